@@ -1,0 +1,9 @@
+"""The test suite, in the project's own environment. Arguments go to pytest."""
+
+import sys
+
+from environment import prepare, run
+
+if __name__ == "__main__":
+    prepare("[dev]")
+    run("python", "-m", "pytest", *(sys.argv[1:] or ["-n", "auto"]))

@@ -1,0 +1,7 @@
+"""`python -m lcwsync`."""
+
+import sys
+
+from lcwsync.cli import main
+
+sys.exit(main())

@@ -1,0 +1,94 @@
+"""From one environment's configuration and its tenant to a plan: what to read, names to ids, and the comparison."""
+
+from lcwsync.config.load import Resolved
+from lcwsync.model.references import RefKind
+from lcwsync.model.state import Desired, Existing
+from lcwsync.plan.fingerprint import config_digest
+from lcwsync.plan.plan import Plan
+from lcwsync.plan.planner import Context, make_plan
+from lcwsync.tenant.names import refs_in, resolve, with_names
+from lcwsync.tenant.port import Tenant
+from lcwsync.values.errors import ConfigError, UsageError
+from lcwsync.values.findings import has_errors, sort_findings
+
+
+def plan_environment(resolved: Resolved, tenant: Tenant, *, targets: tuple[str, ...] = ()) -> Plan:
+    """Read the tenant and plan.
+
+    `targets` limits the plan to objects of these names. Raises ConfigError when the files or the names in them are
+    wrong, UsageError for a target git does not list, TenantError when the tenant cannot be read.
+    """
+    if has_errors(resolved.findings):
+        raise ConfigError("the configuration has errors", findings=resolved.findings)
+    _check_targets(resolved.desired, targets)
+    existing = read_existing(resolved.desired, tenant)
+    resolution = resolve(resolved.desired, tenant, existing, resolved.places)
+    findings = sort_findings((*resolved.findings, *resolution.findings))
+    if has_errors(findings):
+        raise ConfigError("names in the configuration do not fit the tenant", findings=findings)
+    context = Context(
+        environment=resolved.environment,
+        tenant=tenant.identity(),
+        places=resolved.places,
+        findings=findings,
+        targets=targets,
+        config_digest=config_digest(resolved.desired),
+    )
+    return make_plan(resolution.desired, with_names(existing, tenant), context)
+
+
+def read_existing(desired: Desired, tenant: Tenant) -> Existing:
+    """What the comparison needs and nothing else: each resource is read once."""
+    workflows = tenant.workflows()
+    names = {live.workflow.display_name.casefold() for live in workflows}
+    wanted = {
+        name.casefold()
+        for workflow in desired.workflows
+        if not names & {n.casefold() for n in (workflow.display_name, *workflow.previous_names)}
+        for name in (workflow.display_name,)
+    }
+    return Existing(
+        workflows=workflows,
+        deleted_workflows=tenant.deleted_workflows() if wanted else (),
+        tap_policy=tenant.tap_policy() if desired.tap_policy else None,
+        settings=tenant.settings() if desired.settings else None,
+        extensions=tenant.extensions() if _needs_extensions(desired) else (),
+    )
+
+
+def read_everything(tenant: Tenant) -> Existing:
+    """The whole tenant, for export."""
+    existing = Existing(
+        workflows=tenant.workflows(),
+        tap_policy=tenant.tap_policy(),
+        settings=tenant.settings(),
+        extensions=tenant.extensions(),
+    )
+    return with_names(existing, tenant)
+
+
+def _needs_extensions(desired: Desired) -> bool:
+    return bool(
+        desired.extensions
+        or desired.prune
+        or desired.removed
+        or any(ref.kind is RefKind.CUSTOM_TASK_EXTENSION for ref in refs_in(desired))
+    )
+
+
+def _check_targets(desired: Desired, targets: tuple[str, ...]) -> None:
+    from lcwsync.model.state import SINGLETON_NAMES
+
+    known = {
+        *(w.display_name for w in desired.workflows),
+        *(e.display_name for e in desired.extensions),
+        *desired.removed,
+        *SINGLETON_NAMES.values(),
+    }
+    folded = {name.casefold() for name in known}
+    for target in targets:
+        if target.casefold() not in folded:
+            raise UsageError(
+                f'--target "{target}" is not an object of the configuration',
+                hint="use a displayName: " + ", ".join(sorted(known)[:10]),
+            )

@@ -1,0 +1,141 @@
+"""Bring the tenant to what git says: plan, show, ask, then write one action at a time and read each one back."""
+
+import argparse
+import os
+import signal
+import sys
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+from types import FrameType
+
+from lcwsync import __version__
+from lcwsync.access.planning import plan_environment
+from lcwsync.apply.executor import StopSignal, apply
+from lcwsync.apply.journal import Journal, Origin
+from lcwsync.apply.outcome import Outcome, exit_code
+from lcwsync.cli.options import (
+    add_colour,
+    add_config,
+    add_environment,
+    add_format,
+    colour,
+    say,
+    unicode,
+    watched,
+    write_artefact,
+)
+from lcwsync.cli.plan import render_plan
+from lcwsync.cli.session import JOURNAL_FILE, chosen_environments, resolved, tenant_of
+from lcwsync.cli.several import each
+from lcwsync.config.load import Resolved, load
+from lcwsync.plan.plan import Plan
+from lcwsync.plan.planfile import SavedPlan, check
+from lcwsync.plan.planfile import load as load_plan
+from lcwsync.values.errors import Refused, UsageError
+from lcwsync.values.exit_codes import ExitCode
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("planfile", nargs="?", type=Path, metavar="PLANFILE", help="a plan saved by `plan --out`")
+    add_config(parser)
+    add_environment(parser, several=True)
+    add_format(parser, ("text", "json", "markdown"))
+    parser.add_argument("--output", type=Path, metavar="FILE", help="write the outcome here instead of stdout")
+    parser.add_argument("--yes", action="store_true", help="do not ask")
+    add_colour(parser)
+
+
+def run(arguments: argparse.Namespace) -> ExitCode:
+    """Exit 0 applied or nothing to do, 1 failed, 3 stale, 4 refused, 5 partly applied, 130 interrupted."""
+    configuration = load(arguments.config)
+    saved = _saved(arguments.planfile)
+    names = (saved.environment,) if saved else chosen_environments(arguments, configuration)
+    if saved and arguments.environments and tuple(arguments.environments) != names:
+        raise UsageError(f"the plan was made for environment {saved.environment}", hint="leave --env out")
+    return each(names, lambda name: _apply_one(arguments, resolved(configuration, name), saved))
+
+
+def _apply_one(arguments: argparse.Namespace, result: Resolved, saved: SavedPlan | None) -> ExitCode:
+    with tenant_of(result, purpose="apply") as tenant:
+        plan = plan_environment(result, tenant, targets=saved.targets if saved else ())
+        if saved:
+            check(saved, plan)
+        say(render_plan(plan, "text", arguments.color))
+        if plan.refusals:
+            raise Refused(
+                "the plan is refused; nothing was written",
+                hint=plan.refusals[0].hint,
+                reasons=tuple(refusal.message for refusal in plan.refusals),
+            )
+        if not plan.empty and not saved and not arguments.yes:
+            _ask(plan)
+        with _Stopping() as stop:
+            outcome = apply(
+                plan,
+                tenant,
+                clock=lambda: datetime.now(UTC),
+                sleep=time.sleep,
+                stop=stop,
+                on_progress=say if watched() else lambda _line: None,
+                journal=Journal(JOURNAL_FILE, _origin()),
+            )
+    write_artefact(_render(outcome, arguments), arguments.output)
+    return exit_code(outcome)
+
+
+def _saved(path: Path | None) -> SavedPlan | None:
+    if path is None:
+        return None
+    try:
+        return load_plan(path.read_text(encoding="utf-8"))
+    except UnicodeDecodeError:
+        raise UsageError(f"{path} is not a plan file", hint="make one with `lcwsync plan --out PLANFILE`") from None
+
+
+def _ask(plan: Plan) -> None:
+    if not sys.stdin.isatty():
+        raise UsageError(
+            "apply needs an answer and nobody is there to give it", hint="say --yes, or apply a saved plan"
+        )
+    where = "the sandbox" if plan.tenant.sandbox else f"tenant {plan.tenant.name} ({plan.tenant.id})"
+    print(f"Apply to {where}? Only `yes` is taken as yes: ", end="", file=sys.stderr, flush=True)
+    if sys.stdin.readline().strip() != "yes":
+        raise Refused("not applied: the answer was not `yes`")
+
+
+class _Stopping:
+    """While writing, SIGINT and SIGTERM finish the call in hand and leave the rest; a second one is not needed."""
+
+    def __enter__(self) -> StopSignal:
+        self.stop = StopSignal()
+        self.before = {number: signal.signal(number, self._asked) for number in (signal.SIGINT, signal.SIGTERM)}
+        return self.stop
+
+    def __exit__(self, *_: object) -> None:
+        for number, handler in self.before.items():
+            signal.signal(number, handler)
+
+    def _asked(self, _number: int, _frame: FrameType | None) -> None:
+        say("stopping after the call in hand ...")
+        self.stop.set()
+
+
+def _origin() -> Origin:
+    return Origin(actor=os.environ.get("GITHUB_ACTOR"), commit=os.environ.get("GITHUB_SHA"), tool_version=__version__)
+
+
+def _render(outcome: Outcome, arguments: argparse.Namespace) -> str:
+    match arguments.format:
+        case "json":
+            from lcwsync.render.json import outcome_json
+
+            return outcome_json(outcome, tool_version=__version__)
+        case "markdown":
+            from lcwsync.render.markdown import outcome_markdown
+
+            return outcome_markdown(outcome).text
+        case _:
+            from lcwsync.render.text import outcome_text
+
+            return outcome_text(outcome, colour=colour(arguments.color, sys.stdout), unicode=unicode(sys.stdout))

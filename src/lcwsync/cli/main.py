@@ -1,0 +1,84 @@
+"""Parse, dispatch, and turn every error into one message and one exit code."""
+
+import argparse
+import importlib
+import os
+import sys
+from collections.abc import Sequence
+from typing import NoReturn
+
+from lcwsync import __version__
+from lcwsync.cli.commands import COMMANDS, Command
+from lcwsync.values.exit_codes import ExitCode
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code. Nothing but the asked-for artefact goes to stdout."""
+    words = list(sys.argv[1:] if argv is None else argv)
+    try:
+        arguments = _parse(words)
+        module = importlib.import_module(f"lcwsync.cli.{arguments.module}")
+        code = int(module.run(arguments))
+        sys.stdout.flush()
+    except _Done as done:
+        return done.code
+    except KeyboardInterrupt:
+        print("interrupted", file=sys.stderr)
+        return ExitCode.INTERRUPTED
+    except BrokenPipeError:
+        # The reader (head, a closed pager) has gone; writing to it again at exit would complain once more.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return ExitCode.ERROR
+    except Exception as error:  # noqa: BLE001 - the one boundary: no traceback ever reaches a user
+        from lcwsync.cli.failure import report
+
+        return report(error, words)
+    return code
+
+
+class _Done(Exception):  # noqa: N818 - not an error: argparse has answered
+    def __init__(self, code: int) -> None:
+        self.code = code
+
+
+class _Parser(argparse.ArgumentParser):
+    """argparse with our exit codes and without its own exits."""
+
+    def exit(self, status: int = 0, message: str | None = None) -> NoReturn:
+        if message:
+            print(message, end="", file=sys.stderr)
+        raise _Done(status)
+
+    def error(self, message: str) -> NoReturn:
+        self.print_usage(sys.stderr)
+        print(f"{self.prog}: {message}", file=sys.stderr)
+        raise _Done(ExitCode.USAGE)
+
+
+def _parse(words: list[str]) -> argparse.Namespace:
+    parser = _Parser(
+        prog="lcwsync",
+        description="Microsoft Entra Lifecycle Workflows and the Temporary Access Pass policy as configuration in git.",
+        epilog="Exit codes: 0 done, 1 error, 2 changes or drift, 3 stale plan, 4 refused, 5 partly applied, 64 usage, "
+        "130 interrupted. `lcwsync COMMAND --help` says more.",
+    )
+    parser.add_argument("--version", action="version", version=f"lcwsync {__version__}")
+    subparsers = parser.add_subparsers(metavar="COMMAND", title="commands")
+    called = next((word for word in words if not word.startswith("-")), None)
+    for command in COMMANDS:
+        _add(subparsers, command, called=command.name == called)
+    arguments = parser.parse_args(words)
+    if not hasattr(arguments, "module"):
+        parser.print_help(sys.stderr)
+        raise _Done(ExitCode.USAGE)
+    return arguments
+
+
+def _add(subparsers: "argparse._SubParsersAction[_Parser]", command: Command, *, called: bool) -> None:
+    if not called:
+        subparsers.add_parser(command.name, help=command.summary, add_help=False)
+        return
+    module = importlib.import_module(f"lcwsync.cli.{command.module}")
+    parser = subparsers.add_parser(command.name, help=command.summary, description=module.__doc__)
+    parser.set_defaults(module=command.module)
+    module.add_arguments(parser)

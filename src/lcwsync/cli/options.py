@@ -1,0 +1,95 @@
+"""Options that several commands share, and what they mean."""
+
+import argparse
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TextIO
+
+DEFAULT_CONFIG = "workflows"
+STATE_DIRECTORY = Path(".lcwsync")
+"""Where the sandbox and the journal live, below the current directory."""
+
+
+def add_config(parser: argparse.ArgumentParser) -> None:
+    """`--config DIR`."""
+    parser.add_argument(
+        "--config",
+        type=Path,
+        default=Path(os.environ.get("LCWSYNC_CONFIG") or DEFAULT_CONFIG),
+        metavar="DIR",
+        help="directory of the YAML files (default: %(default)s, or LCWSYNC_CONFIG)",
+    )
+
+
+def add_environment(parser: argparse.ArgumentParser, *, several: bool = False) -> None:
+    """`--env NAME`; with `several` it may be repeated, and `--all` stands for every environment."""
+    if several:
+        parser.add_argument(
+            "--env",
+            action="append",
+            dest="environments",
+            metavar="NAME",
+            help="environment of the project file; may be repeated (default: defaultEnvironment, or LCWSYNC_ENV)",
+        )
+        parser.add_argument("--all", action="store_true", help="every environment, one after the other")
+        return
+    parser.add_argument(
+        "--env",
+        dest="environment",
+        metavar="NAME",
+        help="environment of the project file (default: its defaultEnvironment, or LCWSYNC_ENV)",
+    )
+
+
+def add_format(parser: argparse.ArgumentParser, choices: Sequence[str]) -> None:
+    """`--format`."""
+    parser.add_argument("--format", choices=choices, default=choices[0], help="default: %(default)s")
+
+
+def add_colour(parser: argparse.ArgumentParser) -> None:
+    """`--color`."""
+    parser.add_argument(
+        "--color",
+        choices=("auto", "always", "never"),
+        default="auto",
+        help="default: colour on a terminal; NO_COLOR and FORCE_COLOR are honoured",
+    )
+
+
+def colour(choice: str, stream: TextIO, environ: Mapping[str, str] = os.environ) -> bool:
+    """Whether to colour: the option, then NO_COLOR, then FORCE_COLOR, then whether a terminal reads it."""
+    if choice != "auto":
+        return choice == "always"
+    if environ.get("NO_COLOR"):
+        return False
+    if environ.get("FORCE_COLOR"):
+        return True
+    return stream.isatty() and environ.get("TERM") != "dumb"
+
+
+def unicode(stream: TextIO) -> bool:
+    """Whether the stream can show arrows and dashes; plain ASCII is used otherwise."""
+    return (stream.encoding or "").lower().replace("-", "") in ("utf8", "utf8sig")
+
+
+def say(message: str) -> None:
+    """A line for the person, on stderr: stdout holds the asked-for artefact and nothing else."""
+    print(message, file=sys.stderr, flush=True)
+
+
+def watched() -> bool:
+    """Whether a person watches stderr; progress is only shown then."""
+    return sys.stderr.isatty()
+
+
+def write_artefact(text: str, output: Path | None) -> None:
+    """The artefact to stdout, or to a file that is either whole or as it was before."""
+    if output is None:
+        sys.stdout.write(text if text.endswith("\n") else text + "\n")
+        return
+    output.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = output.with_name(f".{output.name}.unfinished")
+    unfinished.write_text(text if text.endswith("\n") else text + "\n", encoding="utf-8")
+    unfinished.replace(output)

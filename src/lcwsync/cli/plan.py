@@ -1,0 +1,86 @@
+"""Read the tenant and show what apply would do, to whom it matters, and what is dangerous. Writes nothing there."""
+
+import argparse
+import sys
+from pathlib import Path
+
+from lcwsync import __version__
+from lcwsync.cli.options import add_colour, add_config, add_environment, add_format, colour, unicode, write_artefact
+from lcwsync.cli.session import chosen_environments, resolved, tenant_of
+from lcwsync.cli.several import each
+from lcwsync.config.load import Resolved
+from lcwsync.plan.plan import Plan
+from lcwsync.values.errors import UsageError
+from lcwsync.values.exit_codes import ExitCode
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    add_config(parser)
+    add_environment(parser, several=True)
+    add_format(parser, ("text", "markdown", "json", "html"))
+    parser.add_argument("--output", type=Path, metavar="FILE", help="write the rendering here instead of stdout")
+    parser.add_argument("--out", type=Path, metavar="PLANFILE", help="save the plan, for `apply PLANFILE`")
+    parser.add_argument("--detailed-exitcode", action="store_true", help="exit 2 when there are changes")
+    parser.add_argument(
+        "--target",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="only this object and what it needs; may be repeated",
+    )
+    add_colour(parser)
+
+
+def run(arguments: argparse.Namespace) -> ExitCode:
+    """Exit 0, or 2 with `--detailed-exitcode` and changes, 4 when a safety law refuses the plan."""
+    from lcwsync.config.load import load
+
+    configuration = load(arguments.config)
+    names = chosen_environments(arguments, configuration)
+    if len(names) > 1 and (arguments.out or arguments.output or arguments.format in ("json", "html")):
+        raise UsageError(
+            "several environments have one rendering each",
+            hint="plan them one by one with --env for --out, --output, json and html",
+        )
+    return each(names, lambda name: _plan_one(arguments, resolved(configuration, name)))
+
+
+def _plan_one(arguments: argparse.Namespace, result: Resolved) -> ExitCode:
+    from lcwsync.access.planning import plan_environment
+
+    with tenant_of(result, purpose="plan") as tenant:
+        plan = plan_environment(result, tenant, targets=tuple(arguments.target))
+    write_artefact(render_plan(plan, arguments.format, arguments.color), arguments.output)
+    if arguments.out:
+        from lcwsync.plan.planfile import dump
+
+        write_artefact(dump(plan, __version__), arguments.out)
+    return exit_code(plan, detailed=arguments.detailed_exitcode)
+
+
+def exit_code(plan: Plan, *, detailed: bool) -> ExitCode:
+    """What a plan means to a job."""
+    if plan.refusals:
+        return ExitCode.REFUSED
+    return ExitCode.CHANGES if detailed and not plan.empty else ExitCode.DONE
+
+
+def render_plan(plan: Plan, style: str, colour_choice: str) -> str:
+    """The plan in one of the formats of `--format`."""
+    match style:
+        case "markdown":
+            from lcwsync.render.markdown import plan_markdown
+
+            return plan_markdown(plan).text
+        case "json":
+            from lcwsync.render.json import plan_json
+
+            return plan_json(plan, tool_version=__version__)
+        case "html":
+            from lcwsync.render.html import plan_html
+
+            return plan_html(plan)
+        case _:
+            from lcwsync.render.text import plan_text
+
+            return plan_text(plan, colour=colour(colour_choice, sys.stdout), unicode=unicode(sys.stdout))

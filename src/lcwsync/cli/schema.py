@@ -1,0 +1,55 @@
+"""Print or write the JSON Schemas that give completion in an editor."""
+
+import argparse
+import json
+from pathlib import Path
+
+from lcwsync.values.errors import LcwError, UsageError
+from lcwsync.values.exit_codes import ExitCode
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "name", nargs="?", metavar="FILE", help="one schema's file name (default: the one for any kind)"
+    )
+    choice = parser.add_mutually_exclusive_group()
+    choice.add_argument("--list", action="store_true", help="only the file names")
+    choice.add_argument("--write", type=Path, metavar="DIR", help="write all of them into a directory")
+    choice.add_argument("--check", type=Path, metavar="DIR", help="fail when the directory's files are not these")
+
+
+def run(arguments: argparse.Namespace) -> ExitCode:
+    """Exit 0, or 1 when `--check` finds a difference."""
+    texts = _texts()
+    if arguments.list:
+        print("\n".join(sorted(texts)))
+    elif arguments.write:
+        arguments.write.mkdir(parents=True, exist_ok=True)
+        for name, text in texts.items():
+            (arguments.write / name).write_text(text, encoding="utf-8")
+    elif arguments.check:
+        stale = [name for name, text in sorted(texts.items()) if _content(arguments.check / name) != text]
+        if stale:
+            raise LcwError(
+                f"not up to date in {arguments.check}: {', '.join(stale)}",
+                hint=f"run `lcwsync schema --write {arguments.check}`",
+            )
+    else:
+        name = arguments.name or "lcwsync.schema.json"
+        if name not in texts:
+            raise UsageError(f"there is no schema {name}", hint="one of " + ", ".join(sorted(texts)))
+        print(texts[name], end="")
+    return ExitCode.DONE
+
+
+def _texts() -> dict[str, str]:
+    from lcwsync.config.schema import schemas
+    from lcwsync.plan.planfile import schema as plan_file_schema
+    from lcwsync.render.json import schemas as output_schemas
+
+    every = {**schemas(), **output_schemas(), "plan-file.schema.json": plan_file_schema()}
+    return {name: json.dumps(schema, indent=2, ensure_ascii=False) + "\n" for name, schema in every.items()}
+
+
+def _content(path: Path) -> str | None:
+    return path.read_text(encoding="utf-8") if path.is_file() else None

@@ -1,0 +1,51 @@
+"""What the commands that meet a tenant share: load the files, choose environments, connect."""
+
+import argparse
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from lcwsync.cli.options import STATE_DIRECTORY, say
+from lcwsync.config.load import Configuration, Resolved, load
+from lcwsync.tenant.port import Tenant
+from lcwsync.values.errors import ConfigError
+from lcwsync.values.findings import has_errors
+
+SANDBOX_FILE = STATE_DIRECTORY / "sandbox.db"
+JOURNAL_FILE = STATE_DIRECTORY / "journal.jsonl"
+
+
+def resolve_one(arguments: argparse.Namespace) -> Resolved:
+    """The configuration for the environment of the command line. Raises ConfigError with every finding."""
+    configuration = load(arguments.config)
+    return resolved(configuration, arguments.environment)
+
+
+def resolved(configuration: Configuration, name: str | None) -> Resolved:
+    """One environment's configuration; errors anywhere in it stop here, before any tenant is met."""
+    result = configuration.desired_for(name or os.environ.get("LCWSYNC_ENV") or configuration.default_environment)
+    if has_errors(result.findings):
+        raise ConfigError("the configuration has errors; nothing was sent to the tenant", findings=result.findings)
+    return result
+
+
+def chosen_environments(arguments: argparse.Namespace, configuration: Configuration) -> tuple[str, ...]:
+    """The environments of `--env` (repeatable) or `--all`."""
+    if arguments.all:
+        return configuration.environments
+    if arguments.environments:
+        return tuple(dict.fromkeys(arguments.environments))
+    return (os.environ.get("LCWSYNC_ENV") or configuration.default_environment,)
+
+
+@contextmanager
+def tenant_of(result: Resolved, *, purpose: str, sandbox_path: Path = SANDBOX_FILE) -> Iterator[Tenant]:
+    """The environment's tenant, connected for `plan` or `apply`, closed afterwards."""
+    from lcwsync.tenant.connect import connect
+
+    tenant = connect(result.environment, os.environ, purpose=purpose, sandbox_path=sandbox_path, on_note=say)
+    try:
+        yield tenant
+    finally:
+        tenant.close()

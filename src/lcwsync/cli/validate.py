@@ -1,0 +1,71 @@
+"""Check the files, offline: syntax, schema, meaning and the rules across objects, for every environment."""
+
+import argparse
+import sys
+from pathlib import Path
+
+from lcwsync.cli.options import add_colour, add_config, add_environment, add_format, colour, write_artefact
+from lcwsync.values.exit_codes import ExitCode
+from lcwsync.values.findings import Finding, has_errors, sort_findings
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    add_config(parser)
+    add_environment(parser)
+    add_format(parser, ("text", "json", "github", "sarif"))
+    parser.add_argument("--output", type=Path, metavar="FILE", help="write the report here instead of stdout")
+    parser.add_argument("--explain", metavar="CODE", help="say what a finding's code means, and stop")
+    parser.add_argument("--strict", action="store_true", help="warnings fail, too")
+    add_colour(parser)
+
+
+def run(arguments: argparse.Namespace) -> ExitCode:
+    """Exit 0 without errors, 1 with any."""
+    if arguments.explain:
+        return _explain(arguments.explain)
+    from lcwsync.config.load import load
+
+    configuration = load(arguments.config)
+    names = (arguments.environment,) if arguments.environment else configuration.environments
+    found = [finding for name in names for finding in configuration.desired_for(name).findings]
+    findings = sort_findings((*configuration.findings, *found))
+    write_artefact(_render(findings, arguments), arguments.output)
+    failed = has_errors(findings) or (arguments.strict and bool(findings))
+    return ExitCode.ERROR if failed else ExitCode.DONE
+
+
+def _render(findings: tuple[Finding, ...], arguments: argparse.Namespace) -> str:
+    from lcwsync import __version__
+
+    match arguments.format:
+        case "json":
+            from lcwsync.render.json import findings_json
+
+            return findings_json(findings, tool_version=__version__)
+        case "github":
+            from lcwsync.render.github import annotations
+
+            return annotations(findings)
+        case "sarif":
+            from lcwsync.config.codes import CODES
+            from lcwsync.render.sarif import findings_sarif
+
+            return findings_sarif(findings, CODES, tool_version=__version__)
+        case _:
+            from lcwsync.render.text import findings_text
+
+            return findings_text(findings, colour=colour(arguments.color, sys.stdout))
+
+
+def _explain(code: str) -> ExitCode:
+    from lcwsync.config.codes import CODES
+    from lcwsync.values.errors import UsageError
+
+    rule = CODES.get(code.upper())
+    if rule is None:
+        from difflib import get_close_matches
+
+        near = get_close_matches(code.upper(), CODES, n=3)
+        raise UsageError(f"no finding has the code {code}", hint=f"did you mean {', '.join(near)}?" if near else None)
+    print(f"{code.upper()} ({rule.severity}): {rule.title}\n\n{rule.explanation}")
+    return ExitCode.DONE

@@ -1,0 +1,27 @@
+"""Is a saved plan still true of the tenant and of git? Exit 0 when it is, 3 when something moved. Writes nothing."""
+
+import argparse
+from pathlib import Path
+
+from lcwsync.cli.options import add_config, add_environment
+from lcwsync.values.exit_codes import ExitCode
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("planfile", type=Path, metavar="PLANFILE", help="a plan saved by `plan --out`")
+    add_config(parser)
+    add_environment(parser)
+
+
+def run(arguments: argparse.Namespace) -> ExitCode:
+    """Exit 0, or 3 with what moved."""
+    from lcwsync.access.planning import plan_environment
+    from lcwsync.cli.session import resolve_one, tenant_of
+    from lcwsync.plan.planfile import check, load
+
+    saved = load(arguments.planfile.read_text(encoding="utf-8", errors="replace"))
+    result = resolve_one(arguments)
+    with tenant_of(result, purpose="plan") as tenant:
+        check(saved, plan_environment(result, tenant, targets=saved.targets))
+    print(f"The plan still holds ({len(saved.actions)} actions, environment {saved.environment}).")
+    return ExitCode.DONE

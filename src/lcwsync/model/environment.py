@@ -1,0 +1,48 @@
+"""One environment of the project: which tenant, as whom, and within which limits."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+VariableValue = str | int | bool | tuple[str, ...]
+"""What a variable can hold; `${name}` alone as a value keeps the type, inside a text it becomes text."""
+
+
+class Cloud(StrEnum):
+    """The Microsoft cloud a tenant lives in."""
+
+    GLOBAL = "global"
+    US_GOV = "usgov"
+    US_GOV_DOD = "usgovdod"
+    CHINA = "china"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """Absolute numbers, since percentages leave small tenants unprotected."""
+
+    max_deletes: int = 1
+    max_changes: int = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Environment:
+    """An environment as `workflows/lcwsync.yaml` declares it."""
+
+    name: str
+    sandbox: bool = False
+    """The embedded tenant instead of a real one."""
+    tenant_id: str | None = None
+    client_id: str | None = None
+    """The application that applies."""
+    plan_client_id: str | None = None
+    """The application that only reads; `client_id` when absent."""
+    auth: str | None = None
+    """How to sign in, when the surroundings should not decide: token, github, workload, environment, cli, managed,
+    interactive."""
+    cloud: Cloud = Cloud.GLOBAL
+    variables: Mapping[str, VariableValue] = field(default_factory=dict)
+    allow_delete: bool = False
+    established: bool = False
+    """The tenant already has what git lists: a plan that would create most of it is refused."""
+    limits: Limits = field(default_factory=Limits)

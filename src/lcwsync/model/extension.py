@@ -1,0 +1,98 @@
+"""Custom task extensions: a Logic App that a workflow calls.
+
+Graph: https://learn.microsoft.com/graph/api/resources/identitygovernance-customtaskextension
+"""
+
+from dataclasses import dataclass
+
+from lcwsync.model.references import Ref
+
+MAX_EXTENSIONS = 100
+"""Custom task extensions in one tenant (service limit)."""
+
+CALLBACK_TIMEOUT_MINUTES = range(5, 181)
+"""How long a launch-and-wait extension may take, in minutes."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LogicApp:
+    """Where the Logic App lives. The URL is the service's and only read."""
+
+    subscription_id: str
+    resource_group_name: str
+    logic_app_workflow_name: str
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PopToken:
+    """Proof-of-possession token authentication, the recommended one."""
+
+
+@dataclass(frozen=True, slots=True)
+class BearerToken:
+    """The older bearer token authentication for an application, by its resource id."""
+
+    resource_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownAuthentication:
+    """An authentication this version does not know: kept and reported, never written."""
+
+    type_name: str
+    content: str
+
+
+Authentication = PopToken | BearerToken | UnknownAuthentication
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClientConfiguration:
+    """How the service calls the Logic App: retries, and the time-out in milliseconds."""
+
+    maximum_retries: int | None = None
+    timeout_in_milliseconds: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LaunchAndContinue:
+    """The workflow goes on at once."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LaunchAndWait:
+    """The workflow waits for the Logic App's answer, at most `timeout_minutes` minutes.
+
+    `authorized_apps` may resume the task; None when the service did not show them.
+    """
+
+    timeout_minutes: int
+    authorized_apps: tuple[Ref, ...] | None = None
+
+
+Callback = LaunchAndContinue | LaunchAndWait
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CustomTaskExtension:
+    """An extension; `None` means "not said". Its identity is `display_name`."""
+
+    display_name: str
+    description: str | None = None
+    endpoint: LogicApp | None = None
+    authentication: Authentication | None = None
+    client: ClientConfiguration | None = None
+    callback: Callback | None = None
+    previous_names: tuple[str, ...] = ()
+    protect: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LiveExtension:
+    """An extension of the tenant."""
+
+    id: str
+    extension: CustomTaskExtension
+    last_modified: str | None = None
+    unsupported: tuple[str, ...] = ()

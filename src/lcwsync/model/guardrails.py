@@ -1,0 +1,38 @@
+"""TapGuardrails: who is expected to be able to mint a pass. `access.audit` compares the tenant with it."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Tier(StrEnum):
+    """How somebody could mint a pass, most direct first."""
+
+    DIRECT = "direct"
+    WORKFLOWS = "workflows"
+    POLICY = "policy"
+    ESCALATION = "escalation"
+    RECIPIENT = "recipient"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExpectedPrincipal:
+    """Somebody who may hold a right: by UPN, display name, application id or object id."""
+
+    principal: str
+    tiers: tuple[Tier, ...]
+    scope: str = "/"
+    """`/` for the whole tenant, or the name or id of an administrative unit."""
+    eligible_only: bool = False
+    """Only a right that must be activated first is expected, not a standing one."""
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TapGuardrails:
+    """The committed expectation, and limits on what git itself may say."""
+
+    expected: tuple[ExpectedPrincipal, ...] = ()
+    maximum_lifetime_in_minutes: int | None = None
+    require_one_time_use: bool = False
+    requesters: tuple[tuple[str, str], ...] = ()
+    """GitHub login to UPN, for requests through a workflow: the requester is never taken from an input."""

@@ -1,0 +1,29 @@
+"""Tenant-wide settings of Lifecycle Workflows.
+
+Graph: https://learn.microsoft.com/graph/api/resources/identitygovernance-lifecyclemanagementsettings
+"""
+
+from dataclasses import dataclass
+
+SCHEDULE_INTERVAL_HOURS = range(1, 25)
+"""Hours between two evaluations of the engine."""
+
+DEFAULT_SCHEDULE_INTERVAL_HOURS = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EmailSettings:
+    """Who mails come from. `sender_domain` must be a verified domain; branding needs a banner logo."""
+
+    sender_domain: str | None = None
+    use_company_branding: bool | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LifecycleSettings:
+    """The settings; `None` means "not said". Both written members are always sent together."""
+
+    workflow_schedule_interval_in_hours: int | None = None
+    email_settings: EmailSettings | None = None
+    execution_limits: str | None = None
+    """quarantineConfiguration as JSON text: read and shown, not written (v1.0 does not say it takes it)."""

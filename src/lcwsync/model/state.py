@@ -1,0 +1,77 @@
+"""The two sides of a plan: what git wants and what the tenant has."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from lcwsync.model.extension import CustomTaskExtension, LiveExtension
+from lcwsync.model.guardrails import TapGuardrails
+from lcwsync.model.settings import LifecycleSettings
+from lcwsync.model.tap_policy import TapPolicy
+from lcwsync.model.workflow import LiveWorkflow, Workflow
+
+
+class ObjectKind(StrEnum):
+    """The kinds of object; the values are the `kind:` of a YAML document."""
+
+    TAP_POLICY = "TemporaryAccessPassPolicy"
+    SETTINGS = "LifecycleWorkflowSettings"
+    EXTENSION = "CustomTaskExtension"
+    WORKFLOW = "Workflow"
+    GUARDRAILS = "TapGuardrails"
+
+
+SINGLETON_NAMES = {
+    ObjectKind.TAP_POLICY: "Temporary Access Pass policy",
+    ObjectKind.SETTINGS: "Lifecycle Workflows settings",
+    ObjectKind.GUARDRAILS: "TAP guardrails",
+}
+"""How objects without a name are called in plans and messages."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class ObjectName:
+    """An object as a person names it."""
+
+    kind: ObjectKind
+    name: str
+
+    def __str__(self) -> str:
+        return self.name if self.kind in SINGLETON_NAMES else f'{_WORDS[self.kind]} "{self.name}"'
+
+
+_WORDS = {ObjectKind.WORKFLOW: "workflow", ObjectKind.EXTENSION: "custom task extension"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desired:
+    """Everything git describes for one environment. `None`: git does not describe it."""
+
+    tap_policy: TapPolicy | None = None
+    settings: LifecycleSettings | None = None
+    extensions: tuple[CustomTaskExtension, ...] = ()
+    workflows: tuple[Workflow, ...] = ()
+    guardrails: TapGuardrails | None = None
+    removed: tuple[str, ...] = ()
+    """Names git wants gone."""
+    prune: bool = False
+    """Whatever the tenant has and git does not list is to be deleted, within the limits."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Existing:
+    """What was read from the tenant. `None`: it was not read, since git does not describe it."""
+
+    tap_policy: TapPolicy | None = None
+    settings: LifecycleSettings | None = None
+    extensions: tuple[LiveExtension, ...] = ()
+    workflows: tuple[LiveWorkflow, ...] = ()
+    deleted_workflows: tuple[LiveWorkflow, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TenantIdentity:
+    """Which tenant a plan is about."""
+
+    id: str
+    name: str
+    sandbox: bool

@@ -1,0 +1,95 @@
+"""Which object of git is which object of the tenant. Identity is the display name, compared without case."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from lcwsync.model.extension import LiveExtension
+from lcwsync.model.state import Desired, Existing
+from lcwsync.model.workflow import LiveWorkflow
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Matches(Generic[T]):
+    """One kind's objects sorted by what git says of them. Keys are case-folded names of git."""
+
+    live: Mapping[str, T]
+    deleted: Mapping[str, T]
+    """Soft-deleted namesakes of what the tenant lacks: restored rather than created anew."""
+    removed: tuple[T, ...]
+    unmanaged: tuple[T, ...]
+    shadowed: Mapping[str, str]
+    """Tenant name to git name: exists under a previous name although the new name exists too."""
+    ambiguous: tuple[str, ...]
+    """Names the tenant has more than once by case; nothing of that name can be planned."""
+
+
+def match_workflows(desired: Desired, existing: Existing) -> Matches[LiveWorkflow]:
+    """Workflows of git and tenant."""
+    return _match(
+        [(w.display_name, w.previous_names) for w in desired.workflows],
+        [(w.workflow.display_name, w) for w in existing.workflows],
+        [(w.workflow.display_name, w) for w in existing.deleted_workflows],
+        desired.removed,
+    )
+
+
+def match_extensions(desired: Desired, existing: Existing) -> Matches[LiveExtension]:
+    """Custom task extensions of git and tenant."""
+    return _match(
+        [(e.display_name, e.previous_names) for e in desired.extensions],
+        [(e.extension.display_name, e) for e in existing.extensions],
+        [],
+        desired.removed,
+    )
+
+
+def _match(
+    wanted: Iterable[tuple[str, tuple[str, ...]]],
+    live: Iterable[tuple[str, T]],
+    deleted: Iterable[tuple[str, T]],
+    removed: Iterable[str],
+) -> Matches[T]:
+    by_name: dict[str, T] = {}
+    spelling: dict[str, str] = {}
+    ambiguous: list[str] = []
+    for name, item in live:
+        key = name.casefold()
+        if key in by_name:
+            ambiguous.append(name)
+        by_name[key] = item
+        spelling[key] = name
+    # The newest of several deleted namesakes comes first in the service's list.
+    trash: dict[str, T] = {}
+    for name, item in deleted:
+        trash.setdefault(name.casefold(), item)
+    found: dict[str, T] = {}
+    restorable: dict[str, T] = {}
+    shadowed: dict[str, str] = {}
+    taken: set[str] = set()
+    names = list(wanted)
+    listed = {name.casefold() for name, _ in names}
+    for name, previous in names:
+        key = name.casefold()
+        earlier = [p.casefold() for p in previous if p.casefold() in by_name and p.casefold() not in listed]
+        if key in by_name:
+            found[key] = by_name[key]
+            taken.add(key)
+            shadowed.update({spelling[p]: name for p in earlier})
+        elif earlier:
+            found[key] = by_name[earlier[0]]
+            taken.add(earlier[0])
+            shadowed.update({spelling[p]: name for p in earlier[1:]})
+        elif key in trash:
+            restorable[key] = trash[key]
+    gone = {name.casefold() for name in removed}
+    return Matches(
+        live=found,
+        deleted=restorable,
+        removed=tuple(item for key, item in by_name.items() if key in gone and key not in taken),
+        unmanaged=tuple(item for key, item in by_name.items() if key not in gone and key not in taken),
+        shadowed=shadowed,
+        ambiguous=tuple(ambiguous),
+    )

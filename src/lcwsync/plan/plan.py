@@ -1,0 +1,82 @@
+"""The Plan: what would be done, what would not, and what a reviewer should know. Every renderer and apply read it."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from lcwsync.model.state import ObjectName, TenantIdentity
+from lcwsync.plan.actions import PlannedAction
+from lcwsync.values.findings import Finding
+from lcwsync.values.location import Location
+
+
+class Rating(StrEnum):
+    """How much a risk weighs."""
+
+    HIGH = "high"
+    MEDIUM = "medium"
+    LOW = "low"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Risk:
+    """A consequence a reviewer must not miss. `code` is stable (`RISK-...`)."""
+
+    code: str
+    rating: Rating
+    object: ObjectName
+    message: str
+    action: str | None = None
+    """Key of the action that brings it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refusal:
+    """Why a safety law forbids the plan, and what to write to allow it."""
+
+    law: str
+    """`allowDelete`, `limits`, `protect`, `established`, `unreadable`, `incomplete`."""
+    message: str
+    hint: str
+    object: ObjectName | None = None
+    location: Location | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unmanaged:
+    """A tenant object git does not list: counted, named, never touched."""
+
+    object: ObjectName
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unverified:
+    """A value git states and the service does not show: neither "no change" nor "drift"."""
+
+    object: ObjectName
+    field: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """Actions in the order they are applied, and everything else a reader needs."""
+
+    environment: str
+    tenant: TenantIdentity
+    actions: tuple[PlannedAction, ...] = ()
+    unchanged: tuple[ObjectName, ...] = ()
+    unmanaged: tuple[Unmanaged, ...] = ()
+    unverified: tuple[Unverified, ...] = ()
+    risks: tuple[Risk, ...] = ()
+    refusals: tuple[Refusal, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    targets: tuple[str, ...] = ()
+    """Names the plan was limited to; empty when it covers everything."""
+    config_digest: str = ""
+    """SHA-256 of what git describes for this environment."""
+
+    @property
+    def empty(self) -> bool:
+        """Whether there is nothing to do."""
+        return not self.actions

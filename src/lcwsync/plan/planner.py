@@ -1,0 +1,184 @@
+"""Desired x existing -> Plan: which object is which, what each one needs, and in which order."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from lcwsync.model.environment import Environment
+from lcwsync.model.extension import LiveExtension
+from lcwsync.model.state import SINGLETON_NAMES, Desired, Existing, ObjectKind, ObjectName, TenantIdentity
+from lcwsync.model.workflow import LiveWorkflow, Workflow
+from lcwsync.plan.actions import (
+    Action,
+    CreateExtension,
+    CreateWorkflow,
+    DeleteExtension,
+    DeleteReason,
+    DeleteWorkflow,
+    NewVersion,
+    RestoreWorkflow,
+    UpdateExtension,
+    UpdateSettings,
+    UpdateTask,
+    UpdateWorkflow,
+    subject,
+)
+from lcwsync.plan.changes import FieldChange, TaskChanged
+from lcwsync.plan.diff import WorkflowDiff, diff_extension, diff_settings, diff_workflow
+from lcwsync.plan.flatten import Fields, extension_fields, workflow_fields
+from lcwsync.plan.identity import Matches, match_extensions, match_workflows
+from lcwsync.plan.order import arrange, carries_tap_task, limit
+from lcwsync.plan.plan import Plan, Unmanaged, Unverified
+from lcwsync.plan.policy import policy_actions
+from lcwsync.plan.risk import risks
+from lcwsync.plan.safety import Evidence, refusals
+from lcwsync.values.findings import Finding
+from lcwsync.values.places import Places
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    """What a plan is made for, besides the two sides."""
+
+    environment: Environment
+    tenant: TenantIdentity
+    places: Places
+    findings: tuple[Finding, ...] = ()
+    targets: tuple[str, ...] = ()
+    """Names to limit the plan to, with what they depend on; empty for everything."""
+    config_digest: str = ""
+
+
+def make_plan(desired: Desired, existing: Existing, context: Context) -> Plan:
+    """The plan that brings `existing` to `desired`.
+
+    References in `desired` carry ids, except those to extensions that this very plan creates. Never raises: what
+    must not be done is in `Plan.refusals`.
+    """
+    workflows = match_workflows(desired, existing)
+    extensions = match_extensions(desired, existing)
+    diffs = {
+        workflow.display_name: diff_workflow(workflow, live.workflow)
+        for workflow in desired.workflows
+        if (live := workflows.live.get(workflow.display_name.casefold())) is not None
+    }
+    actions: list[Action] = []
+    for extension in desired.extensions:
+        owner = extensions.live.get(extension.display_name.casefold())
+        if owner is None:
+            actions.append(CreateExtension(desired=extension, fields=_said(extension_fields(extension))))
+        elif fields := diff_extension(extension, owner.extension):
+            actions.append(UpdateExtension(live=owner, desired=extension, fields=fields))
+    for workflow in desired.workflows:
+        live = workflows.live.get(workflow.display_name.casefold())
+        if live is not None:
+            actions.extend(workflow_actions(workflow, live, diffs[workflow.display_name]))
+        elif (trashed := workflows.deleted.get(workflow.display_name.casefold())) is not None:
+            diff = diff_workflow(workflow, trashed.workflow)
+            actions.append(RestoreWorkflow(deleted=trashed, desired=workflow, fields=diff.fields, tasks=diff.tasks))
+        else:
+            actions.append(CreateWorkflow(desired=workflow, fields=_said(workflow_fields(workflow))))
+    actions.extend(_singletons(desired, existing, actions))
+    actions.extend(_deletions(desired, workflows, extensions))
+    arranged = arrange(actions, context.places)
+    if context.targets:
+        arranged = limit(arranged, context.targets)
+    touched = {_folded(subject(action)) for action in actions}
+    return Plan(
+        environment=context.environment.name,
+        tenant=context.tenant,
+        actions=arranged.actions,
+        unchanged=tuple(name for name in _listed(desired, existing) if _folded(name) not in touched),
+        unmanaged=() if desired.prune else tuple(_unmanaged(workflows, extensions)),
+        unverified=tuple(
+            Unverified(object=ObjectName(ObjectKind.WORKFLOW, name), field=field, reason="the service does not show it")
+            for name, diff in diffs.items()
+            for field in diff.unverified
+        ),
+        risks=risks(arranged.actions),
+        refusals=refusals(
+            arranged,
+            Evidence(
+                desired=desired,
+                existing=existing,
+                environment=context.environment,
+                places=context.places,
+                ambiguous=(*workflows.ambiguous, *extensions.ambiguous),
+            ),
+        ),
+        findings=context.findings,
+        targets=context.targets,
+        config_digest=context.config_digest,
+    )
+
+
+def workflow_actions(desired: Workflow, live: LiveWorkflow, diff: WorkflowDiff) -> tuple[Action, ...]:
+    """What brings an existing workflow to the desired state: PATCHes where they are enough, else one new version."""
+    if diff.needs_version:
+        return (NewVersion(live=live, desired=desired, fields=diff.fields, tasks=diff.tasks),)
+    actions: list[Action] = []
+    if diff.fields:
+        actions.append(UpdateWorkflow(live=live, desired=desired, fields=diff.fields))
+    for change in diff.tasks:
+        match change:
+            case TaskChanged(position=position, before_position=before, task=task, fields=fields):
+                task_id = (live.workflow.tasks or ())[before - 1].id or ""
+                actions.append(UpdateTask(live=live, task_id=task_id, position=position, task=task, fields=fields))
+            case _:
+                raise AssertionError("an added or removed task needs a new version")
+    return tuple(actions)
+
+
+def _singletons(desired: Desired, existing: Existing, others: list[Action]) -> Iterator[Action]:
+    if desired.tap_policy is not None and existing.tap_policy is not None:
+        needed = any(
+            carries_tap_task(action.desired)
+            for action in others
+            if isinstance(action, CreateWorkflow | NewVersion | RestoreWorkflow)
+        )
+        yield from policy_actions(desired.tap_policy, existing.tap_policy, workflows_need_it=needed)
+    if desired.settings is not None and existing.settings is not None:
+        fields = diff_settings(desired.settings, existing.settings)
+        if fields:
+            yield UpdateSettings(before=existing.settings, desired=desired.settings, fields=fields)
+
+
+def _deletions(
+    desired: Desired, workflows: Matches[LiveWorkflow], extensions: Matches[LiveExtension]
+) -> Iterator[Action]:
+    yield from (DeleteWorkflow(live=live, reason=DeleteReason.REMOVED) for live in workflows.removed)
+    yield from (DeleteExtension(live=live, reason=DeleteReason.REMOVED) for live in extensions.removed)
+    if desired.prune:
+        yield from (DeleteWorkflow(live=live, reason=DeleteReason.PRUNED) for live in workflows.unmanaged)
+        yield from (DeleteExtension(live=live, reason=DeleteReason.PRUNED) for live in extensions.unmanaged)
+
+
+def _unmanaged(workflows: Matches[LiveWorkflow], extensions: Matches[LiveExtension]) -> Iterator[Unmanaged]:
+    found = [
+        (ObjectName(ObjectKind.WORKFLOW, live.workflow.display_name), live.unsupported, workflows.shadowed)
+        for live in workflows.unmanaged
+    ] + [
+        (ObjectName(ObjectKind.EXTENSION, live.extension.display_name), live.unsupported, extensions.shadowed)
+        for live in extensions.unmanaged
+    ]
+    for name, notes, shadowed in sorted(found, key=lambda item: item[0]):
+        owner = shadowed.get(name.name)
+        shadow = (f'a previous name of "{owner}", which exists too',) if owner else ()
+        yield Unmanaged(object=name, notes=(*shadow, *notes))
+
+
+def _listed(desired: Desired, existing: Existing) -> Iterator[ObjectName]:
+    """What git lists and the plan compared."""
+    if desired.tap_policy is not None and existing.tap_policy is not None:
+        yield ObjectName(ObjectKind.TAP_POLICY, SINGLETON_NAMES[ObjectKind.TAP_POLICY])
+    if desired.settings is not None and existing.settings is not None:
+        yield ObjectName(ObjectKind.SETTINGS, SINGLETON_NAMES[ObjectKind.SETTINGS])
+    yield from (ObjectName(ObjectKind.EXTENSION, extension.display_name) for extension in desired.extensions)
+    yield from (ObjectName(ObjectKind.WORKFLOW, workflow.display_name) for workflow in desired.workflows)
+
+
+def _said(fields: Fields) -> tuple[FieldChange, ...]:
+    return tuple(FieldChange(name, None, value) for name, value in fields.items())
+
+
+def _folded(name: ObjectName) -> ObjectName:
+    return ObjectName(name.kind, name.name.casefold())

@@ -1,0 +1,243 @@
+"""Consequences a reviewer must not miss, rated. Derived from the plan's own changes; nothing is computed twice."""
+
+from collections.abc import Iterator
+
+from lcwsync.model.catalogue import Effect, by_id, mints_pass
+from lcwsync.model.references import Ref, RefKind
+from lcwsync.model.rule import widens
+from lcwsync.model.workflow import Task, Workflow
+from lcwsync.plan.actions import (
+    Action,
+    CreateExtension,
+    CreateWorkflow,
+    DeleteExtension,
+    DeleteWorkflow,
+    NewVersion,
+    PlannedAction,
+    RestoreWorkflow,
+    UpdateExtension,
+    UpdateTapPolicy,
+    UpdateWorkflow,
+    field_changes,
+    subject,
+    task_changes,
+)
+from lcwsync.plan.changes import FieldChange, TaskAdded, TaskChanged, TaskRemoved, Value, task_title
+from lcwsync.plan.order import carries_tap_task
+from lcwsync.plan.plan import Rating, Risk
+from lcwsync.plan.policy import gained
+
+_ORDER = {Rating.HIGH: 0, Rating.MEDIUM: 1, Rating.LOW: 2}
+
+_Found = tuple[str, Rating, str]
+
+
+def risks(actions: tuple[PlannedAction, ...]) -> tuple[Risk, ...]:
+    """The risks of a plan, the gravest first, then in the order of the actions."""
+    found = [
+        Risk(code=code, rating=rating, object=subject(planned.action), message=message, action=planned.key)
+        for planned in actions
+        for code, rating, message in _risks_of(planned.action)
+    ]
+    return tuple(sorted(found, key=lambda risk: _ORDER[risk.rating]))
+
+
+def _risks_of(action: Action) -> Iterator[_Found]:
+    match action:
+        case UpdateTapPolicy(fields=fields):
+            for change in fields:
+                yield from _policy(change)
+        case CreateWorkflow(desired=workflow):
+            yield from _created(workflow)
+        case RestoreWorkflow() | NewVersion() | UpdateWorkflow():
+            yield from _changed(action)
+        case DeleteWorkflow(live=live):
+            tap = " No pass is mailed by it any more." if carries_tap_task(live.workflow) else ""
+            yield "RISK-DELETE", Rating.MEDIUM, f"deleted; it can be restored for 30 days.{tap}"
+        case DeleteExtension():
+            yield "RISK-DELETE", Rating.HIGH, "deleted for good: the service cannot restore an extension"
+        case CreateExtension():
+            yield "RISK-CODE", Rating.MEDIUM, "workflows can call a Logic App, which runs code outside this review"
+        case UpdateExtension(fields=fields):
+            if any(
+                change.field.startswith(("endpoint", "authentication", "callback.authorizedApps")) for change in fields
+            ):
+                yield "RISK-CODE", Rating.HIGH, "workflows will call another Logic App, or others may answer for it"
+        case _:
+            return
+
+
+def _policy(change: FieldChange) -> Iterator[_Found]:
+    before, after = change.before, change.after
+    match change.field:
+        case "state" if after == "enabled":
+            yield "RISK-TAP-ENABLED", Rating.MEDIUM, "Temporary Access Passes can be created and used from now on"
+        case "state":
+            yield (
+                "RISK-TAP-DISABLED",
+                Rating.MEDIUM,
+                "no pass can be created or used; passes already mailed stop working",
+            )
+        case "isUsableOnce" if after is False:
+            yield "RISK-TAP-REUSABLE", Rating.HIGH, "a pass may be used more than once until it expires"
+        case "isUsableOnce":
+            yield "RISK-TAP-INVALIDATED", Rating.MEDIUM, "multi-use passes already mailed are refused from now on"
+        case "maximumLifetimeInMinutes" if _more(before, after):
+            yield "RISK-TAP-LIFETIME", Rating.HIGH, f"a pass may live longer: {before} → {after} minutes at most"
+        case "defaultLifetimeInMinutes" if _more(before, after):
+            yield "RISK-TAP-LIFETIME", Rating.MEDIUM, f"a pass lives longer by default: {before} → {after} minutes"
+        case "defaultLength" if _more(after, before):
+            yield "RISK-TAP-LENGTH", Rating.LOW, f"passes are shorter: {before} → {after} characters"
+        case "includeTargets" if added := gained(before, after):
+            rating = Rating.HIGH if "all users" in added else Rating.MEDIUM
+            yield "RISK-TAP-TARGETS", rating, f"more people can use a pass: {_names(added)} added to the policy"
+        case "excludeTargets" if dropped := gained(after, before):
+            yield "RISK-TAP-TARGETS", Rating.HIGH, f"no longer excluded from passes: {_names(dropped)}"
+        case _:
+            return
+
+
+def _created(workflow: Workflow) -> Iterator[_Found]:
+    for position, task in enumerate(workflow.tasks or (), start=1):
+        yield from _task_added(position, task)
+    if workflow.is_scheduling_enabled:
+        yield "RISK-SCHEDULE", Rating.MEDIUM, "scheduled from the start: it runs by itself for everybody in scope"
+
+
+def _changed(action: RestoreWorkflow | NewVersion | UpdateWorkflow) -> Iterator[_Found]:
+    tap = carries_tap_task(action.desired)
+    for change in field_changes(action):
+        yield from _field(change, tap=tap)
+    for task_change in task_changes(action):
+        match task_change:
+            case TaskAdded(position=position, task=task):
+                yield from _task_added(position, task)
+            case TaskChanged(task=task, fields=fields):
+                for field in fields:
+                    yield from _task_field(task, field)
+            case TaskRemoved(task=task) if mints_pass(task.definition_id):
+                yield "RISK-TAP-TASK", Rating.MEDIUM, f'task "{task_title(task)}" removed: managers receive no pass'
+            case TaskRemoved():
+                pass
+
+
+def _field(change: FieldChange, *, tap: bool) -> Iterator[_Found]:
+    match change.field:
+        case "isSchedulingEnabled" if change.after is True:
+            yield "RISK-SCHEDULE", Rating.MEDIUM, "scheduling switched on: it runs by itself for everybody in scope"
+        case "isEnabled" if change.after is True:
+            yield "RISK-ENABLED", Rating.LOW, "switched on"
+        case "isEnabled" | "isSchedulingEnabled":
+            yield "RISK-STOPPED", Rating.LOW, "stopped: nobody is processed by schedule any more"
+        case "scope.rule":
+            yield from _rule(change, tap=tap)
+        case "scope.groups" if added := gained(change.before, change.after):
+            yield "RISK-SCOPE", Rating.MEDIUM, f"more people in scope: {_names(added)} added"
+        case "administrationScopeTargets":
+            yield "RISK-ADMINISTRATION", Rating.LOW, "other administrators may change and run it"
+        case "trigger.timeBasedAttribute" | "trigger.offsetInDays" | "trigger" if change.after is not None:
+            yield (
+                "RISK-TIMING",
+                Rating.LOW,
+                "runs at another time; people whose moment passed more than 3 days ago are skipped",
+            )
+        case _:
+            return
+
+
+def _rule(change: FieldChange, *, tap: bool) -> Iterator[_Found]:
+    if not isinstance(change.after, str):
+        return
+    answer = widens(change.before, change.after) if isinstance(change.before, str) else True
+    who = "receive a pass" if tap else "be processed"
+    if answer:
+        yield (
+            "RISK-SCOPE",
+            Rating.HIGH if tap else Rating.MEDIUM,
+            f"wider rule: people it did not match before can {who}",
+        )
+    elif answer is None:
+        yield "RISK-SCOPE", Rating.MEDIUM if tap else Rating.LOW, f"another rule: other people than before can {who}"
+
+
+def _task_added(position: int, task: Task) -> Iterator[_Found]:
+    definition = by_id(task.definition_id)
+    title = f'task {position} "{task_title(task)}"'
+    match definition.effect if definition else None:
+        case Effect.MINTS_PASS:
+            yield "RISK-TAP-TASK", Rating.HIGH, f"{title} creates a Temporary Access Pass and mails it to the manager"
+        case Effect.DELETES_ACCOUNT:
+            yield "RISK-ACCOUNT", Rating.HIGH, f"{title} deletes accounts"
+        case Effect.DISABLES_ACCOUNT:
+            yield "RISK-ACCOUNT", Rating.MEDIUM, f"{title} disables accounts"
+        case Effect.RUNS_CODE:
+            yield "RISK-CODE", Rating.MEDIUM, f"{title} calls a Logic App"
+        case Effect.WRITES_ATTRIBUTES:
+            yield "RISK-ATTRIBUTES", Rating.LOW, f"{title} changes people's attributes"
+        case _:
+            if definition is None:
+                yield "RISK-UNKNOWN-TASK", Rating.MEDIUM, f"{title} is not in the catalogue: its effect is not known"
+    for name, value in task.arguments.items():
+        yield from _task_field(task, FieldChange(f"arguments.{name}", None, _plain(value)))
+
+
+def _task_field(task: Task, change: FieldChange) -> Iterator[_Found]:
+    tap = mints_pass(task.definition_id)
+    title = f'task "{task_title(task)}"'
+    match change.field:
+        case "arguments.cc" if added := gained(change.before, change.after):
+            rating = Rating.HIGH if tap else Rating.LOW
+            what = "a copy of the mail, and with it the pass, goes to" if tap else "a copy of the mail goes to"
+            yield "RISK-CC", rating, f"{title}: {what} {_names(added)}"
+        case "arguments.tapLifetimeMinutes" if tap and change.before is not None and _more(change.before, change.after):
+            yield (
+                "RISK-TAP-LIFETIME",
+                Rating.HIGH,
+                f"{title}: passes live longer, {change.before} → {change.after} minutes",
+            )
+        case "arguments.tapIsUsableOnce" if tap and change.after is False:
+            yield "RISK-TAP-REUSABLE", Rating.HIGH, f"{title}: a pass may be used more than once until it expires"
+        case "arguments.attributeUpdates":
+            yield "RISK-ATTRIBUTES", Rating.MEDIUM, f"{title}: other attributes or values are written"
+        case "isEnabled" if change.after is True:
+            yield from _task_added_again(task)
+        case field if tap and field.startswith("arguments.") and _unknown(task, field):
+            yield (
+                "RISK-RECIPIENT",
+                Rating.HIGH,
+                f"{title}: {field} is not in the catalogue and may send the pass elsewhere",
+            )
+        case _:
+            return
+
+
+def _task_added_again(task: Task) -> Iterator[_Found]:
+    definition = by_id(task.definition_id)
+    if definition and definition.effect in (Effect.MINTS_PASS, Effect.DELETES_ACCOUNT, Effect.DISABLES_ACCOUNT):
+        yield "RISK-ENABLED", Rating.HIGH, f'task "{task_title(task)}" switched on'
+
+
+def _unknown(task: Task, field: str) -> bool:
+    definition = by_id(task.definition_id)
+    return definition is not None and definition.argument(field.removeprefix("arguments.")) is None
+
+
+def _plain(value: object) -> Value:
+    match value:
+        case bool() | int() | str() | Ref():
+            return value
+        case tuple():
+            return tuple(item for item in value if isinstance(item, Ref))
+        case _:
+            return None
+
+
+def _more(before: Value, after: Value) -> bool:
+    return isinstance(before, int) and isinstance(after, int) and after > before
+
+
+def _names(items: tuple[Value, ...]) -> str:
+    """Names of things; people are only counted, since a plan may be read in public."""
+    people = sum(isinstance(item, Ref) and item.kind is RefKind.USER for item in items)
+    things = [str(item) for item in items if not (isinstance(item, Ref) and item.kind is RefKind.USER)]
+    return ", ".join([*things, *([f"{people} {'person' if people == 1 else 'people'}"] if people else [])])

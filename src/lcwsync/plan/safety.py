@@ -1,0 +1,232 @@
+"""What a plan must not do, said at plan time with what to write to allow it. Absolute numbers, never percentages."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from lcwsync.model.conditions import GroupScope, OnDemandOnly, TriggerAndScope, UnknownScope, UnknownTrigger
+from lcwsync.model.environment import Environment
+from lcwsync.model.state import Desired, Existing, ObjectKind, ObjectName
+from lcwsync.model.workflow import MAX_WORKFLOWS, Workflow
+from lcwsync.plan.actions import (
+    CreateExtension,
+    CreateWorkflow,
+    DeleteExtension,
+    DeleteWorkflow,
+    NewVersion,
+    PlannedAction,
+    RestoreWorkflow,
+    UpdateExtension,
+    UpdateWorkflow,
+    subject,
+)
+from lcwsync.plan.merge import complete
+from lcwsync.plan.order import Arranged
+from lcwsync.plan.plan import Refusal
+from lcwsync.values.places import Places
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """Everything the safety laws look at."""
+
+    desired: Desired
+    existing: Existing
+    environment: Environment
+    places: Places
+    ambiguous: tuple[str, ...]
+
+
+def refusals(arranged: Arranged, evidence: Evidence) -> tuple[Refusal, ...]:
+    """Why the plan is refused; empty when it may be applied."""
+    return (
+        *_deletes(arranged.actions, evidence),
+        *_size(arranged.actions, evidence),
+        *_established(arranged.actions, evidence),
+        *_protected(evidence),
+        *_names(arranged, evidence),
+        *(refusal for planned in arranged.actions for refusal in _action(planned)),
+    )
+
+
+def _deletes(actions: tuple[PlannedAction, ...], evidence: Evidence) -> Iterator[Refusal]:
+    deletes = [p for p in actions if isinstance(p.action, DeleteWorkflow | DeleteExtension)]
+    limit = evidence.environment.limits.max_deletes
+    name = evidence.environment.name
+    if deletes and not evidence.environment.allow_delete:
+        for planned in deletes:
+            yield Refusal(
+                law="allowDelete",
+                message=f"would delete {subject(planned.action)}, and environment {name} does not allow deletion",
+                hint=f"set `allowDelete: true` under environments.{name} in lcwsync.yaml",
+                object=subject(planned.action),
+                location=planned.location,
+            )
+    elif len(deletes) > limit:
+        yield Refusal(
+            law="limits",
+            message=f"would delete {len(deletes)} objects, and environment {name} allows {limit} at a time",
+            hint=f"set `limits: {{maxDeletes: {len(deletes)}}}` under environments.{name} in lcwsync.yaml, or delete "
+            "in several steps",
+            location=evidence.places.at("Project", "environments", name),
+        )
+
+
+def _size(actions: tuple[PlannedAction, ...], evidence: Evidence) -> Iterator[Refusal]:
+    touched = {subject(planned.action) for planned in actions}
+    limit = evidence.environment.limits.max_changes
+    name = evidence.environment.name
+    if len(touched) > limit:
+        yield Refusal(
+            law="limits",
+            message=f"would change {len(touched)} objects, and environment {name} allows {limit} at a time",
+            hint=f"set `limits: {{maxChanges: {len(touched)}}}` under environments.{name} in lcwsync.yaml, or use "
+            "--target to go in steps",
+            location=evidence.places.at("Project", "environments", name),
+        )
+    created = sum(isinstance(planned.action, CreateWorkflow) for planned in actions)
+    total = len(evidence.existing.workflows) + created
+    if created and total > MAX_WORKFLOWS:
+        yield Refusal(
+            law="serviceLimit",
+            message=f"the tenant would hold {total} workflows; the service allows {MAX_WORKFLOWS}",
+            hint="remove workflows first, or ask Microsoft support to raise the limit",
+        )
+
+
+def _established(actions: tuple[PlannedAction, ...], evidence: Evidence) -> Iterator[Refusal]:
+    if not evidence.environment.established:
+        return
+    created = sum(isinstance(p.action, CreateWorkflow | CreateExtension) for p in actions)
+    listed = len(evidence.desired.workflows) + len(evidence.desired.extensions)
+    if created * 2 > listed:
+        name = evidence.environment.name
+        yield Refusal(
+            law="established",
+            message=f"would create {created} of the {listed} objects git lists, and environment {name} is marked as "
+            "established: this is the wrong tenant, or one that lost its workflows",
+            hint=f"check the tenant; if it really is new, remove `established: true` under environments.{name}",
+            location=evidence.places.at("Project", "environments", name),
+        )
+
+
+def _protected(evidence: Evidence) -> Iterator[Refusal]:
+    gone = {name.casefold() for name in evidence.desired.removed}
+    protected = [
+        *((ObjectKind.WORKFLOW, w.display_name, w.previous_names) for w in evidence.desired.workflows if w.protect),
+        *((ObjectKind.EXTENSION, e.display_name, e.previous_names) for e in evidence.desired.extensions if e.protect),
+    ]
+    for kind, name, previous in protected:
+        if gone & {known.casefold() for known in (name, *previous)}:
+            yield Refusal(
+                law="protect",
+                message=f"{ObjectName(kind, name)} is listed under `removed` and protected",
+                hint="remove `protect: true` first, in a change of its own",
+                object=ObjectName(kind, name),
+                location=evidence.places.at(kind, name, "protect"),
+            )
+
+
+def _names(arranged: Arranged, evidence: Evidence) -> Iterator[Refusal]:
+    for name in evidence.ambiguous:
+        yield Refusal(
+            law="ambiguous",
+            message=f'the tenant has more than one object named "{name}" (by case); lcwsync cannot tell them apart',
+            hint="rename all but one of them in the portal",
+        )
+    if arranged.cycle:
+        yield Refusal(
+            law="names",
+            message="these changes wait for one another, since each takes a name the other still has: "
+            + ", ".join(arranged.cycle),
+            hint="rename one of them to a free name first, in a change of its own",
+        )
+    leaving = {
+        p.action.live.workflow.display_name.casefold() for p in arranged.actions if isinstance(p.action, DeleteWorkflow)
+    }
+    for planned in arranged.actions:
+        match planned.action:
+            case UpdateWorkflow(live=live, desired=workflow) | NewVersion(live=live, desired=workflow):
+                new = workflow.display_name.casefold()
+                if new != live.workflow.display_name.casefold() and new in leaving:
+                    yield Refusal(
+                        law="names",
+                        message=f'"{workflow.display_name}" is still the name of a workflow this plan deletes last',
+                        hint="delete it in a change of its own, then rename",
+                        object=subject(planned.action),
+                        location=planned.location,
+                    )
+            case _:
+                pass
+
+
+def _action(planned: PlannedAction) -> Iterator[Refusal]:
+    """What one action lacks to be carried out safely."""
+    action = planned.action
+    missing: list[str] = []
+    match action:
+        case CreateWorkflow(desired=workflow) | RestoreWorkflow(desired=workflow):
+            missing = _incomplete(workflow) if isinstance(action, CreateWorkflow) else []
+        case NewVersion(live=live, desired=workflow):
+            if any(change.field == "category" for change in action.fields):
+                yield _refusal(
+                    planned,
+                    "category",
+                    f"the category of {subject(action)} cannot be changed once it exists",
+                    "describe a workflow of another name, and list this one under `removed`",
+                )
+            if live.unsupported:
+                yield _refusal(
+                    planned,
+                    "unreadable",
+                    f"{subject(action)} holds what this version of lcwsync cannot express "
+                    f"({'; '.join(live.unsupported)}) and a new version would lose it",
+                    "change it in the portal, or remove that part there first",
+                )
+            else:
+                missing = _incomplete(complete(workflow, live.workflow), scopes=True)
+        case CreateExtension(desired=extension):
+            missing = [
+                key
+                for key, value in (("endpoint", extension.endpoint), ("authentication", extension.authentication))
+                if value is None
+            ]
+        case UpdateExtension(live=extension_live) if extension_live.unsupported:
+            yield _refusal(
+                planned,
+                "unreadable",
+                f"{subject(action)} holds what this version of lcwsync cannot express "
+                f"({'; '.join(extension_live.unsupported)})",
+                "change it in the portal",
+            )
+        case _:
+            pass
+    if missing:
+        yield _refusal(
+            planned,
+            "incomplete",
+            f"{subject(action)} needs {', '.join(missing)}: neither git nor the tenant says it",
+            f"add {'them' if len(missing) > 1 else 'it'} to the file",
+        )
+
+
+def _refusal(planned: PlannedAction, law: str, message: str, hint: str) -> Refusal:
+    return Refusal(law=law, message=message, hint=hint, object=subject(planned.action), location=planned.location)
+
+
+def _incomplete(workflow: Workflow, *, scopes: bool = False) -> list[str]:
+    missing = [] if workflow.category else ["category"]
+    match workflow.conditions:
+        case OnDemandOnly():
+            pass
+        case TriggerAndScope(trigger=trigger, scope=scope):
+            if trigger is None or isinstance(trigger, UnknownTrigger):
+                missing.append("trigger")
+            if scope is None or isinstance(scope, UnknownScope) or scope == GroupScope(None):
+                missing.append("scope")
+        case _:
+            missing.append("trigger and scope (or `trigger: onDemandOnly`)")
+    if not workflow.tasks:
+        missing.append("at least one task")
+    if scopes and workflow.administration_scope_targets is None:
+        missing.append("administrationScopeTargets (the service does not show them)")
+    return missing

@@ -1,0 +1,1 @@
+"""The only door to Graph: a narrow port in our words, and the adapter on msgraph-sdk behind it."""

@@ -1,0 +1,100 @@
+"""What the rest of the program may ask of a tenant. Imports no SDK.
+
+Every method raises `values.errors.TenantError` (in fact `tenant.door.GraphFailure`) when the service refuses or
+cannot be reached; a read that was refused or cut short is never "empty" or "absent".
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Protocol
+
+from lcwsync.model.extension import CustomTaskExtension, LiveExtension
+from lcwsync.model.references import Ref, RefKind
+from lcwsync.model.settings import LifecycleSettings
+from lcwsync.model.state import TenantIdentity
+from lcwsync.model.tap_policy import TapPolicy
+from lcwsync.model.workflow import LiveWorkflow, Workflow
+
+
+class Tenant(Protocol):
+    """A tenant to read and to change. References inside values read are by id; see `names` for their names."""
+
+    def identity(self) -> TenantIdentity: ...
+
+    def workflows(self) -> tuple[LiveWorkflow, ...]:
+        """All workflows with tasks and conditions: one list, then one read each."""
+        ...
+
+    def workflow(self, workflow_id: str) -> LiveWorkflow | None:
+        """One workflow; None only when the service says it does not exist."""
+        ...
+
+    def workflows_named(self, display_name: str) -> tuple[LiveWorkflow, ...]:
+        """Workflows of that name (compared without case): the look-up after a doubtful create."""
+        ...
+
+    def deleted_workflows(self) -> tuple[LiveWorkflow, ...]: ...
+
+    def create_workflow(self, workflow: Workflow) -> str:
+        """Create and return the new id."""
+        ...
+
+    def update_workflow(self, workflow_id: str, fields: Mapping[str, str | bool]) -> None:
+        """PATCH of the four basic properties, by Graph's names."""
+        ...
+
+    def update_task(self, workflow_id: str, task_id: str, fields: Mapping[str, str]) -> None:
+        """PATCH of a task's displayName and description."""
+        ...
+
+    def create_new_version(self, workflow_id: str, workflow: Workflow) -> None:
+        """The whole workflow as the next version: nothing in it may be None except description."""
+        ...
+
+    def delete_workflow(self, workflow_id: str) -> None: ...
+
+    def restore_workflow(self, workflow_id: str) -> None: ...
+
+    def tap_policy(self) -> TapPolicy: ...
+
+    def update_tap_policy(self, changed: TapPolicy) -> None:
+        """PATCH of the members that are not None."""
+        ...
+
+    def settings(self) -> LifecycleSettings: ...
+
+    def update_settings(self, complete: LifecycleSettings) -> None: ...
+
+    def extensions(self) -> tuple[LiveExtension, ...]: ...
+
+    def extension(self, extension_id: str) -> LiveExtension | None: ...
+
+    def create_extension(self, extension: CustomTaskExtension) -> str: ...
+
+    def update_extension(self, extension_id: str, changed: CustomTaskExtension) -> None:
+        """PATCH of the members that are not None; displayName always."""
+        ...
+
+    def delete_extension(self, extension_id: str) -> None: ...
+
+    def find(self, kind: RefKind, names: Iterable[str]) -> Mapping[str, Sequence[Ref]]:
+        """Candidates for each name, in as few requests as possible: none, one, or several when ambiguous."""
+        ...
+
+    def names(self, refs: Iterable[Ref]) -> Mapping[str, str]:
+        """Display names by id for references read from the tenant; ids nobody can name are left out."""
+        ...
+
+    def read_json(self, path: str, *, query: Mapping[str, str] | None = None, advanced: bool = False) -> object:
+        """One GET below `/v1.0`, all its pages: the list of `value`, or the object. `advanced` sends
+        `ConsistencyLevel: eventual`. For reads that have no verb of their own (preview, audit, doctor, status)."""
+        ...
+
+    def read_many(self, paths: Sequence[str], *, advanced: bool = False) -> Sequence[object]:
+        """Many GETs by `$batch` of 20, answers in order. A missing object is None; any other failure raises."""
+        ...
+
+    def act(self, path: str, body: Mapping[str, object] | None = None) -> object:
+        """One POST below `/v1.0` that starts something (activate, cancelProcessing); never sent twice."""
+        ...
+
+    def close(self) -> None: ...

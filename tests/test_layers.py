@@ -1,0 +1,101 @@
+"""Imports run downward only, and heavy libraries stay behind their door."""
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+SOURCE = Path(__file__).parent.parent / "src" / "lcwsync"
+
+LAYERS = ["values", "model", "config", "plan", "sandbox", "tenant", "apply", "access", "render", "cli"]
+"""From the lowest to the highest."""
+
+BESIDE = {("apply", "access"), ("access", "apply")}
+"""Layers that stand side by side may not import each other."""
+
+GRAPH_LIBRARIES = {
+    "azure",
+    "httpx",
+    "kiota_abstractions",
+    "kiota_authentication_azure",
+    "kiota_http",
+    "msgraph",
+    "msgraph_core",
+}
+
+PURE = ["values", "model", "plan", "render"]
+IMPURE_MODULES = {"os", "socket", "subprocess", "time", "random", "sqlite3", "asyncio", "urllib", "logging"}
+
+
+def modules() -> list[Path]:
+    return sorted(SOURCE.rglob("*.py"))
+
+
+def imports(path: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        match node:
+            case ast.Import(names=names):
+                yield from (alias.name for alias in names)
+            case ast.ImportFrom(module=str(module), level=0):
+                yield module
+            case ast.ImportFrom(level=level) if level:
+                pytest.fail(f"{path}: relative import")
+
+
+def layer(path: Path) -> str | None:
+    parts = path.relative_to(SOURCE).parts
+    return parts[0] if len(parts) > 1 else None
+
+
+@pytest.mark.parametrize("path", modules(), ids=lambda p: str(p.relative_to(SOURCE)))
+def test_imports_run_downward_only(path: Path) -> None:
+    own = layer(path)
+    if own is None:
+        return
+    for name in imports(path):
+        head, _, rest = name.partition(".")
+        other = rest.partition(".")[0]
+        if head != "lcwsync" or not rest or other == "__version__":
+            continue
+        assert other in LAYERS, f"{name}: not a layer"
+        assert LAYERS.index(other) <= LAYERS.index(own), f"{path.name} ({own}) imports {name}"
+        assert (own, other) not in BESIDE, f"{path.name} ({own}) imports {name}, which stands beside it"
+
+
+@pytest.mark.parametrize("path", modules(), ids=lambda p: str(p.relative_to(SOURCE)))
+def test_only_the_door_knows_the_graph_libraries(path: Path) -> None:
+    used = {name.partition(".")[0] for name in imports(path)} & GRAPH_LIBRARIES
+    assert not used or layer(path) == "tenant", used
+
+
+@pytest.mark.parametrize("path", [p for p in modules() if layer(p) in PURE], ids=lambda p: str(p.relative_to(SOURCE)))
+def test_the_core_is_pure(path: Path) -> None:
+    used = {name.partition(".")[0] for name in imports(path)} & IMPURE_MODULES
+    assert not used
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+            assert node.func.id not in {"print", "open", "input"}, f"{path}: {node.func.id}()"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["--help"],
+        ["validate", "--config", str(SOURCE.parent.parent / "workflows")],
+        ["schema", "--list"],
+        ["plan", "--help"],
+    ],
+    ids=["help", "validate", "schema", "plan-help"],
+)
+def test_offline_commands_import_no_graph_library(words: list[str]) -> None:
+    probe = (
+        "import sys; from lcwsync.cli import main; code = main(sys.argv[1:]); "
+        "print(code, *sorted({m.partition('.')[0] for m in sys.modules}), file=sys.stderr)"
+    )
+    done = subprocess.run([sys.executable, "-c", probe, *words], capture_output=True, text=True, check=True)
+    loaded = set(done.stderr.split())
+    assert "0" in loaded, done.stderr
+    assert not loaded & (GRAPH_LIBRARIES | {"deepdiff", "jsonschema", "uvicorn", "sqlite3"})
