@@ -4,7 +4,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from lcwsync.cli.options import add_colour, add_config, add_environment, add_format, colour, write_artefact
+from lcwsync.cli.options import add_colour, add_config, add_environment, add_format, colour, unicode, write_artefact
 from lcwsync.values.exit_codes import ExitCode
 from lcwsync.values.findings import Finding, has_errors, sort_findings
 
@@ -54,7 +54,7 @@ def _render(findings: tuple[Finding, ...], arguments: argparse.Namespace) -> str
         case _:
             from lcwsync.render.text import findings_text
 
-            return findings_text(findings, colour=colour(arguments.color, sys.stdout))
+            return findings_text(findings, colour=colour(arguments.color, sys.stdout), unicode=unicode(sys.stdout))
 
 
 def _explain(code: str) -> ExitCode:

@@ -1,0 +1,65 @@
+"""What became of a plan: one result per action."""
+
+from dataclasses import dataclass
+
+from lcwsync.plan.actions import PlannedAction
+from lcwsync.plan.plan import Plan
+from lcwsync.values.exit_codes import ExitCode
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Applied:
+    """Written and read back."""
+
+    planned: PlannedAction
+    request_ids: tuple[str, ...] = ()
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failed:
+    """Refused by the service, or accepted and not stored."""
+
+    planned: PlannedAction
+    message: str
+    hint: str | None = None
+    request_id: str | None = None
+    code: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Blocked:
+    """Not tried, since actions it depends on failed."""
+
+    planned: PlannedAction
+    by: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotAttempted:
+    """Not tried, since the apply stopped before."""
+
+    planned: PlannedAction
+    reason: str
+
+
+Result = Applied | Failed | Blocked | NotAttempted
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """The results in the order of the plan."""
+
+    plan: Plan
+    results: tuple[Result, ...]
+    interrupted: bool = False
+
+
+def exit_code(outcome: Outcome) -> ExitCode:
+    """What the process tells its caller."""
+    if outcome.interrupted:
+        return ExitCode.INTERRUPTED
+    applied = sum(isinstance(result, Applied) for result in outcome.results)
+    if applied == len(outcome.results):
+        return ExitCode.DONE
+    return ExitCode.PARTLY_APPLIED if applied else ExitCode.ERROR

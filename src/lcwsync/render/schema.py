@@ -1,0 +1,195 @@
+"""JSON Schemas (draft-07) of the JSON documents of `render.json`, published in schemas/."""
+
+from lcwsync.model.state import ObjectKind
+from lcwsync.plan.actions import DeleteReason, Verb
+from lcwsync.plan.plan import Rating
+from lcwsync.render.json import FORMAT_VERSION, JsonObject
+from lcwsync.values.exit_codes import ExitCode
+from lcwsync.values.findings import Severity
+
+
+def output_schemas() -> dict[str, JsonObject]:
+    """The schemas by file name."""
+    return {
+        "plan-output.schema.json": _document("A plan as `lcwsync plan --format json` prints it", _PLAN),
+        "outcome.schema.json": _document("An outcome as `lcwsync apply --format json` prints it", _OUTCOME),
+        "findings.schema.json": _document("Findings as `lcwsync validate --format json` prints them", _FINDINGS),
+    }
+
+
+_TEXT: JsonObject = {"type": "string"}
+_TEXT_OR_NULL: JsonObject = {"type": ["string", "null"]}
+_COUNT: JsonObject = {"type": "integer", "minimum": 0}
+_POSITION: JsonObject = {"type": ["integer", "null"], "minimum": 1}
+_FLAG: JsonObject = {"type": "boolean"}
+
+
+def _document(title: str, properties: JsonObject) -> JsonObject:
+    return {
+        "$schema": "http://json-schema.org/draft-07/schema#",
+        "title": title,
+        **_object({"formatVersion": {"const": FORMAT_VERSION}, "toolVersion": _TEXT, **properties}),
+        "definitions": {name: _DEFINITIONS[name] for name in sorted(_used(properties))},
+    }
+
+
+def _used(schema: object) -> frozenset[str]:
+    """The definitions a schema refers to, directly or through others."""
+    found: set[str] = set()
+    waiting = [schema]
+    while waiting:
+        match waiting.pop():
+            case {"$ref": str(target)}:
+                name = target.rpartition("/")[2]
+                if name not in found:
+                    found.add(name)
+                    waiting.append(_DEFINITIONS[name])
+            case dict() as mapping:
+                waiting += mapping.values()
+            case list() as items:
+                waiting += items
+    return frozenset(found)
+
+
+def _object(properties: JsonObject) -> JsonObject:
+    return {
+        "type": "object",
+        "required": list(properties),
+        "properties": properties,
+        "additionalProperties": False,
+    }
+
+
+def _list(items: JsonObject) -> JsonObject:
+    return {"type": "array", "items": items}
+
+
+def _ref(name: str) -> JsonObject:
+    return {"$ref": f"#/definitions/{name}"}
+
+
+def _ref_or_null(name: str) -> JsonObject:
+    return {"oneOf": [_ref(name), {"type": "null"}]}
+
+
+_DEFINITIONS: JsonObject = {
+    "tenant": _object({"id": _TEXT, "name": _TEXT, "sandbox": _FLAG}),
+    "object": _object({"kind": {"enum": [kind.value for kind in ObjectKind]}, "name": _TEXT}),
+    "location": _object({"file": _TEXT, "line": _POSITION, "column": _POSITION}),
+    "reference": _object({"name": _TEXT_OR_NULL, "id": _TEXT_OR_NULL}),
+    "value": {
+        "description": "null means not set",
+        "anyOf": [
+            {"type": ["null", "boolean", "integer", "string"]},
+            _ref("reference"),
+            _list(_ref("value")),
+        ],
+    },
+    "field": _object({"field": _TEXT, "before": _ref("value"), "after": _ref("value")}),
+    "task": _object(
+        {
+            "change": {"enum": ["added", "removed", "moved", "changed"]},
+            "title": _TEXT,
+            "taskDefinitionId": _TEXT,
+            "beforePosition": _POSITION,
+            "position": _POSITION,
+            "moved": _FLAG,
+            "fields": _list(_ref("field")),
+        }
+    ),
+    "action": _object(
+        {
+            "key": _TEXT,
+            "object": _ref("object"),
+            "verbs": {**_list({"enum": [verb.value for verb in Verb]}), "minItems": 1},
+            "call": _TEXT,
+            "reason": {"enum": [*(reason.value for reason in DeleteReason), None]},
+            "dependsOn": _list(_TEXT),
+            "location": _ref_or_null("location"),
+            "fields": _list(_ref("field")),
+            "tasks": _list(_ref("task")),
+            "leftToDefault": _list(_TEXT),
+        }
+    ),
+    "risk": _object(
+        {
+            "code": _TEXT,
+            "rating": {"enum": [rating.value for rating in Rating]},
+            "object": _ref("object"),
+            "message": _TEXT,
+            "action": _TEXT_OR_NULL,
+        }
+    ),
+    "refusal": _object(
+        {
+            "law": _TEXT,
+            "message": _TEXT,
+            "hint": _TEXT,
+            "object": _ref_or_null("object"),
+            "location": _ref_or_null("location"),
+        }
+    ),
+    "finding": _object(
+        {
+            "code": _TEXT,
+            "severity": {"enum": [severity.value for severity in Severity]},
+            "message": _TEXT,
+            "hint": _TEXT_OR_NULL,
+            "location": _ref("location"),
+            "related": _list(_ref("location")),
+            "environment": _TEXT_OR_NULL,
+        }
+    ),
+}
+
+_PLAN: JsonObject = {
+    "environment": _TEXT,
+    "tenant": _ref("tenant"),
+    "configDigest": _TEXT,
+    "summary": _object(
+        {
+            **dict.fromkeys(("create", "restore", "newVersion", "update", "delete", "unchanged", "unmanaged"), _COUNT),
+            "risk": {"enum": [*(rating.value for rating in Rating), "none"]},
+            "refused": _FLAG,
+        }
+    ),
+    "actions": _list(_ref("action")),
+    "risks": _list(_ref("risk")),
+    "refusals": _list(_ref("refusal")),
+    "unverified": _list(_object({"object": _ref("object"), "field": _TEXT, "reason": _TEXT})),
+    "unmanaged": _list(_object({"object": _ref("object"), "notes": _list(_TEXT)})),
+    "unchanged": _list(_ref("object")),
+    "findings": _list(_ref("finding")),
+}
+
+
+def _result(name: str, properties: JsonObject) -> JsonObject:
+    about: JsonObject = {"key": _TEXT, "object": _ref("object"), "call": _TEXT, "result": {"const": name}}
+    return _object({**about, **properties})
+
+
+_OUTCOME: JsonObject = {
+    "environment": _TEXT,
+    "tenant": _ref("tenant"),
+    "exitCode": {"enum": [int(code) for code in ExitCode]},
+    "interrupted": _FLAG,
+    "summary": _object(dict.fromkeys(("applied", "failed", "blocked", "notAttempted"), _COUNT)),
+    "results": _list(
+        {
+            "oneOf": [
+                _result("applied", {"requestIds": _list(_TEXT), "note": _TEXT_OR_NULL}),
+                _result(
+                    "failed",
+                    {"message": _TEXT, "hint": _TEXT_OR_NULL, "requestId": _TEXT_OR_NULL, "code": _TEXT_OR_NULL},
+                ),
+                _result("blocked", {"by": _list(_TEXT)}),
+                _result("not attempted", {"reason": _TEXT}),
+            ]
+        }
+    ),
+}
+
+_FINDINGS: JsonObject = {
+    "summary": _object(dict.fromkeys(("errors", "warnings", "notes"), _COUNT)),
+    "findings": _list(_ref("finding")),
+}

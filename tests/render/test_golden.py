@@ -1,0 +1,85 @@
+"""What every renderer prints for one small situation, as files that people read in review."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from lcwsync.render.github import annotations
+from lcwsync.render.html import plan_html
+from lcwsync.render.json import findings_json, outcome_json, plan_json
+from lcwsync.render.markdown import outcome_markdown, plan_markdown
+from lcwsync.render.sarif import findings_sarif
+from lcwsync.render.text import findings_text, outcome_text, plan_text
+from lcwsync.render.view import People
+from lcwsync.values.findings import Severity
+from tests.render.plans import everyday, findings, outcome, quiet
+
+Golden = Callable[[str, str], None]
+
+PEOPLE = {"Onboard pre-hire employee": People(count=12, before=4, names=("Zoë Quill", "Łukasz Żak"))}
+
+
+@dataclass(frozen=True)
+class Rule:
+    title: str = "A title"
+    severity: Severity = Severity.ERROR
+    explanation: str = "Why it matters."
+
+
+def test_plan_as_text(golden: Golden) -> None:
+    golden("plan.txt", plan_text(everyday(), colour=False, unicode=True, people=PEOPLE))
+
+
+def test_plan_as_plain_ascii(golden: Golden) -> None:
+    golden("plan-ascii.txt", plan_text(everyday(), colour=False, unicode=False, people=PEOPLE))
+
+
+def test_plan_in_colour(golden: Golden) -> None:
+    golden("plan-colour.txt", plan_text(everyday(), colour=True, unicode=True))
+
+
+def test_no_changes_as_text(golden: Golden) -> None:
+    golden("quiet.txt", plan_text(quiet(), colour=False, unicode=True))
+
+
+def test_plan_as_json(golden: Golden) -> None:
+    golden("plan.json", plan_json(everyday(), tool_version="1.2.3"))
+
+
+def test_plan_as_markdown(golden: Golden) -> None:
+    golden("plan.md", plan_markdown(everyday(), people=PEOPLE).text)
+
+
+def test_no_changes_as_markdown(golden: Golden) -> None:
+    golden("quiet.md", plan_markdown(quiet()).text)
+
+
+def test_plan_as_html(golden: Golden) -> None:
+    golden("plan.html", plan_html(everyday(), tool_version="1.2.3", people=PEOPLE))
+
+
+def test_outcome_as_text(golden: Golden) -> None:
+    golden("outcome.txt", outcome_text(outcome("said so"), colour=False, unicode=True))
+
+
+def test_outcome_as_json(golden: Golden) -> None:
+    golden("outcome.json", outcome_json(outcome("said so"), tool_version="1.2.3"))
+
+
+def test_outcome_as_markdown(golden: Golden) -> None:
+    golden("outcome.md", outcome_markdown(outcome("said so")).text)
+
+
+def test_findings_as_text(golden: Golden) -> None:
+    golden("findings.txt", findings_text(findings("joiner"), colour=False, unicode=True))
+
+
+def test_findings_as_json(golden: Golden) -> None:
+    golden("findings.json", findings_json(findings("joiner"), tool_version="1.2.3"))
+
+
+def test_findings_as_annotations(golden: Golden) -> None:
+    golden("annotations.txt", annotations(findings("joiner")))
+
+
+def test_findings_as_sarif(golden: Golden) -> None:
+    golden("findings.sarif", findings_sarif(findings("joiner"), {"LCW001": Rule()}, tool_version="1.2.3"))
