@@ -1,0 +1,235 @@
+"""The sandbox tenant as an ASGI application that speaks the part of Microsoft Graph v1.0 lcwsync uses."""
+
+import json
+import re
+import sqlite3
+from collections import deque
+from collections.abc import Awaitable, Callable, Collection, Mapping, MutableMapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from uuid import uuid4
+
+from lcwsync.sandbox import batch, fault_effects
+from lcwsync.sandbox.faults import FaultKind, Faults
+from lcwsync.sandbox.lifecycle_views import hide_new_members
+from lcwsync.sandbox.permissions import caller_of, check_licence, check_permissions, is_lifecycle_path
+from lcwsync.sandbox.routing import JSON, Caller, GraphError, Request, Response, Router, query_options
+from lcwsync.sandbox.store import JsonObject, Store
+
+Message = MutableMapping[str, object]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+
+REQUESTS_KEPT = 10_000
+"""Requests the log of an application holds."""
+
+_PREFIX = re.compile(r"/v1\.0(?=/)", re.IGNORECASE)
+_NOBODY = Caller(id="")
+
+
+@dataclass(frozen=True, slots=True)
+class RequestSeen:
+    """A request as it came in: `path` below `/v1.0`, `query` decoded. `batched`: as part of a `$batch`."""
+
+    method: str
+    path: str
+    query: str = ""
+    body: JsonObject | None = None
+    batched: bool = False
+
+
+class SandboxApp:
+    """An ASGI application over one store.
+
+    `faults` says what goes wrong; `token_permissions` is what a token holds that is not a JWT (None: everything);
+    `page_size` is the number of objects on one page of a list. A broken or refused connection leaves the application as
+    `ConnectionDropped` or `ConnectionRefused_`: the transport in front of it makes it true.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        *,
+        faults: Faults | None = None,
+        token_permissions: frozenset[str] | None = None,
+        page_size: int = 20,
+    ) -> None:
+        self.store = store
+        self.faults = faults or Faults()
+        self.token_permissions = token_permissions
+        self.page_size = page_size
+        self.requests: deque[RequestSeen] = deque(maxlen=REQUESTS_KEPT)
+        self._router = _router()
+        self._before_last_write: Store | None = None
+
+    async def __call__(self, scope: MutableMapping[str, object], receive: Receive, send: Send) -> None:
+        """Answer one HTTP request."""
+        if scope["type"] != "http":
+            raise ValueError(f"the sandbox speaks HTTP only, not {scope['type']}")
+        request, problem = _read(scope, await _body(receive))
+        response = await self.answer(request, problem)
+        body = response.encoded()
+        headers = {"content-length": str(len(body)), **response.headers}
+        if response.body is not None:
+            headers.setdefault("content-type", "text/plain" if isinstance(response.body, str) else JSON)
+        pairs = [(name.encode("latin-1"), value.encode("latin-1", "replace")) for name, value in headers.items()]
+        await send({"type": "http.response.start", "status": response.status, "headers": pairs})
+        await send({"type": "http.response.body", "body": body})
+
+    async def answer(self, request: Request, problem: GraphError | None = None, *, batched: bool = False) -> Response:
+        """Carry out one request; `problem` is what was wrong with it before it got here."""
+        query = "&".join(f"{name}={value}" for name, value in request.query.items())
+        self.requests.append(RequestSeen(request.method, request.path, query, request.body, batched))
+        headers = {"request-id": str(uuid4()), "odata-version": "4.0"}
+        if client_id := request.headers.get("client-request-id"):
+            headers["client-request-id"] = client_id
+        acting = self.faults.take(
+            request.method,
+            request.path,
+            later_page="$skiptoken" in request.query,
+            written=self._before_last_write is not None,
+        )
+        try:
+            for fault in acting:
+                await fault_effects.before(fault, request, self.store)
+        except GraphError as error:
+            return _refusal(error, headers, self.store)
+        try:
+            if problem is not None:
+                raise problem
+            carried_out = await self._carry_out(request, {fault.kind for fault in acting})
+            response = replace(carried_out, headers={**headers, **carried_out.headers})
+        except GraphError as error:
+            response = _refusal(error, headers, self.store)
+        except sqlite3.Error as error:
+            message = f"The sandbox's database cannot be used: {error}"
+            response = Response(503, {"error": {"code": "ServiceUnavailable", "message": message}}, headers)
+        for fault in acting:
+            response = fault_effects.after(fault, response)
+        return response
+
+    async def _carry_out(self, request: Request, faults: Collection[FaultKind]) -> Response:
+        caller = caller_of(request.headers.get("authorization"), opaque=self.token_permissions)
+        if request.path.lower() == "/$batch":
+            return await batch.answer(request, lambda part: self.answer(part, batched=True))
+        route, params = self._router.find(request.method, request.path)
+        check_permissions(caller, route)
+        check_licence(self.store, request.path)
+        request = replace(request, params=params, caller=caller, page_size=self.page_size)
+        if request.method == "GET":
+            before = self._before_last_write if FaultKind.STALE_READ in faults else None
+            return _shown(request, route.handler(request, before or self.store))
+        if self.faults.expects(FaultKind.STALE_READ):
+            self._before_last_write = self.store.copy()
+        try:
+            with self.store.transaction():
+                response = _shown(request, route.handler(request, self.store))
+                if FaultKind.NOT_STORED in faults:
+                    raise _Forget
+        except _Forget:
+            pass
+        return response
+
+
+class _Forget(Exception):  # noqa: N818 - a signal, not an error
+    """Undoes the transaction of a write that is accepted and not stored."""
+
+
+@cache
+def _router() -> Router:
+    from lcwsync.sandbox import (
+        definitions,
+        deleted,
+        directory,
+        extensions,
+        policy,
+        settings,
+        templates,
+        versions,
+        workflows,
+    )
+
+    return Router(
+        (
+            *workflows.ROUTES,
+            *versions.ROUTES,
+            *deleted.ROUTES,
+            *settings.ROUTES,
+            *extensions.ROUTES,
+            *definitions.ROUTES,
+            *templates.ROUTES,
+            *policy.ROUTES,
+            *directory.ROUTES,
+        )
+    )
+
+
+async def _body(receive: Receive) -> bytes:
+    chunks: list[bytes] = []
+    while True:
+        message = await receive()
+        chunk = message.get("body", b"")
+        chunks.append(chunk if isinstance(chunk, bytes) else b"")
+        if not message.get("more_body"):
+            return b"".join(chunks)
+
+
+def _read(scope: MutableMapping[str, object], raw: bytes) -> tuple[Request, GraphError | None]:
+    pairs = scope.get("headers")
+    assert isinstance(pairs, Sequence)
+    headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in pairs}
+    sent = str(scope["path"])
+    encoded = scope.get("query_string", b"")
+    assert isinstance(encoded, bytes)
+    problem: GraphError | None = None
+    prefix = _PREFIX.match(sent)
+    if prefix is None:
+        problem = GraphError(400, "BadRequest", f"Invalid version: {sent}")
+    body: JsonObject | None = None
+    try:
+        body = _object(raw) if raw else None
+    except (ValueError, RecursionError):
+        problem = problem or GraphError(400, "BadRequest", "Unable to read JSON request payload.")
+    request = Request(
+        method=str(scope["method"]).upper(),
+        path=(sent[prefix.end() :] if prefix else sent).rstrip("/") or "/",
+        query=query_options(encoded.decode("latin-1")),
+        headers=headers,
+        body=body,
+        base=f"{scope.get('scheme', 'http')}://{headers.get('host', 'sandbox')}/v1.0",
+        caller=_NOBODY,
+    )
+    return request, problem
+
+
+def _object(raw: bytes) -> JsonObject:
+    """The JSON object of a body. Raises ValueError for anything else, half characters and NaN included."""
+    loaded = json.loads(raw, parse_constant=_no_number)
+    if not isinstance(loaded, dict):
+        raise ValueError("not an object")
+    json.dumps(loaded, ensure_ascii=False).encode()
+    return loaded
+
+
+def _no_number(name: str) -> None:
+    raise ValueError(f"{name} is not JSON")
+
+
+def _shown(request: Request, response: Response) -> Response:
+    """Lifecycle Workflows hides enumeration members newer than the caller unless it asks for them."""
+    if not isinstance(response.body, dict) or not is_lifecycle_path(request.path):
+        return response
+    if "include-unknown-enum-members" in request.headers.get("prefer", ""):
+        applied = {**response.headers, "preference-applied": "include-unknown-enum-members"}
+        return Response(response.status, response.body, applied)
+    return Response(response.status, hide_new_members(response.body), response.headers)
+
+
+def _refusal(error: GraphError, headers: Mapping[str, str], store: Store) -> Response:
+    inner: JsonObject = {
+        "date": store.now().strftime("%Y-%m-%dT%H:%M:%S"),
+        "request-id": headers["request-id"],
+        "client-request-id": headers.get("client-request-id", headers["request-id"]),
+    }
+    body: JsonObject = {"error": {"code": error.code, "message": error.message, "innerError": inner}}
+    return Response(error.status, body, {**headers, **error.headers})

@@ -1,0 +1,63 @@
+"""What Microsoft does not document and the sandbox had to decide: every guess, in one place.
+
+Where the real service might be kinder or harsher, the choice is the one that punishes a client for relying on it.
+
+Guesses without a constant: createNewVersion with the content that is there already still makes a version. `$top` on the
+lists of Lifecycle Workflows is ignored; the metadata calls it unsupported. Saving a workflow neither reads the text of
+its scope rule nor checks that the groups and administrative units it names exist.
+"""
+
+BAD_REQUEST = "BadRequest"
+"""Error code of a body the service refuses. Lifecycle Workflows publishes no error codes."""
+
+NOT_FOUND = "ResourceNotFound"
+"""Error code of an unknown id."""
+
+CONFLICT = "Conflict"
+"""Error code where the request contradicts another object."""
+
+DUPLICATE_NAME_STATUS = 409
+"""A second workflow (or extension) of the same name, compared without case. Names are called unique; what a duplicate
+is answered is not said."""
+
+LIMIT_STATUS = 400
+"""One workflow or extension too many."""
+
+DELETED_WORKFLOWS_COUNT = False
+"""Whether soft-deleted workflows count towards the limit and keep their name taken."""
+
+CREATE_REPLY_SHOWS_TASKS = False
+"""The documented replies to a create are shortened; a client should read the workflow instead."""
+
+NEW_VERSION_DEFAULT_ENABLED = True
+NEW_VERSION_DEFAULT_SCHEDULING = False
+"""isEnabled and isSchedulingEnabled left out of createNewVersion fall back to the defaults of a create: leaving them
+out silently stops a schedule."""
+
+NEW_VERSION_KEEPS_ADMINISTRATION_SCOPE = False
+"""administrationScopeTargets left out of createNewVersion: removed, as if it were empty."""
+
+RESTORED_IS_ENABLED = False
+"""A restored workflow comes back disabled and unscheduled, with its tasks."""
+
+GROUPS_ARE_SHOWN = False
+"""The documented reply to a create with a group scope lacks the groups; so does every read here."""
+
+MISSING_ARGUMENT_REFUSED = True
+"""A task without an argument its definition requires is refused when saved, not when run. An argument the catalogue
+does not know is accepted: the published lists are incomplete."""
+
+EXTENSION_MUST_EXIST = True
+"""customTaskExtensionID must name an existing extension when the workflow is saved."""
+
+DELETE_USED_EXTENSION_STATUS = 409
+"""Deleting an extension that a workflow uses."""
+
+EXTENSION_UPDATE_STATUS = 204
+"""PATCH of an extension: 200 in one place of the documentation, 204 in another."""
+
+INACTIVITY_DAYS = range(1, 1001)
+"""inactivityPeriodInDays; the portal offers 30 to 730, the API says nothing."""
+
+FILTER_STATUS = 400
+"""An unsupported $filter, $orderby, $expand, $search or $skip."""
