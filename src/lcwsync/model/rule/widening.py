@@ -1,0 +1,23 @@
+"""Whether a changed rule reaches people whom the old one left out."""
+
+from lcwsync.model.rule.canonical import canonical
+from lcwsync.model.rule.parse import parse
+from lcwsync.model.rule.people import matches, people
+from lcwsync.model.rule.syntax import RuleSyntaxError
+
+
+def widens(old: str, new: str) -> bool | None:
+    """Whether `new` can match somebody whom `old` does not; None when that cannot be told from the two texts.
+
+    It is about what the rules say, not about who works there: the added department may be empty.
+    """
+    if canonical(old) == canonical(new):
+        return False
+    try:
+        before, after = parse(old), parse(new)
+    except RuleSyntaxError:
+        return None
+    everybody = people(before, after)
+    if everybody is None:
+        return None
+    return any(matches(after, person) and not matches(before, person) for person in everybody)
