@@ -3,10 +3,11 @@
 from lcwsync.config.load import Resolved
 from lcwsync.model.references import RefKind
 from lcwsync.model.state import Desired, Existing
+from lcwsync.model.traversal import refs_in
 from lcwsync.plan.fingerprint import config_digest
 from lcwsync.plan.plan import Plan
 from lcwsync.plan.planner import Context, make_plan
-from lcwsync.tenant.names import refs_in, resolve, with_names
+from lcwsync.tenant.names import resolve, with_names
 from lcwsync.tenant.port import Tenant
 from lcwsync.values.errors import ConfigError, UsageError
 from lcwsync.values.findings import has_errors, sort_findings

@@ -55,11 +55,18 @@ class Outcome:
     interrupted: bool = False
 
 
+STALE = "stale"
+"""`Failed.code` of an action whose object somebody else changed since it was read."""
+
+
 def exit_code(outcome: Outcome) -> ExitCode:
-    """What the process tells its caller."""
+    """What the process tells its caller. A stale plan that harmed nothing is 3, one that had begun is 5."""
     if outcome.interrupted:
         return ExitCode.INTERRUPTED
     applied = sum(isinstance(result, Applied) for result in outcome.results)
     if applied == len(outcome.results):
         return ExitCode.DONE
-    return ExitCode.PARTLY_APPLIED if applied else ExitCode.ERROR
+    if applied:
+        return ExitCode.PARTLY_APPLIED
+    stale = any(isinstance(result, Failed) and result.code == STALE for result in outcome.results)
+    return ExitCode.STALE if stale else ExitCode.ERROR

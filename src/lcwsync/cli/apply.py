@@ -11,9 +11,10 @@ from types import FrameType
 
 from lcwsync import __version__
 from lcwsync.access.planning import plan_environment
-from lcwsync.apply.executor import StopSignal, apply
+from lcwsync.apply.executor import apply
 from lcwsync.apply.journal import Journal, Origin
 from lcwsync.apply.outcome import Outcome, exit_code
+from lcwsync.apply.stop import StopSignal
 from lcwsync.cli.options import (
     add_colour,
     add_config,
@@ -30,7 +31,7 @@ from lcwsync.cli.session import JOURNAL_FILE, chosen_environments, resolved, ten
 from lcwsync.cli.several import each
 from lcwsync.config.load import Resolved, load
 from lcwsync.plan.plan import Plan
-from lcwsync.plan.planfile import SavedPlan, check
+from lcwsync.plan.planfile import SavedPlan, confirm
 from lcwsync.plan.planfile import load as load_plan
 from lcwsync.values.errors import Refused, UsageError
 from lcwsync.values.exit_codes import ExitCode
@@ -60,7 +61,7 @@ def _apply_one(arguments: argparse.Namespace, result: Resolved, saved: SavedPlan
     with tenant_of(result, purpose="apply") as tenant:
         plan = plan_environment(result, tenant, targets=saved.targets if saved else ())
         if saved:
-            check(saved, plan)
+            plan = confirm(saved, plan)
         say(render_plan(plan, "text", arguments.color))
         if plan.refusals:
             raise Refused(
@@ -78,7 +79,7 @@ def _apply_one(arguments: argparse.Namespace, result: Resolved, saved: SavedPlan
                 sleep=time.sleep,
                 stop=stop,
                 on_progress=say if watched() else lambda _line: None,
-                journal=Journal(JOURNAL_FILE, _origin()),
+                journal=Journal(JOURNAL_FILE, _origin(), warn=say),
             )
     write_artefact(_render(outcome, arguments), arguments.output)
     return exit_code(outcome)

@@ -17,11 +17,11 @@ def run(arguments: argparse.Namespace) -> ExitCode:
     """Exit 0, or 3 with what moved."""
     from lcwsync.access.planning import plan_environment
     from lcwsync.cli.session import resolve_one, tenant_of
-    from lcwsync.plan.planfile import check, load
+    from lcwsync.plan.planfile import confirm, load
 
     saved = load(arguments.planfile.read_text(encoding="utf-8", errors="replace"))
     result = resolve_one(arguments)
     with tenant_of(result, purpose="plan") as tenant:
-        check(saved, plan_environment(result, tenant, targets=saved.targets))
+        confirm(saved, plan_environment(result, tenant, targets=saved.targets))
     print(f"The plan still holds ({len(saved.actions)} actions, environment {saved.environment}).")
     return ExitCode.DONE

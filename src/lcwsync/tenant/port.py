@@ -81,7 +81,8 @@ class Tenant(Protocol):
         ...
 
     def names(self, refs: Iterable[Ref]) -> Mapping[str, str]:
-        """Display names by id for references read from the tenant; ids nobody can name are left out."""
+        """Display names by id (users by user principal name); ids that do not exist are left out, and an id whose
+        name is hidden from us stands for itself."""
         ...
 
     def read_json(self, path: str, *, query: Mapping[str, str] | None = None, advanced: bool = False) -> object:
@@ -95,6 +96,10 @@ class Tenant(Protocol):
 
     def act(self, path: str, body: Mapping[str, object] | None = None) -> object:
         """One POST below `/v1.0` that starts something (activate, cancelProcessing); never sent twice."""
+        ...
+
+    def taken_request_ids(self) -> tuple[str, ...]:
+        """The service's ids of the writes answered since this was last asked; for the journal and for support."""
         ...
 
     def close(self) -> None: ...

@@ -1,0 +1,100 @@
+"""When a workflow would take up a person: the trigger's moment, the catch-up window, the schedule's interval.
+
+https://learn.microsoft.com/entra/id-governance/lifecycle-workflow-execution-conditions
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from lcwsync.access.people import Person
+from lcwsync.model.conditions import TimeBasedTrigger, Trigger
+
+CATCH_UP = timedelta(days=3)
+"""People whose moment passed longer ago are skipped without a word."""
+
+LATELY = timedelta(days=30)
+"""How long a skipped moment is worth telling; before that it is history, not news."""
+
+
+class Timing(StrEnum):
+    """Where a person in scope stands with respect to the trigger."""
+
+    DUE = "due"
+    """The moment has come: the next run takes them."""
+    CLOSING = "closing"
+    """Due, but the catch-up window may end before the next run."""
+    UPCOMING = "upcoming"
+    """The moment comes within the days asked about."""
+    LATER = "later"
+    SKIPPED = "skipped"
+    """The moment passed too long ago, and it matters still: lately, or the date itself is yet to come."""
+    PAST = "past"
+    NO_DATE = "no date"
+    DONE = "done"
+    """The workflow has processed them since their moment."""
+    ON_EVENT = "on event"
+    """The trigger is a change that nobody can foresee."""
+
+
+PASSES_EXPECTED = frozenset({Timing.DUE, Timing.CLOSING, Timing.UPCOMING, Timing.ON_EVENT})
+"""Timings of people the workflow is still going to take up."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class When:
+    """`moment` is the trigger's; a run takes the person up between `earliest` and `latest`. None: nobody can say."""
+
+    timing: Timing
+    moment: datetime | None = None
+    earliest: datetime | None = None
+    latest: datetime | None = None
+
+
+def when(
+    trigger: Trigger | None,
+    person: Person,
+    *,
+    interval_hours: int,
+    now: datetime,
+    days: int,
+    processed: datetime | None = None,
+) -> When:
+    """When the workflow takes a person in its scope up.
+
+    `interval_hours` is the tenant's workflowScheduleIntervalInHours, `days` how far to look ahead, `processed` when
+    the workflow last took the person up by schedule. Runs begin at times of the service's choosing: hence an interval.
+    """
+    if not isinstance(trigger, TimeBasedTrigger):
+        return When(timing=Timing.ON_EVENT)
+    date = person.dates.get(trigger.attribute)
+    if date is None:
+        return When(timing=Timing.NO_DATE)
+    moment = _shifted(date, trigger.offset_in_days)
+    if processed is not None and processed >= moment:
+        return When(timing=Timing.DONE, moment=moment)
+    if now - moment > CATCH_UP:
+        recent = now - moment <= LATELY or date > now
+        return When(timing=Timing.SKIPPED if recent else Timing.PAST, moment=moment)
+    earliest = max(now, moment)
+    latest = earliest + timedelta(hours=interval_hours)
+    return When(
+        timing=_timing(moment, latest, now=now, days=days),
+        moment=moment,
+        earliest=earliest,
+        latest=min(latest, moment + CATCH_UP),
+    )
+
+
+def _timing(moment: datetime, latest: datetime, *, now: datetime, days: int) -> Timing:
+    if moment <= now:
+        return Timing.CLOSING if latest > moment + CATCH_UP else Timing.DUE
+    return Timing.UPCOMING if moment <= _shifted(now, days) else Timing.LATER
+
+
+def _shifted(date: datetime, days: int) -> datetime:
+    """The date moved, kept within what a date can be: HR systems write 9999-12-31 for "never"."""
+    try:
+        return date + timedelta(days=days)
+    except OverflowError:
+        return date

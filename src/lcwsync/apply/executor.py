@@ -1,0 +1,135 @@
+"""A plan, carried out: one action at a time in its order, every outcome accounted for."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import assert_never
+
+from lcwsync.apply import others, workflows
+from lcwsync.apply.certainty import Sleep
+from lcwsync.apply.journal import Journal
+from lcwsync.apply.outcome import STALE, Applied, Blocked, Failed, NotAttempted, Outcome, Result
+from lcwsync.apply.problems import Moved
+from lcwsync.apply.stop import StopSignal
+from lcwsync.apply.workflows import Hand
+from lcwsync.plan.actions import (
+    CreateExtension,
+    CreateWorkflow,
+    DeleteExtension,
+    DeleteWorkflow,
+    NewVersion,
+    PlannedAction,
+    RestoreWorkflow,
+    UpdateExtension,
+    UpdateSettings,
+    UpdateTapPolicy,
+    UpdateTask,
+    UpdateWorkflow,
+    subject,
+    verbs,
+)
+from lcwsync.plan.plan import Plan
+from lcwsync.tenant.failure import FailureKind, GraphFailure
+from lcwsync.tenant.port import Tenant
+from lcwsync.values.errors import LcwError
+
+
+def apply(
+    plan: Plan,
+    tenant: Tenant,
+    *,
+    clock: Callable[[], datetime],
+    sleep: Sleep,
+    stop: StopSignal,
+    on_progress: Callable[[str], None],
+    journal: Journal,
+) -> Outcome:
+    """Carry out every action that may be carried out and say what became of each.
+
+    A failed action blocks what depends on it and every delete; independent ones go on. An object that somebody else
+    changed stops the rest, and so does an expired sign-in. `sleep` takes seconds. Raises nothing for what Graph does.
+    """
+    hand = Hand(tenant, sleep)
+    results: list[Result] = []
+    halted: str | None = None
+    for number, planned in enumerate(plan.actions, start=1):
+        if stop.is_set():
+            halted = halted or "stopped by a signal"
+        if halted:
+            results.append(NotAttempted(planned=planned, reason=halted))
+            continue
+        by = _blockers(planned, results)
+        if by:
+            results.append(Blocked(planned=planned, by=by))
+            continue
+        on_progress(f"[{number}/{len(plan.actions)}] {verbs(planned.action)[0].value} {subject(planned.action)} ...")
+        journal.begins(plan, planned, clock())
+        result = _attempt(planned, hand)
+        journal.ended(plan, planned, result, clock())
+        results.append(result)
+        halted = _halts(result)
+    return Outcome(plan=plan, results=tuple(results), interrupted=stop.is_set())
+
+
+def _attempt(planned: PlannedAction, hand: Hand) -> Result:
+    try:
+        note = _carry_out(planned, hand)
+    except Moved as moved:
+        return Failed(planned=planned, message=moved.message, hint=moved.hint, code=STALE)
+    except GraphFailure as failure:
+        return Failed(
+            planned=planned,
+            message=failure.message,
+            hint=failure.hint,
+            request_id=failure.request_id,
+            code=failure.code or failure.kind.value,
+        )
+    except LcwError as error:
+        return Failed(planned=planned, message=error.message, hint=error.hint)
+    return Applied(planned=planned, request_ids=hand.tenant.taken_request_ids(), note=note)
+
+
+def _carry_out(planned: PlannedAction, hand: Hand) -> str | None:
+    hand.tenant.taken_request_ids()
+    action = planned.action
+    match action:
+        case CreateWorkflow():
+            return workflows.create_workflow(action, hand)
+        case UpdateWorkflow():
+            return workflows.update_workflow(action, planned, hand)
+        case UpdateTask():
+            return workflows.update_task(action, planned, hand)
+        case NewVersion():
+            return workflows.new_version(action, planned, hand)
+        case RestoreWorkflow():
+            return workflows.restore_workflow(action, hand)
+        case DeleteWorkflow():
+            return workflows.delete_workflow(action, planned, hand)
+        case UpdateTapPolicy():
+            return others.update_tap_policy(action, planned, hand)
+        case UpdateSettings():
+            return others.update_settings(action, planned, hand)
+        case CreateExtension():
+            return others.create_extension(action, hand)
+        case UpdateExtension():
+            return others.update_extension(action, planned, hand)
+        case DeleteExtension():
+            return others.delete_extension(action, planned, hand)
+        case _:
+            assert_never(action)
+
+
+def _blockers(planned: PlannedAction, results: list[Result]) -> tuple[str, ...]:
+    undone = [result.planned.key for result in results if not isinstance(result, Applied)]
+    if isinstance(planned.action, DeleteWorkflow | DeleteExtension):
+        return tuple(undone)
+    return tuple(key for key in undone if key in planned.depends_on)
+
+
+def _halts(result: Result) -> str | None:
+    match result:
+        case Failed(code=code) if code == STALE:
+            return "somebody else is changing the tenant; plan again"
+        case Failed(code=code) if code in (FailureKind.UNAUTHORISED.value, "InvalidAuthenticationToken"):
+            return "the sign-in is no longer accepted"
+        case _:
+            return None

@@ -1,0 +1,91 @@
+"""A line before and a line after each write: who changed what, when, from which commit, and what came of it.
+
+It holds no secret and nobody's data. A line that cannot be written is said once and never stops an apply.
+"""
+
+import json
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import assert_never
+
+from lcwsync.apply.outcome import Applied, Blocked, Failed, NotAttempted, Result
+from lcwsync.plan.actions import PlannedAction, call, subject
+from lcwsync.plan.plan import Plan
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    """Who applies and from where, as the surroundings tell."""
+
+    actor: str | None
+    commit: str | None
+    tool_version: str
+
+
+class Journal:
+    """Lines of JSON appended to a file, each on disk before the next call."""
+
+    def __init__(self, path: Path, origin: Origin, *, warn: Callable[[str], None] = lambda _line: None) -> None:
+        self._path = path
+        self._origin = origin
+        self._warn = warn
+        self._failed = False
+
+    def begins(self, plan: Plan, planned: PlannedAction, now: datetime) -> None:
+        """About to carry out an action: after a crash this tells which write was in hand."""
+        self._append(self._line("begin", plan, planned, now))
+
+    def ended(self, plan: Plan, planned: PlannedAction, result: Result, now: datetime) -> None:
+        """What became of it."""
+        self._append(self._line("end", plan, planned, now) | _result(result))
+
+    def _line(self, event: str, plan: Plan, planned: PlannedAction, now: datetime) -> dict[str, object]:
+        name = subject(planned.action)
+        return {
+            "time": now.astimezone(UTC).isoformat(timespec="milliseconds"),
+            "event": event,
+            "environment": plan.environment,
+            "tenant": plan.tenant.id,
+            "actor": self._origin.actor,
+            "commit": self._origin.commit,
+            "toolVersion": self._origin.tool_version,
+            "configDigest": plan.config_digest,
+            "kind": name.kind.value,
+            "object": name.name,
+            "action": planned.key,
+            "call": call(planned.action),
+        }
+
+    def _append(self, line: dict[str, object]) -> None:
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            with self._path.open("a", encoding="utf-8") as file:
+                file.write(json.dumps(line, ensure_ascii=False) + "\n")
+                file.flush()
+                os.fsync(file.fileno())
+        except OSError as error:
+            if not self._failed:
+                self._warn(f"warning: the journal {self._path} cannot be written: {error.strerror or error}")
+            self._failed = True
+
+
+def _result(result: Result) -> dict[str, object]:
+    match result:
+        case Applied(request_ids=ids, note=note):
+            return {"result": "applied", "requestIds": list(ids), "message": note}
+        case Failed(message=message, code=code, request_id=request_id):
+            return {
+                "result": "failed",
+                "code": code,
+                "requestIds": [request_id] if request_id else [],
+                "message": message,
+            }
+        case Blocked(by=by):
+            return {"result": "blocked", "message": ", ".join(by)}
+        case NotAttempted(reason=reason):
+            return {"result": "not attempted", "message": reason}
+        case _:
+            assert_never(result)

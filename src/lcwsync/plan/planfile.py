@@ -1,0 +1,259 @@
+"""The plan file: a plan as it was reviewed, bound to what it was made from. Holds no secret and nobody's name.
+
+`apply PLANFILE` plans afresh and carries out only what the file lists, after `confirm` found that every object in it,
+the configuration and the tenant are still the same.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from lcwsync.model.references import Ref, RefKind
+from lcwsync.plan.actions import PlannedAction, call, field_changes, subject, task_changes
+from lcwsync.plan.changes import FieldChange, TaskAdded, TaskChange, TaskChanged, TaskRemoved, Value, task_title
+from lcwsync.plan.plan import Plan
+from lcwsync.values.errors import ConfigError, StalePlan
+
+FORMAT_VERSION = "1.0"
+"""The first number changes when older files can no longer be applied."""
+
+Json = dict[str, object]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SavedAction:
+    """One action of the file: enough to find it again and to say what moved."""
+
+    key: str
+    object: str
+    fingerprint: str | None
+    fields: Mapping[str, tuple[str, str]]
+    """By field: the tenant's value then, and git's."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SavedPlan:
+    """A plan file that was read and found whole."""
+
+    environment: str
+    tenant_id: str
+    config_digest: str
+    targets: tuple[str, ...]
+    actions: tuple[SavedAction, ...]
+    digest: str
+
+
+def dump(plan: Plan, tool_version: str) -> str:
+    """The plan file's text. The same plan gives the same bytes."""
+    content: Json = {
+        "formatVersion": FORMAT_VERSION,
+        "toolVersion": tool_version,
+        "environment": plan.environment,
+        "tenantId": plan.tenant.id,
+        "sandbox": plan.tenant.sandbox,
+        "configDigest": plan.config_digest,
+        "targets": list(plan.targets),
+        "actions": [_action(planned) for planned in plan.actions],
+    }
+    return json.dumps({**content, "digest": _digest(content)}, indent=2, ensure_ascii=False) + "\n"
+
+
+def digest(plan: Plan) -> str:
+    """What identifies the plan's content to people and comments, whatever tool version wrote it down."""
+    return _digest({"tenantId": plan.tenant.id, "actions": [_action(planned) for planned in plan.actions]})
+
+
+def load(text: str) -> SavedPlan:
+    """Read a plan file. Raises ConfigError when it is cut, edited, of another format, or none at all."""
+    try:
+        content = json.loads(text)
+    except (ValueError, RecursionError):
+        raise ConfigError("the plan file is not whole", hint=_AGAIN) from None
+    if not isinstance(content, dict) or "formatVersion" not in content:
+        raise ConfigError("this is not a plan file", hint=_AGAIN)
+    version = str(content["formatVersion"])
+    if version.partition(".")[0] != FORMAT_VERSION.partition(".")[0]:
+        raise ConfigError(f"the plan file has format {version}; this lcwsync reads {FORMAT_VERSION}", hint=_AGAIN)
+    given = content.pop("digest", None)
+    if given != _digest(content):
+        raise ConfigError("the plan file was edited after it was made", hint=_AGAIN)
+    try:
+        return SavedPlan(
+            environment=str(content["environment"]),
+            tenant_id=str(content["tenantId"]),
+            config_digest=str(content["configDigest"]),
+            targets=tuple(str(name) for name in content["targets"]),
+            actions=tuple(_saved(item) for item in content["actions"]),
+            digest=str(given),
+        )
+    except (KeyError, TypeError, AttributeError, ValueError):
+        raise ConfigError("the plan file lacks something", hint=_AGAIN) from None
+
+
+def confirm(saved: SavedPlan, fresh: Plan) -> Plan:
+    """The fresh plan limited to what the file lists.
+
+    Raises StalePlan, with three-way lines, when the tenant is another one, when git changed, or when an object of the
+    file changed in the tenant; changes elsewhere in the tenant do not matter.
+    """
+    if saved.tenant_id != fresh.tenant.id or saved.environment != fresh.environment:
+        raise StalePlan(
+            f"the plan was made for environment {saved.environment}, tenant {saved.tenant_id}; this is "
+            f"{fresh.environment}, tenant {fresh.tenant.id}",
+            hint="apply it where it was made for, or plan again here",
+        )
+    if saved.config_digest != fresh.config_digest:
+        raise StalePlan("the configuration in git changed since the plan was made", hint=_AGAIN)
+    now = {planned.key: planned for planned in fresh.actions}
+    moved = [line for action in saved.actions for line in _moves(action, now.get(action.key))]
+    if moved:
+        raise StalePlan("the tenant changed since the plan was made; nothing was written", hint=_AGAIN, moved=moved)
+    listed = {action.key for action in saved.actions}
+    return replace(fresh, actions=tuple(planned for planned in fresh.actions if planned.key in listed))
+
+
+_AGAIN = "make a new one with `lcwsync plan --out PLANFILE`, and have it reviewed"
+
+
+def _moves(saved: SavedAction, now: PlannedAction | None) -> Iterator[str]:
+    if now is None:
+        yield f"{saved.object}: planned `{saved.key}`, which the tenant as it is now does not call for"
+    elif now.fingerprint != saved.fingerprint:
+        fields = dict(_fields(now))
+        lines = [
+            f"{saved.object}: {name} was {before}, is {fields.get(name, (wanted, wanted))[0]} now, git wants {wanted}"
+            for name, (before, wanted) in saved.fields.items()
+            if fields.get(name, (wanted, wanted))[0] != before
+        ]
+        lines += [
+            f"{saved.object}: {name} is {shown} now, git wants {wanted}; the plan did not touch it"
+            for name, (shown, wanted) in fields.items()
+            if name not in saved.fields
+        ]
+        yield from lines or [f"{saved.object}: changed in the tenant, in what git does not describe"]
+
+
+def _action(planned: PlannedAction) -> Json:
+    name = subject(planned.action)
+    return {
+        "key": planned.key,
+        "kind": name.kind.value,
+        "object": str(name),
+        "call": call(planned.action),
+        "dependsOn": list(planned.depends_on),
+        "fingerprint": planned.fingerprint,
+        "fields": {field: list(pair) for field, pair in _fields(planned)},
+    }
+
+
+def _fields(planned: PlannedAction) -> Iterator[tuple[str, tuple[str, str]]]:
+    for change in field_changes(planned.action):
+        yield change.field, _pair(change)
+    for task_change in task_changes(planned.action):
+        yield from _task_fields(task_change)
+
+
+def _task_fields(change: TaskChange) -> Iterator[tuple[str, tuple[str, str]]]:
+    title = f'task "{task_title(change.task)}"'
+    match change:
+        case TaskAdded(position=position):
+            yield f"{title} at {position}", ("absent", "present")
+        case TaskRemoved(position=position):
+            yield f"{title} at {position}", ("present", "absent")
+        case TaskChanged(before_position=before, position=position, fields=fields, moved=moved):
+            if moved:
+                yield f"{title} position", (str(before), str(position))
+            for field in fields:
+                yield f"{title} {field.field}", _pair(field)
+
+
+def _pair(change: FieldChange) -> tuple[str, str]:
+    return _text(change.before), _text(change.after)
+
+
+def _text(value: Value) -> str:
+    match value:
+        case None:
+            return "(not set)"
+        case bool():
+            return "true" if value else "false"
+        case Ref(kind=RefKind.USER):
+            return f"user {value.id or '?'}"
+        case tuple():
+            return "[" + ", ".join(sorted(_text(item) for item in value)) + "]"
+        case _:
+            return str(value)
+
+
+def _saved(item: Json) -> SavedAction:
+    fields = item["fields"]
+    if not isinstance(fields, dict):
+        raise TypeError
+    mark = item["fingerprint"]
+    return SavedAction(
+        key=str(item["key"]),
+        object=str(item["object"]),
+        fingerprint=None if mark is None else str(mark),
+        fields={str(name): (str(before), str(after)) for name, (before, after) in fields.items()},
+    )
+
+
+def _digest(content: Mapping[str, object]) -> str:
+    text = json.dumps(content, sort_keys=True, ensure_ascii=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def schema() -> Json:
+    """The plan file's JSON Schema (draft-07)."""
+    text: Json = {"type": "string"}
+    hexadecimal: Json = {"type": "string", "pattern": "^[0-9a-f]{64}$"}
+    action: Json = {
+        "type": "object",
+        "required": ["key", "kind", "object", "call", "dependsOn", "fingerprint", "fields"],
+        "additionalProperties": False,
+        "properties": {
+            "key": {**text, "description": "Unique in the plan and stable between runs."},
+            "kind": text,
+            "object": text,
+            "call": {**text, "description": "The Graph call, in words."},
+            "dependsOn": {"type": "array", "items": text},
+            "fingerprint": {
+                "description": "SHA-256 of the object as it was read; null for what did not exist.",
+                "anyOf": [hexadecimal, {"type": "null"}],
+            },
+            "fields": {
+                "type": "object",
+                "description": "By field: the value read from the tenant, and the one git wants. People appear by id.",
+                "additionalProperties": {"type": "array", "items": text, "minItems": 2, "maxItems": 2},
+            },
+        },
+    }
+    return {
+        "$schema": "http://json-schema.org/draft-07/schema#",
+        "title": "lcwsync plan file",
+        "type": "object",
+        "required": [
+            "formatVersion",
+            "toolVersion",
+            "environment",
+            "tenantId",
+            "sandbox",
+            "configDigest",
+            "targets",
+            "actions",
+            "digest",
+        ],
+        "additionalProperties": False,
+        "properties": {
+            "formatVersion": {**text, "const": FORMAT_VERSION},
+            "toolVersion": text,
+            "environment": text,
+            "tenantId": text,
+            "sandbox": {"type": "boolean"},
+            "configDigest": {**hexadecimal, "description": "SHA-256 of what git described."},
+            "targets": {"type": "array", "items": text},
+            "actions": {"type": "array", "items": action},
+            "digest": {**hexadecimal, "description": "SHA-256 over everything else in the file."},
+        },
+    }

@@ -1,0 +1,135 @@
+"""From an environment to its tenant: where it is, who we are there, and whether it is the right one."""
+
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from lcwsync.model.environment import Environment
+from lcwsync.tenant.clouds import ENDPOINTS
+from lcwsync.tenant.credentials import Identity, Token, choose
+from lcwsync.tenant.door import Endpoint, GraphDoor, TokenSource
+from lcwsync.tenant.failure import GraphFailure
+from lcwsync.tenant.graph import GraphTenant
+from lcwsync.tenant.token import check_tenant, look_into
+from lcwsync.values.errors import ConfigError, Refused, UsageError
+
+if TYPE_CHECKING:
+    from lcwsync.sandbox.app import SandboxApp
+
+GRAPH_URL = "LCWSYNC_GRAPH_URL"
+ACCESS_TOKEN = "LCWSYNC_ACCESS_TOKEN"  # noqa: S105 - the name of a variable
+
+_LOOPBACK = ("127.0.0.1", "localhost", "::1")
+_SANDBOX_TOKEN = "sandbox"  # noqa: S105 - the word the sandbox takes for a token that may do everything; no secret
+
+
+def connect(
+    environment: Environment,
+    environ: Mapping[str, str],
+    *,
+    purpose: str,
+    sandbox_path: Path,
+    on_note: Callable[[str], None],
+) -> GraphTenant:
+    """The environment's tenant, checked to be the one the environment names.
+
+    `purpose` is `plan` or `apply`: which of the two applications signs in. The embedded tenant lives in
+    `sandbox_path`, unless LCWSYNC_GRAPH_URL leads to a sandbox that is served. `on_note` receives lines for the
+    person. Raises Refused for another tenant, ConfigError, UsageError, TenantError.
+    """
+    url = graph_url(environ)
+    if environment.sandbox:
+        if url is None:
+            return _embedded(sandbox_path)
+        _check_sandbox(environment, url)
+        tokens: TokenSource = Token(environ.get(ACCESS_TOKEN) or _SANDBOX_TOKEN)
+        return GraphTenant(_door(Endpoint(url), tokens, on_note), sandbox=True)
+    if environment.tenant_id is None:
+        raise ConfigError(
+            f"environment {environment.name} names no tenant",
+            hint=f"add tenantId (or `sandbox: true`) under environments.{environment.name} in lcwsync.yaml",
+        )
+    cloud = ENDPOINTS[environment.cloud]
+    endpoint = Endpoint(url or cloud.graph, cloud.scope)
+    client_id = environment.client_id
+    if purpose == "plan" and environment.plan_client_id:
+        client_id = environment.plan_client_id
+    identity = Identity(tenant_id=environment.tenant_id, client_id=client_id, cloud=environment.cloud)
+    chosen = choose(identity, environ, auth=environment.auth, interactive=_somebody_is_there(environ))
+    on_note(chosen.said + (f", at {url}" if url else ""))
+    # What the token says is checked before anything is sent with it; what the tenant says, before anything is read.
+    content = look_into(chosen.tokens.token(endpoint.scope))
+    claimed = content.tenant_id if content else None
+    check_tenant(claimed, environment.tenant_id)
+    tenant = GraphTenant(_door(endpoint, chosen.tokens, on_note), sandbox=False, claimed_id=claimed)
+    try:
+        check_tenant(tenant.identity().id, environment.tenant_id)
+    except BaseException:
+        tenant.close()
+        raise
+    return tenant
+
+
+def sandbox_tenant(app: "SandboxApp", *, on_close: Callable[[], None] | None = None) -> GraphTenant:
+    """The embedded tenant, in this process; `on_close` is called after the last request."""
+    from lcwsync.tenant.transport import SANDBOX_URL, sandbox_transport
+
+    door = GraphDoor(Endpoint(SANDBOX_URL), Token(_SANDBOX_TOKEN), transport=sandbox_transport(app))
+    return GraphTenant(door, sandbox=True, on_close=on_close)
+
+
+def graph_url(environ: Mapping[str, str]) -> str | None:
+    """LCWSYNC_GRAPH_URL without a trailing slash or version; None when it is not set.
+
+    Raises UsageError for what is no address, and for plain http to anywhere but loopback.
+    """
+    given = environ.get(GRAPH_URL, "").strip()
+    if not given:
+        return None
+    try:
+        parts = urlsplit(given)
+        port = parts.port
+    except ValueError:
+        parts, port = urlsplit(""), None
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.username or parts.query or parts.fragment:
+        raise UsageError(
+            f"{GRAPH_URL} is no address", hint="such as https://graph.microsoft.com or http://127.0.0.1:8080"
+        )
+    if parts.path.rstrip("/") not in ("", "/v1.0"):
+        raise UsageError(f"{GRAPH_URL} has a path", hint="give scheme, host and port only; /v1.0 is added")
+    if parts.scheme == "http" and parts.hostname not in _LOOPBACK:
+        raise UsageError(
+            f"{GRAPH_URL} is plain http to {parts.hostname}, which would show the token to the network",
+            hint="use https; http is for 127.0.0.1 and localhost only",
+        )
+    host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
+    return f"{parts.scheme}://{host}" + (f":{port}" if port else "")
+
+
+def _embedded(path: Path) -> GraphTenant:
+    from lcwsync.sandbox import open_sandbox
+    from lcwsync.sandbox.app import SandboxApp
+
+    store = open_sandbox(path)
+    return sandbox_tenant(SandboxApp(store), on_close=store.close)
+
+
+def _check_sandbox(environment: Environment, url: str) -> None:
+    if urlsplit(url).hostname not in _LOOPBACK:
+        raise Refused(
+            f"environment {environment.name} is a sandbox, and {GRAPH_URL} leads to {urlsplit(url).hostname}",
+            hint=f"unset {GRAPH_URL}, or choose the environment of that tenant with --env",
+        )
+
+
+def _door(endpoint: Endpoint, tokens: TokenSource, on_note: Callable[[str], None]) -> GraphDoor:
+    def waiting(seconds: float, failure: GraphFailure) -> None:
+        on_note(f"waiting {seconds:.0f} s before asking again: {failure.message}")
+
+    return GraphDoor(endpoint, tokens, on_wait=waiting)
+
+
+def _somebody_is_there(environ: Mapping[str, str]) -> bool:
+    return not environ.get("CI") and sys.stdin is not None and sys.stdin.isatty()

@@ -1,0 +1,150 @@
+"""What went wrong with a call to Graph, in an admin's words."""
+
+from enum import StrEnum
+
+from lcwsync.values.errors import TenantError
+
+_LICENCE_PREFIX = "insufficient license"
+"""The one text that is matched: the service has no code for it."""
+
+
+class FailureKind(StrEnum):
+    """The kinds that call for different next steps."""
+
+    UNREACHABLE = "unreachable"
+    UNAUTHORISED = "unauthorised"
+    FORBIDDEN = "forbidden"
+    NOT_FOUND = "not found"
+    THROTTLED = "throttled"
+    REFUSED = "refused"
+    BROKEN = "broken"
+    """The service failed, or the connection did."""
+    BAD_ANSWER = "bad answer"
+
+
+class GraphFailure(TenantError):  # noqa: N818 - what it is, as the other errors
+    """A call that failed. `doubtful`: a write that may have been carried out all the same; look before sending again.
+
+    `status` is 0 when there was no answer.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        kind: FailureKind,
+        method: str,
+        path: str,
+        hint: str | None = None,
+        status: int = 0,
+        code: str | None = None,
+        request_id: str | None = None,
+        doubtful: bool = False,
+        retry_after: str | None = None,
+    ) -> None:
+        super().__init__(message, hint=hint)
+        self.kind = kind
+        self.method = method
+        self.path = path
+        self.status = status
+        self.code = code
+        self.request_id = request_id
+        self.doubtful = doubtful
+        self.retry_after = retry_after
+        """The header as sent: seconds or an HTTP date."""
+
+
+def answered(
+    method: str,
+    path: str,
+    *,
+    status: int,
+    code: str | None,
+    message: str | None,
+    request_id: str | None,
+    retry_after: str | None,
+) -> GraphFailure:
+    """The failure for an answer of 400 and above."""
+    kind = _KINDS.get(status, FailureKind.BROKEN if status >= 500 else FailureKind.REFUSED)
+    said = f"{status} {code or ''}".strip() + (f": {message}" if message else "")
+    traced = f" (request id {request_id})" if request_id else ""
+    return GraphFailure(
+        f"{method} {path} was answered {said}{traced}",
+        kind=kind,
+        method=method,
+        path=path,
+        hint=_hint(kind, method, path, message or ""),
+        status=status,
+        code=code,
+        request_id=request_id,
+        # A gateway can fail after the service has stored the change.
+        doubtful=method != "GET" and status >= 500,
+        retry_after=retry_after,
+    )
+
+
+def unreachable(method: str, path: str, url: str, reason: str) -> GraphFailure:
+    """The failure for a connection that was never made: nothing was sent."""
+    return GraphFailure(
+        f"{url} cannot be reached: {reason}",
+        kind=FailureKind.UNREACHABLE,
+        method=method,
+        path=path,
+        hint="check the network, the proxy and LCWSYNC_GRAPH_URL",
+    )
+
+
+def broken(method: str, path: str, reason: str) -> GraphFailure:
+    """The failure for a connection that broke while the call was under way."""
+    return GraphFailure(
+        f"{method} {path} got no whole answer: {reason}",
+        kind=FailureKind.BROKEN,
+        method=method,
+        path=path,
+        hint="run the command again; the next plan shows what is left to do",
+        doubtful=method != "GET",
+    )
+
+
+def bad_answer(method: str, path: str, reason: str, *, request_id: str | None = None) -> GraphFailure:
+    """The failure for an answer that says success and cannot be read."""
+    return GraphFailure(
+        f"{method} {path} got an answer that cannot be read: {reason}",
+        kind=FailureKind.BAD_ANSWER,
+        method=method,
+        path=path,
+        hint="run the command again; if it stays so, something between here and Microsoft Graph changes answers",
+        request_id=request_id,
+        doubtful=method != "GET",
+    )
+
+
+_KINDS = {
+    401: FailureKind.UNAUTHORISED,
+    403: FailureKind.FORBIDDEN,
+    404: FailureKind.NOT_FOUND,
+    429: FailureKind.THROTTLED,
+}
+
+
+def _hint(kind: FailureKind, method: str, path: str, message: str) -> str | None:
+    from lcwsync.tenant.permissions import operation_of
+
+    if message.lower().startswith(_LICENCE_PREFIX):
+        return "the tenant needs a Microsoft Entra ID Governance or Microsoft Entra Suite licence"
+    match kind:
+        case FailureKind.UNAUTHORISED:
+            return "sign in again: the token is missing, expired or made for something else"
+        case FailureKind.FORBIDDEN:
+            operation = operation_of(method, path)
+            if operation is None:
+                return "the identity lacks a permission; `lcwsync doctor` lists what it holds"
+            role = f"; a signed-in user also needs the role {operation.role}" if operation.role else ""
+            return (
+                f"grant {operation.least} with admin consent{role}; if that is granted, look at the licence "
+                "(Microsoft Entra ID Governance or Suite)"
+            )
+        case FailureKind.THROTTLED:
+            return "the service asks for fewer calls; try again in a few minutes"
+        case _:
+            return None

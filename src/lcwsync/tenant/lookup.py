@@ -1,0 +1,166 @@
+"""Looking references up in Graph: where each kind lives, what its name is called, and the fewest requests for many."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from lcwsync.model.references import Ref, RefKind
+from lcwsync.tenant.door import GraphDoor
+from lcwsync.tenant.requests import request_for, request_to, side_by_side, with_body
+from lcwsync.tenant.wire_json import Node
+
+_ENTITLEMENT = "/identityGovernance/entitlementManagement"
+
+NAMES_PER_FILTER = 15
+"""`in` takes at most fifteen values (https://learn.microsoft.com/graph/filter-query-parameter)."""
+
+_FILTER_LENGTH = 1500
+"""Characters of one filter, so that the URL stays within what every proxy lets through."""
+
+IDS_PER_CALL = 1000
+"""directoryObjects/getByIds takes at most this many (https://learn.microsoft.com/graph/api/directoryobject-getbyids)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """Where the objects of one kind are found."""
+
+    path: str
+    """Below `/v1.0`."""
+    id: str = "id"
+    name: str = "displayName"
+    filtered: bool = True
+    """Whether the list takes `$filter` on the name; otherwise it is short and read whole."""
+    membership: bool = True
+    """Whether the filter may say `in`; otherwise `eq` joined by `or`."""
+    directory_type: str | None = None
+    """The type getByIds knows it by; None when it is no directory object."""
+    select: tuple[str, ...] = ()
+    """What else must be read to tell these objects from others of the same list."""
+
+
+SOURCES: Mapping[RefKind, Source] = {
+    RefKind.GROUP: Source(path="/groups", directory_type="group"),
+    RefKind.TEAM: Source(path="/groups", directory_type="group", select=("resourceProvisioningOptions",)),
+    RefKind.USER: Source(path="/users", name="userPrincipalName", directory_type="user"),
+    RefKind.ADMINISTRATIVE_UNIT: Source(path="/directory/administrativeUnits", directory_type="administrativeUnit"),
+    RefKind.APPLICATION: Source(path="/applications", directory_type="application"),
+    RefKind.ACCESS_PACKAGE: Source(path=f"{_ENTITLEMENT}/accessPackages", membership=False),
+    RefKind.ASSIGNMENT_POLICY: Source(path=f"{_ENTITLEMENT}/assignmentPolicies", membership=False),
+    RefKind.LICENCE: Source(path="/subscribedSkus", id="skuId", name="skuPartNumber", filtered=False),
+    RefKind.CUSTOM_TASK_EXTENSION: Source(
+        path="/identityGovernance/lifecycleWorkflows/customTaskExtensions", filtered=False
+    ),
+}
+
+
+class LookUps:
+    """Look-ups over one door. Lists that are short and read whole are remembered until `forget`."""
+
+    def __init__(self, door: GraphDoor) -> None:
+        self._door = door
+        self._lists: dict[str, Sequence[object]] = {}
+
+    def forget(self) -> None:
+        """Something was written: what was remembered may no longer be so."""
+        self._lists.clear()
+
+    async def find(self, kind: RefKind, names: Sequence[str]) -> Mapping[str, Sequence[Ref]]:
+        """The objects each name can mean, compared without case as the directory does."""
+        found: dict[str, dict[str, Ref]] = {}
+        for item in await self._candidates(kind, names) if names else ():
+            ref = _ref(kind, item)
+            if ref and ref.id and ref.name:
+                found.setdefault(ref.name.casefold(), {})[ref.id] = ref
+        return {name: tuple(found.get(name.casefold(), {}).values()) for name in names}
+
+    async def names(self, refs: Iterable[Ref]) -> Mapping[str, str]:
+        """Names by id; ids that do not exist, or are of another kind, are left out.
+
+        An object whose name is hidden from us stands for itself: it exists, under its id.
+        """
+        by_kind: dict[RefKind, dict[str, None]] = {}
+        for ref in refs:
+            if ref.id:
+                by_kind.setdefault(ref.kind, {})[ref.id] = None
+        found = await self._directory_names(by_kind)
+        for kind, ids in by_kind.items():
+            if SOURCES[kind].directory_type is None:
+                named = [_ref(kind, item) for item in await self._by_id(kind, list(ids)) if item is not None]
+                found.update({ref.id: ref.name or ref.id for ref in named if ref and ref.id})
+        return found
+
+    async def _candidates(self, kind: RefKind, names: Sequence[str]) -> Sequence[object]:
+        source = SOURCES[kind]
+        if not source.filtered:
+            return await self._whole_list(source.path)
+        select = ",".join((source.id, source.name, *source.select))
+        pages = await side_by_side(
+            lambda chunk: self._door.pages(
+                request_to("GET", source.path, {"$filter": _filter(source, chunk), "$select": select})
+            ),
+            list(_chunks(names)),
+        )
+        return [item for page in pages for item in page]
+
+    async def _whole_list(self, path: str) -> Sequence[object]:
+        if path not in self._lists:
+            self._lists[path] = await self._door.pages(request_to("GET", path))
+        return self._lists[path]
+
+    async def _by_id(self, kind: RefKind, ids: Sequence[str]) -> Sequence[object]:
+        source = SOURCES[kind]
+        if not source.filtered:
+            return await self._whole_list(source.path)
+        query = f"?$select={source.id},{source.name}"
+        return await self._door.batch([f"{source.path}/{quote(one)}{query}" for one in ids])
+
+    async def _directory_names(self, by_kind: Mapping[RefKind, Iterable[str]]) -> dict[str, str]:
+        """Directory objects, a thousand a call. A group's id where a user is meant names nobody."""
+        wanted: dict[str, set[str]] = {}
+        for kind, ids in by_kind.items():
+            if directory_type := SOURCES[kind].directory_type:
+                for one in ids:
+                    wanted.setdefault(one, set()).add(directory_type)
+        types = sorted(set().union(*wanted.values()))
+        ids = list(wanted)
+        found: dict[str, str] = {}
+        for start in range(0, len(ids), IDS_PER_CALL):
+            body = {"ids": ids[start : start + IDS_PER_CALL], "types": types}
+            # A POST by form only: it reads, so it may be repeated.
+            request = with_body(request_for("POST", self._door.client.directory_objects.get_by_ids), body)
+            answer = Node.of(await self._door.send(request, idempotent=True), "getByIds")
+            for item in answer.objects("value") or ():
+                identity = item.required_text("id").lower()
+                name = item.text("userPrincipalName") or item.text("displayName") or identity
+                if item.type_name.rpartition(".")[2] in wanted.get(identity, ()):
+                    found[identity] = name
+        return found
+
+
+def _ref(kind: RefKind, item: object) -> Ref | None:
+    """One object of a list as a reference; None when it is not of this kind. Raises BadAnswer."""
+    source = SOURCES[kind]
+    node = Node.of(item, str(kind))
+    options = node.content.get("resourceProvisioningOptions")
+    if kind is RefKind.TEAM and not (isinstance(options, list) and "Team" in options):
+        return None
+    return Ref(kind, node.required_text(source.id).lower(), node.text(source.name))
+
+
+def _chunks(names: Iterable[str]) -> Iterator[list[str]]:
+    chunk: list[str] = []
+    for name in names:
+        if chunk and (len(chunk) == NAMES_PER_FILTER or sum(map(len, chunk)) + len(name) > _FILTER_LENGTH):
+            yield chunk
+            chunk = []
+        chunk.append(name)
+    if chunk:
+        yield chunk
+
+
+def _filter(source: Source, names: Sequence[str]) -> str:
+    literals = ["'" + name.replace("'", "''") + "'" for name in names]
+    if source.membership:
+        return f"{source.name} in ({','.join(literals)})"
+    return " or ".join(f"{source.name} eq {literal}" for literal in literals)

@@ -1,0 +1,256 @@
+"""Names of git to ids of the tenant, and ids of the tenant to names: each look-up once a run."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from lcwsync.model.references import Ref, RefKind
+from lcwsync.model.state import SINGLETON_NAMES, Desired, Existing, ObjectKind
+from lcwsync.model.traversal import ModelPath, map_refs, refs_in
+from lcwsync.tenant.port import Tenant
+from lcwsync.tenant.wire_json import Node
+from lcwsync.values.findings import Finding, Severity
+from lcwsync.values.places import PlacePath, Places
+
+__all__ = ["Resolution", "map_refs", "refs_in", "resolve", "with_names", "with_usable_names"]
+
+_IDS_SHOWN = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """What git describes, with ids in its references, and what could not be found."""
+
+    desired: Desired
+    findings: tuple[Finding, ...]
+
+
+def resolve(desired: Desired, tenant: Tenant, existing: Existing, places: Places) -> Resolution:
+    """Every reference of git with its id.
+
+    A name that nobody has is REF001, one that several have REF002, each with its place. An extension that git
+    describes and the tenant does not have yet stays a name: it is created first. Raises TenantError.
+    """
+    directory = _Directory(tenant, _by_name(refs_in(desired)), _by_id(refs_in(desired)), desired, existing)
+    findings: list[Finding] = []
+    packages: dict[PlacePath, str] = {}
+
+    def settle(ref: Ref, place: PlacePath) -> Ref:
+        if ref.kind is RefKind.ASSIGNMENT_POLICY and ref.id is None:
+            return ref
+        settled, finding = _settled(ref, directory.candidates(ref), places, place)
+        findings.extend(finding)
+        if settled.kind is RefKind.ACCESS_PACKAGE and settled.id:
+            packages[_task(place)] = settled.id
+        return settled
+
+    desired = _mapped(desired, settle)
+    policies = _policies(tenant, packages.values()) if _has_named_policy(desired) else {}
+
+    def settle_policy(ref: Ref, place: PlacePath) -> Ref:
+        """A policy belongs to the access package of the same task; without a package there is nothing to look in."""
+        package = packages.get(_task(place))
+        if ref.kind is not RefKind.ASSIGNMENT_POLICY or ref.id or package is None:
+            return ref
+        settled, finding = _settled(ref, policies.get(package, ()), places, place)
+        findings.extend(finding)
+        return settled
+
+    return Resolution(_mapped(desired, settle_policy), tuple(findings))
+
+
+def with_names(existing: Existing, tenant: Tenant) -> Existing:
+    """The tenant's objects with names in their references, for people; an id nobody can name stays bare.
+
+    Raises TenantError.
+    """
+    extensions = {live.id: live.extension.display_name for live in existing.extensions}
+    unnamed = [ref for ref in refs_in(existing) if ref.name is None and ref.id not in extensions]
+    names = {**extensions, **(tenant.names(dict.fromkeys(unnamed)) if unnamed else {})}
+    return map_refs(existing, lambda ref, _: ref if ref.name or ref.id is None else _named(ref, names.get(ref.id)))
+
+
+def with_usable_names(existing: Existing, tenant: Tenant) -> Existing:
+    """The tenant's objects with those names that lead back to the same id, for export; the others stay bare ids.
+
+    Two groups may share a name: in git such a name would be ambiguous. Raises TenantError.
+    """
+    named = with_names(existing, tenant)
+    directory = _Directory(tenant, _by_name(refs_in(named)), (), Desired(), existing)
+    policies = _policies(tenant, _ids(refs_in(named), RefKind.ACCESS_PACKAGE)) if _has_policy(named) else {}
+    siblings = {policy.id: of_package for of_package in policies.values() for policy in of_package}
+
+    def usable(ref: Ref, _: ModelPath) -> Ref:
+        if ref.name is None or ref.id is None:
+            return ref
+        bare = Ref.of(ref.kind, ref.name)
+        candidates = siblings.get(ref.id, ()) if ref.kind is RefKind.ASSIGNMENT_POLICY else directory.candidates(bare)
+        leads_back = bare.name == ref.name and [c.id for c in _fitting(ref.name, candidates)] == [ref.id]
+        return ref if leads_back else replace(ref, name=None)
+
+    return map_refs(named, usable)
+
+
+class _Directory:
+    """Everything the references of one run need to know of the tenant, read at once."""
+
+    def __init__(
+        self,
+        tenant: Tenant,
+        named: Mapping[RefKind, Sequence[str]],
+        identified: Iterable[Ref],
+        desired: Desired,
+        existing: Existing,
+    ) -> None:
+        self._found = {kind: tenant.find(kind, names) for kind, names in named.items()}
+        ids = list(dict.fromkeys(identified))
+        self._names = tenant.names(ids) if ids else {}
+        self._extensions = _extensions(desired, existing)
+        self._extension_ids = {live.id: live.extension.display_name for live in existing.extensions}
+
+    def candidates(self, ref: Ref) -> Sequence[Ref]:
+        """What the reference may mean, by name without case or by id."""
+        if ref.id is not None:
+            names = self._extension_ids if ref.kind is RefKind.CUSTOM_TASK_EXTENSION else self._names
+            return (_named(ref, names[ref.id]),) if ref.id in names else ()
+        name = ref.name or ""
+        if ref.kind is RefKind.CUSTOM_TASK_EXTENSION:
+            return self._extensions.get(name.casefold(), ())
+        return self._found.get(ref.kind, {}).get(name, ())
+
+
+def _named(ref: Ref, name: str | None) -> Ref:
+    """The reference with its name; a hidden one reads as the id itself and is none."""
+    return ref if name is None or name == ref.id else replace(ref, name=name)
+
+
+def _by_name(refs: Iterable[Ref]) -> Mapping[RefKind, Sequence[str]]:
+    """The names to ask the directory for. Extensions are at hand, policies are asked for by their package."""
+    names: dict[RefKind, dict[str, None]] = defaultdict(dict)
+    for ref in refs:
+        if ref.name and ref.kind not in (RefKind.CUSTOM_TASK_EXTENSION, RefKind.ASSIGNMENT_POLICY):
+            names[ref.kind][ref.name] = None
+    return {kind: tuple(of_kind) for kind, of_kind in names.items()}
+
+
+def _by_id(refs: Iterable[Ref]) -> list[Ref]:
+    return [ref for ref in refs if ref.id and not ref.name and ref.kind is not RefKind.CUSTOM_TASK_EXTENSION]
+
+
+def _extensions(desired: Desired, existing: Existing) -> Mapping[str, tuple[Ref, ...]]:
+    """Extensions by every name they go by: the tenant's, and git's new name of one that is renamed in this plan."""
+    found: dict[str, tuple[Ref, ...]] = defaultdict(tuple)
+    for live in existing.extensions:
+        name = live.extension.display_name
+        found[name.casefold()] += (Ref(RefKind.CUSTOM_TASK_EXTENSION, live.id, name),)
+    for extension in desired.extensions:
+        key = extension.display_name.casefold()
+        if key not in found:
+            renamed = (found[old.casefold()] for old in extension.previous_names if old.casefold() in found)
+            found[key] = next(renamed, (Ref(RefKind.CUSTOM_TASK_EXTENSION, name=extension.display_name),))
+    return found
+
+
+def _policies(tenant: Tenant, packages: Iterable[str]) -> Mapping[str, tuple[Ref, ...]]:
+    """The assignment policies of access packages, by the package's id
+    (https://learn.microsoft.com/graph/api/accesspackage-get, `$expand=assignmentPolicies`)."""
+    wanted = sorted(set(packages))
+    paths = [
+        f"/identityGovernance/entitlementManagement/accessPackages/{package}"
+        "?$select=id&$expand=assignmentPolicies($select=id,displayName)"
+        for package in wanted
+    ]
+    answers = tenant.read_many(paths) if paths else ()
+    return {package: _policy_refs(answer) for package, answer in zip(wanted, answers, strict=True)}
+
+
+def _policy_refs(answer: object) -> tuple[Ref, ...]:
+    if answer is None:
+        return ()
+    return tuple(
+        Ref(RefKind.ASSIGNMENT_POLICY, policy.required_text("id").lower(), policy.text("displayName"))
+        for policy in Node.of(answer, "access package").objects("assignmentPolicies") or ()
+    )
+
+
+def _settled(ref: Ref, candidates: Sequence[Ref], places: Places, place: PlacePath) -> tuple[Ref, tuple[Finding, ...]]:
+    fitting = candidates if ref.id else _fitting(ref.name or "", candidates)
+    if len(fitting) == 1:
+        return fitting[0], ()
+    location = places.at(*place)
+    what = ref.id if ref.id else f'"{ref.name}"'
+    if not fitting:
+        finding = Finding(
+            code="REF001",
+            severity=Severity.ERROR,
+            message=f"the tenant has no {ref.kind} {what}",
+            location=location,
+            hint=_NOT_FOUND.get(ref.kind, "check the spelling, or create it first"),
+        )
+    else:
+        ids = ", ".join(sorted(candidate.id or "?" for candidate in fitting)[:_IDS_SHOWN])
+        finding = Finding(
+            code="REF002",
+            severity=Severity.ERROR,
+            message=f"the tenant has {len(fitting)} objects that {ref.kind} {what} can mean",
+            location=location,
+            hint=f"write the id of the one you mean: {ids}",
+        )
+    return ref, (finding,)
+
+
+_NOT_FOUND = {
+    RefKind.USER: "users are named by their user principal name",
+    RefKind.LICENCE: "licences are named by their skuPartNumber, and the tenant must own them",
+    RefKind.CUSTOM_TASK_EXTENSION: "describe it in git as a CustomTaskExtension, or check the spelling",
+    RefKind.TEAM: "check the spelling; a group without a team is not one",
+    RefKind.ASSIGNMENT_POLICY: "it must belong to the access package of the same task",
+}
+
+
+def _fitting(name: str, candidates: Sequence[Ref]) -> Sequence[Ref]:
+    """The directory compares without case: where several answer, the exact spelling decides."""
+    exact = [candidate for candidate in candidates if candidate.name == name]
+    return exact or candidates
+
+
+def _mapped(desired: Desired, change: Callable[[Ref, PlacePath], Ref]) -> Desired:
+    """Every reference changed, with the place it has in the YAML."""
+
+    def within(kind: ObjectKind, name: str) -> Callable[[Ref, ModelPath], Ref]:
+        return lambda ref, path: change(ref, (kind.value, name, *_yaml_path(path)))
+
+    policy = desired.tap_policy
+    return replace(
+        desired,
+        tap_policy=policy and map_refs(policy, within(ObjectKind.TAP_POLICY, SINGLETON_NAMES[ObjectKind.TAP_POLICY])),
+        extensions=tuple(map_refs(e, within(ObjectKind.EXTENSION, e.display_name)) for e in desired.extensions),
+        workflows=tuple(map_refs(w, within(ObjectKind.WORKFLOW, w.display_name)) for w in desired.workflows),
+    )
+
+
+def _yaml_path(path: ModelPath) -> PlacePath:
+    """Attribute names as the YAML's keys; `conditions` has no key of its own."""
+    return tuple(_camel(part) if isinstance(part, str) else part for part in path if part != "conditions")
+
+
+def _camel(name: str) -> str:
+    first, *rest = name.split("_")
+    return first + "".join(part.capitalize() for part in rest)
+
+
+def _task(place: PlacePath) -> PlacePath:
+    """The task a place belongs to: kind, name, `tasks`, position."""
+    return place[:4]
+
+
+def _has_named_policy(desired: Desired) -> bool:
+    return any(ref.kind is RefKind.ASSIGNMENT_POLICY and ref.id is None for ref in refs_in(desired))
+
+
+def _has_policy(existing: Existing) -> bool:
+    return any(ref.kind is RefKind.ASSIGNMENT_POLICY for ref in refs_in(existing))
+
+
+def _ids(refs: Iterable[Ref], kind: RefKind) -> set[str]:
+    return {ref.id for ref in refs if ref.kind is kind and ref.id}

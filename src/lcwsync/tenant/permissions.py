@@ -1,0 +1,265 @@
+"""The one table of permissions: what each kind of call needs, and which kinds of call each command makes.
+
+Sources: the permission tables of the Graph reference pages
+(https://learn.microsoft.com/graph/permissions-reference).
+"""
+
+import re
+from dataclasses import dataclass
+
+_READER = "Global Reader"
+_WORKFLOWS_ADMINISTRATOR = "Lifecycle Workflows Administrator"
+_POLICY_ADMINISTRATOR = "Authentication Policy Administrator"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Operation:
+    """One kind of call: the least permission (application and delegated alike), others that include it, and the
+    directory role a signed-in user needs besides."""
+
+    name: str
+    least: str
+    also: tuple[str, ...] = ()
+    role: str | None = None
+    method: str
+    path: str
+    """Regular expression over the path below `/v1.0`, matched from its start, without case."""
+
+    @property
+    def accepted(self) -> frozenset[str]:
+        """Every permission that allows it."""
+        return frozenset((self.least, *self.also))
+
+
+_LCW = "/identityGovernance/lifecycleWorkflows"
+_ALL_READ = "LifecycleWorkflows.Read.All"
+_ALL_WRITE = "LifecycleWorkflows.ReadWrite.All"
+_WORKFLOW_READ = "LifecycleWorkflows-Workflow.Read.All"
+_WORKFLOW_WRITE = "LifecycleWorkflows-Workflow.ReadWrite.All"
+_EXTENSION_READ = "LifecycleWorkflows-CustomExt.Read.All"
+_EXTENSION_WRITE = "LifecycleWorkflows-CustomExt.ReadWrite.All"
+_WRITES = "(POST|PATCH|DELETE)"
+
+OPERATIONS = (
+    Operation(
+        name="start workflows",
+        least="LifecycleWorkflows-Workflow.Activate",
+        also=(_WORKFLOW_WRITE, _ALL_WRITE),
+        role=_WORKFLOWS_ADMINISTRATOR,
+        method="POST",
+        path=rf"{_LCW}/workflows/[^/]+/(microsoft\.graph\.identityGovernance\.)?activate",
+    ),
+    Operation(
+        name="read runs and results",
+        least="LifecycleWorkflows-Reports.Read.All",
+        also=(_ALL_READ, _ALL_WRITE),
+        role=_READER,
+        method="GET",
+        path=rf"{_LCW}/(workflows/.+/(runs|userProcessingResults|taskProcessingResults|taskReports)|insights)",
+    ),
+    Operation(
+        name="read workflows",
+        least=_WORKFLOW_READ,
+        also=(_WORKFLOW_WRITE, _ALL_READ, _ALL_WRITE),
+        role=_READER,
+        method="GET",
+        path=rf"{_LCW}/(workflows|deletedItems)",
+    ),
+    Operation(
+        name="write workflows",
+        least=_WORKFLOW_WRITE,
+        also=(_ALL_WRITE,),
+        role=_WORKFLOWS_ADMINISTRATOR,
+        method=_WRITES,
+        path=rf"{_LCW}/(workflows|deletedItems)",
+    ),
+    Operation(
+        name="read settings, task definitions and templates",
+        least=_ALL_READ,
+        also=(_ALL_WRITE,),
+        role=_READER,
+        method="GET",
+        path=rf"{_LCW}/(settings|taskDefinitions|workflowTemplates)",
+    ),
+    Operation(
+        name="write settings",
+        least=_ALL_WRITE,
+        role=_WORKFLOWS_ADMINISTRATOR,
+        method="PATCH",
+        path=rf"{_LCW}/settings",
+    ),
+    Operation(
+        name="read custom task extensions",
+        least=_EXTENSION_READ,
+        also=(_EXTENSION_WRITE, _ALL_READ, _ALL_WRITE),
+        role=_READER,
+        method="GET",
+        path=rf"{_LCW}/customTaskExtensions",
+    ),
+    Operation(
+        name="write custom task extensions",
+        least=_EXTENSION_WRITE,
+        also=(_ALL_WRITE,),
+        role=_WORKFLOWS_ADMINISTRATOR,
+        method=_WRITES,
+        path=rf"{_LCW}/customTaskExtensions",
+    ),
+    Operation(
+        name="read the TAP policy",
+        least="Policy.Read.AuthenticationMethod",
+        also=("Policy.Read.All", "Policy.ReadWrite.AuthenticationMethod"),
+        role=_READER,
+        method="GET",
+        path="/policies/authenticationMethodsPolicy",
+    ),
+    Operation(
+        name="write the TAP policy",
+        least="Policy.ReadWrite.AuthenticationMethod",
+        role=_POLICY_ADMINISTRATOR,
+        method="PATCH",
+        path="/policies/authenticationMethodsPolicy",
+    ),
+    Operation(
+        name="read groups",
+        least="GroupMember.Read.All",
+        also=("Group.Read.All", "Group.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All"),
+        method="GET",
+        path="/groups",
+    ),
+    Operation(
+        name="read administrative units",
+        least="AdministrativeUnit.Read.All",
+        also=("AdministrativeUnit.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All"),
+        method="GET",
+        path="/directory/administrativeUnits",
+    ),
+    Operation(
+        name="read authentication methods",
+        least="UserAuthenticationMethod.Read.All",
+        also=("UserAuthenticationMethod.ReadWrite.All",),
+        role=_READER,
+        method="GET",
+        path="/users/[^/]+/authentication",
+    ),
+    Operation(
+        name="read the registration report",
+        least="AuditLog.Read.All",
+        method="GET",
+        path="/reports/authenticationMethods",
+    ),
+    Operation(
+        name="read users",
+        least="User.Read.All",
+        also=("User.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All"),
+        method="GET",
+        path="/users",
+    ),
+    Operation(
+        name="look up names of ids",
+        least="User.Read.All",
+        also=("Group.Read.All", "GroupMember.Read.All", "Directory.Read.All", "Directory.ReadWrite.All"),
+        method="POST",
+        path="/directoryObjects/getByIds",
+    ),
+    Operation(
+        name="read applications",
+        least="Application.Read.All",
+        also=("Application.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All"),
+        method="GET",
+        path="/(applications|servicePrincipals)",
+    ),
+    Operation(
+        name="read licences",
+        least="LicenseAssignment.Read.All",
+        also=("Organization.Read.All", "Directory.Read.All", "Directory.ReadWrite.All"),
+        method="GET",
+        path="/subscribedSkus",
+    ),
+    Operation(
+        name="read access packages",
+        least="EntitlementManagement.Read.All",
+        also=("EntitlementManagement.ReadWrite.All",),
+        method="GET",
+        path="/identityGovernance/entitlementManagement",
+    ),
+    Operation(
+        name="read eligible group members",
+        least="PrivilegedEligibilitySchedule.Read.AzureADGroup",
+        method="GET",
+        path="/identityGovernance/privilegedAccess",
+    ),
+    Operation(
+        name="read roles and their holders",
+        least="RoleManagement.Read.Directory",
+        also=("RoleManagement.Read.All", "RoleManagement.ReadWrite.Directory", "Directory.Read.All"),
+        method="GET",
+        path="/roleManagement",
+    ),
+    Operation(
+        name="read delegated grants",
+        least="Directory.Read.All",
+        also=("DelegatedPermissionGrant.ReadWrite.All", "Directory.ReadWrite.All"),
+        method="GET",
+        path="/oauth2PermissionGrants",
+    ),
+    Operation(
+        name="read the organisation",
+        least="User.Read.All",
+        also=("Organization.Read.All", "Directory.Read.All", "Directory.ReadWrite.All"),
+        method="GET",
+        path="/organization",
+    ),
+)
+
+_PLAN = (
+    "read the organisation",
+    "read workflows",
+    "read the TAP policy",
+    "read settings, task definitions and templates",
+    "read custom task extensions",
+    "read groups",
+    "read users",
+)
+_PEOPLE = ("read users", "read groups", "read authentication methods")
+
+COMMAND_OPERATIONS = {
+    "plan": _PLAN,
+    "drift": _PLAN,
+    "verify": _PLAN,
+    "export": (*_PLAN, "look up names of ids", "read administrative units"),
+    "apply": (*_PLAN, "write workflows", "write the TAP policy", "write custom task extensions", "write settings"),
+    "preview": (*_PLAN, *_PEOPLE, "read the registration report"),
+    "audit": (
+        "read the organisation",
+        "read workflows",
+        "read roles and their holders",
+        "read eligible group members",
+        "read applications",
+        "read delegated grants",
+        "read groups",
+        "read administrative units",
+        "read users",
+    ),
+    "run": (*_PLAN, *_PEOPLE, "start workflows", "read runs and results"),
+    "status": ("read workflows", "read runs and results"),
+    "history": ("read workflows",),
+}
+"""What each command calls when the configuration uses everything; less is needed when it manages less."""
+
+
+def operation_of(method: str, path: str) -> Operation | None:
+    """The kind of call a method and a path below `/v1.0` are, most special first; None when it is not in the table."""
+    return next(
+        (
+            operation
+            for operation in OPERATIONS
+            if re.fullmatch(operation.method, method) and re.match(operation.path, path, re.IGNORECASE)
+        ),
+        None,
+    )
+
+
+def needed(command: str) -> tuple[Operation, ...]:
+    """The operations of a command, each once. Raises KeyError for a command that meets no tenant."""
+    by_name = {operation.name: operation for operation in OPERATIONS}
+    return tuple(by_name[name] for name in dict.fromkeys(COMMAND_OPERATIONS[command]))

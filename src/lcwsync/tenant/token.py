@@ -1,0 +1,68 @@
+"""Looking into a bearer token, without verifying and without ever showing it.
+
+A token that is not a JWT is opaque: then nothing can be said, and the callers ask the service instead.
+"""
+
+import base64
+import binascii
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from lcwsync.values.errors import Refused
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TokenContent:
+    """The claims that matter. `permissions` are application roles or delegated scopes, whichever the token has."""
+
+    tenant_id: str | None
+    application_id: str | None
+    object_id: str | None
+    user: str | None
+    permissions: frozenset[str]
+    expires: int | None
+    """Seconds since 1970."""
+
+    @property
+    def delegated(self) -> bool:
+        """Whether somebody is signed in, so that directory roles count as well."""
+        return self.user is not None
+
+
+def look_into(token: str) -> TokenContent | None:
+    """The token's claims; None when it is opaque."""
+    parts = token.split(".")
+    if len(parts) != 3:
+        return None
+    try:
+        claims = json.loads(base64.urlsafe_b64decode(parts[1] + "=" * (-len(parts[1]) % 4)))
+    except (binascii.Error, ValueError):
+        return None
+    if not isinstance(claims, dict):
+        return None
+    roles = claims.get("roles")
+    held = [str(role) for role in roles] if isinstance(roles, list) else []
+    expires = claims.get("exp")
+    return TokenContent(
+        tenant_id=_text(claims, "tid"),
+        application_id=_text(claims, "appid") or _text(claims, "azp"),
+        object_id=_text(claims, "oid"),
+        user=_text(claims, "upn") or _text(claims, "preferred_username"),
+        permissions=frozenset([*held, *str(claims.get("scp") or "").split()]),
+        expires=expires if isinstance(expires, int) else None,
+    )
+
+
+def check_tenant(found: str | None, expected: str | None) -> None:
+    """Raise Refused when a tenant id was expected and another one was found. Unknown is not another."""
+    if found and expected and found.lower() != expected.lower():
+        raise Refused(
+            f"signed in to tenant {found}, and the environment is for tenant {expected}",
+            hint="sign in to the environment's tenant, or correct tenantId in lcwsync.yaml",
+        )
+
+
+def _text(claims: Mapping[str, object], name: str) -> str | None:
+    value = claims.get(name)
+    return value if isinstance(value, str) and value else None
