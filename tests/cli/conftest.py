@@ -60,7 +60,9 @@ class Served:
     @property
     def writes(self) -> list[RequestSeen]:
         """Requests that may change something."""
-        return [r for r in self.app.requests if r.method not in ("GET",) and not r.path.endswith(("getByIds", "$batch"))]
+        return [
+            r for r in self.app.requests if r.method not in ("GET",) and not r.path.endswith(("getByIds", "$batch"))
+        ]
 
 
 @pytest.fixture

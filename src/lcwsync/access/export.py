@@ -27,6 +27,8 @@ SCHEMAS = "../schemas"
 
 _SLUG_LENGTH = 60
 
+_ACCEPTED = "the tenant was so when it was exported"
+
 
 @dataclass(frozen=True, slots=True)
 class ExportedFile:
@@ -46,14 +48,20 @@ class _Left:
 
 
 def export(
-    existing: Existing, identity: TenantIdentity, environment: Environment | None = None
+    existing: Existing,
+    identity: TenantIdentity,
+    environment: Environment | None = None,
+    *,
+    accepted: Iterable[str] = (),
 ) -> tuple[ExportedFile, ...]:
     """Files that describe the tenant, in a stable order with stable names; the same tenant gives the same bytes.
 
-    References in `existing` are written by name where they have one. `environment` is the one exported from; it
-    becomes the only environment of the project file.
+    References in `existing` are written by name where they have one, so the names must lead back to the same object
+    (`tenant.names.with_usable_names`). `environment` is the one exported from; it becomes the only environment of the
+    project file. `accepted` are codes of findings the tenant already has, which the project then rates as warnings:
+    what is there can be adopted first and improved later.
     """
-    files = [ExportedFile("lcwsync.yaml", _project(identity, environment))]
+    files = [ExportedFile("lcwsync.yaml", _project(identity, environment, sorted(set(accepted))))]
     left: list[_Left] = []
     if existing.tap_policy is not None:
         files.extend(_policy(existing.tap_policy, left))
@@ -69,7 +77,7 @@ def export(
     return tuple(files)
 
 
-def _project(identity: TenantIdentity, environment: Environment | None) -> str:
+def _project(identity: TenantIdentity, environment: Environment | None, accepted: list[str]) -> str:
     name = environment.name if environment else ("sandbox" if identity.sandbox else "production")
     described: dict[str, object] = {"sandbox": True} if identity.sandbox else {"tenantId": identity.id}
     if environment and not identity.sandbox:
@@ -81,7 +89,9 @@ def _project(identity: TenantIdentity, environment: Environment | None) -> str:
             "cloud": cloud,
         }
         described |= {key: value for key, value in own.items() if value is not None}
-    document = {"kind": "Project", "defaultEnvironment": name, "environments": {name: described}}
+    document: dict[str, object] = {"kind": "Project", "defaultEnvironment": name, "environments": {name: described}}
+    if accepted:
+        document["rules"] = {code: {"severity": "warning", "reason": _ACCEPTED} for code in accepted}
     notes = [f"Exported from {identity.name or 'the tenant'}."]
     return _text("project", document, notes)
 

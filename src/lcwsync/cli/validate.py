@@ -6,7 +6,7 @@ from pathlib import Path
 
 from lcwsync.cli.options import add_colour, add_config, add_environment, add_format, colour, unicode, write_artefact
 from lcwsync.values.exit_codes import ExitCode
-from lcwsync.values.findings import Finding, has_errors, sort_findings
+from lcwsync.values.findings import Finding, has_errors
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -27,8 +27,7 @@ def run(arguments: argparse.Namespace) -> ExitCode:
 
     configuration = load(arguments.config)
     names = (arguments.environment,) if arguments.environment else configuration.environments
-    found = [finding for name in names for finding in configuration.desired_for(name).findings]
-    findings = sort_findings((*configuration.findings, *found))
+    findings = configuration.findings_in(names)
     write_artefact(_render(findings, arguments), arguments.output)
     failed = has_errors(findings) or (arguments.strict and bool(findings))
     return ExitCode.ERROR if failed else ExitCode.DONE

@@ -27,12 +27,15 @@ CREATE TABLE IF NOT EXISTS documents (
     body       TEXT NOT NULL,
     UNIQUE (collection, id)
 );
+CREATE INDEX IF NOT EXISTS documents_in_order ON documents (collection);
 """
 _PUT = (
     "INSERT INTO documents (collection, id, body) VALUES (?, ?, ?) "
     "ON CONFLICT (collection, id) DO UPDATE SET body = excluded.body"
 )
 _BUSY_SECONDS = 30.0
+_CHUNK = 500
+"""Documents `each` reads at once."""
 
 
 class Store:
@@ -86,6 +89,32 @@ class Store:
                 "SELECT body FROM documents WHERE collection = ? ORDER BY sequence", (collection,)
             ).fetchall()
         return [cast("JsonObject", json.loads(body)) for (body,) in rows]
+
+    def each(self, collection: str, *, after: int = 0) -> Iterator[tuple[int, JsonObject]]:
+        """The documents one by one, each with its position, from behind the position `after` on.
+
+        For collections too large to hold at once; what is added meanwhile may or may not be among them.
+        """
+        while True:
+            with self._lock:
+                rows = self._connection.execute(
+                    "SELECT sequence, body FROM documents WHERE collection = ? AND sequence > ? "
+                    "ORDER BY sequence LIMIT ?",
+                    (collection, after, _CHUNK),
+                ).fetchall()
+            for sequence, body in rows:
+                yield sequence, cast("JsonObject", json.loads(body))
+            if len(rows) < _CHUNK:
+                return
+            after = rows[-1][0]
+
+    def column(self, collection: str, member: str) -> list[tuple[str, object]]:
+        """One top-level member of every document, as (id, value): far less than the documents. Absent is None."""
+        with self._lock:
+            return self._connection.execute(
+                "SELECT id, json_extract(body, ?) FROM documents WHERE collection = ? ORDER BY sequence",
+                (f"$.{member}", collection),
+            ).fetchall()
 
     def count(self, collection: str) -> int:
         """How many documents a collection holds."""

@@ -146,8 +146,9 @@ def _extensions(desired: Desired, existing: Existing) -> Mapping[str, tuple[Ref,
     for extension in desired.extensions:
         key = extension.display_name.casefold()
         if key not in found:
-            renamed = (found[old.casefold()] for old in extension.previous_names if old.casefold() in found)
-            found[key] = next(renamed, (Ref(RefKind.CUSTOM_TASK_EXTENSION, name=extension.display_name),))
+            olds = [ref for old in extension.previous_names for ref in found.get(old.casefold(), ())]
+            new = Ref(RefKind.CUSTOM_TASK_EXTENSION, olds[0].id if olds else None, extension.display_name)
+            found[key] = (new,)
     return found
 
 
@@ -210,8 +211,8 @@ _NOT_FOUND = {
 
 def _fitting(name: str, candidates: Sequence[Ref]) -> Sequence[Ref]:
     """The directory compares without case: where several answer, the exact spelling decides."""
-    exact = [candidate for candidate in candidates if candidate.name == name]
-    return exact or candidates
+    alike = [candidate for candidate in candidates if (candidate.name or "").casefold() == name.casefold()]
+    return [candidate for candidate in alike if candidate.name == name] or alike
 
 
 def _mapped(desired: Desired, change: Callable[[Ref, PlacePath], Ref]) -> Desired:

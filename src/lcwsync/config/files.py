@@ -1,0 +1,109 @@
+"""The YAML files below a directory, as text. What cannot be read is a finding, never a surprise."""
+
+import codecs
+import os
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from lcwsync.config.codes import finding
+from lcwsync.values.findings import Finding
+from lcwsync.values.location import Location
+
+MAX_FILE_BYTES = 1_000_000
+MAX_FILES = 10_000
+SUFFIXES = (".yaml", ".yml")
+
+
+class Source(NamedTuple):
+    """A file's name as messages show it, and its text with line feeds only."""
+
+    file: str
+    text: str
+
+
+def sources(directory: Path, findings: list[Finding]) -> Iterator[Source]:
+    """Every `*.yaml` and `*.yml` below the directory, sorted by name, hidden ones (`.name`) left out."""
+    left = MAX_FILES
+    for path in _yaml_files(directory, frozenset(), findings):
+        left -= 1
+        if left < 0:
+            findings.append(finding("LOAD003", Location(shown(path)), f"more than {MAX_FILES} files"))
+            return
+        text = _text(path, findings)
+        if text is not None:
+            yield Source(shown(path), text)
+
+
+def shown(path: Path) -> str:
+    """The path as messages show it: relative to the current directory where it lies below, with `/`."""
+    try:
+        return path.relative_to(Path.cwd()).as_posix() if path.is_absolute() else path.as_posix()
+    except ValueError:
+        return path.as_posix()
+
+
+def _yaml_files(directory: Path, above: frozenset[str], findings: list[Finding]) -> Iterator[Path]:
+    real = os.path.realpath(directory)
+    if real in above:
+        message = "this symbolic link leads back to a directory above it"
+        findings.append(finding("LOAD007", Location(shown(directory)), message, "remove the link"))
+        return
+    try:
+        with os.scandir(directory) as scan:
+            entries = sorted((entry for entry in scan if not entry.name.startswith(".")), key=lambda e: e.name)
+    except OSError as error:
+        findings.append(_unreadable(directory, error))
+        return
+    for entry in entries:
+        path = directory / entry.name
+        is_yaml = entry.name.lower().endswith(SUFFIXES)
+        if os.path.isdir(path):  # asks no permission and never raises, unlike entry.is_dir()
+            if is_yaml:
+                message = "this is a directory with the name of a YAML file"
+                findings.append(finding("LOAD001", Location(shown(path)), message, "rename it"))
+            else:
+                yield from _yaml_files(path, above | {real}, findings)
+        elif is_yaml:
+            yield path
+
+
+def _text(path: Path, findings: list[Finding]) -> str | None:
+    place = Location(shown(path))
+    try:
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):
+            findings.append(finding("LOAD001", place, "this is not a regular file"))
+            return None
+        if status.st_size > MAX_FILE_BYTES:
+            message = f"the file is larger than {MAX_FILE_BYTES // 1_000_000} MB ({status.st_size} bytes)"
+            findings.append(finding("LOAD003", place, message, "split it, one object per file"))
+            return None
+        content = path.read_bytes()
+    except OSError as error:
+        findings.append(_unreadable(path, error))
+        return None
+    return _decoded(content, place, findings)
+
+
+def _unreadable(path: Path, error: OSError) -> Finding:
+    return finding("LOAD001", Location(shown(path)), f"cannot be read: {error.strerror or 'input/output error'}")
+
+
+def _decoded(content: bytes, place: Location, findings: list[Finding]) -> str | None:
+    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or content[1:2] == b"\0" or content[:1] == b"\0":
+        findings.append(finding("LOAD002", place, "the file is UTF-16 or UTF-32, not UTF-8", "save it as UTF-8"))
+        return None
+    try:
+        text = content.removeprefix(codecs.BOM_UTF8).decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        message = f"the file is not UTF-8: byte 0x{content[error.start]:02x}"
+        findings.append(finding("LOAD002", Location(place.file, line), message, "save it as UTF-8"))
+        return None
+    if "\0" in text:
+        line = text.count("\n", 0, text.index("\0")) + 1
+        findings.append(finding("LOAD002", Location(place.file, line), "the file holds a NUL character", "remove it"))
+        return None
+    return text.replace("\r\n", "\n")

@@ -1,0 +1,222 @@
+"""A directory of YAML files to what git wants of each environment.
+
+Files become nodes once. What uses no variable becomes an object once, the rest once for each environment asked for.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+
+from lcwsync.config.check import Checker, nearest
+from lcwsync.config.codes import finding
+from lcwsync.config.files import shown, sources
+from lcwsync.config.gather import contradictions, desired_of
+from lcwsync.config.kinds import KINDS, PROJECT
+from lcwsync.config.nodes import Document, Scalar, entry
+from lcwsync.config.objects import ConfiguredObject, object_of
+from lcwsync.config.places import NodePlaces
+from lcwsync.config.project import Project, project_of
+from lcwsync.config.rules import rule_findings
+from lcwsync.config.variables import Variables, names_used
+from lcwsync.config.yamlnodes import Budget, parse
+from lcwsync.model.environment import Environment
+from lcwsync.model.state import Desired, ObjectKind
+from lcwsync.values.errors import ConfigError
+from lcwsync.values.findings import Finding, Severity, sort_findings
+from lcwsync.values.location import Location
+from lcwsync.values.places import Places
+
+PROJECT_FILES = ("lcwsync.yaml", "lcwsync.yml")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resolved:
+    """One environment: what git wants of its tenant, where each value stands, and everything wrong or doubtful."""
+
+    desired: Desired
+    environment: Environment
+    places: Places
+    findings: tuple[Finding, ...]
+
+
+class Configuration:
+    """The files of a directory, read once, for any of their environments."""
+
+    def __init__(self, project: Project, documents: Sequence[tuple[ObjectKind, Document]], findings: Sequence[Finding]):
+        self.project = project
+        self.environments = tuple(project.environments)
+        self.default_environment = project.default_environment
+        self._unread = any(each.code.startswith("LOAD") and each.severity is Severity.ERROR for each in findings)
+        self._fixed: dict[int, ConfiguredObject | None] = {}
+        self._varying: list[tuple[int, ObjectKind, Document]] = []
+        common = list(findings)
+        for position, (kind, document) in enumerate(documents):
+            if document.has_variables:
+                self._varying.append((position, kind, document))
+            else:
+                self._fixed[position] = object_of(kind, document.root, Checker(document.file, common))
+        common += _unused_variables(project, [document for _, _, document in self._varying])
+        self.findings = sort_findings(common)
+        """What holds in every environment."""
+        self._resolve = cache(self._resolved)
+
+    def desired_for(self, environment: str) -> Resolved:
+        """What git wants of one environment, with all findings about it. Raises ConfigError for an unknown name."""
+        if environment not in self.project.environments:
+            near = nearest(environment, self.environments)
+            suggestion = f"did you mean {near}? " if near else ""
+            raise ConfigError(
+                f'the project has no environment "{environment}"',
+                hint=f"{suggestion}environments: {', '.join(self.environments)}",
+            )
+        return self._resolve(environment)
+
+    def findings_in(self, environments: Sequence[str]) -> tuple[Finding, ...]:
+        """The findings of several environments; what is found in each of the project's is said once, for all."""
+        holds_in: dict[Finding, list[str]] = {}
+        for name in environments:
+            for each in self.desired_for(name).findings:
+                holds_in.setdefault(replace(each, environment=None), []).append(name)
+        merged: list[Finding] = []
+        for each, names in holds_in.items():
+            if set(names) == set(self.environments) or each in self.findings:
+                merged.append(each)
+            else:
+                merged += [replace(each, environment=name) for name in names]
+        return sort_findings(merged)
+
+    def _resolved(self, name: str) -> Resolved:
+        environment = self.project.environments[name]
+        found: list[Finding] = []
+        objects = self._objects(environment, found)
+        places = Places(
+            known=NodePlaces(self.project.document, objects),
+            fallback=Location(self.project.document.file),
+        )
+        desired = desired_of(objects, self.project)
+        found += contradictions(objects, self.project, places)
+        if not self._unread:
+            # Rules across objects would be wrong about what could not be read.
+            found += rule_findings(desired, places, objects)
+        rated = _rated(found, self.project)
+        here = name if len(self.environments) > 1 else None
+        own = (replace(each, environment=here) for each in rated)
+        return Resolved(
+            desired=desired,
+            environment=environment,
+            places=places,
+            findings=sort_findings((*self.findings, *own)),
+        )
+
+    def _objects(self, environment: Environment, findings: list[Finding]) -> tuple[ConfiguredObject, ...]:
+        objects = dict(self._fixed)
+        declared = {variable for other in self.project.environments.values() for variable in other.variables}
+        variables = Variables(
+            environment.name,
+            environment.variables,
+            {variable: self.project.declared_in(variable) for variable in declared},
+        )
+        for position, kind, document in self._varying:
+            checker = Checker(document.file, findings)
+            objects[position] = object_of(kind, variables.replaced(document.root, checker), checker)
+        return tuple(item for _, item in sorted(objects.items(), key=lambda pair: pair[0]) if item is not None)
+
+
+def load(directory: Path) -> Configuration:
+    """Read every YAML file below the directory.
+
+    Raises ConfigError, with all findings so far, when there is no directory, no YAML file or no usable project file.
+    Everything else that is wrong is among the findings of the result.
+    """
+    place = shown(directory)
+    start = f"run `lcwsync init {place}` for a new one, or name another with --config"
+    if not directory.is_dir():
+        what = "is not a directory" if directory.exists() else "there is no such directory"
+        raise ConfigError(f"{place}: {what}", hint=start)
+    findings: list[Finding] = []
+    documents = _documents(directory, findings)
+    if not documents and not findings:
+        raise ConfigError(f"{place}: there is no YAML file in this directory", hint=start)
+    kinds, projects = _by_kind(documents, findings)
+    expected = [shown(directory / name) for name in PROJECT_FILES]
+    chosen = next((document for document in projects if document.file in expected), None)
+    for document in projects:
+        if document is not chosen:
+            message = "a second project" if document.file in expected else "a project in another file"
+            place_of_kind = document.place(document.root)
+            findings.append(finding("LOAD010", place_of_kind, message, f"there is one, in {expected[0]}"))
+    if chosen is None:
+        unread = any(each.location.file in expected for each in findings)
+        message = (
+            f"the project file {expected[0]} cannot be used" if unread else f"there is no project file {expected[0]}"
+        )
+        hint = None if unread else f"it says `kind: Project` and lists environments; {start}"
+        raise ConfigError(message, hint=hint, findings=sort_findings(findings))
+    project = project_of(chosen, findings)
+    if project is None:
+        message = f"the project file {chosen.file} declares no usable environment"
+        raise ConfigError(
+            message, hint="say environments: {sandbox: {sandbox: true}}", findings=sort_findings(findings)
+        )
+    return Configuration(project, kinds, findings)
+
+
+def _documents(directory: Path, findings: list[Finding]) -> list[Document]:
+    budget = Budget()
+    return [
+        document
+        for source in sources(directory, findings)
+        for document in parse(source.text, source.file, budget, findings)
+    ]
+
+
+def _by_kind(
+    documents: Sequence[Document], findings: list[Finding]
+) -> tuple[list[tuple[ObjectKind, Document]], list[Document]]:
+    """The objects' documents with their kinds, and the projects."""
+    objects: list[tuple[ObjectKind, Document]] = []
+    projects: list[Document] = []
+    known = ", ".join(KINDS)
+    for document in documents:
+        said = entry(document.root, "kind")
+        kind = said.value.value if said and isinstance(said.value, Scalar) else None
+        if kind == PROJECT:
+            projects.append(document)
+        elif isinstance(kind, str) and kind in KINDS:
+            objects.append((ObjectKind(kind), document))
+        elif said is None:
+            place = document.place(document.root)
+            findings.append(finding("SCH001", place, "the document does not say its kind", f"start with kind: {known}"))
+        else:
+            near = nearest(kind, KINDS) if isinstance(kind, str) else None
+            hint = f"did you mean {near}?" if near else f"kinds: {known}"
+            written = f'"{kind[:60]}"' if isinstance(kind, str) else "like this"
+            findings.append(finding("SCH001", document.place(said.value), f"there is no kind {written}", hint))
+    return objects, projects
+
+
+def _unused_variables(project: Project, documents: Sequence[Document]) -> list[Finding]:
+    used = frozenset[str]().union(*(names_used(document.root) for document in documents))
+    places = Places(NodePlaces(project.document, ()))
+    return [
+        finding(
+            "VAR005",
+            places.at(PROJECT, "environments", name, "variables", variable),
+            f"no file uses the variable {variable}",
+            "remove it, or use it as ${" + variable + "}",
+        )
+        for name, environment in project.environments.items()
+        for variable in environment.variables
+        if variable not in used
+    ]
+
+
+def _rated(findings: Sequence[Finding], project: Project) -> list[Finding]:
+    """The findings as the project rates them."""
+    rated: list[Finding] = []
+    for each in findings:
+        severity = project.ratings.get(each.code, each.severity)
+        if severity is not None:
+            rated.append(each if severity is each.severity else replace(each, severity=severity))
+    return rated

@@ -1,0 +1,108 @@
+"""What a YAML file holds, with the line and column of every value.
+
+Named tuples, since a configuration has tens of thousands of them. Lines and columns count from 1.
+"""
+
+import re
+from typing import NamedTuple
+
+from lcwsync.values.location import Location
+
+ScalarValue = str | int | float | bool | None
+
+
+class Scalar(NamedTuple):
+    """A single value. `value` has the type YAML gives it; `text` is what was written, without quotes."""
+
+    value: ScalarValue
+    text: str
+    quoted: bool
+    line: int
+    column: int
+    span: int = 0
+    """Columns it takes in the file, quotes included; 0 when it goes over several lines."""
+    variable: str | None = None
+    """The variable the value was taken from, as a whole or in part."""
+
+
+class Sequence(NamedTuple):
+    """A list."""
+
+    items: tuple["Node", ...]
+    line: int
+    column: int
+
+
+class Entry(NamedTuple):
+    """A value and the place of its key."""
+
+    value: "Node"
+    line: int
+    column: int
+
+
+class Mapping(NamedTuple):
+    """Keys and values, in the order of the file."""
+
+    entries: dict[str, Entry]
+    line: int
+    column: int
+
+
+Node = Scalar | Sequence | Mapping
+"""One value of a YAML document."""
+
+
+class Document(NamedTuple):
+    """One YAML document of a file."""
+
+    file: str
+    root: Node
+    has_variables: bool
+
+    def place(self, node: Node | Entry) -> Location:
+        """Where a value or a key of this document stands."""
+        return Location(self.file, node.line, node.column)
+
+
+def entry(node: Node, key: str) -> Entry | None:
+    """The entry of that name, if the node is a mapping that has it."""
+    return node.entries.get(key) if isinstance(node, Mapping) else None
+
+
+def scalar_value(text: str) -> ScalarValue:
+    """The value of an unquoted scalar: null, true, false, decimal numbers; everything else is text.
+
+    YAML 1.1 has more booleans (yes, on) and numbers (017, 1:30, 1_000). Readers disagree about them, so they stay
+    text here and `ambiguous` tells them apart.
+    """
+    if not text or text[0] in _FIRST_OF_SPECIAL:
+        if text in _WORDS:
+            return _WORDS[text]
+        if _INTEGER.fullmatch(text):
+            return int(text)
+        if _DECIMAL.fullmatch(text):
+            return float(text)
+    return text
+
+
+def ambiguous(text: str) -> bool:
+    """Whether some YAML readers take this unquoted text for something else than text."""
+    return _OTHER_READERS.fullmatch(text) is not None
+
+
+_WORDS = {"": None, "~": None, "null": None, "Null": None, "NULL": None} | {
+    "true": True,
+    "True": True,
+    "TRUE": True,
+    "false": False,
+    "False": False,
+    "FALSE": False,
+}
+_FIRST_OF_SPECIAL = frozenset("~nNtTfF+-.0123456789")
+_INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]{0,17})")
+_DECIMAL = re.compile(r"[-+]?([0-9]{1,18}\.[0-9]{0,18}|\.[0-9]{1,18})")
+_OTHER_READERS = re.compile(
+    r"yes|Yes|YES|no|No|NO|on|On|ON|off|Off|OFF"
+    r"|[-+]?0[0-7_]+|[-+]?0x[0-9a-fA-F_]+|[-+]?0b[01_]+|[-+]?[1-9][0-9_]*(:[0-5]?[0-9])+|[-+]?[1-9][0-9]*_[0-9_]*"
+)

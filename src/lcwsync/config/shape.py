@@ -1,0 +1,107 @@
+"""The words in which the form of a document is said: one table of these is what the loader checks and what the JSON
+Schemas are made of."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from lcwsync.model.references import RefKind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Text:
+    """A text that is not empty unless `may_be_empty`."""
+
+    about: str = ""
+    examples: tuple[str, ...] = ()
+    pattern: str | None = None
+    wanted: str = "a text"
+    """What `pattern` stands for, in words."""
+    longest: int | None = None
+    may_be_empty: bool = False
+    refers: RefKind | None = None
+    """It is the name or the id of such an object."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """One of a few words, each with its meaning."""
+
+    values: Mapping[str, str]
+    about: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Number:
+    """A whole number in a range."""
+
+    allowed: range
+    unit: str = ""
+    about: str = ""
+    examples: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Flag:
+    """true or false."""
+
+    about: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """A list of such items."""
+
+    of: "Shape"
+    least: int = 0
+    most: int | None = None
+    unique: bool = True
+    about: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fields:
+    """A mapping with known keys.
+
+    Of `alternatives` exactly one is to be said, with all its keys; keys in none of them are free to come along.
+    """
+
+    keys: Mapping[str, "Shape"]
+    required: tuple[str, ...] = ()
+    alternatives: tuple[tuple[str, ...], ...] = ()
+    about: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Named:
+    """A mapping whose keys are names somebody chose."""
+
+    of: "Shape"
+    key: Text = field(default_factory=Text)
+    about: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Either:
+    """A single word, or something with more to it."""
+
+    word: Choice
+    other: "Shape"
+    about: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VariableContent:
+    """What a variable can hold: a text, a whole number, true or false, or a list of texts."""
+
+    about: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskFields:
+    """One task of a workflow: `fields`, and the arguments the catalogue lists for it."""
+
+    fields: Fields
+    about: str = ""
+
+
+Shape = Text | Choice | Number | Flag | Listed | Fields | Named | Either | VariableContent | TaskFields

@@ -1,0 +1,227 @@
+"""YAML text to nodes with places, by libyaml where it is there.
+
+The part of YAML accepted is the part a reviewer reads without looking twice: no anchors, aliases, tags or merge keys,
+no key twice. What is refused is a finding, and the rest of the file is still read.
+"""
+
+from collections.abc import Iterator
+from typing import Protocol
+
+import yaml
+
+from lcwsync.config.codes import finding
+from lcwsync.config.nodes import Document, Entry, Mapping, Node, Scalar, Sequence, scalar_value
+from lcwsync.values.findings import Finding
+from lcwsync.values.location import Location
+
+MAX_DEPTH = 50
+MAX_NODES = 200_000
+MAX_DOCUMENTS = 1_000
+"""Far above what a tenant's limits allow, far below what would make a reader wait."""
+
+_LOADER = yaml.CLoader if yaml.__with_libyaml__ else yaml.Loader  # only its events are used: nothing is constructed
+
+
+class _Mark(Protocol):
+    """A position in a text, counted from 0."""
+
+    @property
+    def line(self) -> int: ...
+
+    @property
+    def column(self) -> int: ...
+
+
+class Budget:
+    """How many nodes and documents may still be read, over all files."""
+
+    def __init__(self, *, nodes: int = MAX_NODES, documents: int = MAX_DOCUMENTS) -> None:
+        self.nodes = nodes
+        self.documents = documents
+
+
+def parse(text: str, file: str, budget: Budget, findings: list[Finding]) -> Iterator[Document]:
+    """The documents of a file, empty ones left out. What is wrong goes to `findings`.
+
+    After a syntax error or an exhausted limit the rest of the file is skipped.
+    """
+    builder = _Builder(file, budget, findings)
+    try:
+        for event in yaml.parse(text, Loader=_LOADER):
+            root = builder.take(event)
+            if root is not None:
+                budget.documents -= 1
+                if budget.documents < 0:
+                    raise _LimitError(f"more than {MAX_DOCUMENTS} documents", root.line, root.column)
+                yield Document(file, root, builder.has_variables)
+    except _LimitError as limit:
+        place = Location(file, limit.line, limit.column)
+        findings.append(finding("LOAD003", place, f"{limit}: the rest of the file is not read"))
+    except yaml.YAMLError as error:
+        findings.append(_syntax_error(error, text, file))
+
+
+class _LimitError(Exception):
+    def __init__(self, message: str, line: int, column: int) -> None:
+        super().__init__(message)
+        self.line = line
+        self.column = column
+
+
+class _OpenSequence:
+    """A list whose end has not been reached."""
+
+    def __init__(self, line: int, column: int) -> None:
+        self.line, self.column = line, column
+        self.items: list[Node] = []
+
+    def add(self, node: Node) -> None:
+        self.items.append(node)
+
+    def closed(self) -> Node:
+        return Sequence(tuple(self.items), self.line, self.column)
+
+
+class _OpenMapping:
+    """A mapping whose end has not been reached; keys and values come in turn."""
+
+    def __init__(self, line: int, column: int, file: str, findings: list[Finding]) -> None:
+        self.line, self.column = line, column
+        self.file, self.findings = file, findings
+        self.entries: dict[str, Entry] = {}
+        self.key: Node | None = None
+
+    def add(self, node: Node) -> None:
+        if self.key is None:
+            self.key = node
+            return
+        key, self.key = self.key, None
+        place = Location(self.file, key.line, key.column)
+        if not isinstance(key, Scalar):
+            self.findings.append(finding("LOAD009", place, "a key must be a single word, not a list or a mapping"))
+        elif key.text == "<<" and not key.quoted:
+            self.findings.append(
+                finding("LOAD006", place, "merge keys (<<) are not used here", "write the keys out where they apply")
+            )
+        elif key.text in self.entries:
+            first = self.entries[key.text]
+            self.findings.append(
+                finding(
+                    "LOAD005",
+                    place,
+                    f'the key "{_short(key.text)}" is here twice, first in line {first.line}',
+                    "remove one of the two",
+                    related=(Location(self.file, first.line, first.column),),
+                )
+            )
+        else:
+            self.entries[key.text] = Entry(node, key.line, key.column)
+
+    def closed(self) -> Node:
+        return Mapping(self.entries, self.line, self.column)
+
+
+class _Builder:
+    """Nodes from events, with a stack of its own so that deep files cannot exhaust Python's."""
+
+    def __init__(self, file: str, budget: Budget, findings: list[Finding]) -> None:
+        self.file = file
+        self.budget = budget
+        self.findings = findings
+        self.open: list[_OpenSequence | _OpenMapping] = []
+        self.has_variables = False
+
+    def take(self, event: yaml.Event) -> Node | None:
+        """One event further; the root of a document when the event ends it."""
+        match event:
+            case yaml.ScalarEvent():
+                return self._add(self._scalar(event))
+            case yaml.MappingStartEvent() | yaml.SequenceStartEvent():
+                self._start(event)
+            case yaml.MappingEndEvent() | yaml.SequenceEndEvent():
+                return self._add(self.open.pop().closed())
+            case yaml.AliasEvent():
+                line, column = _position(event.start_mark)
+                self._refuse(line, column, f"the alias *{_short(event.anchor or '')}")
+                return self._add(Scalar("", "", quoted=True, line=line, column=column))
+            case yaml.DocumentStartEvent():
+                self.has_variables = False
+        return None
+
+    def _scalar(self, event: yaml.ScalarEvent) -> Scalar:
+        line, column = _position(event.start_mark)
+        last_line, end = _position(event.end_mark)
+        self._check(event, event.tag, line, column)
+        text = event.value
+        if "${" in text:
+            self.has_variables = True
+        quoted = not event.implicit[0] and event.tag is None
+        span = end - column if last_line == line else 0
+        return Scalar(text if quoted else scalar_value(text), text, quoted, line, column, span)
+
+    def _start(self, event: yaml.MappingStartEvent | yaml.SequenceStartEvent) -> None:
+        line, column = _position(event.start_mark)
+        self._check(event, event.tag, line, column)
+        if len(self.open) >= MAX_DEPTH:
+            raise _LimitError(f"more than {MAX_DEPTH} levels deep", line, column)
+        if isinstance(event, yaml.SequenceStartEvent):
+            self.open.append(_OpenSequence(line, column))
+        else:
+            self.open.append(_OpenMapping(line, column, self.file, self.findings))
+
+    def _check(self, event: yaml.NodeEvent, tag: str | None, line: int, column: int) -> None:
+        self.budget.nodes -= 1
+        if self.budget.nodes < 0:
+            raise _LimitError(f"more than {MAX_NODES} values in the configuration", line, column)
+        if event.anchor is not None:
+            self._refuse(line, column, f"the anchor &{_short(event.anchor)}")
+        if tag is not None:
+            self._refuse(line, column, f"the tag {_short(tag)}")
+
+    def _refuse(self, line: int, column: int, what: str) -> None:
+        place = Location(self.file, line, column)
+        self.findings.append(finding("LOAD006", place, f"{what} is not used here", "write the value out"))
+
+    def _add(self, node: Node) -> Node | None:
+        if self.open:
+            self.open[-1].add(node)
+            return None
+        is_empty = isinstance(node, Scalar) and node.text == "" and not node.quoted
+        return None if is_empty else node
+
+
+def _position(mark: _Mark | None) -> tuple[int, int]:
+    assert mark is not None, "events that come from a text have marks"
+    return mark.line + 1, mark.column + 1
+
+
+def _syntax_error(error: yaml.YAMLError, text: str, file: str) -> Finding:
+    if isinstance(error, yaml.MarkedYAMLError) and error.problem_mark is not None:
+        place = Location(file, error.problem_mark.line + 1, error.problem_mark.column + 1)
+        problem = error.problem or "it cannot be read"
+        context = f" {error.context}" if error.context else ""
+        hint = next((hint for words, hint in _SYNTAX_HINTS.items() if words in problem), None)
+        related: tuple[Location, ...] = ()
+        if error.context_mark is not None and error.context_mark.line != error.problem_mark.line:
+            related = (Location(file, error.context_mark.line + 1, error.context_mark.column + 1),)
+            context += f" that starts in line {error.context_mark.line + 1}"
+        return finding("LOAD004", place, f"not valid YAML: {problem}{context}", hint, related=related)
+    if isinstance(error, yaml.reader.ReaderError):
+        before = text.encode()[: error.position] if yaml.__with_libyaml__ else text[: error.position].encode()
+        place = Location(file, before.count(b"\n") + 1)
+        return finding("LOAD002", place, "the line holds a character that YAML does not allow", "remove it")
+    return finding("LOAD004", Location(file), "not valid YAML")
+
+
+_SYNTAX_HINTS = {
+    "mapping values are not allowed": "put quotes around a value that holds a colon, and check the indentation",
+    "cannot start any token": "indent with spaces, not tabs, and put quotes around a value that starts with @, ` or %",
+    "did not find expected key": "check the indentation, and that quotes are closed",
+    "unexpected end of stream": "a quote or bracket is not closed",
+    "did not find expected node content": "a bracket is not closed",
+    "could not find expected ':'": "a key needs a colon and a space after it",
+}
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 40 else text[:37] + "..."

@@ -1,0 +1,95 @@
+"""What changed in the directory since the engine last looked: snapshots of attributes and memberships, compared."""
+
+import json
+import re
+
+from lcwsync.model.conditions import AttributeChangeTrigger, MembershipChange, MembershipChangeTrigger
+from lcwsync.model.rule import RuleSyntaxError
+from lcwsync.sandbox.directory_objects import ids
+from lcwsync.sandbox.documents import WORKFLOWS
+from lcwsync.sandbox.engine.conditions import Conditions, read_conditions
+from lcwsync.sandbox.store import JsonObject, Store
+
+SNAPSHOTS = "engineSnapshots"
+
+_ATTRIBUTE = re.compile(r"\w+(?:/\w+)*")
+
+_Values = dict[str, list[object]]
+"""By user id: the values of the trigger's attributes, or the groups of the scope the user is in."""
+
+
+def is_scheduled(workflow: JsonObject) -> bool:
+    """Whether the engine runs the workflow by itself."""
+    return workflow["isEnabled"] is True and workflow["isSchedulingEnabled"] is True
+
+
+def watch(store: Store) -> None:
+    """Take a first snapshot for every workflow that reacts to changes and has none, and drop what is not needed.
+
+    Changes only count while the workflow and its schedule are enabled, so this belongs right after a workflow is
+    written.
+    """
+    for workflow in store.all(WORKFLOWS):
+        id_ = str(workflow["id"])
+        try:
+            conditions = read_conditions(workflow) if is_scheduled(workflow) else None
+        except RuleSyntaxError:
+            conditions = None
+        if conditions is None or not _reacts(conditions):
+            store.remove(SNAPSHOTS, id_)
+        elif (store.get(SNAPSHOTS, id_) or {}).get("of") != _subject(conditions):
+            _save(store, id_, conditions, _values(store, conditions))
+
+
+def changed(store: Store, workflow_id: str, conditions: Conditions) -> tuple[str, ...] | None:
+    """The users a change trigger fires for since the last call, which this one replaces; None for another trigger.
+
+    A user who was not there before has not changed.
+    """
+    if not _reacts(conditions):
+        return None
+    stored = store.get(SNAPSHOTS, workflow_id) or {}
+    values = _values(store, conditions)
+    _save(store, workflow_id, conditions, values)
+    before = stored.get("values")
+    if stored.get("of") != _subject(conditions) or not isinstance(before, dict):
+        return ()
+    match conditions.trigger:
+        case MembershipChangeTrigger(change=MembershipChange.ADD):
+            return tuple(user for user, groups in values.items() if set(groups) - set(before.get(user, ())))
+        case MembershipChangeTrigger():
+            return tuple(user for user, groups in before.items() if set(groups) - set(values.get(user, ())))
+        case _:
+            return tuple(user for user, now in values.items() if user in before and before[user] != now)
+
+
+def _reacts(conditions: Conditions) -> bool:
+    return isinstance(conditions.trigger, AttributeChangeTrigger | MembershipChangeTrigger)
+
+
+def _subject(conditions: Conditions) -> str:
+    """What a snapshot is of: another subject makes an old one worthless."""
+    match conditions.trigger:
+        case AttributeChangeTrigger(attributes=names):
+            return json.dumps(names)
+        case _:
+            return json.dumps(conditions.groups)
+
+
+def _save(store: Store, workflow_id: str, conditions: Conditions, values: _Values) -> None:
+    store.put(SNAPSHOTS, workflow_id, {"of": _subject(conditions), "values": values})
+
+
+def _values(store: Store, conditions: Conditions) -> _Values:
+    values: _Values = {}
+    match conditions.trigger:
+        case AttributeChangeTrigger(attributes=names):
+            for name in names:
+                if _ATTRIBUTE.fullmatch(name):
+                    for user, value in store.column("users", name.replace("/", ".")):
+                        values.setdefault(user, []).append(value)
+        case _:
+            for group in conditions.groups:
+                for member in ids(store.get("groups", group) or {}, "_members"):
+                    values.setdefault(member, []).append(group)
+    return values

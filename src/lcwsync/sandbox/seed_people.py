@@ -1,0 +1,454 @@
+"""The people of Kestrel & Vane, a company that does not exist: one table, and the documents made of it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID, uuid5
+
+from lcwsync.sandbox.store import JsonObject
+
+DOMAIN = "kestrelvane.example"
+TENANT_ID = "7f3c1c1e-5a0d-4c53-9b1e-3f5d2a6c9e01"
+
+SUITE_SKU = "06ebc4ee-1bb5-47dd-8120-11324bc54e06"
+EXCHANGE_PLAN = "efb87545-963c-4e0d-99df-69c6916d9eb0"
+TEAMS_PLAN = "57ff2da0-773e-42df-b2af-ffb7a2317929"
+
+
+def object_id(kind: str, key: str) -> str:
+    """The id an object of the seed always has."""
+    return str(uuid5(UUID(TENANT_ID), f"{kind}/{key}"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """One person. `key` is the local part of the user principal name; `hired` and `leaves` count days from today."""
+
+    key: str
+    given: str
+    surname: str
+    title: str
+    department: str | None
+    manager: str | None = None
+    hired: int | None = -900
+    leaves: int | None = None
+    enabled: bool = True
+    has_mail: bool = True
+    signed_in: int | None = -1
+    """Days from today of the last sign-in; None: never."""
+    has_methods: bool = True
+    guest: bool = False
+    licensed: bool = True
+    usage_location: str | None = "DE"
+
+    @property
+    def display_name(self) -> str:
+        """Given name and surname."""
+        return f"{self.given} {self.surname}".strip()
+
+    @property
+    def id(self) -> str:
+        """The object id."""
+        return object_id("user", self.key)
+
+
+def _hire(  # noqa: PLR0917 - a row of the table below
+    key: str, given: str, surname: str, title: str, department: str, manager: str | None, day: int
+) -> Person:
+    """Somebody about to start, or just started: no licence, no sign-in, no methods yet."""
+    return Person(
+        key=key,
+        given=given,
+        surname=surname,
+        title=title,
+        department=department,
+        manager=manager,
+        hired=day,
+        signed_in=None,
+        has_methods=False,
+        licensed=False,
+    )
+
+
+def seeded_people() -> tuple[Person, ...]:
+    """Everybody the sandbox begins with, managers before their reports."""
+    return (*_STAFF, *_HIRES, *_OTHERS)
+
+
+_STAFF = (
+    Person(key="ingrid.vane", given="Ingrid", surname="Vane", title="Chief Executive", department="Management"),
+    Person(
+        key="arthur.kestrel",
+        given="Arthur",
+        surname="Kestrel",
+        title="Chief Operating Officer",
+        department="Management",
+        manager="ingrid.vane",
+    ),
+    Person(
+        key="maria.alvarez",
+        given="Maria",
+        surname="Alvarez",
+        title="Sales Director",
+        department="Sales",
+        manager="ingrid.vane",
+        usage_location="ES",
+    ),
+    Person(
+        key="tomas.okafor",
+        given="Tomas",
+        surname="Okafor",
+        title="Engineering Director",
+        department="Engineering",
+        manager="ingrid.vane",
+    ),
+    Person(
+        key="priya.raman",
+        given="Priya",
+        surname="Raman",
+        title="Finance Director",
+        department="Finance",
+        manager="ingrid.vane",
+    ),
+    Person(
+        key="chloe.marchetti",
+        given="Chloé",
+        surname="Marchetti",
+        title="Marketing Director",
+        department="Marketing",
+        manager="ingrid.vane",
+    ),
+    Person(
+        key="nadia.hoffmann",
+        given="Nadia",
+        surname="Hoffmann",
+        title="Head of People",
+        department="People",
+        manager="arthur.kestrel",
+    ),
+    Person(
+        key="samir.haddad",
+        given="Samir",
+        surname="Haddad",
+        title="Head of IT",
+        department="IT",
+        manager="arthur.kestrel",
+    ),
+    Person(
+        key="liam.oneill",
+        given="Liam",
+        surname="O'Neill",
+        title="Sales Manager",
+        department="Sales",
+        manager="maria.alvarez",
+        usage_location="IE",
+    ),
+    Person(
+        key="lukasz.zak",
+        given="Łukasz",
+        surname="Żak",
+        title="Engineering Manager",
+        department="Engineering",
+        manager="tomas.okafor",
+        usage_location="PL",
+    ),
+    Person(  # a manager whom no mail reaches
+        key="greta.lindqvist",
+        given="Greta",
+        surname="Lindqvist",
+        title="Marketing Manager",
+        department="Marketing",
+        manager="chloe.marchetti",
+        has_mail=False,
+        usage_location="SE",
+    ),
+    Person(  # a manager who is gone, and still somebody's manager
+        key="victor.dumont",
+        given="Victor",
+        surname="Dumont",
+        title="Finance Manager",
+        department="Finance",
+        manager="priya.raman",
+        enabled=False,
+        signed_in=-40,
+        leaves=-30,
+        usage_location="FR",
+    ),
+    Person(
+        key="emma.rossi",
+        given="Emma",
+        surname="Rossi",
+        title="Account Executive",
+        department="Sales",
+        manager="liam.oneill",
+        usage_location="IT",
+    ),
+    Person(
+        key="yuki.tanaka",
+        given="Yuki",
+        surname="Tanaka",
+        title="Engineer",
+        department="Engineering",
+        manager="lukasz.zak",
+    ),
+    Person(
+        key="ana.ferreira",
+        given="Ana",
+        surname="Ferreira",
+        title="Engineer",
+        department="Engineering",
+        manager="lukasz.zak",
+        usage_location="PT",
+    ),
+    Person(  # has not signed in for four months
+        key="farah.aziz",
+        given="Farah",
+        surname="Aziz",
+        title="Content Designer",
+        department="Marketing",
+        manager="chloe.marchetti",
+        signed_in=-120,
+    ),
+    Person(
+        key="dmitri.volkov",
+        given="Dmitri",
+        surname="Volkov",
+        title="Systems Engineer",
+        department="IT",
+        manager="samir.haddad",
+    ),
+    Person(
+        key="ada.iverson",
+        given="Ada",
+        surname="Iverson",
+        title="Identity Engineer",
+        department="IT",
+        manager="samir.haddad",
+    ),
+    Person(
+        key="paul.meyer",
+        given="Paul",
+        surname="Meyer",
+        title="Service Desk Analyst",
+        department="IT",
+        manager="samir.haddad",
+    ),
+    Person(
+        key="ben.carter",
+        given="Ben",
+        surname="Carter",
+        title="Account Executive",
+        department="Sales",
+        manager="liam.oneill",
+        leaves=3,
+        usage_location="GB",
+    ),
+    Person(
+        key="oscar.nilsson",
+        given="Oscar",
+        surname="Nilsson",
+        title="Accountant",
+        department="Finance",
+        manager="priya.raman",
+        leaves=10,
+        usage_location="SE",
+    ),
+    Person(  # left yesterday, account still open
+        key="hugo.brandt",
+        given="Hugo",
+        surname="Brandt",
+        title="Engineer",
+        department="Engineering",
+        manager="tomas.okafor",
+        leaves=-1,
+    ),
+    Person(
+        key="carla.jimenez",
+        given="Carla",
+        surname="Jiménez",
+        title="Campaign Manager",
+        department="Marketing",
+        manager="chloe.marchetti",
+        leaves=-8,
+        enabled=False,
+        signed_in=-9,
+        usage_location="ES",
+    ),
+)
+
+_HIRES = (
+    _hire("noor.elamin", "Noor", "El Amin", "Account Executive", "Sales", "liam.oneill", 2),
+    _hire("jack.obrien", "Jack", "O'Brien", "Account Executive", "Sales", "liam.oneill", 5),
+    _hire("zoe.novak", "Zoë", "Novak", "Key Account Manager", "Sales", "maria.alvarez", 7),
+    _hire("sofia.lind", "Sofia", "Lind", "Brand Designer", "Marketing", "greta.lindqvist", 10),
+    _hire("mila.horvat", "Mila", "Horvat", "Copywriter", "Marketing", None, 7),
+    _hire("theo.laurent", "Théo", "Laurent", "Controller", "Finance", "victor.dumont", 5),
+    _hire("amara.diallo", "Amara", "Diallo", "Engineer", "Engineering", "lukasz.zak", 0),
+    _hire("ravi.menon", "Ravi", "Menon", "Accountant", "Finance", "priya.raman", -2),
+    _hire("lena.fischer", "Lena", "Fischer", "Account Executive", "Sales", "liam.oneill", -5),
+)
+
+_OTHERS = (
+    Person(  # the account waits for the first day, and nobody has said in which country it will be used
+        key="kai.werner",
+        given="Kai",
+        surname="Werner",
+        title="Engineer",
+        department="Engineering",
+        manager="lukasz.zak",
+        hired=20,
+        enabled=False,
+        signed_in=None,
+        has_methods=False,
+        licensed=False,
+        usage_location=None,
+    ),
+    Person(  # comes back: the account is known, with methods from the last time
+        key="ivan.petrov",
+        given="Ivan",
+        surname="Petrov",
+        title="Engineer",
+        department="Engineering",
+        manager="lukasz.zak",
+        hired=2,
+        signed_in=-200,
+        licensed=False,
+    ),
+    Person(
+        key="p.gray_partner.example#EXT#",
+        given="Priscilla",
+        surname="Gray",
+        title="Consultant",
+        department="Sales",
+        manager="maria.alvarez",
+        hired=5,
+        signed_in=None,
+        has_methods=False,
+        guest=True,
+        licensed=False,
+        usage_location=None,
+    ),
+    Person(  # opens the tenant when nothing else does
+        key="breakglass",
+        given="Emergency Access",
+        surname="1",
+        title="Emergency account",
+        department=None,
+        hired=None,
+        signed_in=None,
+        has_mail=False,
+        licensed=False,
+        usage_location=None,
+    ),
+)
+
+_COST_CENTRES = {
+    "Management": ("1000", "Corporate"),
+    "Finance": ("1100", "Corporate"),
+    "People": ("1200", "Corporate"),
+    "IT": ("1300", "Corporate"),
+    "Sales": ("2100", "Commercial"),
+    "Marketing": ("2200", "Commercial"),
+    "Engineering": ("3100", "Product"),
+}
+_CITIES = {
+    "DE": ("Berlin", "Germany", "10115", "de-DE"),
+    "ES": ("Madrid", "Spain", "28013", "es-ES"),
+    "FR": ("Lyon", "France", "69002", "fr-FR"),
+    "GB": ("Leeds", "United Kingdom", "LS1 4AP", "en-GB"),
+    "IE": ("Dublin", "Ireland", "D02", "en-IE"),
+    "IT": ("Milan", "Italy", "20121", "it-IT"),
+    "PL": ("Kraków", "Poland", "31-008", "pl-PL"),
+    "PT": ("Porto", "Portugal", "4000", "pt-PT"),
+    "SE": ("Malmö", "Sweden", "211 22", "sv-SE"),
+}
+
+
+def people_documents(now: datetime) -> Iterator[JsonObject]:
+    """The people as the directory stores them, on the day of `now`."""
+    for number, person in enumerate(seeded_people(), start=1):
+        yield person_document(person, number, now)
+
+
+def person_document(person: Person, number: int, now: datetime) -> JsonObject:
+    """One person as the directory stores it; `number` makes the employee number."""
+    city, country, postal_code, language = _CITIES.get(person.usage_location or "", (None, None, None, None))
+    cost_centre, division = _COST_CENTRES.get(person.department or "", (None, None))
+    mail = f"{person.key}@{DOMAIN}" if person.has_mail else None
+    if person.guest:
+        mail = person.key.removesuffix("#EXT#").replace("_", "@")
+    employed = person.hired is not None
+    signed_in = _day(now, person.signed_in, hour=9)
+    return {
+        "id": person.id,
+        "userPrincipalName": f"{person.key}@{DOMAIN}",
+        "displayName": person.display_name,
+        "givenName": person.given,
+        "surname": person.surname,
+        "mail": mail,
+        "mailNickname": person.key.partition("#")[0].replace("_", "."),
+        "otherMails": [],
+        "proxyAddresses": [f"SMTP:{mail}"] if mail else [],
+        "jobTitle": person.title,
+        "department": person.department,
+        "companyName": "Partner Ltd" if person.guest else "Kestrel & Vane",
+        "officeLocation": city,
+        "city": city,
+        "state": None,
+        "country": country,
+        "postalCode": postal_code,
+        "streetAddress": None,
+        "mobilePhone": None,
+        "businessPhones": [],
+        "preferredLanguage": language,
+        "usageLocation": person.usage_location,
+        "userType": "Guest" if person.guest else "Member",
+        "creationType": "Invitation" if person.guest else None,
+        "externalUserState": "Accepted" if person.guest else None,
+        "accountEnabled": person.enabled,
+        "employeeId": f"{1000 + number}" if employed else None,
+        "employeeType": None if not employed else "Contractor" if person.guest else "Employee",
+        "employeeOrgData": {"costCenter": cost_centre, "division": division} if cost_centre else None,
+        # Early on the day, as Microsoft advises: a pass becomes valid at this moment.
+        "employeeHireDate": _day(now, person.hired, hour=6),
+        "employeeLeaveDateTime": _day(now, person.leaves, hour=17),
+        "createdDateTime": _day(now, min(-15, person.hired if person.hired is not None else -2000), hour=10),
+        "onPremisesSyncEnabled": None,
+        "signInActivity": {"lastSignInDateTime": signed_in, "lastSuccessfulSignInDateTime": signed_in}
+        if signed_in
+        else None,
+        "assignedLicenses": [{"skuId": SUITE_SKU, "disabledPlans": []}] if person.licensed else [],
+        "assignedPlans": _plans(now) if person.licensed else [],
+        "_manager": None if person.manager is None else object_id("user", person.manager),
+        "_methods": [_authenticator(person)] if person.has_methods else [],
+    }
+
+
+def _plans(now: datetime) -> list[JsonObject]:
+    return [
+        {
+            "assignedDateTime": _day(now, -800, hour=10),
+            "capabilityStatus": "Enabled",
+            "service": service,
+            "servicePlanId": plan,
+        }
+        for service, plan in (("exchange", EXCHANGE_PLAN), ("TeamspaceAPI", TEAMS_PLAN))
+    ]
+
+
+def _authenticator(person: Person) -> JsonObject:
+    return {
+        "@odata.type": "#microsoft.graph.microsoftAuthenticatorAuthenticationMethod",
+        "id": object_id("method", person.key),
+        "displayName": f"{person.given}'s phone",
+        "deviceTag": "SoftwareTokenActivated",
+        "phoneAppVersion": "6.2406.4052",
+        "createdDateTime": None,
+    }
+
+
+def _day(now: datetime, days: int | None, *, hour: int) -> str | None:
+    if days is None:
+        return None
+    moment = now.replace(hour=hour, minute=0, second=0, microsecond=0) + timedelta(days=days)
+    return f"{moment:%Y-%m-%dT%H:%M:%SZ}"

@@ -1,0 +1,79 @@
+"""A tenant with a few workflows, and an apply that neither sleeps nor writes outside its directory."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from lcwsync.apply.executor import apply
+from lcwsync.apply.journal import Journal, Origin
+from lcwsync.apply.outcome import Outcome
+from lcwsync.apply.stop import StopSignal
+from lcwsync.model.state import Desired, Existing
+from lcwsync.plan.plan import Plan
+from lcwsync.plan.planner import make_plan
+from lcwsync.sandbox.app import RequestSeen, SandboxApp
+from lcwsync.sandbox.faults import Faults, parse_fault
+from lcwsync.sandbox.store import Store
+from lcwsync.tenant.connect import sandbox_tenant
+from lcwsync.tenant.graph import GraphTenant
+from tests.builders import TENANT, context
+
+
+class World:
+    """An empty sandbox tenant and one apply after the other against it."""
+
+    def __init__(self, place: Path) -> None:
+        self.faults = Faults()
+        self.app = SandboxApp(Store(None), faults=self.faults)
+        self.tenant: GraphTenant = sandbox_tenant(self.app)
+        self.journal = place / "journal.jsonl"
+        self.slept: list[float] = []
+        self.stop = StopSignal()
+
+    def fault(self, text: str) -> None:
+        self.faults.add(parse_fault(text))
+
+    def existing(self, desired: Desired) -> Existing:
+        return Existing(
+            workflows=self.tenant.workflows(),
+            deleted_workflows=self.tenant.deleted_workflows(),
+            tap_policy=self.tenant.tap_policy() if desired.tap_policy else None,
+            settings=self.tenant.settings() if desired.settings else None,
+            extensions=self.tenant.extensions(),
+        )
+
+    def plan(self, desired: Desired) -> Plan:
+        environment = replace(context().environment, allow_delete=True)
+        return make_plan(desired, self.existing(desired), context(environment=environment, tenant=TENANT))
+
+    def apply(self, desired: Desired, *, between: Callable[[], None] = lambda: None) -> Outcome:
+        plan = self.plan(desired)
+        assert not plan.refusals
+        between()
+        return self.carry_out(plan)
+
+    def carry_out(self, plan: Plan) -> Outcome:
+        self.app.requests.clear()
+        return apply(
+            plan,
+            self.tenant,
+            clock=lambda: datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC),
+            sleep=self.slept.append,
+            stop=self.stop,
+            on_progress=lambda _line: None,
+            journal=Journal(self.journal, Origin(actor="octocat", commit="abc", tool_version="0")),
+        )
+
+    @property
+    def writes(self) -> list[RequestSeen]:
+        return [request for request in self.app.requests if request.method != "GET"]
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> Iterator[World]:
+    made = World(tmp_path)
+    yield made
+    made.tenant.close()

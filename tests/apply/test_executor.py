@@ -1,0 +1,218 @@
+"""Each action against the sandbox tenant: what is sent, what is read back, what happens when something goes wrong."""
+
+import json
+from dataclasses import replace
+
+import pytest
+
+from lcwsync.apply.outcome import Applied, Blocked, Failed, NotAttempted, Outcome, exit_code
+from lcwsync.model.extension import CustomTaskExtension, LaunchAndContinue, LogicApp, PopToken
+from lcwsync.model.references import Ref, RefKind
+from lcwsync.model.settings import EmailSettings, LifecycleSettings
+from lcwsync.model.state import Desired
+from lcwsync.model.tap_policy import PolicyState, TapPolicy
+from lcwsync.values.exit_codes import ExitCode
+from tests.apply.conftest import World
+from tests.builders import tap_task, task, workflow
+
+WELCOME = task("sendWelcomeEmail")
+
+
+def kinds(outcome: Outcome) -> list[type]:
+    return [type(result) for result in outcome.results]
+
+
+def wanting(*workflows: object, **more: object) -> Desired:
+    return Desired(workflows=workflows, **more)  # type: ignore[arg-type]
+
+
+def test_applied_and_planned_again_is_empty(world: World) -> None:
+    desired = wanting(
+        workflow("A", WELCOME, tap_task()),
+        workflow("B", is_scheduling_enabled=True),
+        tap_policy=TapPolicy(state=PolicyState.ENABLED, is_usable_once=True, maximum_lifetime_in_minutes=1440),
+        settings=LifecycleSettings(
+            workflow_schedule_interval_in_hours=6, email_settings=EmailSettings(use_company_branding=False)
+        ),
+    )
+    outcome = world.apply(desired)
+    assert set(kinds(outcome)) == {Applied}
+    assert exit_code(outcome) is ExitCode.DONE
+    assert world.plan(desired).empty
+
+
+def test_one_argument_is_one_new_version_that_keeps_id_and_what_git_does_not_say(world: World) -> None:
+    world.apply(wanting(workflow("A", tap_task(locale="de-de"), description="kept")))
+    before = world.tenant.workflows()[0]
+    world.apply(wanting(workflow("A", tap_task(minutes=60), description=None)))
+    after = world.tenant.workflows()[0]
+    assert [write.path.rpartition(".")[2] for write in world.writes] == ["createNewVersion"]
+    assert (after.id, after.version) == (before.id, before.version + 1)
+    assert after.workflow.description == "kept"
+    assert (after.workflow.tasks or ())[0].arguments["locale"] == "de-de"
+
+
+def test_a_rename_is_one_patch_of_one_field(world: World) -> None:
+    world.apply(wanting(workflow("Old")))
+    world.apply(wanting(workflow("New", previous_names=("Old",))))
+    assert [(w.method, w.body) for w in world.writes] == [("PATCH", {"displayName": "New"})]
+
+
+def test_a_task_name_is_a_patch_of_the_task_after_that_of_its_workflow(world: World) -> None:
+    world.apply(wanting(workflow("A")))
+    outcome = world.apply(wanting(workflow("A", replace(tap_task(), display_name="Pass"), is_enabled=False)))
+    assert kinds(outcome) == [Applied, Applied]
+    assert [w.body for w in world.writes] == [{"isEnabled": False}, {"displayName": "Pass"}]
+
+
+def test_a_deleted_namesake_is_restored_with_its_id_and_brought_to_git(world: World) -> None:
+    world.apply(wanting(workflow("A", is_scheduling_enabled=True)))
+    first = world.tenant.workflows()[0].id
+    world.apply(Desired(removed=("A",)))
+    assert world.tenant.workflows() == ()
+    desired = wanting(workflow("A", tap_task(minutes=60), is_scheduling_enabled=True))
+    assert kinds(world.apply(desired)) == [Applied]
+    assert world.tenant.workflows()[0].id == first
+    assert world.plan(desired).empty
+
+
+def test_an_extension_made_here_is_used_by_its_new_id(world: World) -> None:
+    extension = CustomTaskExtension(
+        display_name="Badge",
+        description="",
+        endpoint=LogicApp(
+            subscription_id="00000000-0000-4000-8000-000000000001", resource_group_name="g", logic_app_workflow_name="l"
+        ),
+        authentication=PopToken(),
+        callback=LaunchAndContinue(),
+    )
+    call = task("runCustomTaskExtension", customTaskExtensionID=Ref(RefKind.CUSTOM_TASK_EXTENSION, name="Badge"))
+    assert kinds(world.apply(wanting(workflow("A", call), extensions=(extension,)))) == [Applied, Applied]
+    used = (world.tenant.workflows()[0].workflow.tasks or ())[0].arguments["customTaskExtensionID"]
+    assert isinstance(used, Ref)
+    assert used.id == world.tenant.extensions()[0].id
+
+
+@pytest.mark.parametrize(
+    "fault", ["reset-after:POST:*", "reset-before:POST:*", "status:POST:*:0:1:503", "truncate:POST:*"]
+)
+def test_a_create_with_a_lost_answer_is_looked_up_and_never_doubled(world: World, fault: str) -> None:
+    world.fault(fault)
+    assert kinds(world.apply(wanting(workflow("A")))) == [Applied]
+    assert len(world.tenant.workflows()) == 1
+
+
+@pytest.mark.parametrize("fault", ["reset-after:POST:*", "reset-before:POST:*", "status:POST:*:0:1:503"])
+def test_a_version_with_a_lost_answer_is_made_once(world: World, fault: str) -> None:
+    world.apply(wanting(workflow("A")))
+    world.fault(fault)
+    assert kinds(world.apply(wanting(workflow("A", tap_task(minutes=60))))) == [Applied]
+    assert world.tenant.workflows()[0].version == 2
+
+
+def test_a_write_that_is_accepted_and_not_stored_is_a_failure(world: World) -> None:
+    world.apply(wanting(workflow("A")))
+    world.fault("not-stored:PATCH:*")
+    outcome = world.apply(wanting(workflow("A", is_enabled=False)))
+    (failed,) = outcome.results
+    assert isinstance(failed, Failed)
+    assert "does not show it (isEnabled)" in failed.message
+    assert exit_code(outcome) is ExitCode.ERROR
+
+
+def test_a_stale_read_after_a_write_is_waited_for(world: World) -> None:
+    world.apply(wanting(workflow("A")))
+    world.fault("stale-read:GET:*:0:2")
+    assert kinds(world.apply(wanting(workflow("A", is_enabled=False)))) == [Applied]
+    assert world.slept
+
+
+def test_a_change_by_somebody_else_is_not_overwritten_and_stops_the_rest(world: World) -> None:
+    world.apply(wanting(workflow("A"), workflow("B")))
+
+    def other_admin() -> None:
+        (a,) = world.tenant.workflows_named("A")
+        world.tenant.update_workflow(a.id, {"description": "mine now"})
+
+    outcome = world.apply(
+        wanting(workflow("A", is_enabled=False), workflow("B", is_enabled=False)), between=other_admin
+    )
+    assert kinds(outcome) == [Failed, NotAttempted]
+    assert world.writes == []
+    assert exit_code(outcome) is ExitCode.STALE
+
+
+def test_a_change_by_somebody_else_to_what_git_wants_is_taken_as_done(world: World) -> None:
+    world.apply(wanting(workflow("A")))
+
+    def other_admin() -> None:
+        world.tenant.update_workflow(world.tenant.workflows()[0].id, {"isEnabled": False})
+
+    (result,) = world.apply(wanting(workflow("A", is_enabled=False)), between=other_admin).results
+    assert isinstance(result, Applied)
+    assert result.note == "was already so"
+    assert world.writes == []
+
+
+def test_a_name_taken_in_between_is_not_doubled(world: World) -> None:
+    plan = world.plan(wanting(workflow("A")))
+    world.tenant.create_workflow(workflow("a", WELCOME))
+    (result,) = world.carry_out(plan).results
+    assert isinstance(result, Failed)
+    assert len(world.tenant.workflows()) == 1
+
+
+def test_a_failed_action_blocks_deletes_and_leaves_independent_ones(world: World) -> None:
+    world.apply(wanting(workflow("A"), workflow("Gone")))
+    world.fault("status:PATCH:*:0:1:400")
+    desired = wanting(workflow("A", is_enabled=False), workflow("New"), removed=("Gone",))
+    outcome = world.apply(desired)
+    assert sorted(kind.__name__ for kind in kinds(outcome)) == ["Applied", "Blocked", "Failed"]
+    assert isinstance(outcome.results[-1], Blocked)
+    assert exit_code(outcome) is ExitCode.PARTLY_APPLIED
+    assert {live.workflow.display_name for live in world.tenant.workflows()} == {"A", "New", "Gone"}
+
+
+def test_a_failed_loosening_blocks_the_workflow_that_needs_it(world: World) -> None:
+    world.fault("status:PATCH:*:0:1:400")
+    desired = wanting(workflow("A"), tap_policy=TapPolicy(state=PolicyState.ENABLED))
+    assert kinds(world.apply(desired)) == [Failed, Blocked]
+
+
+def test_an_expired_token_leaves_the_rest_unattempted(world: World) -> None:
+    plan = world.plan(wanting(workflow("A"), workflow("B"), workflow("C")))
+    world.fault("expired-token:*:*:4")
+    outcome = world.carry_out(plan)
+    assert NotAttempted in kinds(outcome)
+    world.faults.clear()
+    world.apply(wanting(workflow("A"), workflow("B"), workflow("C")))
+    assert len(world.tenant.workflows()) == 3
+
+
+def test_a_signal_leaves_the_rest_unattempted(world: World) -> None:
+    plan = world.plan(wanting(workflow("A"), workflow("B")))
+    world.stop.set()
+    outcome = world.carry_out(plan)
+    assert kinds(outcome) == [NotAttempted, NotAttempted]
+    assert exit_code(outcome) is ExitCode.INTERRUPTED
+
+
+def test_the_journal_says_who_did_what_from_which_commit(world: World) -> None:
+    world.apply(wanting(workflow("A")))
+    lines = [json.loads(line) for line in world.journal.read_text(encoding="utf-8").splitlines()]
+    assert [(line["event"], line["object"], line["actor"], line["commit"]) for line in lines] == [
+        ("begin", "A", "octocat", "abc"),
+        ("end", "A", "octocat", "abc"),
+    ]
+    assert lines[1]["result"] == "applied"
+    assert lines[1]["requestIds"]
+
+
+def test_a_second_run_that_started_on_the_same_plan_harms_nothing(world: World) -> None:
+    world.apply(wanting(workflow("A")))
+    plan = world.plan(wanting(workflow("A", tap_task(minutes=60))))
+    assert kinds(world.carry_out(plan)) == [Applied]
+    (again,) = world.carry_out(plan).results
+    assert isinstance(again, Applied)
+    assert world.writes == []
+    assert world.tenant.workflows()[0].version == 2

@@ -1,0 +1,59 @@
+"""What every test may use: a seeded sandbox, the tenant over it, and no network but loopback."""
+
+import ipaddress
+import socket
+from collections.abc import Iterator
+
+import pytest
+
+from lcwsync.sandbox.app import SandboxApp
+from lcwsync.sandbox.seed import seed
+from lcwsync.sandbox.store import Store
+from lcwsync.tenant.connect import sandbox_tenant
+from lcwsync.tenant.graph import GraphTenant
+
+
+@pytest.fixture(autouse=True)
+def only_loopback(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A connection to anywhere else fails the test."""
+    connect = socket.socket.connect
+
+    def guarded(self: socket.socket, address: object) -> None:
+        if self.family in (socket.AF_INET, socket.AF_INET6):
+            host = address[0] if isinstance(address, tuple) else ""
+            if host != "localhost" and not ipaddress.ip_address(host).is_loopback:
+                pytest.fail(f"a test tried to reach {host}")
+        connect(self, address)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(socket.socket, "connect", guarded)
+
+
+@pytest.fixture(scope="session")
+def seeded() -> Iterator[Store]:
+    """The seeded company, made once; tests work on copies."""
+    store = Store(None)
+    seed(store)
+    yield store
+    store.close()
+
+
+@pytest.fixture
+def store(seeded: Store) -> Iterator[Store]:
+    """A seeded sandbox of the test's own."""
+    own = seeded.copy()
+    yield own
+    own.close()
+
+
+@pytest.fixture
+def sandbox_app(store: Store) -> SandboxApp:
+    """The sandbox's Graph over `store`; `sandbox_app.requests` is what it was asked, `.faults` what goes wrong."""
+    return SandboxApp(store)
+
+
+@pytest.fixture
+def tenant(sandbox_app: SandboxApp) -> Iterator[GraphTenant]:
+    """The sandbox behind the tenant port, in this process."""
+    connected = sandbox_tenant(sandbox_app)
+    yield connected
+    connected.close()
