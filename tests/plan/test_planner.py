@@ -4,6 +4,7 @@ from lcwsync.model.environment import Environment, Limits
 from lcwsync.model.extension import CustomTaskExtension, LogicApp, PopToken
 from lcwsync.model.references import Ref, RefKind
 from lcwsync.model.state import Desired, Existing
+from lcwsync.model.tap_policy import AllUsers, PolicyState
 from lcwsync.model.workflow import Category, Workflow
 from lcwsync.plan.actions import (
     CreateExtension,
@@ -184,6 +185,14 @@ def test_the_policy_is_loosened_before_and_tightened_after_the_task_that_needs_i
     assert isinstance(last, UpdateTapPolicy)
     assert (first.direction, [c.field for c in first.fields]) == (Direction.LOOSEN, ["maximumLifetimeInMinutes"])
     assert (last.direction, [c.field for c in last.fields]) == (Direction.TIGHTEN, ["isUsableOnce"])
+
+
+def test_a_policy_that_is_switched_on_is_narrow_from_its_first_moment() -> None:
+    desired = Desired(tap_policy=policy(), workflows=(workflow(),))
+    before = policy(state=PolicyState.DISABLED, is_usable_once=False, include_targets=(AllUsers(),))
+    result = plan(desired, Existing(tap_policy=before))
+    assert [type(p.action) for p in result.actions] == [UpdateTapPolicy, CreateWorkflow]
+    assert "RISK-TAP-TARGETS" not in {risk.code for risk in result.risks}
 
 
 def test_a_policy_change_alone_is_one_patch() -> None:

@@ -45,6 +45,10 @@ BASIC_TASK_FIELDS = ("displayName", "description")
 """What PATCH of a task takes (https://learn.microsoft.com/graph/api/identitygovernance-task-update)."""
 
 
+ALL_USERS = "all users"
+"""How a target of the whole tenant is shown."""
+
+
 def workflow_fields(workflow: Workflow) -> Fields:
     """Everything said about a workflow but its tasks."""
     said = {
@@ -181,7 +185,7 @@ def _targets(targets: tuple[Target, ...] | None) -> Value:
 def _target(target: Target) -> Value:
     match target:
         case AllUsers():
-            return "all users"
+            return ALL_USERS
         case GroupTarget(group=group):
             return group
         case UserTarget(user=user):

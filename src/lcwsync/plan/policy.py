@@ -4,10 +4,12 @@ from collections.abc import Iterable
 from dataclasses import fields as dataclass_fields
 from dataclasses import replace
 
-from lcwsync.model.tap_policy import TapPolicy
+from lcwsync.model.tap_policy import PolicyState, TapPolicy
 from lcwsync.plan.actions import Direction, UpdateTapPolicy
 from lcwsync.plan.changes import FieldChange, Value
+from lcwsync.plan.compare import same_value
 from lcwsync.plan.diff import diff_tap_policy
+from lcwsync.plan.flatten import ALL_USERS
 
 _ATTRIBUTES = {
     "state": "state",
@@ -24,8 +26,9 @@ _ATTRIBUTES = {
 def policy_actions(desired: TapPolicy, live: TapPolicy, *, workflows_need_it: bool) -> tuple[UpdateTapPolicy, ...]:
     """The PATCHes of the policy: none, one, or a loosening one and a tightening one.
 
-    Two only when a workflow with a TAP task changes in the same plan (`workflows_need_it`) and the state in between
-    is one the service accepts (minimum ≤ default ≤ maximum).
+    Two only when a workflow with a TAP task changes in the same plan (`workflows_need_it`), the policy is in force (one
+    that is switched on is narrow from its first moment), and the state in between is one the service accepts
+    (minimum ≤ default ≤ maximum).
     """
     changes = diff_tap_policy(desired, live)
     if not changes:
@@ -35,7 +38,8 @@ def policy_actions(desired: TapPolicy, live: TapPolicy, *, workflows_need_it: bo
     if not loosening:
         return (_action(desired, live, tightening, Direction.TIGHTEN),)
     between = _with(live, desired, loosening)
-    if not tightening or not workflows_need_it or not _valid(between):
+    switched_on = live.state is not PolicyState.ENABLED
+    if not tightening or not workflows_need_it or switched_on or not _valid(between):
         return (_action(desired, live, changes, Direction.LOOSEN),)
     return (
         _action(desired, live, loosening, Direction.LOOSEN),
@@ -64,10 +68,10 @@ def loosens(change: FieldChange) -> bool:
 
 
 def gained(before: Value, after: Value) -> tuple[Value, ...]:
-    """The items of a list that were not there before."""
-    from lcwsync.plan.compare import same_value
-
+    """The items of a list that were not there before; nothing can be added to everybody."""
     old = before if isinstance(before, tuple) else ()
+    if ALL_USERS in old:
+        return ()
     new = after if isinstance(after, tuple) else ()
     return tuple(item for item in new if not any(same_value(item, other) for other in old))
 

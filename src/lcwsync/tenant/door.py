@@ -77,6 +77,8 @@ class GraphDoor:
         self._policy = policy or RetryPolicy()
         self._on_wait = on_wait or (lambda _seconds, _failure: None)
         self._sleep = sleep
+        self.last_date: str | None = None
+        """The `Date` of the newest answer: the service's clock, as an HTTP date."""
         self.write_ids: list[str] = []
         """The service's request ids of answered writes, oldest first."""
 
@@ -241,6 +243,7 @@ class GraphDoor:
             raise unreachable(method, path, self._endpoint.url, _reason(error)) from None
         except httpx.HTTPError as error:
             raise broken(method, path, _reason(error)) from None
+        self.last_date = response.headers.get("date")
         request_id = response.headers.get("request-id")
         if method != "GET" and request_id:
             self.write_ids.append(request_id)

@@ -5,6 +5,8 @@ Synchronous to its callers; inside, reads that do not depend on each other run s
 
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping, Sequence
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, TypeVar
 
 from lcwsync.model.extension import CustomTaskExtension, LiveExtension
@@ -95,6 +97,15 @@ class GraphTenant:
                 sandbox=self._sandbox,
             )
         return self._identity
+
+    def now(self) -> datetime:
+        """The service's time, by its newest answer; ours where it does not tell."""
+        if self._door.last_date is None:
+            self.identity()
+        try:
+            return parsedate_to_datetime(self._door.last_date or "").astimezone(UTC)
+        except ValueError:
+            return datetime.now(UTC)
 
     def workflows(self) -> tuple[LiveWorkflow, ...]:
         """All workflows: the list shows neither tasks nor conditions, so each is read alone as well."""

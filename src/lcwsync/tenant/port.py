@@ -5,6 +5,7 @@ cannot be reached; a read that was refused or cut short is never "empty" or "abs
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Protocol
 
 from lcwsync.model.extension import CustomTaskExtension, LiveExtension
@@ -19,6 +20,10 @@ class Tenant(Protocol):
     """A tenant to read and to change. References inside values read are by id; see `names` for their names."""
 
     def identity(self) -> TenantIdentity: ...
+
+    def now(self) -> datetime:
+        """The service's time in UTC: what it compares dates with. The sandbox has a clock of its own."""
+        ...
 
     def workflows(self) -> tuple[LiveWorkflow, ...]:
         """All workflows with tasks and conditions: one list, then one read each."""

@@ -15,6 +15,8 @@ class RetryPolicy:
     """How patient a call is; all in seconds but `attempts`."""
 
     attempts: int = 6
+    attempts_to_connect: int = 3
+    """Nobody at the address is more often a wrong address than a passing fault."""
     first_wait: float = 0.5
     longest_wait: float = 30.0
     deadline: float = 300.0
@@ -36,7 +38,9 @@ def wait_before_retry(
     `attempt` counts from 1, `elapsed` is in seconds since the first one, `chance` gives 0..1. Reads are repeated
     after anything passing. Writes only when they surely were not carried out: throttled, or never connected.
     """
-    if attempt >= policy.attempts or not _may_repeat(failure, idempotent=idempotent):
+    unreachable = failure.kind is FailureKind.UNREACHABLE
+    attempts = policy.attempts_to_connect if unreachable else policy.attempts
+    if attempt >= attempts or not _may_repeat(failure, idempotent=idempotent):
         return None
     asked = retry_after_seconds(failure.retry_after, now)
     # Full jitter: many jobs that were throttled together do not come back together.

@@ -1,0 +1,44 @@
+from dataclasses import replace
+
+from lcwsync.model.conditions import RuleScope, TimeAttribute, TimeBasedTrigger, TriggerAndScope
+from lcwsync.model.workflow import Category, Task, Workflow
+from lcwsync.plan.diff import diff_workflow
+from lcwsync.plan.merge import complete
+from tests.builders import group, tap_task, task, user, workflow
+
+SILENT = Workflow(display_name="Pre-hire", category=None)
+
+
+def test_what_git_does_not_say_comes_from_the_tenant() -> None:
+    live = workflow(is_scheduling_enabled=True, description="kept", administration_scope_targets=(group("AU"),))
+    assert complete(SILENT, live) == live
+
+
+def test_half_of_the_conditions_is_completed_with_the_other_half() -> None:
+    trigger = TimeBasedTrigger(TimeAttribute.HIRE_DATE, -3)
+    whole = complete(replace(SILENT, conditions=TriggerAndScope(trigger, None)), workflow())
+    assert whole.conditions == TriggerAndScope(trigger, RuleScope("(department eq 'Sales')"))
+
+
+def test_arguments_git_does_not_list_survive_but_copies_do_not() -> None:
+    live = workflow("W", tap_task(locale="de-de", cc=(user("spy"),)))
+    (merged,) = complete(workflow("W", tap_task(minutes=60)), live).tasks or ()
+    assert merged.arguments == {"tapLifetimeMinutes": 60, "tapIsUsableOnce": True, "locale": "de-de"}
+
+
+def test_an_argument_set_to_nothing_is_not_sent() -> None:
+    (merged,) = complete(workflow("W", tap_task(locale="")), workflow("W", tap_task(locale="de-de"))).tasks or ()
+    assert "locale" not in merged.arguments
+
+
+def test_a_new_task_is_sent_as_git_says_it() -> None:
+    added = Task(definition_id=task("sendWelcomeEmail").definition_id, display_name="Hi")
+    assert complete(workflow("W", tap_task(), added), workflow("W", tap_task())).tasks == (tap_task(), added)
+
+
+def test_a_completed_workflow_differs_from_nothing_it_was_made_of() -> None:
+    live = workflow("W", tap_task(), task("sendWelcomeEmail"))
+    desired = replace(SILENT, display_name="W", category=Category.JOINER, is_enabled=False)
+    whole = complete(desired, live)
+    assert diff_workflow(desired, whole).empty
+    assert [change.field for change in diff_workflow(whole, live).fields] == ["isEnabled"]
