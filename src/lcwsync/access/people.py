@@ -33,6 +33,7 @@ class Unread(StrEnum):
 
 
 UNREAD: Final = Unread.UNREAD
+NotRead = Literal[Unread.UNREAD]
 
 
 class Membership(StrEnum):
@@ -79,13 +80,13 @@ class Person:
 class Checks:
     """What decides whether a pass can be made for a person and whom it reaches."""
 
-    manager: Manager | None | Literal[Unread.UNREAD] = UNREAD
-    groups: frozenset[str] | Literal[Unread.UNREAD] = UNREAD
+    manager: Manager | NotRead | None = UNREAD
+    groups: frozenset[str] | NotRead = UNREAD
     """Ids of all groups the person is in, through other groups too."""
-    methods: tuple[str, ...] | Literal[Unread.UNREAD] = UNREAD
+    methods: tuple[str, ...] | NotRead = UNREAD
     """Authentication methods besides the password and an older pass."""
-    has_signed_in: bool | Literal[Unread.UNREAD] = UNREAD
-    holds_role: bool | Literal[Unread.UNREAD] = UNREAD
+    has_signed_in: bool | NotRead = UNREAD
+    holds_role: bool | NotRead = UNREAD
 
 
 def person(found: Mapping[str, object]) -> Person:

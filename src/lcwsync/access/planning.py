@@ -7,7 +7,7 @@ from lcwsync.model.traversal import refs_in
 from lcwsync.plan.fingerprint import config_digest
 from lcwsync.plan.plan import Plan
 from lcwsync.plan.planner import Context, make_plan
-from lcwsync.tenant.names import resolve, with_names
+from lcwsync.tenant.names import resolve, with_names, with_usable_names
 from lcwsync.tenant.port import Tenant
 from lcwsync.values.errors import ConfigError, UsageError
 from lcwsync.values.findings import has_errors, sort_findings
@@ -58,14 +58,14 @@ def read_existing(desired: Desired, tenant: Tenant) -> Existing:
 
 
 def read_everything(tenant: Tenant) -> Existing:
-    """The whole tenant, for export."""
+    """The whole tenant, for export: references by names that lead back to the same object."""
     existing = Existing(
         workflows=tenant.workflows(),
         tap_policy=tenant.tap_policy(),
         settings=tenant.settings(),
         extensions=tenant.extensions(),
     )
-    return with_names(existing, tenant)
+    return with_usable_names(existing, tenant)
 
 
 def _needs_extensions(desired: Desired) -> bool:

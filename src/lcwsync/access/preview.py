@@ -1,14 +1,13 @@
-"""Who a workflow concerns, when it takes each of them up, and who would receive each pass. Pure: all reading is done."""
+"""Who a workflow concerns, when it takes each of them up, and who would receive each pass. Pure: it reads nothing."""
 
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal
 
 from lcwsync.access.moments import PASSES_EXPECTED, Timing, When, when
-from lcwsync.access.people import UNREAD, Checks, Person, Unread
-from lcwsync.access.recipients import Pass, Verdict, common_verdicts, copies, expected_pass, tap_task
+from lcwsync.access.people import UNREAD, Checks, NotRead, Person
+from lcwsync.access.recipients import Pass, Verdict, common_verdicts, copies, expected_pass, groups_given, tap_task
 from lcwsync.model.conditions import OnDemandOnly, Trigger, TriggerAndScope
 from lcwsync.model.references import Ref
 from lcwsync.model.settings import DEFAULT_SCHEDULE_INTERVAL_HOURS, LifecycleSettings
@@ -18,7 +17,7 @@ from lcwsync.model.workflow import Workflow
 DEFAULT_DAYS = 14
 """How far a preview looks ahead."""
 
-Processed = Mapping[str, datetime] | Literal[Unread.UNREAD]
+Processed = Mapping[str, datetime] | NotRead
 """When a workflow last took each person up by schedule, by id."""
 
 
@@ -90,11 +89,12 @@ def preview(
     """
     hours = interval_hours(settings)
     task = tap_task(workflow)
+    joining = groups_given(workflow)
     expected = [
         Expected(
             person=person,
             when=at,
-            tap=expected_pass(task, policy, person, at, population.checks.get(person.id, Checks()))
+            tap=expected_pass(task, policy, person, at, population.checks.get(person.id, Checks()), joining=joining)
             if task and at.timing in PASSES_EXPECTED
             else None,
         )

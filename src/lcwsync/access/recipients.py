@@ -8,13 +8,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Literal
 
 from lcwsync.access.moments import When
-from lcwsync.access.people import UNREAD, Checks, Manager, Membership, Person, Unread
-from lcwsync.model.catalogue import mints_pass
+from lcwsync.access.people import UNREAD, Checks, Manager, Membership, NotRead, Person
+from lcwsync.model.catalogue import by_key, mints_pass
 from lcwsync.model.references import Ref
-from lcwsync.model.tap_policy import AllUsers, GroupTarget, PolicyState, TapPolicy, Target, UserTarget
+from lcwsync.model.tap_policy import LIFETIME_MINUTES, AllUsers, GroupTarget, PolicyState, TapPolicy, Target, UserTarget
+from lcwsync.model.traversal import refs_in
 from lcwsync.model.workflow import Task, Workflow
 
 
@@ -96,7 +96,7 @@ _WEIGHTS = tuple(Weight)
 class Pass:
     """One expected pass. `start` and `end` are None when the moment of its making cannot be foreseen."""
 
-    recipient: Manager | None | Literal[Unread.UNREAD]
+    recipient: Manager | NotRead | None
     start: datetime | None
     end: datetime | None
     verdicts: tuple[Verdict, ...]
@@ -137,8 +137,31 @@ def common_verdicts(task: Task, policy: TapPolicy | None) -> tuple[Verdict, ...]
     return _by_weight(_common(task, policy))
 
 
-def expected_pass(task: Task, policy: TapPolicy | None, person: Person, when: When, checks: Checks) -> Pass:
-    """The pass the task would make for a person whom the workflow takes up as `when` says."""
+def groups_given(workflow: Workflow) -> frozenset[str]:
+    """Ids of the groups the workflow itself adds its people to, so that a pass it makes may work for them."""
+    adding = by_key("addUserToGroups")
+    return frozenset(
+        ref.id
+        for task in workflow.tasks or ()
+        if adding and task.definition_id.lower() == adding.id and task.is_enabled is not False
+        for ref in refs_in(task)
+        if ref.id
+    )
+
+
+def expected_pass(
+    task: Task,
+    policy: TapPolicy | None,
+    person: Person,
+    when: When,
+    checks: Checks,
+    *,
+    joining: frozenset[str] = frozenset(),
+) -> Pass:
+    """The pass the task would make for a person whom the workflow takes up as `when` says.
+
+    `joining` are the groups the workflow adds the person to.
+    """
     start = _start(person.hire_date, when.earliest)
     minutes = task.arguments.get("tapLifetimeMinutes")
     lasts = isinstance(minutes, int) and not isinstance(minutes, bool)
@@ -151,7 +174,7 @@ def expected_pass(task: Task, policy: TapPolicy | None, person: Person, when: Wh
                 *_common(task, policy),
                 *_account(person, checks),
                 *_recipient(person, checks.manager),
-                *_targets(policy, person, checks.groups),
+                *_targets(policy, person, checks.groups, joining),
                 *_dates(person, when),
             ]
         ),
@@ -172,8 +195,9 @@ def _common(task: Task, policy: TapPolicy | None) -> Iterator[Verdict]:
     if policy.state is PolicyState.DISABLED:
         yield Verdict.POLICY_DISABLED
     minutes = task.arguments.get("tapLifetimeMinutes")
-    least, most = policy.minimum_lifetime_in_minutes, policy.maximum_lifetime_in_minutes
-    if isinstance(minutes, int) and (least is not None and minutes < least or most is not None and minutes > most):
+    least = policy.minimum_lifetime_in_minutes or LIFETIME_MINUTES[0]
+    most = policy.maximum_lifetime_in_minutes or LIFETIME_MINUTES[-1]
+    if isinstance(minutes, int) and not least <= minutes <= most:
         yield Verdict.LIFETIME_OUT_OF_RANGE
     if policy.is_usable_once and task.arguments.get("tapIsUsableOnce") is False:
         yield Verdict.MUST_BE_ONE_TIME
@@ -201,7 +225,7 @@ def _account(person: Person, checks: Checks) -> Iterator[Verdict]:
         yield Verdict.HOLDS_ROLE
 
 
-def _recipient(person: Person, manager: Manager | None | Literal[Unread.UNREAD]) -> Iterator[Verdict]:
+def _recipient(person: Person, manager: Manager | NotRead | None) -> Iterator[Verdict]:
     if manager is UNREAD:
         yield Verdict.MANAGER_UNKNOWN
         return
@@ -221,31 +245,37 @@ def _recipient(person: Person, manager: Manager | None | Literal[Unread.UNREAD])
 
 
 def _targets(
-    policy: TapPolicy | None, person: Person, groups: frozenset[str] | Literal[Unread.UNREAD]
+    policy: TapPolicy | None, person: Person, groups: frozenset[str] | NotRead, joining: frozenset[str]
 ) -> Iterator[Verdict]:
-    """Exclusion wins over inclusion. A list the policy does not show is as the service has it by default."""
+    """Exclusion wins over inclusion."""
     if policy is None:
         return
-    included = [_holds(target, person, groups) for target in policy.include_targets or (AllUsers(),)]
-    if policy.include_targets == ():
-        included = [False]
-    excluded = [_holds(target, person, groups) for target in policy.exclude_targets or ()]
-    if True in excluded:
+
+    def among(targets: tuple[Target, ...] | None) -> bool | None:
+        """Whether one of the targets takes the person in; None when that is not known."""
+        if targets is None:
+            return None
+        answers = {_holds(target, person, groups, joining) for target in targets}
+        return True if True in answers else None if None in answers else False
+
+    included, excluded = among(policy.include_targets), among(policy.exclude_targets)
+    if excluded:
         yield Verdict.EXCLUDED
-    elif True not in included and None not in included:
+    elif included is False:
         yield Verdict.NOT_TARGETED
-    elif None in excluded or True not in included:
+    elif included is None or excluded is None:
         yield Verdict.TARGETS_UNKNOWN
 
 
-def _holds(target: Target, person: Person, groups: frozenset[str] | Literal[Unread.UNREAD]) -> bool | None:
-    """Whether the target takes the person in; None when that is not known."""
+def _holds(target: Target, person: Person, groups: frozenset[str] | NotRead, joining: frozenset[str]) -> bool | None:
     match target:
         case AllUsers():
             return True
         case UserTarget(user=user):
             return user.id == person.id if user.id else None
         case GroupTarget(group=group):
+            if group.id in joining:
+                return True
             return None if groups is UNREAD or group.id is None else group.id in groups
 
 

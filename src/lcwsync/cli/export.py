@@ -1,13 +1,106 @@
 """Write the tenant as YAML: names instead of GUIDs, one object per file. It ends by planning what it wrote."""
 
 import argparse
+import os
+import sys
+import tempfile
+from collections.abc import Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from lcwsync.cli.options import add_config, add_environment
+from lcwsync.cli.options import add_config, add_environment, say, unicode
+from lcwsync.values.errors import LcwError, Refused
+from lcwsync.values.exit_codes import ExitCode
+
+if TYPE_CHECKING:
+    from lcwsync.access.export import ExportedFile
+    from lcwsync.model.environment import Environment
+    from lcwsync.tenant.port import Tenant
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="where the files go")
     parser.add_argument("--force", action="store_true", help="overwrite files that are there")
+    parser.add_argument(
+        "--tenant", metavar="ID", help="the tenant, when there is no project file yet (default: the sandbox)"
+    )
     add_config(parser)
     add_environment(parser)
+
+
+def run(arguments: argparse.Namespace) -> ExitCode:
+    """Exit 0 when the plan of what was written is empty."""
+    from lcwsync.access.export import export
+    from lcwsync.access.planning import read_everything
+    from lcwsync.cli.session import SANDBOX_FILE
+    from lcwsync.tenant.connect import connect
+
+    environment = _environment(arguments)
+    tenant = connect(environment, os.environ, purpose="plan", sandbox_path=SANDBOX_FILE, on_note=say)
+    try:
+        existing, identity = read_everything(tenant), tenant.identity()
+        files = export(existing, identity, environment)
+        if codes := _errors_in(files):
+            # A tenant may be what a rule of ours forbids; git then says so instead of the export failing.
+            files = export(existing, identity, environment, accepted=codes)
+        written = _write(files, arguments.out, force=arguments.force)
+        say(f"{len(written)} files written to {arguments.out}")
+        return _plan(arguments.out, tenant)
+    finally:
+        tenant.close()
+
+
+def _environment(arguments: argparse.Namespace) -> "Environment":
+    from lcwsync.model.environment import Environment
+
+    if arguments.tenant:
+        return Environment(name=arguments.environment or "production", tenant_id=arguments.tenant)
+    if not (arguments.config / "lcwsync.yaml").is_file() and not arguments.environment:
+        return Environment(name="sandbox", sandbox=True)
+    from lcwsync.config.load import load
+
+    configuration = load(arguments.config)
+    name = arguments.environment or os.environ.get("LCWSYNC_ENV") or configuration.default_environment
+    return configuration.desired_for(name).environment
+
+
+def _errors_in(files: "Iterable[ExportedFile]") -> tuple[str, ...]:
+    from lcwsync.config.load import load
+    from lcwsync.values.findings import Severity
+
+    with tempfile.TemporaryDirectory() as place:
+        for file in files:
+            (Path(place) / file.path).write_text(file.text, encoding="utf-8")
+        configuration = load(Path(place))
+        findings = configuration.findings_in(configuration.environments)
+    return tuple(sorted({finding.code for finding in findings if finding.severity is Severity.ERROR}))
+
+
+def _write(files: "Iterable[ExportedFile]", directory: Path, *, force: bool) -> list[Path]:
+    paths = {directory / file.path: file.text for file in files}
+    there = [path for path in paths if path.exists()]
+    if there and not force:
+        raise Refused(
+            f"{len(there)} files would be overwritten, {there[0]} among them; nothing was written",
+            hint="choose an empty directory, or say --force",
+        )
+    for path, text in paths.items():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    return list(paths)
+
+
+def _plan(directory: Path, tenant: "Tenant") -> ExitCode:
+    from lcwsync.access.planning import plan_environment
+    from lcwsync.cli.session import resolved
+    from lcwsync.config.load import load
+    from lcwsync.render.text import plan_text
+
+    plan = plan_environment(resolved(load(directory), None), tenant)
+    print(plan_text(plan, colour=False, unicode=unicode(sys.stdout)), end="")
+    if not plan.empty:
+        raise LcwError(
+            "the plan of what was written is not empty",
+            hint="please report it; the files are complete, and the plan above shows what they say differently",
+        )
+    return ExitCode.DONE
