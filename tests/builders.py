@@ -41,7 +41,8 @@ def task(key: str, *, name: str | None = None, **arguments: ArgumentValue) -> Ta
 
 
 def tap_task(*, minutes: int = 480, once: bool = True, **arguments: ArgumentValue) -> Task:
-    return task("generateTapAndEmailManager", tapLifetimeMinutes=minutes, tapIsUsableOnce=once, **arguments)
+    made = task("generateTapAndEmailManager", tapLifetimeMinutes=minutes, tapIsUsableOnce=once)
+    return replace(made, arguments={**made.arguments, **arguments})
 
 
 def workflow(name: str = "Pre-hire", *tasks: Task, **changes: object) -> Workflow:

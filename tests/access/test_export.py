@@ -280,7 +280,7 @@ def extensions(draw: st.DrawFn) -> CustomTaskExtension:
     )
 
 
-@hypothesis_settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@hypothesis_settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_whatever_the_sandbox_holds_loads_again_as_the_same(
     data: st.DataObject, seeded: Store, tmp_path_factory: pytest.TempPathFactory

@@ -14,9 +14,9 @@ def jwt(**claims: object) -> str:
 
 def test_roles_and_scopes_are_permissions() -> None:
     assert (content := look_into(jwt(roles=["A.Read.All"], tid="T")))
-    assert (content.permissions, content.tenant_id, content.delegated) == ({"A.Read.All"}, "T", False)
+    assert (content.permissions, content.tenant_id, content.delegated) == (frozenset({"A.Read.All"}), "T", False)
     assert (content := look_into(jwt(scp="A.Read B.Read", upn="zoe@example.com")))
-    assert (content.permissions, content.delegated) == ({"A.Read", "B.Read"}, True)
+    assert (content.permissions, content.delegated) == (frozenset({"A.Read", "B.Read"}), True)
 
 
 @pytest.mark.parametrize("token", ["sandbox", "", "a.b.c", "a.!!!.c", "a." + base64.b64encode(b"[1]").decode() + ".c"])

@@ -42,6 +42,9 @@ class Token:
         """The token, whatever is asked."""
         return self._text
 
+    def close(self) -> None:
+        """Nothing is held."""
+
 
 class Cached:
     """A credential of azure-identity that is made on first use and asked again only when its token runs out."""
@@ -69,6 +72,13 @@ class Cached:
             ) from None
         self._kept = (scope, token.token, float(token.expires_on))
         return token.token
+
+
+    def close(self) -> None:
+        """Close the connections to the identity provider."""
+        close = getattr(self._credential, "close", None)
+        if close is not None:
+            close()
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +194,7 @@ def github_assertion(url: str, request_token: str) -> str:
 
     https://docs.github.com/actions/concepts/security/openid-connect
     """
-    from urllib.error import URLError
+    from urllib.error import HTTPError, URLError
     from urllib.request import Request, urlopen
 
     parts = urlsplit(url)
@@ -196,6 +206,8 @@ def github_assertion(url: str, request_token: str) -> str:
         with urlopen(request, timeout=30) as answer:  # noqa: S310 - checked above
             value = json.load(answer)["value"]
     except (URLError, OSError, ValueError, KeyError, TypeError) as error:
+        if isinstance(error, HTTPError):
+            error.close()
         raise TenantError(
             f"GitHub gave no OIDC token: {type(error).__name__}",
             hint="the job needs `permissions: {id-token: write}`; a pull request from a fork never gets one",

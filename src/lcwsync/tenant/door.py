@@ -57,6 +57,8 @@ class TokenSource(Protocol):
 
     def token(self, scope: str, *, claims: str | None = None) -> str: ...
 
+    def close(self) -> None: ...
+
 
 class GraphDoor:
     """Sends requests, one client and one credential for all of them. Every method raises GraphFailure."""
@@ -122,7 +124,8 @@ class GraphDoor:
         return answers
 
     async def close(self) -> None:
-        """Close the connections."""
+        """Close the connections, the identity provider's too."""
+        self._tokens.close()
         if "_http" in self.__dict__:
             await self._http.aclose()
 

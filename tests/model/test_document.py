@@ -1,0 +1,89 @@
+"""Law 3: a value written as a document and loaded again is the same value."""
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import yaml
+from hypothesis import given, settings
+
+from lcwsync.config.load import load
+from lcwsync.model.conditions import GroupScope, MembershipChange, MembershipChangeTrigger, TriggerAndScope
+from lcwsync.model.document import desired_document, tap_policy_document, workflow_document
+from lcwsync.model.references import Ref, RefKind
+from lcwsync.model.state import Desired
+from lcwsync.model.tap_policy import AllUsers, TapPolicy
+from lcwsync.model.workflow import Workflow
+from lcwsync.values.findings import has_errors
+from tests.builders import group, tap_task, workflow
+from tests.strategies import desired_values
+
+
+def loaded(desired: Desired) -> Desired:
+    document = desired_document(desired)
+    project = {
+        "kind": "Project",
+        "environments": {"sandbox": {"sandbox": True}},
+        "removed": document["removed"],
+        "prune": document["prune"],
+    }
+    with TemporaryDirectory() as place:
+        documents = document["documents"]
+        assert isinstance(documents, list)
+        (Path(place) / "lcwsync.yaml").write_text(yaml.safe_dump(project, allow_unicode=True), encoding="utf-8")
+        text = yaml.safe_dump_all(documents, sort_keys=False, allow_unicode=True)
+        (Path(place) / "objects.yaml").write_text(text, encoding="utf-8")
+        result = load(Path(place)).desired_for("sandbox")
+    wrong_form = [each for each in result.findings if each.code.startswith(("LOAD", "SCH", "VAR"))]
+    assert not has_errors(wrong_form), wrong_form
+    return result.desired
+
+
+@settings(max_examples=60, deadline=None)
+@given(desired_values())
+def test_a_document_loads_as_the_value_it_was_written_from(desired: Desired) -> None:
+    assert loaded(desired) == desired
+
+
+def test_keys_stand_in_a_fixed_order_and_what_is_not_said_is_left_out() -> None:
+    document = workflow_document(workflow("Pre-hire", tap_task()))
+    assert list(document) == [
+        "kind",
+        "displayName",
+        "description",
+        "category",
+        "isEnabled",
+        "isSchedulingEnabled",
+        "trigger",
+        "scope",
+        "administrationScopeTargets",
+        "tasks",
+    ]
+    assert workflow_document(Workflow(display_name="x", category=None)) == {"kind": "Workflow", "displayName": "x"}
+
+
+def test_a_reference_is_written_by_name_where_the_name_is_known() -> None:
+    groups = (group("SG-Sales"), Ref(RefKind.GROUP, id="00000002-0000-4000-8000-000000000000"))
+    conditions = TriggerAndScope(MembershipChangeTrigger(MembershipChange.ADD), GroupScope(groups))
+    document = workflow_document(workflow(conditions=conditions))
+    assert document["scope"] == {"groups": ["SG-Sales", "00000002-0000-4000-8000-000000000000"]}
+
+
+def test_a_task_is_written_by_its_friendly_key() -> None:
+    tasks = workflow_document(workflow("x", tap_task(minutes=60)))["tasks"]
+    assert isinstance(tasks, list)
+    assert tasks[0]["task"] == "generateTapAndEmailManager"
+    assert tasks[0]["arguments"] == {"tapLifetimeMinutes": 60, "tapIsUsableOnce": True}
+
+
+def test_an_empty_list_is_said_and_a_hidden_group_is_not() -> None:
+    assert tap_policy_document(TapPolicy(include_targets=(AllUsers(),), exclude_targets=())) == {
+        "kind": "TemporaryAccessPassPolicy",
+        "includeTargets": ["allUsers"],
+        "excludeTargets": [],
+    }
+    hidden = TriggerAndScope(MembershipChangeTrigger(MembershipChange.ADD), GroupScope(None))
+    assert "scope" not in workflow_document(workflow(conditions=hidden))
+
+
+def test_a_text_that_looks_like_a_variable_is_escaped() -> None:
+    assert workflow_document(workflow(description="costs ${x}"))["description"] == "costs $${x}"

@@ -1,0 +1,214 @@
+"""Who signs in, and how: against a fake identity provider and a fake GitHub on loopback."""
+
+import json
+import ssl
+import threading
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from ipaddress import ip_address
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from lcwsync.model.environment import Cloud
+from lcwsync.tenant import clouds
+from lcwsync.tenant.clouds import CloudEndpoints
+from lcwsync.tenant.credentials import Cached, Identity, choose, github_assertion
+from lcwsync.tenant.signin import SignIn
+from lcwsync.values.errors import TenantError, UsageError
+
+TENANT = "11111111-2222-3333-4444-555555555555"
+CLIENT = "22222222-2222-3333-4444-555555555555"
+WHO = Identity(tenant_id=TENANT, client_id=CLIENT)
+SCOPE = "https://graph.microsoft.com/.default"
+
+
+class Provider:
+    """Entra's token endpoint and GitHub's OIDC endpoint in one; remembers what it was asked."""
+
+    def __init__(self, place: Path) -> None:
+        self.asked: list[tuple[str, dict[str, list[str]]]] = []
+        provider = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_GET(self) -> None:
+                parts = urlsplit(self.path)
+                provider.asked.append((parts.path, parse_qs(parts.query)))
+                if self.headers["Authorization"] != "bearer runner":
+                    self._answer(401, {})
+                else:
+                    self._answer(200, {"value": "assertion"})
+
+            def do_POST(self) -> None:
+                body = self.rfile.read(int(self.headers["Content-Length"])).decode()
+                provider.asked.append((self.path, parse_qs(body)))
+                self._answer(200, {"token_type": "Bearer", "expires_in": 3600, "access_token": "minted"})
+
+            def _answer(self, status: int, content: dict[str, object]) -> None:
+                text = json.dumps(content).encode()
+                self.send_response(status)
+                self.send_header("Content-Type", "application/json")
+                self.send_header("Content-Length", str(len(text)))
+                self.end_headers()
+                self.wfile.write(text)
+
+            def log_message(self, *_said: object) -> None:
+                pass
+
+        self.plain = HTTPServer(("127.0.0.1", 0), Handler)
+        self.secure = HTTPServer(("127.0.0.1", 0), Handler)
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        self.certificate = certificate(place)
+        context.load_cert_chain(self.certificate)
+        self.secure.socket = context.wrap_socket(self.secure.socket, server_side=True)
+        for server in (self.plain, self.secure):
+            threading.Thread(target=server.serve_forever, daemon=True).start()
+
+    @property
+    def github(self) -> str:
+        return f"http://127.0.0.1:{self.plain.server_port}/token?api-version=2"
+
+    def close(self) -> None:
+        for server in (self.plain, self.secure):
+            server.shutdown()
+            server.server_close()
+
+
+def certificate(place: Path) -> Path:
+    from cryptography import x509
+    from cryptography.hazmat.primitives import hashes, serialization
+    from cryptography.hazmat.primitives.asymmetric import ec
+    from cryptography.x509.oid import NameOID
+
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
+    now = datetime.now(UTC)
+    made = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))]), critical=False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+        .sign(key, hashes.SHA256())
+    )
+    path = place / "provider.pem"
+    path.write_bytes(
+        key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+        + made.public_bytes(serialization.Encoding.PEM)
+    )
+    return path
+
+
+@pytest.fixture
+def provider(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Provider]:
+    made = Provider(tmp_path)
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(made.certificate))
+    endpoints = CloudEndpoints("https://graph.microsoft.com", f"127.0.0.1:{made.secure.server_port}")
+    monkeypatch.setitem(clouds.ENDPOINTS, Cloud.GLOBAL, endpoints)
+    yield made
+    made.close()
+
+
+def test_github_oidc_exchanges_a_fresh_assertion_for_a_token(provider: Provider) -> None:
+    environ = {"ACTIONS_ID_TOKEN_REQUEST_URL": provider.github, "ACTIONS_ID_TOKEN_REQUEST_TOKEN": "runner"}
+    chosen = choose(WHO, environ, auth=None, interactive=False)
+    assert chosen.sign_in is SignIn.GITHUB
+    assert chosen.tokens.token(SCOPE) == "minted"
+    chosen.tokens.close()
+    (_, asked), (path, exchanged) = provider.asked[0], provider.asked[-1]
+    assert asked["audience"] == ["api://AzureADTokenExchange"]
+    assert TENANT in path
+    assert exchanged["client_assertion"] == ["assertion"]
+
+
+def test_a_token_is_asked_for_once(provider: Provider) -> None:
+    environ = {"ACTIONS_ID_TOKEN_REQUEST_URL": provider.github, "ACTIONS_ID_TOKEN_REQUEST_TOKEN": "runner"}
+    tokens = choose(WHO, environ, auth=None, interactive=False).tokens
+    tokens.token(SCOPE)
+    before = len(provider.asked)
+    tokens.token(SCOPE)
+    tokens.close()
+    assert len(provider.asked) == before
+
+
+def test_a_workload_identity_file_is_exchanged(provider: Provider, tmp_path: Path) -> None:
+    (tmp_path / "federated").write_text("from the file", encoding="utf-8")
+    environ = {"AZURE_FEDERATED_TOKEN_FILE": str(tmp_path / "federated")}
+    chosen = choose(WHO, environ, auth=None, interactive=False)
+    assert chosen.tokens.token(SCOPE) == "minted"
+    chosen.tokens.close()
+    assert provider.asked[-1][1]["client_assertion"] == ["from the file"]
+
+
+def test_a_wrong_request_token_is_said_without_showing_it(provider: Provider) -> None:
+    with pytest.raises(TenantError) as caught:
+        github_assertion(provider.github, "very-secret")
+    assert "very-secret" not in caught.value.message + str(caught.value.hint)
+
+
+def test_the_request_token_is_never_sent_in_the_clear() -> None:
+    with pytest.raises(TenantError, match="not https"):
+        github_assertion("http://evil.example/token", "secret")
+
+
+@pytest.mark.parametrize(
+    ("environ", "expected"),
+    [
+        ({"LCWSYNC_ACCESS_TOKEN": "t", "ACTIONS_ID_TOKEN_REQUEST_URL": "u"}, SignIn.TOKEN),
+        ({"ACTIONS_ID_TOKEN_REQUEST_URL": "u", "AZURE_CLIENT_SECRET": "s"}, SignIn.GITHUB),
+        ({"AZURE_FEDERATED_TOKEN_FILE": "f"}, SignIn.WORKLOAD),
+        ({"AZURE_CLIENT_SECRET": "s"}, SignIn.ENVIRONMENT),
+        ({"IDENTITY_ENDPOINT": "e"}, SignIn.MANAGED),
+    ],
+)
+def test_what_the_surroundings_plainly_offer_is_taken(environ: dict[str, str], expected: SignIn) -> None:
+    assert choose_offline(environ) is expected
+
+
+def choose_offline(environ: dict[str, str]) -> SignIn:
+    return choose(WHO, environ, auth=None, interactive=False).sign_in
+
+
+def test_the_project_file_decides_over_the_surroundings() -> None:
+    assert choose(WHO, {"LCWSYNC_ACCESS_TOKEN": "t"}, auth="cli", interactive=False).sign_in is SignIn.CLI
+
+
+def test_nothing_offered_is_an_error_with_the_next_step(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "")
+    with pytest.raises(TenantError) as caught:
+        choose_offline({})
+    assert "id-token: write" in (caught.value.hint or "")
+
+
+def test_an_unknown_way_to_sign_in_lists_the_known_ones() -> None:
+    with pytest.raises(UsageError) as caught:
+        choose(WHO, {}, auth="guess", interactive=False)
+    assert "github" in (caught.value.hint or "")
+
+
+def test_no_word_about_the_choice_holds_the_token() -> None:
+    assert "hunter2" not in choose(WHO, {"LCWSYNC_ACCESS_TOKEN": "hunter2"}, auth=None, interactive=False).said
+
+
+def test_a_token_near_its_end_is_replaced() -> None:
+    from azure.core.credentials import AccessToken
+
+    class Short:
+        def __init__(self) -> None:
+            self.calls = 0
+
+        def get_token(self, *_scopes: str, **_options: object) -> AccessToken:
+            self.calls += 1
+            return AccessToken(f"t{self.calls}", 1000)
+
+    now = [0.0]
+    cached = Cached(Short, clock=lambda: now[0])
+    assert [cached.token(SCOPE), cached.token(SCOPE)] == ["t1", "t1"]
+    now[0] = 800.0
+    assert cached.token(SCOPE) == "t2"
