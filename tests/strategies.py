@@ -49,7 +49,9 @@ T = TypeVar("T")
 Described = TypeVar("Described", CustomTaskExtension, Workflow)
 
 _CHARACTERS = st.characters(exclude_categories=("Cs",))
-_NASTY = st.sampled_from(["no", "012", "1:30", "~", "null", "${x}", "$${", "a: b", "# c", "- d", "'", '"', "é\u2028", "1.5"])
+_NASTY = st.sampled_from(
+    ["no", "012", "1:30", "~", "null", "${x}", "$${", "a: b", "# c", "- d", "'", '"', "é\u2028", "1.5"]
+)
 
 
 def texts(*, least: int = 1) -> st.SearchStrategy[str]:

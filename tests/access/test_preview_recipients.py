@@ -54,7 +54,7 @@ def test_the_pass_begins_with_the_hire_date_and_lasts_as_long_as_the_task_says()
         (replace(FINE, manager=replace(BOSS, mail=None)), Verdict.MANAGER_WITHOUT_MAIL),
         (replace(FINE, manager=replace(BOSS, enabled=False)), Verdict.MANAGER_DISABLED),
         (replace(FINE, manager=replace(BOSS, id="h")), Verdict.MANAGER_IS_SELF),
-        (replace(FINE, manager=replace(BOSS, membership=Membership.EXTERNAL)), Verdict.MANAGER_IS_EXTERNAL),
+        (replace(FINE, manager=replace(BOSS, membership=Membership.EXTERNAL_GUEST)), Verdict.MANAGER_IS_EXTERNAL),
         (replace(FINE, manager=replace(BOSS, is_contact=True)), Verdict.MANAGER_IS_CONTACT),
         (replace(FINE, methods=("fido2AuthenticationMethod",)), Verdict.HAS_METHODS),
         (replace(FINE, has_signed_in=True), Verdict.HAS_SIGNED_IN),
@@ -144,12 +144,12 @@ def test_a_copy_of_the_mail_is_told_of_every_pass() -> None:
     ("found", "kind", "verdict"),
     [
         ({"userType": "Guest"}, Membership.INTERNAL_GUEST, Verdict.INTERNAL_GUEST),
-        ({"userType": "Guest", "creationType": "Invitation"}, Membership.EXTERNAL, Verdict.EXTERNAL_ACCOUNT),
-        ({"userType": "Guest", "externalUserState": "Accepted"}, Membership.EXTERNAL, Verdict.EXTERNAL_ACCOUNT),
-        ({"userPrincipalName": "a_b.c#EXT#@x"}, Membership.EXTERNAL, Verdict.EXTERNAL_ACCOUNT),
+        ({"userType": "Guest", "creationType": "Invitation"}, Membership.EXTERNAL_GUEST, Verdict.EXTERNAL_GUEST),
+        ({"userType": "Guest", "externalUserState": "Accepted"}, Membership.EXTERNAL_GUEST, Verdict.EXTERNAL_GUEST),
+        ({"userPrincipalName": "a_b.c#EXT#@x"}, Membership.EXTERNAL_MEMBER, Verdict.EXTERNAL_MEMBER),
     ],
 )
-def test_an_internal_guest_may_have_a_pass_and_an_external_account_may_not(
+def test_an_internal_guest_may_have_a_pass_and_an_external_one_may_not(
     found: Mapping[str, object], kind: Membership, verdict: Verdict
 ) -> None:
     assert membership(found) is kind

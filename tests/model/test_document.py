@@ -29,8 +29,8 @@ def loaded(desired: Desired) -> Desired:
     with TemporaryDirectory() as place:
         documents = document["documents"]
         assert isinstance(documents, list)
-        (Path(place) / "lcwsync.yaml").write_text(yaml.safe_dump(project, allow_unicode=True), encoding="utf-8")
-        text = yaml.safe_dump_all(documents, sort_keys=False, allow_unicode=True)
+        (Path(place) / "lcwsync.yaml").write_text(yaml.safe_dump(project), encoding="utf-8")
+        text = yaml.safe_dump_all(documents, sort_keys=False)
         (Path(place) / "objects.yaml").write_text(text, encoding="utf-8")
         result = load(Path(place)).desired_for("sandbox")
     wrong_form = [each for each in result.findings if each.code.startswith(("LOAD", "SCH", "VAR"))]
@@ -38,7 +38,7 @@ def loaded(desired: Desired) -> Desired:
     return result.desired
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(desired_values())
 def test_a_document_loads_as_the_value_it_was_written_from(desired: Desired) -> None:
     assert loaded(desired) == desired

@@ -183,24 +183,7 @@ def _unmanaged(left: Iterable[_Left]) -> str:
 
 def _text(schema: str, document: Mapping[str, object], notes: Iterable[str] = ()) -> str:
     modeline = f"# yaml-language-server: $schema={SCHEMAS}/{schema}.schema.json\n"
-    return modeline + "".join(comment(note) for note in notes) + document_text(_literal(document))
-
-
-def _literal(document: Mapping[str, object]) -> Mapping[str, object]:
-    """The document with `${` written so that it is not taken for a variable."""
-    return {key: _literal_value(value) for key, value in document.items()}
-
-
-def _literal_value(value: object) -> object:
-    match value:
-        case str():
-            return value.replace("${", "$${")
-        case Mapping():
-            return _literal(value)
-        case list():
-            return [_literal_value(item) for item in value]
-        case _:
-            return value
+    return modeline + "".join(comment(note) for note in notes) + document_text(document)
 
 
 def _slug(name: str) -> str:

@@ -70,31 +70,31 @@ def when(
     date = person.dates.get(trigger.attribute)
     if date is None:
         return When(timing=Timing.NO_DATE)
-    moment = _shifted(date, trigger.offset_in_days)
+    moment = _after(date, timedelta(days=trigger.offset_in_days))
     if processed is not None and processed >= moment:
         return When(timing=Timing.DONE, moment=moment)
     if now - moment > CATCH_UP:
         recent = now - moment <= LATELY or date > now
         return When(timing=Timing.SKIPPED if recent else Timing.PAST, moment=moment)
     earliest = max(now, moment)
-    latest = earliest + timedelta(hours=interval_hours)
+    latest = _after(earliest, timedelta(hours=interval_hours))
     return When(
         timing=_timing(moment, latest, now=now, days=days),
         moment=moment,
         earliest=earliest,
-        latest=min(latest, moment + CATCH_UP),
+        latest=min(latest, _after(moment, CATCH_UP)),
     )
 
 
 def _timing(moment: datetime, latest: datetime, *, now: datetime, days: int) -> Timing:
     if moment <= now:
-        return Timing.CLOSING if latest > moment + CATCH_UP else Timing.DUE
-    return Timing.UPCOMING if moment <= _shifted(now, days) else Timing.LATER
+        return Timing.CLOSING if latest - moment > CATCH_UP else Timing.DUE
+    return Timing.UPCOMING if moment <= _after(now, timedelta(days=days)) else Timing.LATER
 
 
-def _shifted(date: datetime, days: int) -> datetime:
-    """The date moved, kept within what a date can be: HR systems write 9999-12-31 for "never"."""
+def _after(date: datetime, span: timedelta) -> datetime:
+    """The date moved, within what a date can be: HR systems write 9999-12-31 for "never"."""
     try:
-        return date + timedelta(days=days)
+        return date + span
     except OverflowError:
         return date

@@ -42,8 +42,15 @@ class Membership(StrEnum):
     MEMBER = "member"
     INTERNAL_GUEST = "internal guest"
     """A guest whose account is the tenant's own."""
-    EXTERNAL = "external"
-    """An account of another organisation, invited here."""
+    EXTERNAL_GUEST = "external guest"
+    """Somebody of another organisation, invited here."""
+    EXTERNAL_MEMBER = "external member"
+    """The same, made a member: what passes make of them is not documented."""
+
+    @property
+    def is_external(self) -> bool:
+        """Whether the person signs in elsewhere."""
+        return self in (Membership.EXTERNAL_GUEST, Membership.EXTERNAL_MEMBER)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,15 +121,16 @@ def manager(found: Mapping[str, object]) -> Manager:
 
 
 def membership(found: Mapping[str, object]) -> Membership:
-    """Member, internal guest or external account.
+    """Member or guest, of this organisation or of another one.
 
     An invited account is recognised by how it was made or by the mark in its user principal name
-    (https://learn.microsoft.com/entra/external-id/user-properties); an external account stays one as a "Member".
+    (https://learn.microsoft.com/entra/external-id/user-properties).
     """
     invited = found.get("creationType") == "Invitation" or bool(found.get("externalUserState"))
-    if invited or "#EXT#" in _text(found, "userPrincipalName").upper():
-        return Membership.EXTERNAL
-    return Membership.INTERNAL_GUEST if _text(found, "userType").casefold() == "guest" else Membership.MEMBER
+    external = invited or "#EXT#" in _text(found, "userPrincipalName").upper()
+    if _text(found, "userType").casefold() == "guest":
+        return Membership.EXTERNAL_GUEST if external else Membership.INTERNAL_GUEST
+    return Membership.EXTERNAL_MEMBER if external else Membership.MEMBER
 
 
 def moment_of(value: object) -> datetime | None:

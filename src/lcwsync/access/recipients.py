@@ -35,7 +35,7 @@ class Verdict(StrEnum):
     POLICY_DISABLED = "policyDisabled"
     LIFETIME_OUT_OF_RANGE = "lifetimeOutOfRange"
     MUST_BE_ONE_TIME = "mustBeOneTime"
-    EXTERNAL_ACCOUNT = "externalAccount"
+    EXTERNAL_GUEST = "externalGuest"
     HAS_METHODS = "hasMethods"
     HAS_SIGNED_IN = "hasSignedIn"
     HOLDS_ROLE = "holdsRole"
@@ -46,6 +46,7 @@ class Verdict(StrEnum):
     MANAGER_IS_EXTERNAL = "managerIsExternal"
     NOT_TARGETED = "notTargeted"
     EXCLUDED = "excluded"
+    EXTERNAL_MEMBER = "externalMember"
     POLICY_UNKNOWN = "policyUnknown"
     MANAGER_UNKNOWN = "managerUnknown"
     MANAGER_IS_CONTACT = "managerIsContact"
@@ -63,7 +64,7 @@ VERDICTS: dict[Verdict, tuple[Weight, str]] = {
     Verdict.POLICY_DISABLED: (Weight.FAILS, "the TAP policy is disabled"),
     Verdict.LIFETIME_OUT_OF_RANGE: (Weight.FAILS, "the task's lifetime is outside the policy's range"),
     Verdict.MUST_BE_ONE_TIME: (Weight.FAILS, "the policy demands one-time passes and the task makes reusable ones"),
-    Verdict.EXTERNAL_ACCOUNT: (Weight.FAILS, "external accounts cannot have a pass"),
+    Verdict.EXTERNAL_GUEST: (Weight.FAILS, "an external guest cannot have a pass"),
     Verdict.HAS_METHODS: (Weight.FAILS, "has another authentication method already"),
     Verdict.HAS_SIGNED_IN: (Weight.FAILS, "has signed in before"),
     Verdict.HOLDS_ROLE: (Weight.FAILS, "holds a directory role"),
@@ -71,9 +72,10 @@ VERDICTS: dict[Verdict, tuple[Weight, str]] = {
     Verdict.MANAGER_WITHOUT_MAIL: (Weight.FAILS, "the manager has no mail address"),
     Verdict.MANAGER_DISABLED: (Weight.ASTRAY, "the manager's account is disabled"),
     Verdict.MANAGER_IS_SELF: (Weight.ASTRAY, "the manager is the person themselves"),
-    Verdict.MANAGER_IS_EXTERNAL: (Weight.ASTRAY, "the manager is a guest: the pass leaves the organisation"),
+    Verdict.MANAGER_IS_EXTERNAL: (Weight.ASTRAY, "the manager is external: the pass leaves the organisation"),
     Verdict.NOT_TARGETED: (Weight.ASTRAY, "outside the policy's targets: the pass will not let them sign in"),
     Verdict.EXCLUDED: (Weight.ASTRAY, "excluded by the policy: the pass will not let them sign in"),
+    Verdict.EXTERNAL_MEMBER: (Weight.UNKNOWN, "an external account that is a member"),
     Verdict.POLICY_UNKNOWN: (Weight.UNKNOWN, "the TAP policy could not be read"),
     Verdict.MANAGER_UNKNOWN: (Weight.UNKNOWN, "the manager could not be read"),
     # What the task does with a contact is not documented.
@@ -205,8 +207,10 @@ def _common(task: Task, policy: TapPolicy | None) -> Iterator[Verdict]:
 
 def _account(person: Person, checks: Checks) -> Iterator[Verdict]:
     match person.membership:
-        case Membership.EXTERNAL:
-            yield Verdict.EXTERNAL_ACCOUNT
+        case Membership.EXTERNAL_GUEST:
+            yield Verdict.EXTERNAL_GUEST
+        case Membership.EXTERNAL_MEMBER:
+            yield Verdict.EXTERNAL_MEMBER
         case Membership.INTERNAL_GUEST:
             yield Verdict.INTERNAL_GUEST
         case Membership.MEMBER:
@@ -240,7 +244,7 @@ def _recipient(person: Person, manager: Manager | NotRead | None) -> Iterator[Ve
         yield Verdict.MANAGER_DISABLED
     if manager.id == person.id:
         yield Verdict.MANAGER_IS_SELF
-    if manager.membership is Membership.EXTERNAL:
+    if manager.membership.is_external:
         yield Verdict.MANAGER_IS_EXTERNAL
 
 

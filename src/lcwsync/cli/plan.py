@@ -2,14 +2,27 @@
 
 import argparse
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 from lcwsync import __version__
-from lcwsync.cli.options import add_colour, add_config, add_environment, add_format, colour, unicode, write_artefact
+from lcwsync.cli.options import (
+    add_colour,
+    add_config,
+    add_environment,
+    add_format,
+    colour,
+    say,
+    unicode,
+    write_artefact,
+)
 from lcwsync.cli.session import chosen_environments, resolved, tenant_of
 from lcwsync.cli.several import each
 from lcwsync.config.load import Resolved
+from lcwsync.model.state import ObjectName
+from lcwsync.plan.people import Headcount, with_people
 from lcwsync.plan.plan import Plan
+from lcwsync.tenant.port import Tenant
 from lcwsync.values.errors import UsageError
 from lcwsync.values.exit_codes import ExitCode
 
@@ -27,6 +40,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         default=[],
         metavar="NAME",
         help="only this object and what it needs; may be repeated",
+    )
+    parser.add_argument(
+        "--people",
+        action="store_true",
+        help="count the people in scope of each changed workflow, today and with the plan",
     )
     add_colour(parser)
 
@@ -50,12 +68,23 @@ def _plan_one(arguments: argparse.Namespace, result: Resolved) -> ExitCode:
 
     with tenant_of(result, purpose="plan") as tenant:
         plan = plan_environment(result, tenant, targets=tuple(arguments.target))
-    write_artefact(render_plan(plan, arguments.format, arguments.color), arguments.output)
+        counts = _counts(plan, tenant) if arguments.people else {}
+    plan = with_people(plan, counts)
+    write_artefact(render_plan(plan, arguments.format, arguments.color, counts=counts), arguments.output)
     if arguments.out:
         from lcwsync.plan.planfile import dump
 
         write_artefact(dump(plan, __version__), arguments.out)
     return exit_code(plan, detailed=arguments.detailed_exitcode)
+
+
+def _counts(plan: Plan, tenant: Tenant) -> Mapping[ObjectName, Headcount]:
+    from lcwsync.access.headcount import headcounts
+
+    counts, notes = headcounts(plan, tenant)
+    for note in notes:
+        say(note)
+    return counts
 
 
 def exit_code(plan: Plan, *, detailed: bool) -> ExitCode:
@@ -65,13 +94,18 @@ def exit_code(plan: Plan, *, detailed: bool) -> ExitCode:
     return ExitCode.CHANGES if detailed and not plan.empty else ExitCode.DONE
 
 
-def render_plan(plan: Plan, style: str, colour_choice: str) -> str:
-    """The plan in one of the formats of `--format`."""
+def render_plan(
+    plan: Plan, style: str, colour_choice: str, *, counts: Mapping[ObjectName, Headcount] | None = None
+) -> str:
+    """The plan in one of the formats of `--format`. `counts`: the people of its workflows, where they were counted."""
+    from lcwsync.render.view import People
+
+    people = {name.name: People(count=c.after, before=c.before) for name, c in (counts or {}).items()}
     match style:
         case "markdown":
             from lcwsync.render.markdown import plan_markdown
 
-            return plan_markdown(plan).text
+            return plan_markdown(plan, people=people).text
         case "json":
             from lcwsync.render.json import plan_json
 
@@ -79,8 +113,8 @@ def render_plan(plan: Plan, style: str, colour_choice: str) -> str:
         case "html":
             from lcwsync.render.html import plan_html
 
-            return plan_html(plan)
+            return plan_html(plan, tool_version=__version__, people=people)
         case _:
             from lcwsync.render.text import plan_text
 
-            return plan_text(plan, colour=colour(colour_choice, sys.stdout), unicode=unicode(sys.stdout))
+            return plan_text(plan, colour=colour(colour_choice, sys.stdout), unicode=unicode(sys.stdout), people=people)

@@ -8,11 +8,11 @@ import sys
 from pathlib import Path
 
 from lcwsync import __version__
+from lcwsync.access.preview import DEFAULT_DAYS
 from lcwsync.cli.options import add_config, add_environment, add_format, unicode, write_artefact
 from lcwsync.cli.session import resolve_one, tenant_of
 from lcwsync.values.exit_codes import ExitCode
 
-DEFAULT_DAYS = 14
 LONGEST_DAYS = 366
 
 

@@ -196,7 +196,7 @@ class Checker:
         for number, item in enumerate(node.items, 1):
             value = self.value(item, shape.of, f"{what}, item {number},")
             if isinstance(value, str) and shape.unique:
-                first = seen.setdefault(value.casefold(), item)
+                first = seen.setdefault(value, item)
                 if first is not item:
                     self.report("SCH010", item, f'"{_short(value)}" is in {what} twice', "remove one", related=first)
                     continue

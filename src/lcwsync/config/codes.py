@@ -188,6 +188,11 @@ _OBJ = {
         _E,
         "A tenant has one of these; the two descriptions would fight.",
     ),
+    "OBJ006": Rule(
+        "A scope without a trigger that uses it",
+        _E,
+        f"An on-demand workflow runs for the users somebody names and has no scope; see {_CONDITIONS}.",
+    ),
     "OBJ005": Rule(
         "Too many objects", _E, f"A tenant holds 100 workflows and 100 custom task extensions; see {_LIMITS}."
     ),
@@ -389,8 +394,8 @@ _TAP = {
     "TAP012": Rule(
         "The pass may end before it is read",
         _W,
-        "From the hire date on, the pass starts when the engine comes by. If it lives shorter than the engine's "
-        "interval, a manager who is away for that long finds it expired.",
+        "From the hire date on, a pass starts when the engine comes by, which may be at any hour of its interval. One "
+        "that is shorter than the interval may be over before the manager looks.",
     ),
     "TAP013": Rule(
         "A pass for repeated use",

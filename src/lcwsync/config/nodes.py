@@ -70,6 +70,21 @@ def entry(node: Node, key: str) -> Entry | None:
     return node.entries.get(key) if isinstance(node, Mapping) else None
 
 
+def column_inside(node: Scalar, column: int) -> int:
+    """The column in the file of a column (from 1) in the value; the value's own where the two do not run in step."""
+    if node.variable is not None or not node.span:
+        return node.column
+    if not node.quoted:
+        return node.column + column - 1 if node.span == len(node.text) else node.column
+    escapes = node.span - len(node.text) - 2
+    if not escapes:
+        return node.column + column
+    if escapes == node.text.count("'") and '"' not in node.text and "\\" not in node.text:
+        # In single quotes, each single quote is written twice.
+        return node.column + column + node.text.count("'", 0, column - 1)
+    return node.column
+
+
 def scalar_value(text: str) -> ScalarValue:
     """The value of an unquoted scalar: null, true, false, decimal numbers; everything else is text.
 

@@ -61,7 +61,7 @@ def object_of(kind: ObjectKind, node: Node, checker: Checker) -> ConfiguredObjec
     if checked is None:
         return None
     if isinstance(checked.get("trigger"), str) and (scope := entry(node, "scope")):
-        checker.report("SCH007", scope, "scope does not go with trigger: onDemandOnly", "remove one of the two")
+        checker.report("OBJ006", scope, "scope does not go with trigger: onDemandOnly", "remove one of the two")
     value = _value(kind, checked, checker)
     if value is None:
         return None

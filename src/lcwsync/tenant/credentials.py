@@ -73,7 +73,6 @@ class Cached:
         self._kept = (scope, token.token, float(token.expires_on))
         return token.token
 
-
     def close(self) -> None:
         """Close the connections to the identity provider."""
         close = getattr(self._credential, "close", None)

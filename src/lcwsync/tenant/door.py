@@ -12,6 +12,7 @@ import uuid
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 from urllib.parse import urlsplit
@@ -83,6 +84,8 @@ class GraphDoor:
         """The `Date` of the newest answer: the service's clock, as an HTTP date."""
         self.write_ids: list[str] = []
         """The service's request ids of answered writes, oldest first."""
+        self.clock_skew: float | None = None
+        """Seconds our clock is ahead of the service's, by the Date header of its newest answer."""
 
     @cached_property
     def client(self) -> "GraphServiceClient":
@@ -90,6 +93,10 @@ class GraphDoor:
         from msgraph.graph_service_client import GraphServiceClient
 
         return GraphServiceClient(request_adapter=self._adapter)  # type: ignore[arg-type]
+
+    def token(self) -> str:
+        """The bearer token that requests carry. For looking into it; never to be shown or stored."""
+        return self._tokens.token(self._endpoint.scope)
 
     async def send(self, request: "RequestInformation", *, idempotent: bool) -> JsonObject | None:
         """Send one request and return its JSON object; None for an answer without a body.
@@ -247,6 +254,7 @@ class GraphDoor:
         except httpx.HTTPError as error:
             raise broken(method, path, _reason(error)) from None
         self.last_date = response.headers.get("date")
+        self.clock_skew = _skew(response.headers.get("date"))
         request_id = response.headers.get("request-id")
         if method != "GET" and request_id:
             self.write_ids.append(request_id)
@@ -295,6 +303,14 @@ class GraphDoor:
 
 
 _UNREADABLE = object()
+
+
+def _skew(date: str | None) -> float | None:
+    try:
+        there = parsedate_to_datetime(date) if date else None
+    except ValueError:
+        return None
+    return None if there is None else (datetime.now(UTC) - there).total_seconds()
 
 
 def _parsed(content: bytes) -> object:

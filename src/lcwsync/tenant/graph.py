@@ -19,6 +19,7 @@ from lcwsync.tenant.door import GraphDoor
 from lcwsync.tenant.failure import FailureKind, GraphFailure, bad_answer
 from lcwsync.tenant.lookup import LookUps
 from lcwsync.tenant.requests import request_for, request_to, side_by_side, with_body
+from lcwsync.tenant.token import TokenContent, look_into
 from lcwsync.tenant.wire_extension import extension_body, live_extension
 from lcwsync.tenant.wire_json import JsonObject, Node
 from lcwsync.tenant.wire_policy import settings, settings_body, tap_policy, tap_policy_body
@@ -75,6 +76,15 @@ class GraphTenant:
             self._runner.close()
             self._on_close()
 
+    def signed_in(self) -> TokenContent | None:
+        """What the token says of who is signed in; None when it is opaque. Raises TenantError."""
+        return look_into(self._door.token())
+
+    @property
+    def clock_skew(self) -> float | None:
+        """Seconds our clock is ahead of the service's, by its newest answer; None when it gave no date."""
+        return self._door.clock_skew
+
     def taken_request_ids(self) -> tuple[str, ...]:
         """Request ids of the writes since the last time this was asked."""
         taken = tuple(self._door.write_ids)
@@ -90,7 +100,9 @@ class GraphTenant:
                 if failure.kind is not FailureKind.FORBIDDEN or self._claimed_id is None:
                     raise
                 listed = [{"id": self._claimed_id}]
-            organisations = Node({"organization": listed}, "").objects("organization") or (Node({}, "organization"),)
+            organisations = Node({"organization": listed}, "answer").objects("organization") or (
+                Node({}, "organization"),
+            )
             self._identity = TenantIdentity(
                 id=organisations[0].required_text("id").lower(),
                 name=organisations[0].text("displayName") or "",

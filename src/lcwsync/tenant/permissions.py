@@ -204,8 +204,8 @@ OPERATIONS = (
     ),
     Operation(
         name="read the organisation",
-        least="User.Read.All",
-        also=("Organization.Read.All", "Directory.Read.All", "Directory.ReadWrite.All"),
+        least="Organization.Read.All",
+        also=("Organization.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All"),
         method="GET",
         path="/organization",
     ),

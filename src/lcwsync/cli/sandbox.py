@@ -1,0 +1,169 @@
+"""The embedded tenant: a small company that does not exist, for trying, testing and teaching.
+
+It lives in .lcwsync/sandbox.db and answers like Microsoft Graph. Its clock runs with the real one until `advance` moves
+it on; the engine that runs workflows works only then.
+"""
+
+import argparse
+import re
+from contextlib import contextmanager
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from lcwsync.cli.options import say, write_artefact
+from lcwsync.cli.session import SANDBOX_FILE
+from lcwsync.model.workflow import MAX_WORKFLOWS
+from lcwsync.values.errors import UsageError
+from lcwsync.values.exit_codes import ExitCode
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from lcwsync.sandbox.store import Store
+
+LONGEST = timedelta(days=400)
+"""The furthest the clock moves in one go."""
+
+_PART = re.compile(r"(\d{1,5})([dhm])")
+_UNITS = {"d": "days", "h": "hours", "m": "minutes"}
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    actions = parser.add_subparsers(metavar="ACTION", dest="action", required=True)
+    serve = actions.add_parser("serve", help="answer Graph requests on a loopback port")
+    serve.add_argument("--port", type=_whole(65535), default=0, metavar="PORT", help="default: any free one")
+    serve.add_argument(
+        "--fault",
+        action="append",
+        default=[],
+        dest="faults",
+        metavar="KIND[:METHOD[:PATH[:AFTER[:TIMES[:VALUE]]]]]",
+        help="what goes wrong, such as throttle:GET:*/workflows:0:2:1 or reset-after:POST; may be repeated",
+    )
+    actions.add_parser("reset", help="the company as it was in the beginning, around today's date")
+    seed = actions.add_parser("seed", help="add generated people and workflows to the company")
+    seed.add_argument("--users", type=_whole(1_000_000), default=0, metavar="N", help="so many more people")
+    seed.add_argument(
+        "--workflows", type=_whole(MAX_WORKFLOWS), default=0, metavar="N", help="until the tenant has N workflows"
+    )
+    advance = actions.add_parser("advance", help="move the clock on, run the workflows that are due, tell what happens")
+    advance.add_argument("duration", type=_duration, metavar="DURATION", help="such as 7d, 12h, 30m or 1d12h")
+    outbox = actions.add_parser("outbox", help="the mails that were sent, oldest first; passes are masked")
+    outbox.add_argument("--to", metavar="TEXT", help="only mails whose recipient's name or address contains this")
+    outbox.add_argument("--reveal", action="store_true", help="show the passes: they open nothing but the sandbox")
+
+
+def run(arguments: argparse.Namespace) -> ExitCode:
+    """Exit 0."""
+    match arguments.action:
+        case "serve":
+            _serve(arguments.port, arguments.faults)
+        case "reset":
+            _reset()
+        case "seed":
+            _seed(arguments.users, arguments.workflows)
+        case "advance":
+            _advance(arguments.duration)
+        case _:
+            _outbox(arguments.to, reveal=arguments.reveal)
+    return ExitCode.DONE
+
+
+def _serve(port: int, faults: list[str]) -> None:
+    from lcwsync.sandbox.faults import Faults, parse_fault
+    from lcwsync.sandbox.serve import serve
+
+    armed = Faults(parse_fault(text) for text in faults)
+
+    def ready(url: str) -> None:
+        say("sandbox: serving until interrupted; set LCWSYNC_GRAPH_URL to this, LCWSYNC_ACCESS_TOKEN to any word")
+        print(url, flush=True)
+
+    with _opened() as store:
+        serve(store, port=port, faults=armed, on_ready=ready)
+
+
+def _reset() -> None:
+    from lcwsync.sandbox import reset_sandbox
+
+    store = reset_sandbox(SANDBOX_FILE)
+    say(f"sandbox: reset, {_content(store)}")
+    store.close()
+
+
+def _seed(users: int, workflows: int) -> None:
+    from lcwsync.sandbox.seed_large import seed_large
+
+    if not users and not workflows:
+        raise UsageError("say how much to add", hint="Use --users N, --workflows N, or both.")
+    with _opened() as store:
+        seed_large(store, users, workflows)
+        say(f"sandbox: {_content(store)}")
+
+
+def _advance(duration: timedelta) -> None:
+    from lcwsync.render.escape import terminal
+    from lcwsync.sandbox.engine import advance
+    from lcwsync.sandbox.engine.story import lines, moment
+
+    with _opened() as store:
+        events = advance(store, duration)
+        if events:
+            write_artefact("\n".join(terminal(line) for line in lines(events)), None)
+        failed = sum(event.failed for event in events)
+        happened = f"{len(events)} events, {failed} failures" if events else "nothing was due"
+        say(f"sandbox: {happened}; it is now {moment(store.now())} UTC")
+
+
+def _outbox(to: str | None, *, reveal: bool) -> None:
+    from lcwsync.render.escape import terminal
+    from lcwsync.sandbox.engine.outbox import mails, text
+
+    with _opened() as store:
+        found = mails(store, to=to)
+        if found:
+            shown = (text(mail, reveal=reveal).splitlines() for mail in found)
+            write_artefact("\n\n".join("\n".join(map(terminal, lines)) for lines in shown), None)
+        say(f"sandbox: {len(found)} mails{'' if reveal or not found else '; --reveal shows the passes'}")
+
+
+@contextmanager
+def _opened() -> "Iterator[Store]":
+    from lcwsync.sandbox import open_sandbox
+
+    store = open_sandbox(SANDBOX_FILE)
+    try:
+        yield store
+    finally:
+        store.close()
+
+
+def _content(store: "Store") -> str:
+    return f"{store.count('users')} people, {store.count('workflows')} workflows"
+
+
+def _duration(text: str) -> timedelta:
+    """`7d`, `12h`, `30m` or several of them in this order."""
+    parts = _PART.findall(text)
+    units = [unit for _, unit in parts]
+    if (
+        not parts
+        or "".join(number + unit for number, unit in parts) != text
+        or units != sorted(set(units), key="dhm".find)
+    ):
+        raise argparse.ArgumentTypeError(f"{text!r} is no duration: write 7d, 12h, 30m or 1d12h")
+    duration = timedelta(**{_UNITS[unit]: int(number) for number, unit in parts})
+    if not timedelta(0) < duration <= LONGEST:
+        raise argparse.ArgumentTypeError(f"a duration is longer than nothing and at most {LONGEST.days}d")
+    return duration
+
+
+def _whole(most: int) -> "Callable[[str], int]":
+    """A reader of whole numbers up to `most`."""
+
+    def number(text: str) -> int:
+        if not (text.isascii() and text.isdecimal() and int(text[:9]) <= most):
+            raise argparse.ArgumentTypeError(f"{text!r} is no number from 0 to {most}")
+        return int(text)
+
+    return number

@@ -1,0 +1,214 @@
+"""Tasks that make a pass: against the policy, the guardrails, and whoever reads the mail.
+
+Facts: https://learn.microsoft.com/entra/id-governance/lifecycle-workflow-tasks (the TAP task) and
+https://learn.microsoft.com/entra/identity/authentication/howto-authentication-temporary-access-pass.
+"""
+
+import re
+from collections.abc import Iterator
+
+from lcwsync.config.rules.tap_policy import groups_of
+from lcwsync.config.rules.view import TaskView, View, WorkflowView
+from lcwsync.model.conditions import (
+    GroupScope,
+    MembershipChange,
+    MembershipChangeTrigger,
+    OnDemandOnly,
+    RuleScope,
+    TimeAttribute,
+    TriggerAndScope,
+)
+from lcwsync.model.references import Ref, ref_key
+from lcwsync.model.rule import Compare, In, Operator, RuleSyntaxError, parse
+from lcwsync.model.rule.attributes import spelled
+from lcwsync.model.rule.syntax import walk
+from lcwsync.model.settings import DEFAULT_SCHEDULE_INTERVAL_HOURS
+from lcwsync.model.tap_policy import AllUsers, PolicyState, TapPolicy
+from lcwsync.model.workflow import AttributeUpdate
+from lcwsync.values.findings import Finding
+
+LIFETIME, ONE_TIME = "tapLifetimeMinutes", "tapIsUsableOnce"
+DAY_MINUTES = 24 * 60
+
+
+def tap_task_findings(view: View) -> Iterator[Finding]:
+    """Whether each pass can be made, works, and reaches nobody else."""
+    policy = view.desired.tap_policy
+    passes = tuple(view.passes())
+    if passes and policy is None:
+        message = "a workflow makes passes, and git does not describe the TAP policy that has to allow it"
+        hint = "add a document of kind TemporaryAccessPassPolicy"
+        yield passes[0].find("TAP004", message=message, hint=hint)
+    for task in passes:
+        if policy is not None:
+            yield from _against_policy(task, policy, view)
+            yield from _population(task, policy, view)
+        yield from _readers(task)
+        yield from _lifetime(task, view)
+        yield from _repeated_use(task, view)
+        yield from _moment(task)
+        yield from _company(task)
+
+
+def _against_policy(task: TaskView, policy: TapPolicy, view: View) -> Iterator[Finding]:
+    if policy.state is PolicyState.DISABLED and task.is_active:
+        message, hint = "the TAP policy is disabled: no pass can be made", "set state: enabled in the policy"
+        yield task.find("TAP003", message=message, hint=hint, related=view.policy("state"))
+    minutes = task.number(LIFETIME)
+    lowest, highest = policy.minimum_lifetime_in_minutes, policy.maximum_lifetime_in_minutes
+    if minutes is not None and highest is not None and minutes > highest:
+        message = f"the pass is to live {minutes} minutes; the policy allows at most {highest}"
+        related = view.policy("maximumLifetimeInMinutes")
+        yield task.find("TAP001", "arguments", LIFETIME, message=message, related=related)
+    if minutes is not None and lowest is not None and minutes < lowest:
+        message = f"the pass is to live {minutes} minutes; the policy asks for at least {lowest}"
+        related = view.policy("minimumLifetimeInMinutes")
+        yield task.find("TAP001", "arguments", LIFETIME, message=message, related=related)
+    if policy.is_usable_once and task.argument(ONE_TIME) is False:
+        message, hint = "the policy allows one-time passes only", "set tapIsUsableOnce: true"
+        yield task.find(
+            "TAP002", "arguments", ONE_TIME, message=message, hint=hint, related=view.policy("isUsableOnce")
+        )
+
+
+def _population(task: TaskView, policy: TapPolicy, view: View) -> Iterator[Finding]:
+    """What is known offline of the groups the workflow's people are in when the pass is made."""
+    certain = {ref_key(group): group for group in _certain_groups(task)}
+    for position, target in enumerate(policy.exclude_targets or ()):
+        for group in groups_of((target,)):
+            if ref_key(group) in certain:
+                message = f"the policy excludes the group {group}, in which the workflow's people are"
+                related = view.policy("excludeTargets", position)
+                yield task.find("TAP006", message=message, related=related)
+    targets = policy.include_targets
+    if targets is None or any(isinstance(target, AllUsers) for target in targets):
+        return
+    wanted = groups_of(targets)
+    if not any(ref_key(group) in certain for group in wanted):
+        names = " or ".join(group.name or group.id or "?" for group in wanted) or "a group of the policy"
+        yield task.find(
+            "TAP005",
+            message=f"the policy covers {names} only; nothing here puts the workflow's people into it",
+            hint="add the task addUserToGroups before this one",
+            related=view.policy("includeTargets"),
+        )
+
+
+def _certain_groups(task: TaskView) -> Iterator[Ref]:
+    match task.of.workflow.conditions:
+        case TriggerAndScope(
+            trigger=MembershipChangeTrigger(change=MembershipChange.ADD), scope=GroupScope(groups=groups)
+        ) if groups and len(groups) == 1:
+            yield from groups
+    for other in task.of.active("addUserToGroups"):
+        value = other.argument("groupID")
+        if other.position < task.position and isinstance(value, tuple):
+            yield from (item for item in value if isinstance(item, Ref))
+
+
+_RECIPIENT = re.compile(r"recipient|bcc|(^|send|mail)to$|address|forward|copyto|carboncopy", re.IGNORECASE)
+
+
+def _readers(task: TaskView) -> Iterator[Finding]:
+    copied = task.argument("cc")
+    if copied not in (None, ()):
+        message = "everybody in cc receives the pass and can sign in as the new hire"
+        yield task.find("TAP007", "arguments", "cc", message=message, hint="remove cc from this task")
+    for name in task.task.arguments:
+        known = task.definition.argument(name) if task.definition else None
+        if known is None and _RECIPIENT.search(name):
+            message = f'the argument "{name[:60]}" may send the pass to somebody else'
+            yield task.find("TAP008", "arguments", name, message=message, hint="remove it")
+
+
+def _lifetime(task: TaskView, view: View) -> Iterator[Finding]:
+    minutes = task.number(LIFETIME)
+    if minutes is None:
+        return
+    guardrails, settings = view.desired.guardrails, view.desired.settings
+    limit = guardrails.maximum_lifetime_in_minutes if guardrails else None
+    if limit is not None and minutes > limit:
+        message = f"the pass is to live {minutes} minutes; the guardrail allows {limit}"
+        related = view.guardrails("maximumLifetimeInMinutes")
+        yield task.find("TAP021", "arguments", LIFETIME, message=message, related=related)
+    elif minutes > DAY_MINUTES:
+        message = f"the pass lives {minutes} minutes, more than a day"
+        yield task.find("TAP014", "arguments", LIFETIME, message=message, hint="480 minutes are a working day")
+    said = settings.workflow_schedule_interval_in_hours if settings else None
+    hours = said or DEFAULT_SCHEDULE_INTERVAL_HOURS
+    offset = task.of.offset_from(TimeAttribute.HIRE_DATE)
+    # Before the hire date the pass waits for its hour; from then on it starts whenever the engine comes by.
+    if minutes < hours * 60 and not (offset is not None and offset < 0) and task.of.trigger is not None:
+        message = f"the pass lives {minutes} minutes; the engine comes by every {hours} hours"
+        yield task.find("TAP012", "arguments", LIFETIME, message=message, hint=f"allow at least {hours * 60} minutes")
+
+
+def _repeated_use(task: TaskView, view: View) -> Iterator[Finding]:
+    if task.argument(ONE_TIME) is not False:
+        return
+    guardrails, policy = view.desired.guardrails, view.desired.tap_policy
+    if guardrails is not None and guardrails.require_one_time_use:
+        message = "the pass can be used repeatedly; the guardrail asks for one-time passes"
+        related = view.guardrails("requireOneTimeUse")
+        yield task.find("TAP022", "arguments", ONE_TIME, message=message, related=related)
+    elif policy is None or not policy.is_usable_once:
+        message, hint = "the pass can be used repeatedly until it ends", "set tapIsUsableOnce: true"
+        yield task.find("TAP013", "arguments", ONE_TIME, message=message, hint=hint)
+
+
+def _moment(task: TaskView) -> Iterator[Finding]:
+    workflow = task.of
+    offset = workflow.offset_from(TimeAttribute.HIRE_DATE)
+    if offset is not None and offset >= 0:
+        place = ("trigger", "offsetInDays")
+        message = "the pass is made on the first day, hours after the new hire may want it"
+        message = message if offset == 0 else f"the pass is made {offset} days after the first day"
+        hint = "use a negative offset: the pass is valid from the hire date on"
+        yield workflow.find("TAP020", *place, message=message, hint=hint, related=task.at())
+    if isinstance(workflow.workflow.conditions, OnDemandOnly):
+        message = "whoever may start this workflow can have a pass made for anybody"
+        yield workflow.find("TAP024", "trigger", message=message, related=task.at())
+
+
+_STEERING = frozenset({"manager", "mail", "othermails", "employeehiredate", "proxyaddresses"})
+
+
+def _company(task: TaskView) -> Iterator[Finding]:
+    """What stands beside the task in the same workflow."""
+    workflow = task.of
+    for other in workflow.active("updateUserAttributes"):
+        updates = other.argument("attributeUpdates")
+        for position, update in enumerate(updates if isinstance(updates, tuple) else ()):
+            if isinstance(update, AttributeUpdate) and update.attribute.casefold() in _STEERING:
+                message = f"this workflow sets {update.attribute}, which decides to whom or when its pass goes"
+                place = ("arguments", "attributeUpdates", position, "attribute")
+                yield other.find("TAP023", *place, message=message, related=task.at())
+    earlier = [other for other in workflow.active() if other.mints_pass and other.position < task.position]
+    if earlier and task.is_active:
+        message = "a second pass replaces the first one, which has been mailed"
+        yield task.find("TAP025", message=message, hint="remove one of the two", related=earlier[0].at())
+    if _asks_for_guests(workflow):
+        message = "the scope takes in guests, for whom no pass can be made"
+        yield workflow.find("TAP027", "scope", "rule", message=message, related=task.at())
+
+
+def _asks_for_guests(workflow: WorkflowView) -> bool:
+    match workflow.workflow.conditions:
+        case TriggerAndScope(scope=RuleScope(rule=rule)):
+            try:
+                parts = tuple(walk(parse(rule)))
+            except RuleSyntaxError:
+                return False
+        case _:
+            return False
+    return any(
+        spelled(name) == "userType" and "Guest" in values
+        for part in parts
+        for name, values in (
+            [(part.attribute, (part.value,))]
+            if isinstance(part, Compare) and part.operator is Operator.EQ
+            else [(part.attribute, part.values)]
+            if isinstance(part, In)
+            else []
+        )
+    )

@@ -1,0 +1,64 @@
+"""An examination of the identity for people: what is there, what is missing, and exactly what to grant."""
+
+from collections.abc import Iterator, Sequence
+
+from lcwsync.access.doctor import Check, State, commands_ready
+from lcwsync.model.state import TenantIdentity
+from lcwsync.render import escape
+
+_GRAPH_APP = "00000003-0000-0000-c000-000000000000"
+"""The application id of Microsoft Graph, the same in every tenant."""
+
+_SYMBOLS = {State.OK: "ok", State.MISSING: "MISSING", State.UNKNOWN: "?", State.EXCESS: "!"}
+
+SKEW_SECONDS = 300
+"""From here on tokens are refused for their times."""
+
+
+def doctor_text(
+    tenant: TenantIdentity,
+    who: str,
+    checks: Sequence[Check],
+    *,
+    purpose: str,
+    application_id: str | None,
+    clock_skew: float | None,
+) -> str:
+    """The whole report; the last lines say what to grant."""
+    ready = commands_ready(checks, purpose)
+    lines = [
+        f"Tenant {tenant.name} ({tenant.id})" + (", the embedded sandbox" if tenant.sandbox else ""),
+        who,
+        _clock(clock_skew),
+        "",
+        *(f"  {_SYMBOLS[check.state]:8}{check.name}  ({check.said})" for check in checks),
+        "",
+        *(f"{'ready' if good else 'NOT READY'}: lcwsync {command}" for command, good in ready.items()),
+        *_grants([check for check in checks if check.state is State.MISSING], application_id),
+    ]
+    return "\n".join(escape.terminal(line) for line in lines) + "\n"
+
+
+def _clock(skew: float | None) -> str:
+    if skew is None:
+        return "Clock: the service gave no date to compare with"
+    if abs(skew) < SKEW_SECONDS:
+        return "Clock: agrees with the service's"
+    return f"Clock: {abs(skew):.0f} seconds {'ahead of' if skew > 0 else 'behind'} the service's; tokens may be refused"
+
+
+def _grants(missing: Sequence[Check], application_id: str | None) -> Iterator[str]:
+    wanted = dict.fromkeys(check.grant.least for check in missing if check.grant)
+    if not wanted:
+        return
+    app = application_id or "APPLICATION_ID"
+    yield ""
+    yield "To grant (Entra admin center > App registrations > the application > API permissions > Add a permission >"
+    yield "Microsoft Graph > Application permissions, then Grant admin consent), or with the Azure CLI:"
+    for permission in wanted:
+        yield f"  id=$(az ad sp show --id {_GRAPH_APP} --query \"appRoles[?value=='{permission}'].id\" -o tsv)"
+        yield f'  az ad app permission add --id {app} --api {_GRAPH_APP} --api-permissions "$id=Role"  # {permission}'
+    yield f"  az ad app permission admin-consent --id {app}"
+    roles = dict.fromkeys(check.grant.role for check in missing if check.grant and check.grant.role)
+    if roles:
+        yield f"A person who is signed in needs a role instead: {', '.join(str(role) for role in roles)}."

@@ -1,0 +1,44 @@
+import base64
+import json
+
+import pytest
+
+from lcwsync.tenant.permissions import needed
+from tests.cli.conftest import Lcwsync, Served
+
+
+def token(*roles: str) -> str:
+    claims = {"appid": "22222222-2222-3333-4444-555555555555", "oid": "x", "roles": roles}
+    return f"e30.{base64.urlsafe_b64encode(json.dumps(claims).encode()).decode().rstrip('=')}.sig"
+
+
+def test_the_sandbox_identity_can_do_everything(project: object, lcwsync: Lcwsync) -> None:
+    result = lcwsync("doctor")
+    assert result.code == 0
+    assert "ready: lcwsync plan" in result.out
+
+
+def test_a_missing_permission_is_named_with_what_to_grant(
+    served: Served, lcwsync: Lcwsync, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held = {operation.least for operation in needed("plan")} - {"Policy.Read.AuthenticationMethod"}
+    monkeypatch.setenv("LCWSYNC_ACCESS_TOKEN", token(*held))
+    result = lcwsync("doctor")
+    assert result.code == 1
+    assert "MISSING read the TAP policy" in " ".join(result.out.split())
+    assert "NOT READY: lcwsync plan" in result.out
+    assert "appRoles[?value=='Policy.Read.AuthenticationMethod']" in result.out
+
+
+def test_a_right_to_mint_passes_is_too_much(served: Served, lcwsync: Lcwsync, monkeypatch: pytest.MonkeyPatch) -> None:
+    held = {operation.least for operation in needed("apply")}
+    monkeypatch.setenv("LCWSYNC_ACCESS_TOKEN", token(*held, "UserAuthMethod-TAP.ReadWrite.All"))
+    result = lcwsync("doctor", "--identity", "apply")
+    assert "holds UserAuthMethod-TAP.ReadWrite.All  (not needed: remove it)" in result.out
+
+
+def test_no_report_holds_the_token(served: Served, lcwsync: Lcwsync, monkeypatch: pytest.MonkeyPatch) -> None:
+    secret = token("User.Read.All")
+    monkeypatch.setenv("LCWSYNC_ACCESS_TOKEN", secret)
+    result = lcwsync("doctor")
+    assert secret not in result.out + result.err

@@ -1,0 +1,96 @@
+"""Saved plans, drift, several environments, refusals, and what goes to which stream."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Lcwsync, Served
+from tests.cli.test_main_job import PRE_HIRE, edit
+
+
+def test_a_reviewed_plan_is_what_runs(served: Served, project: Path, lcwsync: Lcwsync) -> None:
+    assert lcwsync("plan", "--out", "plan.json").code == 0
+    assert lcwsync("verify", "plan.json").code == 0
+    assert lcwsync("apply", "plan.json").code == 0
+    assert lcwsync("plan", "--detailed-exitcode").code == 0
+
+
+def test_a_plan_file_of_another_configuration_is_stale(project: Path, lcwsync: Lcwsync) -> None:
+    lcwsync("plan", "--out", "plan.json")
+    edit(project, "tapLifetimeMinutes: 480", "tapLifetimeMinutes: 240")
+    assert lcwsync("verify", "plan.json").code == 3
+    assert lcwsync("apply", "plan.json").code == 3
+
+
+def test_an_edited_plan_file_is_refused(project: Path, lcwsync: Lcwsync) -> None:
+    lcwsync("plan", "--out", "plan.json")
+    path = project / "plan.json"
+    path.write_text(path.read_text(encoding="utf-8").replace("480", "481"), encoding="utf-8")
+    result = lcwsync("apply", "plan.json")
+    assert result.code == 1
+    assert "edited" in result.err
+
+
+def test_drift_names_what_the_tenant_has_instead(served: Served, project: Path, lcwsync: Lcwsync) -> None:
+    lcwsync("apply", "--yes")
+    assert lcwsync("drift").code == 0
+    edit(project, "tapLifetimeMinutes: 480", "tapLifetimeMinutes: 240")
+    result = lcwsync("drift")
+    assert result.code == 2
+    assert "git 240, tenant 480" in result.out
+    assert json.loads(lcwsync("drift", "--format", "json").out)["drift"][0]["name"] == "Onboard pre-hire employee"
+
+
+def test_nothing_is_applied_without_an_answer(served: Served, lcwsync: Lcwsync) -> None:
+    result = lcwsync("apply")
+    assert result.code == 64
+    assert "--yes" in result.err
+    assert served.writes == []
+
+
+def test_a_deletion_git_declares_needs_the_environments_permission(
+    served: Served, project: Path, lcwsync: Lcwsync
+) -> None:
+    lcwsync("apply", "--yes")
+    (project / PRE_HIRE).unlink()
+    file = project / "workflows" / "lcwsync.yaml"
+    text = file.read_text(encoding="utf-8").replace("allowDelete: true", "allowDelete: false")
+    file.write_text(text.replace("removed: []", "removed: [Onboard pre-hire employee]"), encoding="utf-8")
+    served.app.requests.clear()
+    result = lcwsync("apply", "--yes", "--env", "sandbox")
+    assert result.code == 4
+    assert "allowDelete" in result.err
+    assert served.writes == []
+
+
+def test_only_the_artefact_goes_to_stdout(project: Path, lcwsync: Lcwsync) -> None:
+    assert json.loads(lcwsync("plan", "--format", "json").out)["formatVersion"] == "1.0"
+    assert json.loads(lcwsync("apply", "--yes", "--format", "json").out)["formatVersion"] == "1.0"
+    assert json.loads(lcwsync("validate", "--format", "json").out)["formatVersion"] == "1.0"
+    assert json.loads(lcwsync("validate", "--format", "sarif").out)["version"] == "2.1.0"
+
+
+def test_one_environments_failure_does_not_hide_anothers_result(
+    project: Path, lcwsync: Lcwsync, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", "")
+    monkeypatch.setenv("CI", "true")
+    result = lcwsync("plan", "--env", "production", "--env", "sandbox")
+    assert result.code == 1
+    assert "production: failed" in result.err
+    assert "sandbox: done" in result.err
+    assert "8 to create" in result.out
+
+
+def test_a_target_limits_what_is_planned(project: Path, lcwsync: Lcwsync) -> None:
+    result = lcwsync("plan", "--target", "Onboard pre-hire employee")
+    assert '+ workflow "Onboard pre-hire employee"' in result.out
+    assert '+ workflow "Move to sales"' not in result.out
+    assert lcwsync("plan", "--target", "Nobody").code == 64
+
+
+def test_a_code_is_explained(lcwsync: Lcwsync) -> None:
+    assert lcwsync("validate", "--explain", "RUL001").code == 0
+    unknown = lcwsync("validate", "--explain", "RUL999")
+    assert (unknown.code, "did you mean" in unknown.err) == (64, True)
