@@ -229,6 +229,13 @@ def test_a_person_is_created_and_deleted_with_every_mention(graph: Graph) -> Non
     assert refused(graph, "POST", "/users", body) == (400, "Request_BadRequest")
 
 
+def test_roles_of_a_deleted_person_are_gone(graph: Graph) -> None:
+    assert graph("DELETE", user("breakglass")).status_code == 204
+    holders = [item["principalId"] for item in graph.values("/roleManagement/directory/roleAssignments")]
+    assert holders
+    assert object_id("user", "breakglass") not in holders
+
+
 def test_a_password_is_not_kept(graph: Graph, store: Store) -> None:
     profile: JsonObject = {"passwordProfile": {"password": "hunter2"}}
     assert graph("PATCH", user("zoe.novak"), profile).status_code == 204
@@ -362,4 +369,6 @@ def test_the_least_permission_opens_a_route_and_another_does_not(store: Store, p
 def test_some_properties_need_a_permission_of_their_own(store: Store, name: str, permission: str) -> None:
     path = user("ben.carter") + f"?$select={name}"
     assert refused(client(store, "User.Read.All"), "GET", path) == (403, "Authorization_RequestDenied")
+    nested = f"/users?$expand=manager($levels=1;$select={name})&$count=true"
+    assert eventual(client(store, "User.Read.All"), nested).status_code == 403
     assert client(store, "User.Read.All", permission).get(path)[name] is not None

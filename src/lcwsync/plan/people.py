@@ -3,8 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from lcwsync.model.conditions import Conditions
 from lcwsync.model.state import ObjectName
+from lcwsync.model.workflow import Workflow
 from lcwsync.plan.actions import Action, CreateWorkflow, NewVersion, RestoreWorkflow, UpdateWorkflow, subject
+from lcwsync.plan.merge import complete
 from lcwsync.plan.order import carries_tap_task
 from lcwsync.plan.plan import Plan, Rating, Risk
 from lcwsync.plan.risk import by_rating
@@ -20,36 +23,65 @@ class Headcount:
     """Those who are in scope afterwards and were not before."""
 
 
+@dataclass(frozen=True, slots=True)
+class ScopeChange:
+    """A workflow's conditions in the tenant and under the plan. `before` None: the tenant has no such workflow."""
+
+    before: Conditions | None
+    after: Conditions | None
+
+
+def scope_changes(plan: Plan) -> dict[ObjectName, ScopeChange]:
+    """Whose scope must be counted: every workflow the plan creates, restores or changes as a whole."""
+    return {subject(planned.action): change for planned in plan.actions if (change := _scope_change(planned.action))}
+
+
 def with_people(plan: Plan, counts: Mapping[ObjectName, Headcount]) -> Plan:
-    """The plan with a risk for every workflow whose scope takes in people it left out before."""
+    """The plan with a risk for every workflow that takes in people whom its scope left out before."""
     found = [
         Risk(
             code="RISK-PEOPLE",
-            rating=Rating.HIGH if _mints(planned.action) else Rating.MEDIUM,
+            rating=Rating.HIGH if mints else Rating.MEDIUM,
             object=subject(planned.action),
-            message=_message(count, mints=_mints(planned.action)),
+            message=_message(count, mints=mints),
             action=planned.key,
         )
         for planned in plan.actions
-        if isinstance(planned.action, NewVersion | RestoreWorkflow | UpdateWorkflow)
+        if (whole := _whole(planned.action)) is not None
         and (count := counts.get(subject(planned.action))) is not None
+        and count.before is not None
         and count.gained
+        for mints in (carries_tap_task(whole),)
     ]
     return replace(plan, risks=by_rating((*plan.risks, *found)))
 
 
 def _message(count: Headcount, *, mints: bool) -> str:
-    people = "1 person" if count.gained == 1 else f"{count.gained} people"
-    what = "can receive a pass who could not before" if mints else "come into scope who were not in it"
-    what = what.replace("come", "comes").replace("were", "was") if count.gained == 1 else what
-    return f"{people} {what}: {count.before or 0} → {count.after} in scope"
+    people = "1 person more" if count.gained == 1 else f"{count.gained} people more"
+    what = "can receive a pass" if mints else "can be processed"
+    return f"{people} {what}: {count.before} in scope today, {count.after} with this plan"
 
 
-def _mints(action: Action) -> bool:
+def _scope_change(action: Action) -> ScopeChange | None:
+    whole = _whole(action)
+    if whole is None:
+        return None
     match action:
-        case CreateWorkflow(desired=workflow) | NewVersion(desired=workflow) | UpdateWorkflow(desired=workflow):
-            return carries_tap_task(workflow)
-        case RestoreWorkflow(desired=workflow):
-            return carries_tap_task(workflow)
+        case NewVersion(live=live) | UpdateWorkflow(live=live):
+            return ScopeChange(live.workflow.conditions, whole.conditions)
         case _:
-            return False
+            # A deleted workflow processes nobody; what it held before its deletion is not today's scope.
+            return ScopeChange(None, whole.conditions)
+
+
+def _whole(action: Action) -> Workflow | None:
+    """The workflow as it will be."""
+    match action:
+        case CreateWorkflow(desired=desired):
+            return desired
+        case NewVersion(desired=desired, live=live) | UpdateWorkflow(desired=desired, live=live):
+            return complete(desired, live.workflow)
+        case RestoreWorkflow(desired=desired, deleted=deleted):
+            return complete(desired, deleted.workflow)
+        case _:
+            return None

@@ -1,6 +1,6 @@
 """Consequences a reviewer must not miss, rated. Derived from the plan's own changes; nothing is computed twice."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from lcwsync.model.catalogue import Effect, by_id, mints_pass
 from lcwsync.model.references import Ref, RefKind
@@ -40,6 +40,11 @@ def risks(actions: tuple[PlannedAction, ...]) -> tuple[Risk, ...]:
         for planned in actions
         for code, rating, message in _risks_of(planned.action)
     ]
+    return by_rating(found)
+
+
+def by_rating(found: Iterable[Risk]) -> tuple[Risk, ...]:
+    """The gravest first; among equals the order stays."""
     return tuple(sorted(found, key=lambda risk: _ORDER[risk.rating]))
 
 

@@ -6,10 +6,12 @@ import sqlite3
 from collections import deque
 from collections.abc import Awaitable, Callable, Collection, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, replace
+from email.utils import format_datetime
 from functools import cache
 from uuid import uuid4
 
 from lcwsync.sandbox import batch, fault_effects
+from lcwsync.sandbox.engine.changes import watch
 from lcwsync.sandbox.faults import FaultKind, Faults
 from lcwsync.sandbox.lifecycle_views import hide_new_members
 from lcwsync.sandbox.permissions import caller_of, check_licence, check_permissions, is_lifecycle_path
@@ -95,6 +97,7 @@ class SandboxApp:
         except GraphError as error:
             return _refusal(error, headers, self.store)
         try:
+            headers["date"] = format_datetime(self.store.now(), usegmt=True)
             if problem is not None:
                 raise problem
             carried_out = await self._carry_out(request, {fault.kind for fault in acting})
@@ -124,6 +127,8 @@ class SandboxApp:
         try:
             with self.store.transaction():
                 response = _shown(request, route.handler(request, self.store))
+                if is_lifecycle_path(request.path):
+                    watch(self.store)
                 if FaultKind.NOT_STORED in faults:
                     raise _Forget
         except _Forget:
@@ -148,6 +153,7 @@ def _router() -> Router:
         versions,
         workflows,
     )
+    from lcwsync.sandbox.engine import actions, pass_routes, reports
 
     return Router(
         (
@@ -160,6 +166,9 @@ def _router() -> Router:
             *templates.ROUTES,
             *policy.ROUTES,
             *directory.ROUTES,
+            *actions.ROUTES,
+            *reports.ROUTES,
+            *pass_routes.ROUTES,
         )
     )
 

@@ -1,6 +1,6 @@
 """The directory of the sandbox: the organization, its licences, objects by id, and the routes of all other parts."""
 
-from lcwsync.sandbox import applications, entitlement, groups, identity, users
+from lcwsync.sandbox import applications, entitlement, groups, identity, managers, sign_in_methods, users
 from lcwsync.sandbox.directory_objects import refuse, require, resolved
 from lcwsync.sandbox.directory_permissions import READ_OBJECTS, READ_ORGANIZATION
 from lcwsync.sandbox.odata import given, list_response, one_response, stored, view
@@ -47,6 +47,8 @@ ROUTES: tuple[Route, ...] = (
     Route("GET", "/subscribedSkus", _skus, READ_ORGANIZATION),
     Route("POST", "/directoryObjects/getByIds", _get_by_ids, READ_OBJECTS),
     *users.ROUTES,
+    *managers.ROUTES,
+    *sign_in_methods.ROUTES,
     *groups.ROUTES,
     *applications.ROUTES,
     *identity.ROUTES,

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 from lcwsync.sandbox.odata import typed
 from lcwsync.sandbox.resources import ADMINISTRATIVE_UNIT, DIRECTORY_OBJECTS, DIRECTORY_ROLE, GROUP, USER, Resource
-from lcwsync.sandbox.routing import GraphError
+from lcwsync.sandbox.routing import GraphError, Request
 from lcwsync.sandbox.store import JsonObject, Store
 
 
@@ -60,6 +60,18 @@ def missing(id: str) -> GraphError:  # noqa: A002
 def refuse(message: str) -> GraphError:
     """The answer to a body that breaks a rule of the directory."""
     return GraphError(400, "Request_BadRequest", message)
+
+
+def referenced(request: Request) -> str:
+    """The object id in a `$ref` body such as `{"@odata.id": "https://graph.microsoft.com/v1.0/users/ID"}`.
+
+    Raises GraphError 400 for anything else.
+    """
+    link = (request.body or {}).get("@odata.id")
+    id_ = link.rstrip("/").rsplit("/", 1)[-1] if isinstance(link, str) else ""
+    if not id_:
+        raise refuse("The body needs an '@odata.id' that leads to a directory object.")
+    return id_
 
 
 def ids(document: JsonObject, member: str) -> list[str]:

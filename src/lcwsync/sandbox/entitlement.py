@@ -3,8 +3,8 @@
 
 from lcwsync.sandbox.directory_objects import require
 from lcwsync.sandbox.directory_permissions import READ_ENTITLEMENT
+from lcwsync.sandbox.governance_resources import ACCESS_PACKAGE, ASSIGNMENT_POLICY
 from lcwsync.sandbox.odata import Expander, Expansion, list_response, one_response, stored, view
-from lcwsync.sandbox.resources import ACCESS_PACKAGE, ASSIGNMENT_POLICY
 from lcwsync.sandbox.routing import Request, Response, Route
 from lcwsync.sandbox.store import JsonObject, Store
 

@@ -4,12 +4,10 @@ Not the language of scope rules, which looks alike and compares with case
 (https://learn.microsoft.com/graph/filter-query-parameter, https://learn.microsoft.com/graph/aad-advanced-queries).
 """
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
 
-from lcwsync.sandbox.clock import instant
+from lcwsync.sandbox.filter_values import Token, comparable, compared, literal_of, tokenized
 from lcwsync.sandbox.resources import Filtering, Kind, Property, Resource
 from lcwsync.sandbox.routing import GraphError
 from lcwsync.sandbox.store import JsonObject
@@ -17,22 +15,9 @@ from lcwsync.sandbox.store import JsonObject
 MAX_ALTERNATIVES = 15
 """Values of an `in`, and clauses joined by one `or`."""
 
-_MOST_TOKENS = 400
-"""A longer filter is refused: nesting is read by recursion."""
-
 _MOST_NESTED = 20
+"""Brackets and negations within each other: they are read by recursion."""
 
-_TOKEN = re.compile(
-    r"""\s*(?:
-        (?P<text>'(?:[^']|'')*')
-      | (?P<date>\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d)?)?(?![\w-]))
-      | (?P<guid>[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}(?!\w))
-      | (?P<number>-?\d+(?![\w.]))
-      | (?P<word>[A-Za-z_@][\w./$-]*)
-      | (?P<mark>[(),:])
-    )""",
-    re.VERBOSE,
-)
 _FUNCTIONS = ("startswith", "endswith", "contains")
 _EQUALITY = ("eq", "ne")
 _ORDER = ("ge", "le", "gt", "lt")
@@ -66,17 +51,6 @@ def needs_advanced(what: str) -> GraphError:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Token:
-    kind: str
-    text: str
-
-    @property
-    def word(self) -> str:
-        """For comparison with keywords, which are read without case."""
-        return self.text.lower() if self.kind in ("word", "mark") else ""
-
-
 class _Parser:
     """A recursive-descent parser that turns the text of a filter into a test."""
 
@@ -86,7 +60,10 @@ class _Parser:
         self._variable: tuple[str, Property] | None = None
         self._depth = 0
         self._at = 0
-        self._tokens = self._split()
+        tokens = tokenized(text)
+        if tokens is None:
+            raise self._invalid()
+        self._tokens = tokens
         self.advanced: str | None = None
 
     def parse(self) -> _Test:
@@ -94,18 +71,6 @@ class _Parser:
         if self._at < len(self._tokens):
             raise self._invalid()
         return test
-
-    def _split(self) -> list[_Token]:
-        tokens: list[_Token] = []
-        at, stripped = 0, self._text.rstrip()
-        while at < len(stripped):
-            match = _TOKEN.match(stripped, at)
-            if match is None or len(tokens) == _MOST_TOKENS:
-                raise self._invalid()
-            assert match.lastgroup is not None
-            tokens.append(_Token(match.lastgroup, match.group(match.lastgroup)))
-            at = match.end()
-        return tokens
 
     def _either(self) -> _Test:
         tests = [self._both()]
@@ -163,7 +128,7 @@ class _Parser:
             raise _unsupported(name, self._resource)
         if function == "endswith":
             self._demand("Operator 'endsWith'")
-        part = self._literal(subject, literal)
+        part = literal_of(subject, literal)
         read = self._reader(name)
         assert isinstance(part, str)
         if function == "startswith":
@@ -188,14 +153,14 @@ class _Parser:
         if not self._resource.takes_in:
             raise _unsupported(name, self._resource)
         self._expect("(")
-        wanted = [self._literal(subject, self._value())]
+        wanted = [literal_of(subject, self._value())]
         while self._take(","):
-            wanted.append(self._literal(subject, self._value()))
+            wanted.append(literal_of(subject, self._value()))
         self._expect(")")
         if len(wanted) > MAX_ALTERNATIVES and self._resource.directory:
             raise _too_many("filter clause 'in'", len(wanted))
         read = self._reader(name)
-        return lambda item: _comparable(read(item), subject.kind) in wanted
+        return lambda item: comparable(read(item), subject.kind) in wanted
 
     def _comparison(self, name: str, operator: str) -> _Test:
         token = self._value()
@@ -210,13 +175,13 @@ class _Parser:
             if self._variable and self._resource.directory:
                 raise _unsupported(name, self._resource)  # documented: use `not` around any(...)
             self._demand("Operator 'ne'")
-        literal = self._literal(subject, token)
+        literal = literal_of(subject, token)
         if literal is None and operator in _EQUALITY:
             self._demand(f"Filtering '{name}' by null")
         if operator in _ORDER and (subject.kind not in (Kind.DATE, Kind.NUMBER) or literal is None):
             raise _unsupported(name, self._resource)
         read = self._reader(name)
-        return _compared(read, operator, literal, Kind.NUMBER if counted else subject.kind)
+        return compared(read, operator, literal, Kind.NUMBER if counted else subject.kind)
 
     def _property(self, name: str) -> Property:
         """What the name means. Raises GraphError for one that cannot be filtered by."""
@@ -255,39 +220,18 @@ class _Parser:
 
         return read
 
-    def _literal(self, subject: Property, token: _Token) -> str | int | float | bool | None:
-        """A literal as it is compared. Raises GraphError when it is not of the property's type."""
-        if token.word == "null":
-            return None
-        text = token.text[1:-1].replace("''", "'")
-        match subject.kind, token.kind:
-            case (Kind.TEXT | Kind.TEXTS, "text") if text:
-                return text.casefold()
-            case Kind.GUID, "guid":
-                return token.text.casefold()
-            case Kind.BOOLEAN, "word" if token.word in ("true", "false"):
-                return token.word == "true"
-            case Kind.NUMBER, "number":
-                return int(token.text)
-            case Kind.DATE, "date":
-                return _moment(token.text)
-            case _:
-                raise GraphError(
-                    400, "Request_BadRequest", f"Invalid value '{token.text}' for the property '{subject.name}'."
-                )
-
     def _demand(self, what: str) -> None:
         if self._resource.directory and self.advanced is None:
             self.advanced = what
 
-    def _value(self) -> _Token:
+    def _value(self) -> Token:
         token = self._peek()
         if token is None or token.kind == "mark":
             raise self._invalid()
         self._at += 1
         return token
 
-    def _next(self, kind: str) -> _Token:
+    def _next(self, kind: str) -> Token:
         token = self._peek()
         if token is None or token.kind != kind:
             raise self._invalid()
@@ -305,54 +249,11 @@ class _Parser:
         if not self._take(mark):
             raise self._invalid()
 
-    def _peek(self) -> _Token | None:
+    def _peek(self) -> Token | None:
         return self._tokens[self._at] if self._at < len(self._tokens) else None
 
     def _invalid(self) -> GraphError:
         return GraphError(400, "BadRequest", f"Invalid filter clause: {self._text}")
-
-
-def _compared(
-    read: Callable[[JsonObject], object], operator: str, literal: str | float | None, kind: Kind
-) -> Callable[[JsonObject], bool]:
-    match operator:
-        case "eq":
-            return lambda item: _comparable(read(item), kind) == literal
-        case "ne":
-            return lambda item: _comparable(read(item), kind) != literal
-        case _:
-            assert isinstance(literal, int | float)
-
-            def ordered(item: JsonObject) -> bool:
-                value = _comparable(read(item), kind)
-                if not isinstance(value, int | float):
-                    return False
-                match operator:
-                    case "ge":
-                        return value >= literal
-                    case "le":
-                        return value <= literal
-                    case "gt":
-                        return value > literal
-                    case _:
-                        return value < literal
-
-            return ordered
-
-
-def _comparable(value: object, kind: Kind) -> object:
-    if isinstance(value, str):
-        return _moment(value) if kind is Kind.DATE else value.casefold()
-    return value
-
-
-def _moment(text: str) -> float:
-    try:
-        if "T" not in text:
-            text = date.fromisoformat(text).isoformat() + "T00:00:00Z"
-        return instant(text).timestamp()
-    except (ValueError, OverflowError):
-        raise GraphError(400, "Request_BadRequest", f"Invalid date: {text}") from None
 
 
 def _unsupported(name: str, resource: Resource) -> GraphError:

@@ -5,14 +5,22 @@ https://learn.microsoft.com/graph/api/resources/group, https://learn.microsoft.c
 
 from uuid import uuid4
 
-from lcwsync.sandbox.directory_objects import find_object, ids, missing, refuse, require, resolved, transitive_members
+from lcwsync.sandbox.directory_objects import (
+    find_object,
+    ids,
+    missing,
+    referenced,
+    refuse,
+    require,
+    resolved,
+    transitive_members,
+)
 from lcwsync.sandbox.directory_permissions import READ_GROUPS, READ_UNITS, WRITE_GROUPS, WRITE_MEMBERS
 from lcwsync.sandbox.documents import without_annotations
 from lcwsync.sandbox.odata import count_response, given, list_response, one_response, stored, view
 from lcwsync.sandbox.resources import ADMINISTRATIVE_UNIT, DIRECTORY_OBJECT, GROUP, USER, Resource
 from lcwsync.sandbox.routing import Request, Response, Route
 from lcwsync.sandbox.store import JsonObject, Store
-from lcwsync.sandbox.users import referenced
 
 _REQUIRED = ("displayName", "mailEnabled", "mailNickname", "securityEnabled")
 

@@ -5,6 +5,11 @@ Where the real service might be kinder or harsher, the choice is the one that pu
 Guesses without a constant: createNewVersion with the content that is there already still makes a version. `$top` on the
 lists of Lifecycle Workflows is ignored; the metadata calls it unsupported. Saving a workflow neither reads the text of
 its scope rule nor checks that the groups and administrative units it names exist.
+
+In the directory: `$levels` needs the advanced query parameters even where a list is not filtered; `$expand` with an
+advanced `$filter` is refused; a property missing from the documented filter table cannot be filtered by; getByIds asks
+for a permission to read any one kind of object; a deleted user is gone at once; a page without `$top` is as small as
+the application says.
 """
 
 BAD_REQUEST = "BadRequest"
@@ -61,3 +66,7 @@ INACTIVITY_DAYS = range(1, 1001)
 
 FILTER_STATUS = 400
 """An unsupported $filter, $orderby, $expand, $search or $skip."""
+
+DISABLED_WORKFLOW_REFUSED = True
+"""Whether starting a disabled workflow on demand is refused; the documentation only says that the schedule does not
+matter. A run on demand is over when its request is answered, where the service takes minutes."""

@@ -14,17 +14,15 @@ from lcwsync.sandbox.directory_permissions import (
     READ_ROLES,
 )
 from lcwsync.sandbox.documents import objects
-from lcwsync.sandbox.odata import Expander, given, list_response, one_response, stored, typed, view
-from lcwsync.sandbox.resources import (
-    DIRECTORY_OBJECT,
-    GROUP,
+from lcwsync.sandbox.governance_resources import (
     GROUP_ELIGIBILITY,
     ROLE_ASSIGNMENT,
     ROLE_DEFINITION,
     ROLE_SCHEDULE,
     ROLE_SCHEDULE_INSTANCE,
-    Resource,
 )
+from lcwsync.sandbox.odata import Expander, given, list_response, one_response, stored, typed, view
+from lcwsync.sandbox.resources import DIRECTORY_OBJECT, GROUP, Resource
 from lcwsync.sandbox.routing import GraphError, Request, Response, Route
 from lcwsync.sandbox.store import JsonObject, Store
 

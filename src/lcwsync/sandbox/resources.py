@@ -78,6 +78,7 @@ class Resource:
     expandable: frozenset[str] = frozenset()
     directory: bool = True
     takes_in: bool = True
+    """Whether a filter may say `in`."""
 
     def property(self, name: str) -> Property | None:
         """A property by its exact path, such as `employeeOrgData/costCenter`; None when there is none."""
@@ -148,7 +149,8 @@ _OTHER_KINDS = _words(
 )
 
 
-def _properties(*, plain: str = "id", advanced: str = "", unfiltered: str = "") -> Mapping[str, Property]:
+def properties(*, plain: str = "id", advanced: str = "", unfiltered: str = "") -> Mapping[str, Property]:
+    """Properties by name, given as words: those a plain filter takes, those an advanced one does, and the others."""
     found: dict[str, Property] = {}
     for names, filtering in (
         (plain, Filtering.PLAIN),
@@ -167,7 +169,7 @@ _NAMED = frozenset({"displayName"})
 USER = Resource(
     type="user",
     collection="users",
-    properties=_properties(
+    properties=properties(
         plain="""id accountEnabled assignedLicenses assignedPlans city country createdDateTime creationType department
         displayName employeeId givenName identities jobTitle mail mailNickname onPremisesSecurityIdentifier
         onPremisesSyncEnabled otherMails proxyAddresses state surname usageLocation userPrincipalName userType
@@ -200,7 +202,7 @@ USER = Resource(
 GROUP = Resource(
     type="group",
     collection="groups",
-    properties=_properties(
+    properties=properties(
         plain="""id displayName mail mailEnabled mailNickname securityEnabled groupTypes isAssignableToRole
         onPremisesSyncEnabled proxyAddresses resourceProvisioningOptions createdDateTime""",
         advanced="description visibility",
@@ -213,7 +215,7 @@ GROUP = Resource(
 ADMINISTRATIVE_UNIT = Resource(
     type="administrativeUnit",
     collection="administrativeUnits",
-    properties=_properties(
+    properties=properties(
         plain="id displayName", advanced="description", unfiltered="visibility membershipType membershipRule"
     ),
     sortable_advanced=_NAMED | _CREATED,
@@ -222,7 +224,7 @@ ADMINISTRATIVE_UNIT = Resource(
 APPLICATION = Resource(
     type="application",
     collection="applications",
-    properties=_properties(
+    properties=properties(
         plain="id appId displayName identifierUris tags createdDateTime",
         advanced="signInAudience",
         unfiltered="description passwordCredentials keyCredentials requiredResourceAccess appRoles publisherDomain",
@@ -233,7 +235,7 @@ APPLICATION = Resource(
 SERVICE_PRINCIPAL = Resource(
     type="servicePrincipal",
     collection="servicePrincipals",
-    properties=_properties(
+    properties=properties(
         plain="id appId displayName accountEnabled servicePrincipalType servicePrincipalNames tags",
         advanced="appOwnerOrganizationId createdDateTime",
         unfiltered="""appDisplayName appRoleAssignmentRequired appRoles oauth2PermissionScopes passwordCredentials
@@ -245,11 +247,11 @@ SERVICE_PRINCIPAL = Resource(
 DIRECTORY_ROLE = Resource(
     type="directoryRole",
     collection="directoryRoles",
-    properties=_properties(plain="id displayName roleTemplateId", unfiltered="description"),
+    properties=properties(plain="id displayName roleTemplateId", unfiltered="description"),
 )
 
 DIRECTORY_OBJECT = Resource(
-    type="directoryObject", collection="", properties=_properties(plain="id displayName mail userPrincipalName")
+    type="directoryObject", collection="", properties=properties(plain="id displayName mail userPrincipalName")
 )
 """A member of a list that mixes kinds; each is shown as what it is."""
 
@@ -259,7 +261,7 @@ DIRECTORY_OBJECTS = (USER, GROUP, SERVICE_PRINCIPAL, APPLICATION, ADMINISTRATIVE
 APP_ROLE_ASSIGNMENT = Resource(
     type="appRoleAssignment",
     collection="appRoleAssignments",
-    properties=_properties(
+    properties=properties(
         plain="id appRoleId",
         unfiltered="createdDateTime principalDisplayName principalId principalType resourceDisplayName resourceId",
     ),
@@ -267,21 +269,21 @@ APP_ROLE_ASSIGNMENT = Resource(
 PERMISSION_GRANT = Resource(
     type="oAuth2PermissionGrant",
     collection="oauth2PermissionGrants",
-    properties=_properties(plain="id clientId consentType principalId resourceId", unfiltered="scope"),
+    properties=properties(plain="id clientId consentType principalId resourceId", unfiltered="scope"),
 )
 FEDERATED_CREDENTIAL = Resource(
     type="federatedIdentityCredential",
     collection="",
-    properties=_properties(plain="id issuer name subject", unfiltered="audiences description"),
+    properties=properties(plain="id issuer name subject", unfiltered="audiences description"),
     directory=False,
 )
 AUTHENTICATION_METHOD = Resource(
-    type="authenticationMethod", collection="", properties=_properties(unfiltered="createdDateTime"), directory=False
+    type="authenticationMethod", collection="", properties=properties(unfiltered="createdDateTime"), directory=False
 )
 REGISTRATION_DETAILS = Resource(
     type="userRegistrationDetails",
     collection="",
-    properties=_properties(
+    properties=properties(
         plain="""id userPrincipalName userDisplayName userType isAdmin isMfaRegistered methodsRegistered
         lastUpdatedDateTime"""
     ),
@@ -291,7 +293,7 @@ REGISTRATION_DETAILS = Resource(
 ORGANIZATION = Resource(
     type="organization",
     collection="organization",
-    properties=_properties(
+    properties=properties(
         plain="",
         unfiltered="id displayName verifiedDomains tenantType countryLetterCode createdDateTime onPremisesSyncEnabled",
     ),
@@ -299,82 +301,9 @@ ORGANIZATION = Resource(
 SUBSCRIBED_SKU = Resource(
     type="subscribedSku",
     collection="subscribedSkus",
-    properties=_properties(
+    properties=properties(
         plain="",
         unfiltered="""id accountId accountName appliesTo capabilityStatus consumedUnits prepaidUnits servicePlans skuId
         skuPartNumber""",
     ),
-)
-
-_SCHEDULE = """id principalId roleDefinitionId directoryScopeId appScopeId status memberType createdUsing
-createdDateTime"""
-
-ROLE_DEFINITION = Resource(
-    type="unifiedRoleDefinition",
-    collection="roleDefinitions",
-    properties=_properties(
-        plain="id displayName isBuiltIn isEnabled templateId",
-        unfiltered="description resourceScopes rolePermissions version inheritsPermissionsFrom",
-    ),
-    directory=False,
-)
-ROLE_ASSIGNMENT = Resource(
-    type="unifiedRoleAssignment",
-    collection="roleAssignments",
-    properties=_properties(
-        plain="id principalId roleDefinitionId directoryScopeId appScopeId principal roleDefinition condition"
-    ),
-    shown=("id", "principalId", "directoryScopeId", "roleDefinitionId"),
-    expandable=frozenset({"principal", "roleDefinition"}),
-    directory=False,
-)
-ROLE_SCHEDULE = Resource(
-    type="unifiedRoleEligibilitySchedule",
-    collection="roleEligibilitySchedules",
-    properties=_properties(plain=_SCHEDULE + " assignmentType", unfiltered="scheduleInfo modifiedDateTime"),
-    expandable=frozenset({"principal", "roleDefinition"}),
-    directory=False,
-)
-ROLE_SCHEDULE_INSTANCE = Resource(
-    type="unifiedRoleEligibilityScheduleInstance",
-    collection="",
-    properties=_properties(
-        plain="""id principalId roleDefinitionId directoryScopeId appScopeId memberType assignmentType startDateTime
-        endDateTime roleEligibilityScheduleId roleAssignmentScheduleId roleAssignmentOriginId"""
-    ),
-    expandable=frozenset({"principal", "roleDefinition"}),
-    directory=False,
-)
-GROUP_ELIGIBILITY = Resource(
-    type="privilegedAccessGroupEligibilitySchedule",
-    collection="groupEligibilitySchedules",
-    properties=_properties(
-        plain="id principalId groupId accessId status memberType createdUsing createdDateTime",
-        unfiltered="scheduleInfo",
-    ),
-    expandable=frozenset({"principal", "group"}),
-    directory=False,
-)
-ACCESS_PACKAGE = Resource(
-    type="accessPackage",
-    collection="accessPackages",
-    properties=_properties(
-        plain="id displayName createdDateTime isHidden",
-        unfiltered="description modifiedDateTime",
-    ),
-    expandable=frozenset({"assignmentPolicies"}),
-    directory=False,
-    takes_in=False,
-)
-ASSIGNMENT_POLICY = Resource(
-    type="accessPackageAssignmentPolicy",
-    collection="assignmentPolicies",
-    properties=_properties(
-        plain="id displayName accessPackage/id",
-        unfiltered="description allowedTargetScope createdDateTime modifiedDateTime expiration",
-    ),
-    shown=("id", "displayName", "description", "allowedTargetScope", "createdDateTime", "modifiedDateTime"),
-    expandable=frozenset({"accessPackage"}),
-    directory=False,
-    takes_in=False,
 )

@@ -1,24 +1,17 @@
 """The company a new sandbox is filled with: Kestrel & Vane, small, believable and made up.
 
-Its people are in `seed_people`, its roles and applications in `seed_rights`. Every id is the same in every sandbox;
-dates are relative to the sandbox's clock.
+Its people are in `seed_people`, its roles in `seed_roles`, its applications in `seed_applications`. Every id is the
+same in every sandbox; dates are relative to the sandbox's clock.
 """
 
 from dataclasses import dataclass
 
 from lcwsync.sandbox.extensions import add_extension
+from lcwsync.sandbox.seed_applications import plant_applications
 from lcwsync.sandbox.seed_large import plant_workflow, seed_large
-from lcwsync.sandbox.seed_people import (
-    DOMAIN,
-    EXCHANGE_PLAN,
-    SUITE_SKU,
-    TEAMS_PLAN,
-    TENANT_ID,
-    object_id,
-    people_documents,
-    seeded_people,
-)
-from lcwsync.sandbox.seed_rights import plant_rights
+from lcwsync.sandbox.seed_people import DOMAIN, TENANT_ID, object_id, seeded_people
+from lcwsync.sandbox.seed_roles import plant_roles
+from lcwsync.sandbox.seed_users import EXCHANGE_PLAN, SUITE_SKU, TEAMS_PLAN, people_documents
 from lcwsync.sandbox.store import JsonObject, Store
 
 __all__ = ["TENANT_ID", "object_id", "seed", "seed_large", "seeded_people"]
@@ -106,7 +99,8 @@ def seed(store: Store) -> None:
             store.put("administrativeUnits", str(unit["id"]), unit)
         _plant_licences(store)
         _plant_packages(store)
-        plant_rights(store)
+        plant_roles(store)
+        plant_applications(store)
         _plant_lifecycle(store)
 
 

@@ -9,7 +9,8 @@ from lcwsync.model.catalogue import ArgumentDefinition, ArgumentType, TaskDefini
 from lcwsync.model.references import RefKind
 from lcwsync.model.workflow import MAX_TASKS
 from lcwsync.sandbox.documents import WORKFLOWS, objects
-from lcwsync.sandbox.seed_people import Person, object_id, person_document
+from lcwsync.sandbox.seed_people import Person, object_id
+from lcwsync.sandbox.seed_users import SUITE_SKU, person_document
 from lcwsync.sandbox.store import JsonObject, Store
 from lcwsync.sandbox.workflows import add_workflow
 
@@ -158,7 +159,7 @@ _REFERRED = {
     RefKind.USER: object_id("user", "nadia.hoffmann"),
     RefKind.ACCESS_PACKAGE: object_id("accessPackage", "Sales starter kit"),
     RefKind.ASSIGNMENT_POLICY: object_id("assignmentPolicy", "Sales starter kit/Initial policy"),
-    RefKind.LICENCE: "06ebc4ee-1bb5-47dd-8120-11324bc54e06",
+    RefKind.LICENCE: SUITE_SKU,
     RefKind.CUSTOM_TASK_EXTENSION: object_id("customTaskExtension", "Notify badge office"),
 }
 """What a generated task refers to, by kind."""

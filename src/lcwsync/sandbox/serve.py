@@ -110,6 +110,7 @@ def _server(app: SandboxApp) -> "uvicorn.Server":
             log_level="critical",
             access_log=False,
             server_header=False,
+            date_header=False,  # the sandbox has a clock of its own
             timeout_graceful_shutdown=2,
         )
     )

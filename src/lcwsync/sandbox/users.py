@@ -1,10 +1,5 @@
-"""Users, their managers and reports, what they belong to and how they sign in.
+"""Users, and what they belong to (https://learn.microsoft.com/graph/api/resources/user)."""
 
-https://learn.microsoft.com/graph/api/resources/user, https://learn.microsoft.com/graph/api/user-list-manager.
-"""
-
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
 from uuid import uuid4
 
 from lcwsync.sandbox.clock import instant
@@ -12,22 +7,17 @@ from lcwsync.sandbox.directory_objects import (
     containers,
     find_object,
     ids,
-    missing,
     refuse,
     require_user,
-    resolved,
-    role_holders,
     user_named,
 )
 from lcwsync.sandbox.directory_permissions import (
     GUARDED,
     READ_MEMBERSHIPS,
-    READ_METHODS,
-    READ_REGISTRATION,
     READ_USERS,
     WRITE_USERS,
 )
-from lcwsync.sandbox.documents import objects, without_annotations
+from lcwsync.sandbox.documents import without_annotations
 from lcwsync.sandbox.odata import (
     Expander,
     Expansion,
@@ -39,23 +29,13 @@ from lcwsync.sandbox.odata import (
     view,
 )
 from lcwsync.sandbox.resources import (
-    AUTHENTICATION_METHOD,
     DIRECTORY_OBJECT,
     GROUP,
-    REGISTRATION_DETAILS,
     USER,
     Kind,
 )
 from lcwsync.sandbox.routing import GraphError, Request, Response, Route
 from lcwsync.sandbox.store import JsonObject, Store
-
-PASSWORD_METHOD: JsonObject = {
-    "@odata.type": "#microsoft.graph.passwordAuthenticationMethod",
-    "id": "28c10230-6103-485e-b985-444c60001490",
-    "createdDateTime": None,
-    "password": None,
-}
-"""Every user of the cloud has one, with this id."""
 
 _READ_ONLY = frozenset({"id", "createdDateTime", "deletedDateTime", "signInActivity", "assignedPlans", "identities"})
 _REQUIRED = ("accountEnabled", "displayName", "mailNickname", "userPrincipalName", "passwordProfile")
@@ -68,8 +48,12 @@ def manager_of(store: Store, user: JsonObject) -> JsonObject | None:
 
 
 def remove_user(store: Store, user_id: str) -> None:
-    """Remove a user and every mention of it."""
+    """Remove a user and every mention of it: memberships, roles, and as somebody's manager."""
     store.remove(USER.collection, user_id)
+    for collection in ("roleAssignments", "roleEligibilitySchedules", "groupEligibilitySchedules"):
+        for document in store.all(collection):
+            if document["principalId"] == user_id:
+                store.remove(collection, str(document["id"]))
     for collection in ("groups", "administrativeUnits", "applications", "servicePrincipals"):
         for document in store.all(collection):
             members, owners = ids(document, "_members"), ids(document, "_owners")
@@ -130,8 +114,9 @@ def _update(request: Request, store: Store) -> Response:
     id_ = str(user["id"])
     changes = _checked(store, sent, but=id_)
     for name in ("employeeOrgData", "onPremisesExtensionAttributes"):
-        if isinstance(changes.get(name), dict) and isinstance(user.get(name), dict):
-            changes[name] = {**user[name], **changes[name]}  # type: ignore[dict-item]
+        before, after = user.get(name), changes.get(name)
+        if isinstance(before, dict) and isinstance(after, dict):
+            changes[name] = {**before, **after}
     store.put(USER.collection, id_, {**user, **changes})
     return Response(204)
 
@@ -158,11 +143,8 @@ def _checked(store: Store, sent: JsonObject, *, but: str | None) -> JsonObject:
         if value is not None and not fits.get(known.kind, False):
             raise refuse(f"Invalid value specified for property '{name}' of resource 'User'.")
     principal_name = sent.get("userPrincipalName")
-    if (
-        isinstance(principal_name, str)
-        and (taken := user_named(store, principal_name)) is not None
-        and taken["id"] != but
-    ):
+    taken = user_named(store, principal_name) if isinstance(principal_name, str) else None
+    if taken is not None and taken["id"] != but:
         raise refuse("Another object with the same value for property userPrincipalName already exists.")
     return sent
 
@@ -175,11 +157,11 @@ def _is_date(value: object) -> bool:
 
 
 def _check_guarded(request: Request) -> None:
-    """Raises GraphError 403 when `$select` or `$filter` names a property that needs a permission the caller lacks."""
+    """Raises GraphError 403 when a property is asked for that needs a permission the caller lacks."""
     held = request.caller.permissions
     if held is None:
         return
-    asked = (request.query.get("$select", "") + request.query.get("$filter", "")).lower()
+    asked = " ".join(request.query.get(option, "") for option in ("$select", "$filter", "$expand")).lower()
     for name, permissions in GUARDED.items():
         if name in asked and not held.intersection(permissions):
             raise GraphError(403, "Authorization_RequestDenied", "Insufficient privileges to complete the operation.")
@@ -204,69 +186,6 @@ def _manager_expander(store: Store) -> Expander:
     return expand
 
 
-def _get_manager(request: Request, store: Store) -> Response:
-    manager = manager_of(store, require_user(store, request.params["id"]))
-    if manager is None:
-        raise missing("manager")
-    return one_response(request, DIRECTORY_OBJECT, manager, of="directoryObjects")
-
-
-def _set_manager(request: Request, store: Store) -> Response:
-    user = require_user(store, request.params["id"])
-    manager = require_user(store, referenced(request))
-    store.put(USER.collection, str(user["id"]), {**user, "_manager": manager["id"]})
-    return Response(204)
-
-
-def _remove_manager(request: Request, store: Store) -> Response:
-    user = require_user(store, request.params["id"])
-    if user.get("_manager") is None:
-        raise missing("manager")
-    store.put(USER.collection, str(user["id"]), {**user, "_manager": None})
-    return Response(204)
-
-
-def referenced(request: Request) -> str:
-    """The object id in a `$ref` body such as `{"@odata.id": "https://graph.microsoft.com/v1.0/users/ID"}`.
-
-    Raises GraphError 400 for anything else.
-    """
-    link = (request.body or {}).get("@odata.id")
-    id_ = link.rstrip("/").rsplit("/", 1)[-1] if isinstance(link, str) else ""
-    if not id_:
-        raise refuse("The body needs an '@odata.id' that leads to a directory object.")
-    return id_
-
-
-def _direct_reports(request: Request, store: Store) -> Response:
-    user = require_user(store, request.params["id"])
-    return list_response(request, DIRECTORY_OBJECT, given(_reports(store, user, levels=1)), of="directoryObjects")
-
-
-def _transitive_reports(request: Request, store: Store) -> Response:
-    user = require_user(store, request.params["id"])
-    return list_response(request, DIRECTORY_OBJECT, given(_reports(store, user)), of="directoryObjects")
-
-
-def _count_transitive_reports(request: Request, store: Store) -> Response:
-    user = require_user(store, request.params["id"])
-    return count_response(request, DIRECTORY_OBJECT, given(_reports(store, user)))
-
-
-def _reports(store: Store, user: JsonObject, *, levels: int | None = None) -> list[JsonObject]:
-    """Everybody below a user, nearest first; only so many levels when said."""
-    below: dict[object, list[str]] = defaultdict(list)
-    for id_, manager in store.column(USER.collection, "_manager"):
-        below[manager].append(id_)
-    found: dict[str, None] = {}
-    level: Iterable[object] = (user["id"],)
-    while (levels is None or levels > 0) and level:
-        level = [id_ for manager in level for id_ in below[manager] if id_ not in found and id_ != user["id"]]
-        found |= dict.fromkeys(str(id_) for id_ in level)
-        levels = None if levels is None else levels - 1
-    return resolved(store, found)
-
-
 def _member_of(request: Request, store: Store) -> Response:
     return _memberships(request, store, transitive=False)
 
@@ -284,44 +203,6 @@ def _memberships(request: Request, store: Store, *, transitive: bool) -> Respons
     return list_response(request, DIRECTORY_OBJECT, given(found), of="directoryObjects")
 
 
-def _methods(request: Request, store: Store) -> Response:
-    user = require_user(store, request.params["id"])
-    methods = [PASSWORD_METHOD, *objects(user.get("_methods"))]
-    return list_response(request, AUTHENTICATION_METHOD, given(methods), of="users/authentication/methods")
-
-
-def _registration_details(request: Request, store: Store) -> Response:
-    admins = role_holders(store)
-    source = stored(store, USER)
-
-    def details(after: int) -> Iterator[tuple[int, JsonObject]]:
-        return ((position, _registration(user, admins, store)) for position, user in source(after))
-
-    return list_response(request, REGISTRATION_DETAILS, details, of="userRegistrationDetails")
-
-
-def _registration(user: JsonObject, admins: frozenset[str], store: Store) -> JsonObject:
-    registered = [_REPORTED.get(str(m["@odata.type"]).rsplit(".", 1)[-1], "other") for m in objects(user["_methods"])]
-    return {
-        "id": user["id"],
-        "userPrincipalName": user["userPrincipalName"],
-        "userDisplayName": user["displayName"],
-        "userType": str(user.get("userType") or "member").lower(),
-        "isAdmin": user["id"] in admins,
-        "isMfaRegistered": bool(registered),
-        "methodsRegistered": registered,
-        "lastUpdatedDateTime": f"{store.now():%Y-%m-%dT%H:%M:%SZ}",
-    }
-
-
-_REPORTED = {
-    "microsoftAuthenticatorAuthenticationMethod": "microsoftAuthenticatorPush",
-    "fido2AuthenticationMethod": "fido2SecurityKey",
-    "phoneAuthenticationMethod": "mobilePhone",
-    "temporaryAccessPassAuthenticationMethod": "temporaryAccessPass",
-    "windowsHelloForBusinessAuthenticationMethod": "windowsHelloForBusiness",
-}
-
 _ONE = "/users/{id}"
 
 ROUTES = (
@@ -331,16 +212,8 @@ ROUTES = (
     Route("GET", _ONE, _get, READ_USERS),
     Route("PATCH", _ONE, _update, WRITE_USERS),
     Route("DELETE", _ONE, _delete, WRITE_USERS),
-    Route("GET", _ONE + "/manager", _get_manager, READ_USERS),
-    Route("PUT", _ONE + "/manager/$ref", _set_manager, WRITE_USERS),
-    Route("DELETE", _ONE + "/manager/$ref", _remove_manager, WRITE_USERS),
-    Route("GET", _ONE + "/directReports", _direct_reports, READ_USERS),
-    Route("GET", _ONE + "/transitiveReports", _transitive_reports, READ_USERS),
-    Route("GET", _ONE + "/transitiveReports/$count", _count_transitive_reports, READ_USERS),
     Route("GET", _ONE + "/memberOf", _member_of, READ_MEMBERSHIPS),
     Route("GET", _ONE + "/memberOf/group", _member_of, READ_MEMBERSHIPS),
     Route("GET", _ONE + "/transitiveMemberOf", _transitive_member_of, READ_MEMBERSHIPS),
     Route("GET", _ONE + "/transitiveMemberOf/group", _transitive_member_of, READ_MEMBERSHIPS),
-    Route("GET", _ONE + "/authentication/methods", _methods, READ_METHODS),
-    Route("GET", "/reports/authenticationMethods/userRegistrationDetails", _registration_details, READ_REGISTRATION),
 )

@@ -1,0 +1,13 @@
+"""A tenant on a Monday morning, with an enabled pass policy and nobody in it yet."""
+
+import pytest
+
+from lcwsync.sandbox.store import Store
+from tests.sandbox.engine.office import NOW, Office
+from tests.sandbox.graph_client import Graph
+
+
+@pytest.fixture
+def office(store: Store, graph: Graph) -> Office:
+    store.set_clock(frozen=NOW)
+    return Office(store, graph)
