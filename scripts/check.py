@@ -27,7 +27,7 @@ def wheel_alone(place: Path) -> None:
     home = place / "empty"
     venv.create(home, with_pip=True)
     programs = home / BIN.name
-    step(place, programs / python_name(), "-m", "pip", "install", "--quiet", "--no-compile", str(wheel))
+    step(place, programs / python_name(), "-m", "pip", "install", "-qq", "--no-compile", str(wheel))
     for words in (("validate",), ("plan",), ("apply", "--yes"), ("plan", "--detailed-exitcode")):
         step(place, programs / "lcwsync", *words, "--config", str(ROOT / "workflows"))
 

@@ -27,7 +27,7 @@ def prepare(extras: str = "") -> None:
         except subprocess.CalledProcessError:
             sys.exit("Python's venv module is incomplete here; on Debian and Ubuntu install python3-venv")
     # Compiling the thousands of modules of msgraph-sdk takes longer than all the rest; few of them are ever imported.
-    run("python", "-m", "pip", "install", "--quiet", "--no-compile", "--editable", f"{ROOT}{extras}")
+    run("python", "-m", "pip", "install", "-qq", "--no-compile", "--editable", f"{ROOT}{extras}")
     stamp.write_text(wanted)
 
 

@@ -1,4 +1,4 @@
-"""Hypothesis strategies for every value of the model that git can express. References are by name or by id, not both."""
+"""Hypothesis strategies for every value of the model that git can express. A reference has a name or an id."""
 
 from typing import TypeVar
 
@@ -48,7 +48,7 @@ from lcwsync.model.workflow import ArgumentValue, AttributeUpdate, Category, Tas
 T = TypeVar("T")
 Described = TypeVar("Described", CustomTaskExtension, Workflow)
 
-_CHARACTERS = st.characters(exclude_categories=("Cs",))
+_CHARACTERS = st.characters(exclude_categories=["Cs"])
 _NASTY = st.sampled_from(
     ["no", "012", "1:30", "~", "null", "${x}", "$${", "a: b", "# c", "- d", "'", '"', "é\u2028", "1.5"]
 )

@@ -59,7 +59,8 @@ def test_a_whole_value_keeps_its_type_and_a_part_becomes_text(tmp_path: Path) ->
     ],
 )
 def test_what_cannot_be_replaced_is_found_once_at_its_place(written: str, expected: str, tmp_path: Path) -> None:
-    document = f"kind: Workflow\ndisplayName: A ${{name}} ${{days}} ${{on}}\nadministrationScopeTargets: ${{units}}\n{written}\n"
+    head = "kind: Workflow\ndisplayName: A ${name} ${days} ${on}\nadministrationScopeTargets: ${units}\n"
+    document = head + written + "\n"
     findings = [each for each in sandbox(tmp_path, document, project=PROJECT).findings if each.code != "LCW022"]
     key = written.partition(":")[0]
     assert told(findings) == [f"object-1.yaml:4:{len(key) + 3} {expected}"]
@@ -88,7 +89,7 @@ def test_a_variable_of_other_environments_is_an_error_where_it_is_missing(tmp_pa
 
 def test_an_unused_variable_is_a_warning_in_the_project_file(tmp_path: Path) -> None:
     result = sandbox(tmp_path, WORKFLOW.replace("${units}", "[AU-Sales]"), project=PROJECT)
-    assert told(result.findings) == ["lcwsync.yaml:5:42 VAR005"]
+    assert told(result.findings) == ["lcwsync.yaml:5:37 VAR005"]
 
 
 def test_two_environments_differ_only_by_their_variables(tmp_path: Path) -> None:

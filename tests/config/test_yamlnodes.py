@@ -36,7 +36,7 @@ def test_every_key_and_value_has_its_place() -> None:
     assert (two.line, two.column) == (2, 1)
     assert str(document.place(two)) == "x.yaml:2:1"
     last = two.value.items[1]  # type: ignore[union-attr]
-    three = entry(last, "three")  # type: ignore[arg-type]
+    three = entry(last, "three")
     assert three
     assert (three.value.line, three.value.column) == (4, 13)
 

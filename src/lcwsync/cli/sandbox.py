@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 LONGEST = timedelta(days=400)
 """The furthest the clock moves in one go."""
 
-_PART = re.compile(r"(\d{1,5})([dhm])")
+_PART = re.compile(r"([0-9]{1,5})([dhm])")
 _UNITS = {"d": "days", "h": "hours", "m": "minutes"}
 
 

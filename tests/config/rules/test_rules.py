@@ -101,8 +101,11 @@ BROKEN = {
     "LCW005": [LEAVER + "isEnabled: false\nisSchedulingEnabled: true\n"],
     "LCW006": [LEAVER + "isEnabled: true\nisSchedulingEnabled: false\n"],
     "LCW007": [
-        "kind: Workflow\ndisplayName: Now\ncategory: leaver\ntrigger: onDemandOnly\nisSchedulingEnabled: true\n"
-        "tasks: [{task: removeUserFromAllGroups}]\n"
+        changed(
+            LEAVER,
+            (f"{{{LEAVE}}}", "onDemandOnly"),
+            ("scope: {rule: \"(department eq 'Sales')\"}", "isSchedulingEnabled: true"),
+        )
     ],
     "LCW008": [changed(LEAVER, (TASKS, "- {task: deleteUser}\n"))],
     "LCW009": [
@@ -166,7 +169,7 @@ BROKEN = {
     "TAP023": [
         POLICY,
         JOINER
-        + "- {task: updateUserAttributes, arguments: {attributeUpdates: [{attribute: manager, value: eve@contoso.com}]}}\n",
+        + "- {task: updateUserAttributes, arguments: {attributeUpdates: [{attribute: manager, value: eve@x.com}]}}\n",
     ],
     "TAP024": [
         POLICY,

@@ -2,6 +2,7 @@
 
 import json
 import re
+from typing import cast
 
 from lcwsync.model.conditions import AttributeChangeTrigger, MembershipChange, MembershipChangeTrigger
 from lcwsync.model.rule import RuleSyntaxError
@@ -11,6 +12,8 @@ from lcwsync.sandbox.engine.conditions import Conditions, read_conditions
 from lcwsync.sandbox.store import JsonObject, Store
 
 SNAPSHOTS = "engineSnapshots"
+SUBJECTS = "engineSnapshotSubjects"
+"""What each snapshot is of; apart from the snapshots, which are as large as the directory."""
 
 _ATTRIBUTE = re.compile(r"\w+(?:/\w+)*")
 
@@ -37,30 +40,29 @@ def watch(store: Store) -> None:
             conditions = None
         if conditions is None or not _reacts(conditions):
             store.remove(SNAPSHOTS, id_)
-        elif (store.get(SNAPSHOTS, id_) or {}).get("of") != _subject(conditions):
+            store.remove(SUBJECTS, id_)
+        elif _saved_subject(store, id_) != _subject(conditions):
             _save(store, id_, conditions, _values(store, conditions))
 
 
-def changed(store: Store, workflow_id: str, conditions: Conditions) -> tuple[str, ...] | None:
+def changed(store: Store, workflow_id: str, conditions: Conditions) -> frozenset[str] | None:
     """The users a change trigger fires for since the last call, which this one replaces; None for another trigger.
 
     A user who was not there before has not changed.
     """
     if not _reacts(conditions):
         return None
-    stored = store.get(SNAPSHOTS, workflow_id) or {}
     values = _values(store, conditions)
+    comparable = _saved_subject(store, workflow_id) == _subject(conditions)
+    before = cast("_Values", store.get(SNAPSHOTS, workflow_id)) if comparable else values
     _save(store, workflow_id, conditions, values)
-    before = stored.get("values")
-    if stored.get("of") != _subject(conditions) or not isinstance(before, dict):
-        return ()
     match conditions.trigger:
         case MembershipChangeTrigger(change=MembershipChange.ADD):
-            return tuple(user for user, groups in values.items() if set(groups) - set(before.get(user, ())))
+            return frozenset(user for user, groups in values.items() if set(groups) - set(before.get(user, ())))
         case MembershipChangeTrigger():
-            return tuple(user for user, groups in before.items() if set(groups) - set(values.get(user, ())))
+            return frozenset(user for user, groups in before.items() if set(groups) - set(values.get(user, ())))
         case _:
-            return tuple(user for user, now in values.items() if user in before and before[user] != now)
+            return frozenset(user for user, now in values.items() if user in before and before[user] != now)
 
 
 def _reacts(conditions: Conditions) -> bool:
@@ -77,7 +79,12 @@ def _subject(conditions: Conditions) -> str:
 
 
 def _save(store: Store, workflow_id: str, conditions: Conditions, values: _Values) -> None:
-    store.put(SNAPSHOTS, workflow_id, {"of": _subject(conditions), "values": values})
+    store.put(SUBJECTS, workflow_id, {"of": _subject(conditions)})
+    store.put(SNAPSHOTS, workflow_id, {**values})
+
+
+def _saved_subject(store: Store, workflow_id: str) -> object:
+    return (store.get(SUBJECTS, workflow_id) or {}).get("of")
 
 
 def _values(store: Store, conditions: Conditions) -> _Values:

@@ -12,11 +12,11 @@ SCOPES = "executionScopes"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scheduled:
-    """A workflow the engine runs by itself. `changed`: the users a change trigger fired for, None for other triggers."""
+    """A workflow the engine runs by itself. `changed`: for whom a change trigger fired, None for other triggers."""
 
     workflow: JsonObject
     conditions: Conditions
-    changed: tuple[str, ...] | None
+    changed: frozenset[str] | None
 
     @property
     def id(self) -> str:
@@ -75,6 +75,6 @@ def _candidates(store: Store, scheduled: Sequence[Scheduled]) -> Iterator[JsonOb
     if any(item.changed is None for item in scheduled):
         yield from (user for _, user in store.each("users"))
         return
-    for id_ in dict.fromkeys(id_ for item in scheduled for id_ in item.changed or ()):
+    for id_ in sorted({id_ for item in scheduled for id_ in item.changed or ()}):
         if (user := store.get("users", id_)) is not None:
             yield user

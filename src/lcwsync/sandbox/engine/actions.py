@@ -1,0 +1,191 @@
+"""Starting a workflow by hand, and what is said about it beforehand.
+
+https://learn.microsoft.com/graph/api/identitygovernance-workflow-activate
+"""
+
+from collections.abc import Callable
+from random import SystemRandom
+from typing import cast
+
+from lcwsync.sandbox import guesses
+from lcwsync.sandbox.directory_objects import ids
+from lcwsync.sandbox.documents import WORKFLOWS, found, objects, refuse, without_annotations
+from lcwsync.sandbox.engine.population import SCOPES
+from lcwsync.sandbox.engine.processing import RUNS, TASK_RESULTS, USER_RESULTS, Work, process
+from lcwsync.sandbox.engine.reports import found_of_workflow
+from lcwsync.sandbox.engine.tasks import foreseeable_failure
+from lcwsync.sandbox.lifecycle_views import workflow_view
+from lcwsync.sandbox.permissions import READ_WORKFLOWS, WRITE_WORKFLOWS
+from lcwsync.sandbox.routing import GraphError, Request, Response, Route, page
+from lcwsync.sandbox.store import JsonObject, Store
+from lcwsync.sandbox.workflows import CONTEXT, LIFECYCLE
+
+MAX_ON_DEMAND = 10
+"""People in one on-demand run (https://learn.microsoft.com/entra/id-governance/governance-service-limits)."""
+
+ACTIVATE = ("LifecycleWorkflows-Workflow.Activate", *WRITE_WORKFLOWS)
+
+
+def _activate(request: Request, store: Store) -> Response:
+    """Start for up to ten users; scope, trigger and quarantine do not matter."""
+    subjects = _body(request).get("subjects")
+    users = [_id(subject, "subjects") for subject in subjects] if isinstance(subjects, list) else []
+    if not 1 <= len(users) <= MAX_ON_DEMAND:
+        raise refuse(f"The property 'subjects' must hold 1 to {MAX_ON_DEMAND} users.")
+    _check_users(store, users)
+    _start(request, store, [Work(user) for user in dict.fromkeys(users)], execution_type="onDemand")
+    return Response(204)
+
+
+def _activate_with_scope(request: Request, store: Store) -> Response:
+    body = _body(request)
+    scope = body.get("scope", body.get("subjects"))  # the documentation says subjects, the metadata scope
+    if not isinstance(scope, dict):
+        raise refuse("The property 'scope' is required and must be an object.")
+    kind = str(scope.get("@odata.type")).rsplit(".", 1)[-1]
+    select = _SCOPES.get(kind)
+    if select is None:
+        raise refuse(f"A scope of the type '{kind}' is not supported.")
+    work = select(request, store, scope)
+    _start(request, store, work, execution_type="activatedWithScope", activated_on=scope)
+    return Response(204)
+
+
+def _users(_: Request, store: Store, scope: JsonObject) -> list[Work]:
+    users = scope.get("users")
+    wanted = [_id(user, "users") for user in users] if isinstance(users, list) else []
+    _check_users(store, wanted)
+    return [Work(user) for user in dict.fromkeys(wanted)]
+
+
+def _group(_: Request, store: Store, scope: JsonObject) -> list[Work]:
+    group = store.get("groups", _id(scope.get("group"), "group"))
+    if group is None:
+        raise GraphError(406, "NotAcceptable", "The group does not exist.")
+    return [Work(member) for member in ids(group, "_members") if store.get("users", member) is not None]
+
+
+def _run(request: Request, store: Store, scope: JsonObject) -> list[Work]:
+    run = found_of_workflow(request, store, RUNS, _id(scope.get("run"), "run"))
+    results = [result for result in store.all(USER_RESULTS) if result["_run"] == run["id"]]
+    if scope.get("userScope") == "failedUsers":
+        results = [result for result in results if result["processingStatus"] != "completed"]
+    return [_again(store, result, scope) for result in results]
+
+
+def _results(request: Request, store: Store, scope: JsonObject) -> list[Work]:
+    wanted = scope.get("processingResults")
+    named = [_id(result, "processingResults") for result in wanted] if isinstance(wanted, list) else []
+    return [_again(store, found_of_workflow(request, store, USER_RESULTS, id_), scope) for id_ in named]
+
+
+def _again(store: Store, result: JsonObject, scope: JsonObject) -> Work:
+    """A user once more, with all tasks or those that failed before."""
+    user = str(cast("JsonObject", result["subject"])["id"])
+    if scope.get("taskScope") != "failedTasks":
+        return Work(user)
+    tasks = [task for task in store.all(TASK_RESULTS) if task["_userResult"] == result["id"]]
+    failed = (cast("JsonObject", task["task"])["id"] for task in tasks if task["processingStatus"] == "failed")
+    return Work(user, frozenset(str(id_) for id_ in failed))
+
+
+_SCOPES: dict[str, Callable[[Request, Store, JsonObject], list[Work]]] = {
+    "activateUserScope": _users,
+    "activateGroupScope": _group,
+    "activateRunScope": _run,
+    "activateProcessingResultScope": _results,
+}
+
+
+def _start(
+    request: Request, store: Store, work: list[Work], *, execution_type: str, activated_on: JsonObject | None = None
+) -> None:
+    workflow = found(store, WORKFLOWS, request.params["id"])
+    if not workflow["isEnabled"] and guesses.DISABLED_WORKFLOW_REFUSED:
+        raise refuse("The workflow is disabled.")
+    process(
+        store,
+        workflow,
+        work,
+        now=store.now(),
+        execution_type=execution_type,
+        randomness=SystemRandom(),
+        activated_on=activated_on,
+    )
+
+
+def _cancel(request: Request, store: Store) -> Response:
+    """One run a call, and only while it is going on: in the sandbox a run has always ended."""
+    scope = _body(request).get("scope")
+    runs = scope.get("runs") if isinstance(scope, dict) else None
+    if not isinstance(runs, list) or len(runs) != 1:
+        raise refuse("The scope must hold exactly one run.")
+    run = found_of_workflow(request, store, RUNS, _id(runs[0], "runs"))
+    raise refuse(f"The run is {run['processingStatus']}: only a run that is queued or in progress can be canceled.")
+
+
+def _preview_failures(request: Request, store: Store) -> Response:
+    workflow = found(store, WORKFLOWS, request.params["id"])
+    failures: list[JsonObject] = [
+        {
+            "name": task["displayName"],
+            "definitionId": task["taskDefinitionId"],
+            "failureReason": reason,
+            "taskId": task["id"],
+        }
+        for task in objects(workflow["tasks"])
+        if task["isEnabled"] and (reason := foreseeable_failure(store, task))
+    ]
+    return Response(200, {"@odata.context": request.context("Collection(taskPreviewFailure)"), "value": failures})
+
+
+def _clear_quarantine(request: Request, store: Store) -> Response:
+    """Scheduled runs go on with the next one; nothing runs at once."""
+    workflow = found(store, WORKFLOWS, request.params["id"])
+    cleared = {name: value for name, value in workflow.items() if name != "quarantineDetails"}
+    store.put(WORKFLOWS, str(workflow["id"]), cleared)
+    return Response(200, workflow_view(request, store, cleared, of=CONTEXT))
+
+
+def _execution_scope(request: Request, store: Store) -> Response:
+    """Who met the conditions when the engine last looked."""
+    workflow = found(store, WORKFLOWS, request.params["id"])
+    users = (store.get(SCOPES, str(workflow["id"])) or {}).get("meeting")
+    present = (store.get("users", str(id_)) for id_ in (users if isinstance(users, list) else ()))
+    shown: list[JsonObject] = [
+        {
+            "@odata.type": "#microsoft.graph.user",
+            **{name: user.get(name) for name in ("id", "displayName", "mail", "userPrincipalName")},
+        }
+        for user in present
+        if user is not None
+    ]
+    return page(request, shown, of=f"{CONTEXT}('{workflow['id']}')/executionScope")
+
+
+def _check_users(store: Store, users: list[str]) -> None:
+    if missing := [user for user in users if store.get("users", user) is None]:
+        raise GraphError(406, "NotAcceptable", f"The user '{missing[0]}' does not exist.")
+
+
+def _body(request: Request) -> JsonObject:
+    return without_annotations(request.body or {})
+
+
+def _id(value: object, name: str) -> str:
+    id_ = value.get("id") if isinstance(value, dict) else None
+    if not isinstance(id_, str) or not id_:
+        raise refuse(f"Every member of '{name}' needs an id.")
+    return id_
+
+
+_ONE = LIFECYCLE + "/workflows/{id}"
+
+ROUTES = (
+    Route("POST", _ONE + "/activate", _activate, ACTIVATE),
+    Route("POST", _ONE + "/activateWithScope", _activate_with_scope, ACTIVATE),
+    Route("POST", _ONE + "/cancelProcessing", _cancel, WRITE_WORKFLOWS),
+    Route("POST", _ONE + "/previewTaskFailures", _preview_failures, READ_WORKFLOWS),
+    Route("POST", _ONE + "/clearQuarantine", _clear_quarantine, WRITE_WORKFLOWS),
+    Route("GET", _ONE + "/executionScope", _execution_scope, READ_WORKFLOWS),
+)

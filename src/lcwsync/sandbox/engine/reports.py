@@ -1,0 +1,223 @@
+"""Reading what the engine did: runs, the results of users and tasks, reports by task, and sums of them.
+
+https://learn.microsoft.com/graph/api/resources/identitygovernance-run
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import cast
+
+from lcwsync.sandbox import guesses
+from lcwsync.sandbox.clock import instant
+from lcwsync.sandbox.documents import WORKFLOWS, found, refuse
+from lcwsync.sandbox.engine.processing import RUNS, TASK_RESULTS, USER_RESULTS, status_of
+from lcwsync.sandbox.lists import EQUALITY, ORDER, listed, selected
+from lcwsync.sandbox.permissions import READ_LIFECYCLE
+from lcwsync.sandbox.routing import GraphError, Request, Response, Route, page
+from lcwsync.sandbox.store import JsonObject, Store
+from lcwsync.sandbox.workflows import CONTEXT, LIFECYCLE
+
+READ_REPORTS = ("LifecycleWorkflows-Reports.Read.All", *READ_LIFECYCLE)
+
+_FILTERABLE = {
+    "id": EQUALITY,
+    "processingStatus": EQUALITY,
+    "workflowExecutionType": EQUALITY,
+    "scheduledDateTime": EQUALITY | ORDER,
+    "startedDateTime": EQUALITY | ORDER,
+    "completedDateTime": EQUALITY | ORDER,
+    "lastUpdatedDateTime": EQUALITY | ORDER,
+    "failedTasksCount": EQUALITY | ORDER,
+    "failedUsersCount": EQUALITY | ORDER,
+    "workflowVersion": EQUALITY | ORDER,
+    "subject/id": EQUALITY,
+}
+_SUMMARY = re.compile(
+    r"(?:microsoft\.graph\.identityGovernance\.)?summary\(startDateTime=([^,]+),\s*endDateTime=([^)]+)\)", re.IGNORECASE
+)
+
+
+def found_of_workflow(request: Request, store: Store, collection: str, id_: str) -> JsonObject:
+    """A run or result of the workflow of the path, not of another one. Raises GraphError 404."""
+    document = found(store, collection, id_)
+    if document["_workflow"] != found(store, WORKFLOWS, request.params["id"])["id"]:
+        raise GraphError(404, guesses.NOT_FOUND, f"Resource '{id_}' does not exist.")
+    return document
+
+
+def _runs(request: Request, store: Store) -> Response:
+    return _list(request, _of_workflow(request, store, RUNS), "runs")
+
+
+def _run(request: Request, store: Store) -> Response:
+    """A run, or the sum of the runs of a period."""
+    if (between := _period(request.params["run"])) is None:
+        return _one(request, found_of_workflow(request, store, RUNS, request.params["run"]), "runs")
+    runs = _within(_of_workflow(request, store, RUNS), between)
+    failed = sum(run["processingStatus"] != "completed" for run in runs)
+    counts: JsonObject = {
+        "totalRuns": len(runs),
+        "successfulRuns": len(runs) - failed,
+        "failedRuns": failed,
+        **_sums(runs, totalUsers="totalUsersCount", successfulUsers="successfulUsersCount"),
+        **_sums(runs, failedUsers="failedUsersCount", totalTasks="totalTasksCount", failedTasks="failedTasksCount"),
+    }
+    return _summary(request, "runSummary", counts)
+
+
+def _user_results(request: Request, store: Store) -> Response:
+    results = _of_workflow(request, store, USER_RESULTS)
+    if "run" in request.params:
+        run = found_of_workflow(request, store, RUNS, request.params["run"])
+        results = [result for result in results if result["_run"] == run["id"]]
+    return _list(request, results, "userProcessingResults")
+
+
+def _user_result(request: Request, store: Store) -> Response:
+    """A user's result, or the sum of the results of a period."""
+    if (between := _period(request.params["result"])) is None:
+        found_ = found_of_workflow(request, store, USER_RESULTS, request.params["result"])
+        return _one(request, found_, "userProcessingResults")
+    results = _within(_of_workflow(request, store, USER_RESULTS), between)
+    failed = sum(result["processingStatus"] != "completed" for result in results)
+    counts: JsonObject = {
+        "totalUsers": len(results),
+        "successfulUsers": len(results) - failed,
+        "failedUsers": failed,
+        **_sums(results, totalTasks="totalTasksCount", failedTasks="failedTasksCount"),
+    }
+    return _summary(request, "userSummary", counts)
+
+
+def _task_results(request: Request, store: Store) -> Response:
+    result = found_of_workflow(request, store, USER_RESULTS, request.params["result"])
+    tasks = [task for task in store.all(TASK_RESULTS) if task["_userResult"] == result["id"]]
+    return _list(request, tasks, "taskProcessingResults")
+
+
+def _results_of_task(request: Request, store: Store) -> Response:
+    wanted = request.params["task"].lower()
+    results = _of_workflow(request, store, TASK_RESULTS)
+    mine = [result for result in results if str(_task(result)["id"]).lower() == wanted]
+    return _list(request, mine, "taskProcessingResults")
+
+
+def _task_reports(request: Request, store: Store) -> Response:
+    return _list(request, _reports(request, store), "taskReports")
+
+
+def _task_report(request: Request, store: Store) -> Response:
+    """A report, or the sum of the reports of a period."""
+    reports = _reports(request, store)
+    if (between := _period(request.params["report"])) is not None:
+        reports = _within(reports, between)
+        counts = _sums(reports, totalTasks="totalUsersCount", successfulTasks="successfulUsersCount")
+        rest = _sums(reports, failedTasks="failedUsersCount", unprocessedTasks="unprocessedUsersCount")
+        return _summary(request, "taskReportSummary", {**counts, **rest})
+    for report in reports:
+        if str(report["id"]).lower() == request.params["report"].lower():
+            return _one(request, report, "taskReports")
+    raise GraphError(404, guesses.NOT_FOUND, f"Resource '{request.params['report']}' does not exist.")
+
+
+def _reports(request: Request, store: Store) -> list[JsonObject]:
+    """How each task of each run went. Reports are made from the results when they are asked for."""
+    results = _of_workflow(request, store, TASK_RESULTS)
+    reports: list[JsonObject] = []
+    for run in _of_workflow(request, store, RUNS):
+        of_run = [result for result in results if result["_run"] == run["id"]]
+        for id_ in dict.fromkeys(str(_task(result)["id"]) for result in of_run):
+            of_task = [result for result in of_run if _task(result)["id"] == id_]
+            reports.append(_report(run, _task(of_task[0]), of_task))
+    return reports
+
+
+def _report(run: JsonObject, task: JsonObject, results: Sequence[JsonObject]) -> JsonObject:
+    failed = sum(result["processingStatus"] == "failed" for result in results)
+    users = cast("int", run["totalUsersCount"])
+    times = {name: run[name] for name in ("startedDateTime", "completedDateTime", "lastUpdatedDateTime")}
+    return {
+        "id": f"{run['id']}_{task['id']}",
+        "runId": run["id"],
+        "processingStatus": status_of(successful=len(results) - failed, failed=failed),
+        "totalUsersCount": users,
+        "successfulUsersCount": len(results) - failed,
+        "failedUsersCount": failed,
+        "unprocessedUsersCount": users - len(results),
+        **times,
+        "task": task,
+        "taskDefinition": {"id": task["taskDefinitionId"]},
+    }
+
+
+def _task(result: JsonObject) -> JsonObject:
+    return cast("JsonObject", result["task"])
+
+
+def _of_workflow(request: Request, store: Store, collection: str) -> list[JsonObject]:
+    """What a workflow's runs left, newest first. Results outlive later versions, not the workflow."""
+    workflow = found(store, WORKFLOWS, request.params["id"])
+    return [item for item in reversed(store.all(collection)) if item["_workflow"] == workflow["id"]]
+
+
+def _list(request: Request, items: Iterable[JsonObject], name: str) -> Response:
+    shown = [_shown(item) for item in items]
+    return page(request, [selected(request, item) for item in listed(request, shown, _FILTERABLE)], of=_of(name))
+
+
+def _one(request: Request, item: JsonObject, name: str) -> Response:
+    return Response(200, {"@odata.context": request.context(f"{_of(name)}/$entity"), **selected(request, _shown(item))})
+
+
+def _shown(item: JsonObject) -> JsonObject:
+    return {name: value for name, value in item.items() if not name.startswith("_")}
+
+
+def _of(name: str) -> str:
+    return f"{CONTEXT}/{name}"
+
+
+_Period = tuple[datetime, datetime]
+
+
+def _period(text: str) -> _Period | None:
+    """The period of a summary function; None when the text is an id. Raises GraphError for one that is no period."""
+    match = _SUMMARY.fullmatch(text)
+    if match is None:
+        return None
+    try:
+        start, end = (instant(part.strip().strip("'")) for part in match.groups())
+    except ValueError:
+        raise refuse("The parameters startDateTime and endDateTime must be points in time.") from None
+    return start, end
+
+
+def _within(items: Iterable[JsonObject], period: _Period) -> list[JsonObject]:
+    return [item for item in items if period[0] <= instant(str(item["startedDateTime"])) <= period[1]]
+
+
+def _sums(items: Sequence[JsonObject], **members: str) -> JsonObject:
+    return {name: sum(cast("int", item[member]) for item in items) for name, member in members.items()}
+
+
+def _summary(request: Request, kind: str, counts: JsonObject) -> Response:
+    return Response(200, {"@odata.context": request.context(f"microsoft.graph.identityGovernance.{kind}"), **counts})
+
+
+_ONE = LIFECYCLE + "/workflows/{id}"
+_USERS = "/userProcessingResults"
+_TASKS = "/taskProcessingResults"
+
+ROUTES = (
+    Route("GET", _ONE + "/runs", _runs, READ_REPORTS),
+    Route("GET", _ONE + "/runs/{run}", _run, READ_REPORTS),
+    Route("GET", _ONE + "/runs/{run}" + _USERS, _user_results, READ_REPORTS),
+    Route("GET", _ONE + "/runs/{run}" + _USERS + "/{result}" + _TASKS, _task_results, READ_REPORTS),
+    Route("GET", _ONE + _USERS, _user_results, READ_REPORTS),
+    Route("GET", _ONE + _USERS + "/{result}", _user_result, READ_REPORTS),
+    Route("GET", _ONE + _USERS + "/{result}" + _TASKS, _task_results, READ_REPORTS),
+    Route("GET", _ONE + "/tasks/{task}" + _TASKS, _results_of_task, READ_REPORTS),
+    Route("GET", _ONE + "/taskReports", _task_reports, READ_REPORTS),
+    Route("GET", _ONE + "/taskReports/{report}", _task_report, READ_REPORTS),
+)

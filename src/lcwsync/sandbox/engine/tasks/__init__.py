@@ -1,0 +1,62 @@
+"""The built-in tasks, acting on the directory of the sandbox: one function for each key of the catalogue.
+
+https://learn.microsoft.com/entra/id-governance/lifecycle-workflow-tasks
+"""
+
+from collections.abc import Callable, Mapping
+
+from lcwsync.model import catalogue
+from lcwsync.sandbox.engine.tasks import access_packages, accounts, extensions, groups, licences, mails, passes
+from lcwsync.sandbox.engine.tasks import attributes as user_attributes
+from lcwsync.sandbox.engine.tasks.call import Call, Done
+from lcwsync.sandbox.store import JsonObject, Store
+
+ACTIONS: Mapping[str, Callable[[Call], Done]] = {
+    "generateTapAndEmailManager": passes.generate_and_mail,
+    "addUserToGroups": groups.add_to_groups,
+    "addUserToTeams": groups.add_to_teams,
+    "removeUserFromGroups": groups.remove_from_groups,
+    "removeUserFromTeams": groups.remove_from_teams,
+    "removeUserFromAllGroups": groups.remove_from_all_groups,
+    "removeUserFromAllTeams": groups.remove_from_all_teams,
+    "enableUserAccount": accounts.enable,
+    "disableUserAccount": accounts.disable,
+    "deleteUser": accounts.delete,
+    "revokeRefreshTokens": accounts.revoke_tokens,
+    "transferAgentSponsorships": accounts.transfer_sponsorships,
+    "updateUserAttributes": user_attributes.update,
+    "assignLicenses": licences.assign,
+    "removeLicenses": licences.remove,
+    "removeAllLicenses": licences.remove_all,
+    "requestAccessPackage": access_packages.request,
+    "removeAccessPackage": access_packages.remove,
+    "removeAllAccessPackages": access_packages.remove_all,
+    "cancelPendingAccessPackageRequests": access_packages.cancel_requests,
+    "runCustomTaskExtension": extensions.run,
+}
+"""Tasks that only mail are not here: `mails.send` does them all."""
+
+_CHECKS: Mapping[str, Callable[[Store, JsonObject], str | None]] = {
+    "generateTapAndEmailManager": passes.foreseeable_failure,
+    "addUserToGroups": groups.foreseeable_failure,
+    "addUserToTeams": groups.foreseeable_failure,
+    "removeUserFromGroups": groups.foreseeable_failure,
+    "removeUserFromTeams": groups.foreseeable_failure,
+    "assignLicenses": licences.foreseeable_failure,
+    "requestAccessPackage": access_packages.foreseeable_failure,
+    "runCustomTaskExtension": extensions.foreseeable_failure,
+}
+
+
+def carry_out(call: Call) -> Done:
+    """Carry a task out. Raises TaskFailed before anything is written."""
+    definition = catalogue.by_id(str(call.task["taskDefinitionId"]))
+    assert definition is not None, "saving a workflow checks its task definitions"
+    return ACTIONS.get(definition.key, mails.send_by_itself)(call)
+
+
+def foreseeable_failure(store: Store, task: JsonObject) -> str | None:
+    """Why a stored task would fail for everybody; None when nothing speaks against it."""
+    definition = catalogue.by_id(str(task["taskDefinitionId"]))
+    check = _CHECKS.get(definition.key) if definition else None
+    return check(store, task) if check else None

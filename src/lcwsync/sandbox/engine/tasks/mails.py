@@ -1,0 +1,142 @@
+"""Tasks that mail. What is sent lands in the outbox of the sandbox, where a person can read it.
+
+Recipients, copies and custom texts: https://learn.microsoft.com/entra/id-governance/customize-workflow-email.
+"""
+
+from collections.abc import Sequence
+
+from lcwsync.model import catalogue
+from lcwsync.sandbox.clock import timestamp
+from lcwsync.sandbox.engine.placeholders import fill
+from lcwsync.sandbox.engine.tasks.call import Call, Done, TaskFailed
+from lcwsync.sandbox.store import JsonObject
+from lcwsync.sandbox.users import manager_of
+
+OUTBOX = "outbox"
+
+_ADMINISTRATORS = frozenset({"62e90394-69f5-4237-9190-012177145e10", "59d46f88-662b-457b-bceb-5c3809e5908f"})
+"""Global Administrator and Lifecycle Workflows Administrator."""
+
+TEXTS = {
+    "sendWelcomeEmail": (
+        "Welcome, {{userGivenName}}",
+        "Hello {{userDisplayName}},\n\nwelcome. Your account is {{userPrincipalName}}.",
+    ),
+    "sendOnboardingReminderEmail": (
+        "{{userDisplayName}} starts soon",
+        "Hello {{managerDisplayName}},\n\n{{userDisplayName}} starts on {{userEmployeeHireDate}}. Please prepare.",
+    ),
+    "generateTapAndEmailManager": (
+        "Temporary Access Pass for {{userDisplayName}}",
+        "Hello {{managerDisplayName}},\n\nthe pass of {{userDisplayName}}: {{temporaryAccessPass}}\n\nKeep it safe.",
+    ),
+    "notifyManagerOfMove": (
+        "{{userDisplayName}} has moved",
+        "Hello {{managerDisplayName}},\n\nthe position of {{userDisplayName}} has changed.",
+    ),
+    "emailManagerAboutSponsorship": (
+        "Sponsorships of {{userDisplayName}}",
+        "Hello {{managerDisplayName}},\n\nthe sponsorships of {{userDisplayName}} change.",
+    ),
+    "emailBeforeLastDay": (
+        "The last day of {{userDisplayName}} is near",
+        "Hello {{managerDisplayName}},\n\n{{userDisplayName}} leaves on {{userEmployeeLeaveDateTime}}.",
+    ),
+    "emailOnLastDay": (
+        "Today is the last day of {{userDisplayName}}",
+        "Hello {{managerDisplayName}},\n\n{{userDisplayName}} leaves today ({{userEmployeeLeaveDateTime}}).",
+    ),
+    "emailAfterLastDay": (
+        "{{userDisplayName}} has left",
+        "Hello {{managerDisplayName}},\n\n{{userDisplayName}} left on {{userEmployeeLeaveDateTime}}.",
+    ),
+    "emailAboutInactivity": (
+        "{{userDisplayName}} does not sign in",
+        "Hello {{managerDisplayName}},\n\n{{userDisplayName}} has not signed in for a long time.",
+    ),
+    "emailAboutUnsponsoredGuest": (
+        "The guest {{userDisplayName}} has no sponsor",
+        "The guest {{userDisplayName}} is due to be removed.",
+    ),
+}
+"""Subject and body of each task's mail, in the sandbox's own words."""
+
+
+def send_by_itself(call: Call) -> Done:
+    """A task that only mails."""
+    to = recipients(call)
+    if not to:
+        return Done("has nobody to be mailed", nothing_to_do=True)
+    send(call, to, copies(call), secret=None)
+    return Done(f"mailed {', '.join(str(person['displayName']) for person in to)}")
+
+
+def recipients(call: Call) -> list[JsonObject]:
+    """The people the task mails by default. Raises TaskFailed when the one it needs is missing or has no mail."""
+    definition = catalogue.by_id(str(call.task["taskDefinitionId"]))
+    match definition and definition.mails:
+        case "user":
+            if not call.user.get("mail"):
+                raise TaskFailed("The user has no mail address.")
+            return [call.user]
+        case "manager":
+            return [manager(call)]
+        case "administrators":
+            held = (a for a in call.store.all("roleAssignments") if a["roleDefinitionId"] in _ADMINISTRATORS)
+            people = (call.store.get("users", str(assignment["principalId"])) for assignment in held)
+            return list({str(p["id"]): p for p in people if p and p.get("mail")}.values())
+        case _:
+            return []  # co-sponsors: the sandbox has no agent identities
+
+
+def manager(call: Call) -> JsonObject:
+    """The user's manager. Raises TaskFailed when there is none, or none that can be mailed."""
+    found = manager_of(call.store, call.user)
+    if found is None:
+        raise TaskFailed("The user has no manager.")
+    if not found.get("mail"):
+        raise TaskFailed(f"The manager {found['displayName']} has no mail address.")
+    return found
+
+
+def copies(call: Call) -> list[JsonObject]:
+    """The people of `cc`. That one without mail fails the task is our guess; it is not documented."""
+    found: list[JsonObject] = []
+    for id_ in call.listed("cc"):
+        person = call.store.get("users", id_)
+        if person is None or not person.get("mail"):
+            raise TaskFailed(f"The user {id_} in cc does not exist or has no mail address.")
+        found.append(person)
+    return found
+
+
+def send(call: Call, to: Sequence[JsonObject], cc: Sequence[JsonObject], *, secret: str | None) -> None:
+    """Put a mail into the outbox.
+
+    The outbox is the only place of the sandbox that holds a pass, as mailboxes do in a real tenant: the company and
+    its people do not exist. Nothing that speaks Graph ever reads it.
+    """
+    definition = catalogue.by_id(str(call.task["taskDefinitionId"]))
+    assert definition is not None
+    subject, body = TEXTS.get(definition.key, (definition.display_name, definition.display_name))
+    boss = manager_of(call.store, call.user)
+    filled = [
+        fill(call.argument(name) or text, user=call.user, manager=boss, secret=secret)
+        for name, text in (("customSubject", subject), ("customBody", body))
+    ]
+    id_ = f"{call.store.count(OUTBOX) + 1:06d}"
+    mail: JsonObject = {
+        "id": id_,
+        "sentDateTime": timestamp(call.now),
+        "workflow": call.workflow["displayName"],
+        "to": [_address(person) for person in to],
+        "cc": [_address(person) for person in cc],
+        "subject": filled[0],
+        "body": filled[1],
+        "secret": secret,
+    }
+    call.store.put(OUTBOX, id_, mail)
+
+
+def _address(person: JsonObject) -> JsonObject:
+    return {"name": person["displayName"], "address": person["mail"]}
