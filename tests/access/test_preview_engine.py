@@ -13,9 +13,9 @@ from lcwsync.access.people import Manager
 from lcwsync.access.preview import Population, Preview, in_question, preview
 from lcwsync.access.recipients import Weight
 from lcwsync.access.scope import people_in_scope
-from lcwsync.model.conditions import RuleScope, TimeAttribute, TimeBasedTrigger, TriggerAndScope
+from lcwsync.model.conditions import RuleScope, TimeAttribute, TimeBasedTrigger, TriggerAndScope, UserInactivityTrigger
 from lcwsync.model.tap_policy import AllUsers, PolicyState, TapPolicy
-from lcwsync.model.workflow import Workflow
+from lcwsync.model.workflow import Category, Workflow
 from lcwsync.sandbox.documents import objects
 from lcwsync.sandbox.engine.outbox import mails
 from lcwsync.sandbox.engine.processing import TASK_RESULTS
@@ -23,7 +23,7 @@ from lcwsync.sandbox.engine.schedule import advance
 from lcwsync.sandbox.seed_large import seed_large
 from lcwsync.sandbox.store import JsonObject, Store
 from lcwsync.tenant.graph import GraphTenant
-from tests.builders import tap_task, workflow
+from tests.builders import tap_task, task, workflow
 
 NOW = datetime(2026, 11, 23, 7, 30, tzinfo=UTC)
 DAYS = 6
@@ -65,6 +65,28 @@ def test_preview_agrees_with_what_the_engine_does_for_a_thousand_people(
         assert found.tap is not None
         assert (results[id_]["processingStatus"] == "failed") == (found.tap.weight is Weight.FAILS), results[id_]
     _check_mails(store, foretold, results)
+
+
+def test_preview_agrees_with_the_engine_about_inactivity(store: Store, tenant: GraphTenant) -> None:
+    store.set_clock(frozen=NOW)
+    seed_large(store, users=300, workflows=0)
+    whole = workflow(
+        "Inactive",
+        task("emailAboutInactivity"),
+        category=Category.LEAVER,
+        is_scheduling_enabled=True,
+        conditions=TriggerAndScope(UserInactivityTrigger(30), RuleScope("(department in ('Sales', 'Finance'))")),
+    )
+    foretold = _preview(whole, tenant)
+    tenant.create_workflow(whole)
+
+    advance(store, timedelta(days=DAYS), randomness=Random(1))
+
+    processed = {str(_subject(result)) for result in store.all(TASK_RESULTS)}
+    expected = {e.person.id: e.when for e in foretold.at(Timing.DUE, Timing.UPCOMING)}
+    sure = {id_ for id_, at in expected.items() if at.latest and at.latest <= NOW + timedelta(days=DAYS)}
+    assert len(sure) > 20
+    assert sure <= processed <= set(expected)
 
 
 def _preview(whole: Workflow, tenant: GraphTenant) -> Preview:

@@ -1,5 +1,6 @@
 """The trigger's moment, the catch-up window and the schedule's interval."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -13,6 +14,7 @@ from lcwsync.model.conditions import (
     TimeAttribute,
     TimeBasedTrigger,
     Trigger,
+    UserInactivityTrigger,
 )
 
 NOW = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
@@ -98,6 +100,20 @@ def test_who_was_processed_for_an_earlier_date_is_taken_up_again() -> None:
 )
 def test_a_change_cannot_be_foreseen(trigger: Trigger) -> None:
     assert at(NOW, trigger) == When(timing=Timing.ON_EVENT)
+
+
+@pytest.mark.parametrize(
+    ("seen", "timing"),
+    [(29, Timing.UPCOMING), (30, Timing.DUE), (300, Timing.DUE), (10, Timing.LATER)],
+)
+def test_inactivity_counts_from_the_last_sign_in_and_knows_no_catch_up(seen: int, timing: Timing) -> None:
+    person = replace(hired(None), last_seen=NOW - timedelta(days=seen))
+    found = when(UserInactivityTrigger(30), person, interval_hours=3, now=NOW, days=14)
+    assert (found.timing, found.moment) == (timing, NOW + timedelta(days=30 - seen))
+
+
+def test_inactivity_without_sign_ins_to_go_by_is_not_guessed() -> None:
+    assert at(None, UserInactivityTrigger(30)).timing is Timing.ON_EVENT
 
 
 def test_a_date_at_the_end_of_time_is_far_away() -> None:

@@ -17,6 +17,7 @@ from lcwsync.model.conditions import (
     TimeAttribute,
     TimeBasedTrigger,
     TriggerAndScope,
+    UserInactivityTrigger,
 )
 from lcwsync.sandbox.app import SandboxApp
 from lcwsync.sandbox.faults import Fault, FaultKind
@@ -99,6 +100,19 @@ def test_a_guarded_date_is_asked_for_only_when_the_trigger_counts_from_it(holdin
     assert matching("(department eq 'Sales')", tenant).people
     with pytest.raises(GraphFailure, match="403"):
         matching("(department eq 'Sales')", tenant, TimeBasedTrigger(TimeAttribute.LEAVE_DATE, 0))
+
+
+def test_inactivity_reads_sign_ins_and_says_so_when_it_may_not(
+    store: Store, tenant: GraphTenant, holding: Holding
+) -> None:
+    inactive = TriggerAndScope(UserInactivityTrigger(90), RuleScope("(department eq 'Sales')"))
+    found = people_in_scope(inactive, tenant)
+    assert found.notes == ()
+    assert all(person.last_seen for person in found.people)
+    refused = people_in_scope(inactive, holding("User.Read.All"))
+    assert [person.id for person in refused.people] == [person.id for person in found.people]
+    assert not any(person.last_seen for person in refused.people)
+    assert "sign-ins could not be read" in refused.notes[0]
 
 
 def test_the_members_of_a_group_are_its_scope_each_once(store: Store, tenant: GraphTenant) -> None:

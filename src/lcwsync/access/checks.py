@@ -9,7 +9,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 
-from lcwsync.access.people import MANAGER_PROPERTIES, UNREAD, Checks, Manager, NotRead, Person, manager, moment_of
+from lcwsync.access.people import (
+    MANAGER_PROPERTIES,
+    UNREAD,
+    Checks,
+    Manager,
+    NotRead,
+    Person,
+    manager,
+    moment_of,
+    sign_ins,
+)
 from lcwsync.tenant.failure import FailureKind, GraphFailure, bad_answer
 from lcwsync.tenant.port import Tenant
 
@@ -24,7 +34,6 @@ _NO_OTHER_METHODS = ("passwordAuthenticationMethod", "temporaryAccessPassAuthent
 pass is replaced by the new one."""
 
 _ENDS_THE_COMMAND = frozenset({FailureKind.UNREACHABLE, FailureKind.UNAUTHORISED})
-_SIGN_IN_DATES = ("lastSignInDateTime", "lastNonInteractiveSignInDateTime", "lastSuccessfulSignInDateTime")
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,10 +144,7 @@ def _manager(answer: object) -> Manager | None:
 
 
 def _has_signed_in(answer: object) -> bool | NotRead:
-    if not isinstance(answer, Mapping):
-        return UNREAD
-    activity = answer.get("signInActivity")
-    return isinstance(activity, Mapping) and any(activity.get(name) for name in _SIGN_IN_DATES)
+    return bool(sign_ins(answer)) if isinstance(answer, Mapping) else UNREAD
 
 
 def _methods(answer: object) -> tuple[str, ...] | NotRead:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from lcwsync.access.people import Person
-from lcwsync.model.conditions import TimeBasedTrigger, Trigger
+from lcwsync.model.conditions import TimeBasedTrigger, Trigger, UserInactivityTrigger
 
 CATCH_UP = timedelta(days=3)
 """People whose moment passed longer ago are skipped without a word."""
@@ -65,31 +65,30 @@ def when(
     `interval_hours` is the tenant's workflowScheduleIntervalInHours, `days` how far to look ahead, `processed` when
     the workflow last took the person up by schedule. Runs begin at times of the service's choosing: hence an interval.
     """
-    if not isinstance(trigger, TimeBasedTrigger):
-        return When(timing=Timing.ON_EVENT)
-    date = person.dates.get(trigger.attribute)
+    match trigger:
+        case TimeBasedTrigger(attribute=attribute, offset_in_days=offset):
+            date, span, catch_up = person.dates.get(attribute), timedelta(days=offset), CATCH_UP
+        case UserInactivityTrigger(period_in_days=period) if person.last_seen is not None:
+            # Inactivity lasts: whoever is inactive stays so until the next sign-in, however long it takes.
+            date, span, catch_up = person.last_seen, timedelta(days=period), timedelta.max
+        case _:
+            return When(timing=Timing.ON_EVENT)
     if date is None:
         return When(timing=Timing.NO_DATE)
-    moment = _after(date, timedelta(days=trigger.offset_in_days))
+    moment = _after(date, span)
     if processed is not None and processed >= moment:
         return When(timing=Timing.DONE, moment=moment)
-    if now - moment > CATCH_UP:
+    if now - moment > catch_up:
         recent = now - moment <= LATELY or date > now
         return When(timing=Timing.SKIPPED if recent else Timing.PAST, moment=moment)
     earliest = max(now, moment)
     latest = _after(earliest, timedelta(hours=interval_hours))
-    return When(
-        timing=_timing(moment, latest, now=now, days=days),
-        moment=moment,
-        earliest=earliest,
-        latest=min(latest, _after(moment, CATCH_UP)),
-    )
-
-
-def _timing(moment: datetime, latest: datetime, *, now: datetime, days: int) -> Timing:
-    if moment <= now:
-        return Timing.CLOSING if latest - moment > CATCH_UP else Timing.DUE
-    return Timing.UPCOMING if moment <= _after(now, timedelta(days=days)) else Timing.LATER
+    if moment > now:
+        timing = Timing.UPCOMING if moment <= _after(now, timedelta(days=days)) else Timing.LATER
+    else:
+        timing = Timing.CLOSING if latest - moment > catch_up else Timing.DUE
+    closes = moment + catch_up if timing is Timing.CLOSING else latest
+    return When(timing=timing, moment=moment, earliest=earliest, latest=closes)
 
 
 def _after(date: datetime, span: timedelta) -> datetime:

@@ -25,6 +25,8 @@ IDENTITY_PROPERTIES = (
 MANAGER_PROPERTIES = ("id", "displayName", "userPrincipalName", "mail", "accountEnabled", *IDENTITY_PROPERTIES[3:6])
 """What a `/users/{id}/manager` request must select for `manager`."""
 
+_SIGN_IN_DATES = ("lastSignInDateTime", "lastNonInteractiveSignInDateTime", "lastSuccessfulSignInDateTime")
+
 
 class Unread(StrEnum):
     """Stands for what the directory did not let us read: neither there nor absent."""
@@ -76,6 +78,8 @@ class Person:
     user_principal_name: str
     membership: Membership = Membership.MEMBER
     dates: Mapping[TimeAttribute, datetime] = field(default_factory=dict)
+    last_seen: datetime | None = None
+    """The last sign-in, or when the account was created if there was none; None unless it was asked for."""
 
     @property
     def hire_date(self) -> datetime | None:
@@ -104,7 +108,16 @@ def person(found: Mapping[str, object]) -> Person:
         user_principal_name=_text(found, "userPrincipalName"),
         membership=membership(found),
         dates={attribute: date for attribute in TimeAttribute if (date := moment_of(found.get(attribute))) is not None},
+        last_seen=max(sign_ins(found), default=moment_of(found.get("createdDateTime"))),
     )
+
+
+def sign_ins(found: Mapping[str, object]) -> tuple[datetime, ...]:
+    """The dates of a user's `signInActivity`; none when there never was a sign-in."""
+    activity = found.get("signInActivity")
+    if not isinstance(activity, Mapping):
+        return ()
+    return tuple(at for name in _SIGN_IN_DATES if (at := moment_of(activity.get(name))) is not None)
 
 
 def manager(found: Mapping[str, object]) -> Manager:

@@ -8,7 +8,7 @@ from datetime import datetime
 from lcwsync.access.moments import PASSES_EXPECTED, Timing, When, when
 from lcwsync.access.people import UNREAD, Checks, NotRead, Person
 from lcwsync.access.recipients import Pass, Verdict, common_verdicts, copies, expected_pass, groups_given, tap_task
-from lcwsync.model.conditions import OnDemandOnly, Trigger, TriggerAndScope
+from lcwsync.model.conditions import GuestSponsorTrigger, OnDemandOnly, Trigger, TriggerAndScope
 from lcwsync.model.references import Ref
 from lcwsync.model.settings import DEFAULT_SCHEDULE_INTERVAL_HOURS, LifecycleSettings
 from lcwsync.model.tap_policy import TapPolicy
@@ -171,6 +171,8 @@ def _notes(workflow: Workflow, settings: LifecycleSettings | None) -> tuple[str,
         notes.append("it is switched off: nobody is processed until it is switched on")
     elif not workflow.is_scheduling_enabled:
         notes.append("its schedule is off: nobody is processed until it is switched on")
+    if isinstance(trigger_of(workflow), GuestSponsorTrigger):
+        notes.append("sponsors are not read: everybody in scope is listed, whoever has enough of them too")
     if settings is None:
         notes.append(
             f"the interval between runs could not be read: {DEFAULT_SCHEDULE_INTERVAL_HOURS} hours are assumed"

@@ -1,7 +1,7 @@
 """Who is in a workflow's scope now, read with as narrow a query as the rule allows."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import assert_never, cast
 
 from lcwsync.access.people import IDENTITY_PROPERTIES, Person, person
@@ -11,21 +11,22 @@ from lcwsync.model.conditions import (
     OnDemandOnly,
     RuleScope,
     Scope,
-    TimeAttribute,
     TimeBasedTrigger,
+    Trigger,
     TriggerAndScope,
     UnknownConditions,
     UnknownScope,
+    UserInactivityTrigger,
 )
 from lcwsync.model.references import Ref
 from lcwsync.model.rule import attributes_used, evaluate, parse, to_directory_filter
+from lcwsync.tenant.failure import FailureKind, GraphFailure
 from lcwsync.tenant.port import Tenant
 from lcwsync.values.errors import TenantError
 
 JsonObject = Mapping[str, object]
 
-_PAGE = "999"
-"""The largest page of the directory."""
+_SIGN_INS = "signInActivity"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,20 +51,26 @@ def people_in_scope(conditions: Conditions | None, tenant: Tenant) -> InScope:
         case OnDemandOnly():
             return InScope()
         case TriggerAndScope(trigger=trigger, scope=scope) if scope is not None:
-            date = trigger.attribute if isinstance(trigger, TimeBasedTrigger) else None
-            return _of_scope(scope, date, tenant)
+            try:
+                return _of_scope(scope, _asked_by(trigger), tenant)
+            except GraphFailure as failure:
+                if failure.kind is not FailureKind.FORBIDDEN or not isinstance(trigger, UserInactivityTrigger):
+                    raise
+            found = _of_scope(scope, (), tenant)
+            note = "sign-ins could not be read: since when people are inactive is not known"
+            return replace(found, notes=(*found.notes, note))
         case None | TriggerAndScope() | UnknownConditions():
             return InScope(known=False, notes=("whom it is for is not shown: nobody can be listed",))
         case _:
             assert_never(conditions)
 
 
-def _of_scope(scope: Scope, date: TimeAttribute | None, tenant: Tenant) -> InScope:
+def _of_scope(scope: Scope, dates: Sequence[str], tenant: Tenant) -> InScope:
     match scope:
         case RuleScope(rule=rule):
-            return _matching(rule, date, tenant)
+            return _matching(rule, dates, tenant)
         case GroupScope(groups=groups) if groups is not None:
-            members = [member for group in groups for member in _members(group, date, tenant)]
+            members = [member for group in groups for member in _members(group, dates, tenant)]
             return InScope(people=_once(members))
         case GroupScope():
             return InScope(known=False, notes=("the service does not show its groups: nobody can be listed",))
@@ -73,10 +80,10 @@ def _of_scope(scope: Scope, date: TimeAttribute | None, tenant: Tenant) -> InSco
             assert_never(scope)
 
 
-def _matching(text: str, date: TimeAttribute | None, tenant: Tenant) -> InScope:
+def _matching(text: str, dates: Sequence[str], tenant: Tenant) -> InScope:
     """The directory narrows without regard to case; the rule then decides with it."""
     rule = parse(text)
-    query = {"$select": _select(date, attributes_used(rule)), "$top": _PAGE}
+    query = {"$select": _select(dates, attributes_used(rule)), "$top": _page(dates)}
     narrowed = to_directory_filter(rule)
     advanced = narrowed is not None and narrowed.advanced
     if narrowed is not None:
@@ -89,16 +96,32 @@ def _matching(text: str, date: TimeAttribute | None, tenant: Tenant) -> InScope:
     return InScope(people=matching, notes=notes)
 
 
-def _members(group: Ref, date: TimeAttribute | None, tenant: Tenant) -> Iterable[Person]:
+def _members(group: Ref, dates: Sequence[str], tenant: Tenant) -> Iterable[Person]:
     path = f"/groups/{group.id}/members"
-    found = _objects(tenant.read_json(path, query={"$select": _select(date, ()), "$top": _PAGE}), path)
+    found = _objects(tenant.read_json(path, query={"$select": _select(dates, ()), "$top": _page(dates)}), path)
     return [person(member) for member in found if str(member.get("@odata.type", "")).endswith(".user")]
 
 
-def _select(date: TimeAttribute | None, attributes: Iterable[str]) -> str:
-    """What to ask for and no more: reading employeeLeaveDateTime takes a permission of its own."""
+def _asked_by(trigger: Trigger | None) -> Sequence[str]:
+    """What the trigger counts from. No more: employeeLeaveDateTime and sign-ins take permissions of their own."""
+    match trigger:
+        case TimeBasedTrigger(attribute=attribute):
+            return (attribute.value,)
+        case UserInactivityTrigger():
+            return ("createdDateTime", _SIGN_INS)
+        case _:
+            return ()
+
+
+def _select(dates: Sequence[str], attributes: Iterable[str]) -> str:
     used = sorted({attribute.partition("/")[0] for attribute in attributes})
-    return ",".join(dict.fromkeys((*IDENTITY_PROPERTIES, *([date.value] if date else []), *used)))
+    return ",".join(dict.fromkeys((*IDENTITY_PROPERTIES, *dates, *used)))
+
+
+def _page(dates: Sequence[str]) -> str:
+    """The largest page of the directory, which is smaller with sign-ins
+    (https://learn.microsoft.com/graph/api/user-list)."""
+    return "120" if _SIGN_INS in dates else "999"
 
 
 def _objects(answer: object, path: str) -> Sequence[JsonObject]:

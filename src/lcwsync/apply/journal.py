@@ -42,6 +42,35 @@ class Journal:
         """What became of it."""
         self._append(self._line("end", plan, planned, now) | _result(result))
 
+    def asked(
+        self,
+        *,
+        environment: str,
+        tenant_id: str,
+        workflow: str,
+        requester: str | None,
+        person: str,
+        reasons: tuple[str, ...],
+        now: datetime,
+    ) -> None:
+        """A manager's request for a pass; allowed when there are no reasons against. People appear by object id."""
+        self._append(
+            {
+                "time": now.astimezone(UTC).isoformat(timespec="milliseconds"),
+                "event": "request",
+                "environment": environment,
+                "tenant": tenant_id,
+                "actor": self._origin.actor,
+                "commit": self._origin.commit,
+                "toolVersion": self._origin.tool_version,
+                "object": workflow,
+                "requester": requester,
+                "person": person,
+                "result": "denied" if reasons else "allowed",
+                "message": "; ".join(reasons) or None,
+            }
+        )
+
     def _line(self, event: str, plan: Plan, planned: PlannedAction, now: datetime) -> dict[str, object]:
         name = subject(planned.action)
         return {

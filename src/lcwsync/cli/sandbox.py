@@ -111,7 +111,7 @@ def _advance(duration: timedelta) -> None:
         if events:
             write_artefact("\n".join(terminal(line) for line in lines(events)), None)
         failed = sum(event.failed for event in events)
-        happened = f"{len(events)} events, {failed} failures" if events else "nothing was due"
+        happened = f"{_counted(len(events), 'event')}, {_counted(failed, 'failure')}" if events else "nothing was due"
         say(f"sandbox: {happened}; it is now {moment(store.now())} UTC")
 
 
@@ -124,7 +124,8 @@ def _outbox(to: str | None, *, reveal: bool) -> None:
         if found:
             shown = (text(mail, reveal=reveal).splitlines() for mail in found)
             write_artefact("\n\n".join("\n".join(map(terminal, lines)) for lines in shown), None)
-        say(f"sandbox: {len(found)} mails{'' if reveal or not found else '; --reveal shows the passes'}")
+        masked = not reveal and any(mail["secret"] for mail in found)
+        say(f"sandbox: {_counted(len(found), 'mail')}{'; --reveal shows the passes' if masked else ''}")
 
 
 @contextmanager
@@ -139,7 +140,11 @@ def _opened() -> "Iterator[Store]":
 
 
 def _content(store: "Store") -> str:
-    return f"{store.count('users')} people, {store.count('workflows')} workflows"
+    return f"{store.count('users')} people, {_counted(store.count('workflows'), 'workflow')}"
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def _duration(text: str) -> timedelta:

@@ -5,7 +5,6 @@ What does not fit is left out of the result, so that one run finds all faults. `
 
 import re
 from collections.abc import Iterable
-from difflib import get_close_matches
 from typing import assert_never
 
 from lcwsync.config.codes import finding
@@ -23,6 +22,7 @@ from lcwsync.config.shape import (
     Text,
     VariableContent,
 )
+from lcwsync.config.wording import form, nearest, one_of, short, some
 from lcwsync.values.findings import Finding
 from lcwsync.values.location import Location
 
@@ -62,7 +62,7 @@ class Checker:
         Keys in `besides` belong to somebody else.
         """
         if not isinstance(node, Mapping):
-            self._wrong(node, what, "a mapping with " + _some(shape.keys))
+            self._wrong(node, what, "a mapping with " + some(shape.keys))
             return None
         checked: Checked = {}
         for key, item in node.entries.items():
@@ -115,44 +115,39 @@ class Checker:
     def _text(self, node: Node, shape: Text, what: str) -> str | None:
         if not isinstance(node, Scalar) or not isinstance(node.value, str):
             quotable = node.text if isinstance(node, Scalar) and node.variable is None else None
-            hint = f'put it in quotes: "{_short(quotable)}"' if quotable is not None else None
+            hint = f'put it in quotes: "{short(quotable)}"' if quotable is not None else None
             self._wrong(node, what, "a text", hint)
             return None
         if not node.quoted and node.variable is None and ambiguous(node.text):
-            message = f"{what} is the unquoted word {_short(node.text)}, which some YAML readers do not take for text"
-            self.report("LOAD008", node, message, f'put it in quotes: "{_short(node.text)}"')
+            message = f"{what} is the unquoted word {short(node.text)}, which some YAML readers do not take for text"
+            self.report("LOAD008", node, message, f'put it in quotes: "{short(node.text)}"')
         if not node.value.strip() and not shape.may_be_empty:
             self.report("SCH009", node, f"{what} is empty", "remove the key, or say something")
             return None
         if shape.pattern is not None and not re.fullmatch(shape.pattern, node.value):
-            self.report("SCH006", node, f'{what} must be {shape.wanted}, not "{_short(node.value)}"')
-            return None
-        if shape.longest is not None and len(node.value) > shape.longest:
-            self.report(
-                "SCH008", node, f"{what} has {len(node.value)} characters; at most {shape.longest} are possible"
-            )
+            self.report("SCH006", node, f'{what} must be {shape.wanted}, not "{short(node.value)}"')
             return None
         return node.value
 
     def _choice(self, node: Node, values: Iterable[str], what: str) -> str | None:
         words = tuple(values)
         if not isinstance(node, Scalar):
-            self._wrong(node, what, _one_of(words))
+            self._wrong(node, what, one_of(words))
             return None
         word = str(node.value) if isinstance(node.value, str) else node.text
         if word in words:
             return word
         near = nearest(word, words)
         hint = f"did you mean {near}?" if near else None
-        self.report("SCH006", node, f'{what} must be {_one_of(words)}, not "{_short(word)}"', hint)
+        self.report("SCH006", node, f'{what} must be {one_of(words)}, not "{short(word)}"', hint)
         return None
 
     def _word(self, node: Scalar, word: Choice, other: Shape, what: str) -> str | None:
         if node.value in word.values:
             return str(node.value)
-        keys = _some(other.keys) if isinstance(other, Fields) else ""
-        wanted = f"{_one_of(word.values)}, or a mapping with {keys}"
-        self.report("SCH006", node, f'{what} must be {wanted}, not "{_short(node.text)}"')
+        keys = some(other.keys) if isinstance(other, Fields) else ""
+        wanted = f"{one_of(word.values)}, or a mapping with {keys}"
+        self.report("SCH006", node, f'{what} must be {wanted}, not "{short(node.text)}"')
         return None
 
     def _number(self, node: Node, shape: Number, what: str) -> int | None:
@@ -182,7 +177,7 @@ class Checker:
 
     def _list(self, node: Node, shape: Listed, what: str) -> tuple[object, ...] | None:
         if not isinstance(node, Sequence):
-            hint = f"write [{_short(node.text)}]" if isinstance(node, Scalar) and node.variable is None else None
+            hint = f"write [{short(node.text)}]" if isinstance(node, Scalar) and node.variable is None else None
             self._wrong(node, what, "a list", hint)
             return None
         if len(node.items) < shape.least:
@@ -198,7 +193,7 @@ class Checker:
             if isinstance(value, str) and shape.unique:
                 first = seen.setdefault(value, item)
                 if first is not item:
-                    self.report("SCH010", item, f'"{_short(value)}" is in {what} twice', "remove one", related=first)
+                    self.report("SCH010", item, f'"{short(value)}" is in {what} twice', "remove one", related=first)
                     continue
             if value is not None:
                 values.append(value)
@@ -211,7 +206,7 @@ class Checker:
         checked: Checked = {}
         for key, item in node.entries.items():
             if not key.strip() or (shape.key.pattern is not None and not re.fullmatch(shape.key.pattern, key)):
-                self.report("SCH006", item, f'a name in {what} must be {shape.key.wanted}, not "{_short(key)}"')
+                self.report("SCH006", item, f'a name in {what} must be {shape.key.wanted}, not "{short(key)}"')
                 continue
             value = self.value(item.value, shape.of, key)
             if value is not None:
@@ -223,9 +218,9 @@ class Checker:
             case Scalar(value=str() | bool() | int() as value):
                 if isinstance(value, str) and not node.quoted and ambiguous(node.text):
                     message = (
-                        f"{what} is the unquoted word {_short(node.text)}, which some YAML readers do not take for text"
+                        f"{what} is the unquoted word {short(node.text)}, which some YAML readers do not take for text"
                     )
-                    self.report("LOAD008", node, message, f'put it in quotes: "{_short(node.text)}"')
+                    self.report("LOAD008", node, message, f'put it in quotes: "{short(node.text)}"')
                 return value
             case Sequence(items=items):
                 texts = [self._text(item, Text(may_be_empty=True), f"an item of {what}") for item in items]
@@ -244,7 +239,7 @@ class Checker:
         if not shape.alternatives:
             return
         said = [group for group in shape.alternatives if any(key in node.entries for key in group)]
-        names = _one_of(" with ".join(group) for group in shape.alternatives)
+        names = one_of(" with ".join(group) for group in shape.alternatives)
         if not said:
             self.report("SCH007", node, f"{what} needs {names}")
         elif len(said) > 1:
@@ -261,17 +256,10 @@ class Checker:
         near = nearest(key, shape.keys)
         hint = f"did you mean {near}?" if near else _WRITTEN_OTHERWISE.get(key)
         hint = hint or "known keys: " + ", ".join(shape.keys)
-        self.report("SCH002", item, f'{what} has no key "{_short(key)}"', hint)
+        self.report("SCH002", item, f'{what} has no key "{short(key)}"', hint)
 
     def _wrong(self, node: Node, what: str, wanted: str, hint: str | None = None) -> None:
-        self.report("SCH004", node, f"{what} must be {wanted}, not {_form(node)}", hint)
-
-
-def nearest(word: str, known: Iterable[str]) -> str | None:
-    """The known word a mistyped one probably stands for."""
-    by_lower = {each.lower(): each for each in known}
-    found = get_close_matches(word.lower(), by_lower, n=1, cutoff=0.7)
-    return by_lower[found[0]] if found else None
+        self.report("SCH004", node, f"{what} must be {wanted}, not {form(node)}", hint)
 
 
 _WRITTEN_OTHERWISE = {
@@ -287,35 +275,3 @@ _WRITTEN_OTHERWISE = {
 
 def _may_be_empty(shape: Shape) -> bool:
     return isinstance(shape, Text) and shape.may_be_empty
-
-
-def _form(node: Node) -> str:
-    match node:
-        case Sequence():
-            return "a list"
-        case Mapping():
-            return "a mapping"
-        case Scalar(value=None):
-            return "nothing"
-        case Scalar(value=str(value)):
-            form = f'the text "{_short(value)}"'
-        case Scalar(value=bool(value)):
-            form = "true" if value else "false"
-        case Scalar(text=text):
-            form = f"the number {_short(text)}"
-    return f"{form} (from ${{{node.variable}}})" if node.variable else form
-
-
-def _one_of(words: Iterable[str]) -> str:
-    listed = tuple(words)
-    return listed[0] if len(listed) == 1 else ", ".join(listed[:-1]) + " or " + listed[-1]
-
-
-def _some(keys: Iterable[str]) -> str:
-    listed = tuple(keys)
-    return _one_of(listed) if len(listed) <= 4 else ", ".join(listed[:3]) + ", ..."
-
-
-def _short(text: str) -> str:
-    flat = " ".join(text.split())
-    return flat if len(flat) <= 60 else flat[:57] + "..."

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
-from lcwsync.config.check import Checker, nearest
+from lcwsync.config.check import Checker
 from lcwsync.config.codes import finding
 from lcwsync.config.files import shown, sources
 from lcwsync.config.gather import contradictions, desired_of
@@ -19,6 +19,7 @@ from lcwsync.config.places import NodePlaces
 from lcwsync.config.project import Project, project_of
 from lcwsync.config.rules import rule_findings
 from lcwsync.config.variables import Variables, names_used
+from lcwsync.config.wording import nearest
 from lcwsync.config.yamlnodes import Budget, parse
 from lcwsync.model.environment import Environment
 from lcwsync.model.state import Desired, ObjectKind

@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import cast
 
-from lcwsync.config.check import Checked, Checker, nearest
+from lcwsync.config.check import Checked, Checker
 from lcwsync.config.codes import CODES, RATEABLE
 from lcwsync.config.kinds import KINDS, PROJECT
 from lcwsync.config.nodes import Document, Entry, Node, entry
+from lcwsync.config.wording import nearest
 from lcwsync.model.environment import Cloud, Environment, Limits, VariableValue
 from lcwsync.values.findings import Finding, Severity
 

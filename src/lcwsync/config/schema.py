@@ -144,8 +144,6 @@ class _Writer:
             schema["pattern"] = either
         elif not shape.may_be_empty:
             schema["pattern"] = r"\S"
-        if shape.longest is not None:
-            schema["maxLength"] = shape.longest
         return schema
 
     def _list(self, shape: Listed) -> JsonObject:

@@ -16,7 +16,6 @@ class Text:
     pattern: str | None = None
     wanted: str = "a text"
     """What `pattern` stands for, in words."""
-    longest: int | None = None
     may_be_empty: bool = False
     refers: RefKind | None = None
     """It is the name or the id of such an object."""

@@ -3,10 +3,11 @@
 import re
 from typing import cast
 
-from lcwsync.config.check import Checked, Checker, nearest
+from lcwsync.config.check import Checked, Checker
 from lcwsync.config.kinds import GUID_PATTERN
 from lcwsync.config.nodes import Entry, Mapping, Node, Scalar, Sequence
 from lcwsync.config.shape import Fields, Flag, Listed, Number, Shape, Text
+from lcwsync.config.wording import nearest
 from lcwsync.model.catalogue import ArgumentDefinition, ArgumentType, TaskDefinition, by_id, by_key, definitions
 from lcwsync.model.references import Ref
 from lcwsync.model.workflow import ArgumentValue, AttributeUpdate, Task
@@ -14,13 +15,14 @@ from lcwsync.model.workflow import ArgumentValue, AttributeUpdate, Task
 ANY_NUMBER = range(2**31)
 
 
-def task_of(checked: Checked, checker: Checker) -> Task | None:
-    """The task of a checked item of `tasks:`; None when it cannot be known which task is meant."""
+def task_of(checked: Checked, checker: Checker) -> Task:
+    """The task of a checked item of `tasks:`.
+
+    When it cannot be known which task is meant, that is reported and the task still takes its place in the order.
+    """
     node = cast(Mapping, checked["node"])
     written = checked.get("task")
-    definition_id = _definition_id(str(written), node.entries["task"].value, checker) if written is not None else None
-    if definition_id is None:
-        return None
+    definition_id = _definition_id(str(written), node.entries["task"].value, checker) if written is not None else ""
     return Task(
         definition_id=definition_id,
         display_name=cast("str | None", checked.get("displayName")),
@@ -59,7 +61,7 @@ _ATTRIBUTE_UPDATE = Fields(
 )
 
 
-def _definition_id(written: str, node: Node, checker: Checker) -> str | None:
+def _definition_id(written: str, node: Node, checker: Checker) -> str:
     definition = by_key(written)
     if definition:
         return definition.id
@@ -73,7 +75,7 @@ def _definition_id(written: str, node: Node, checker: Checker) -> str | None:
     near = nearest(written, names)
     hint = f"did you mean {names[near]}?" if near else "use a key of the catalogue, or a taskDefinitionId"
     checker.report("SCH011", node, f'there is no task "{written[:60]}"', hint)
-    return None
+    return ""
 
 
 def _arguments(node: Mapping, definition: TaskDefinition | None, checker: Checker) -> dict[str, ArgumentValue]:

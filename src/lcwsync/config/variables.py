@@ -7,8 +7,9 @@ and booleans can stand. `$${` is a plain `${`. There is no other templating.
 import re
 from collections.abc import Mapping as MappingOf
 
-from lcwsync.config.check import Checker, nearest
+from lcwsync.config.check import Checker
 from lcwsync.config.nodes import Entry, Mapping, Node, Scalar, Sequence
+from lcwsync.config.wording import nearest
 from lcwsync.model.environment import VariableValue
 
 _PART = re.compile(r"\$\$\{|\$\{([^${}]*)\}?")

@@ -10,6 +10,15 @@ In the directory: `$levels` needs the advanced query parameters even where a lis
 advanced `$filter` is refused; a property missing from the documented filter table cannot be filtered by; getByIds asks
 for a permission to read any one kind of object; a deleted user is gone at once; a page without `$top` is as small as
 the application says.
+
+Of the engine: it runs only when the clock is advanced by hand, at multiples of the interval since 1970. A run for
+nobody leaves no trace. A membership trigger looks at direct members. A person who appears is no attribute change. Who
+was processed stays processed across versions and pauses of a workflow, as long as the conditions are met. Changes
+that come up while a workflow is in quarantine are lost. The percentage of an execution limit is of all users. A
+person with a failed task and tasks left out, or without any success, has failed; else completed with errors. A pass
+starts at once when there is no hire date; a password is no other authentication method. A mail whose `cc` cannot be
+reached fails. Every failure reason is in our own words. executionScope shows users, as its page says, not results, as
+the metadata says.
 """
 
 BAD_REQUEST = "BadRequest"

@@ -48,6 +48,12 @@ def test_nobody_is_processed_when_one_does_not_exist(office: Office) -> None:
     assert office.store.all("workflowRuns") == []
 
 
+def test_somebody_named_twice_is_processed_once(office: Office) -> None:
+    office.person("Zoe")
+    office.start(office.on_demand(MAIL), "zoe", "ZOE")
+    assert len(office.store.all("outbox")) == 1
+
+
 def test_a_disabled_workflow_is_not_started(office: Office) -> None:
     office.person("Zoe")
     id_ = office.workflow(MAIL, isEnabled=False, isSchedulingEnabled=False)

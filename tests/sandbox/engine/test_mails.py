@@ -12,6 +12,7 @@ ZOE: JsonObject = {
     "employeeHireDate": "2026-11-30T06:00:00Z",
     "employeeOrgData": {"costCenter": "K-7"},
     "department": None,
+    "_manager": "mia",
 }
 MIA: JsonObject = {"displayName": "Mia", "mail": "mia@kestrelvane.example"}
 
@@ -23,6 +24,7 @@ MIA: JsonObject = {"displayName": "Mia", "mail": "mia@kestrelvane.example"}
         ("{{ user.employeeOrgData/costCenter }}", "K-7"),
         ("{{managerDisplayName}}, {{managerEmail}}", "Mia, mia@kestrelvane.example"),
         ("[{{user.department}}]", "[]"),
+        ("[{{user._manager}}]", "[]"),
         ("{{nobodyKnows}} {x} {{}}", "{{nobodyKnows}} {x} {{}}"),
         ("{{temporaryAccessPass}}", "Sesame1!"),
         ("{{userDisplayName}}", "Zoë {{temporaryAccessPass}}"),

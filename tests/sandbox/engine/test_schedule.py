@@ -1,5 +1,6 @@
 from datetime import UTC, datetime, timedelta
 from random import Random
+from typing import Any
 
 import pytest
 
@@ -73,6 +74,14 @@ def test_a_time_trigger_counts_from_each_of_its_dates(office: Office, attribute:
     assert [event.person for event in office.advance(hours=2)] == ["Zoe"]
 
 
+@pytest.mark.parametrize("hired", ["9999-12-31T23:59:59Z", "0001-01-01T00:00:00Z", "never", None])
+def test_dates_at_the_end_of_time_harm_nobody(office: Office, hired: str | None) -> None:
+    office.person("Old", employeeHireDate=hired, signInActivity={"lastSignInDateTime": hired})
+    office.workflow(MAIL, on=on_date(offset=-180), displayName="Before")
+    office.workflow(MAIL, on=on_date(offset=180), displayName="After")
+    assert office.advance(days=1) == ()
+
+
 def test_rules_are_compared_with_case(office: Office) -> None:
     office.person("Zoe", employeeHireDate=day(0), department="sales")
     office.workflow(MAIL)
@@ -80,7 +89,7 @@ def test_rules_are_compared_with_case(office: Office) -> None:
 
 
 @pytest.mark.parametrize("off", [{"isSchedulingEnabled": False}, {"isSchedulingEnabled": False, "isEnabled": False}])
-def test_a_workflow_runs_only_while_it_and_its_schedule_are_enabled(office: Office, off: dict[str, bool]) -> None:
+def test_a_workflow_runs_only_while_it_and_its_schedule_are_enabled(office: Office, off: dict[str, Any]) -> None:
     office.person("Zoe", employeeHireDate=day(0))
     office.workflow(MAIL, **off)
     assert office.advance(days=1) == ()

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from lcwsync.config.objects import ConfiguredObject
+from lcwsync.config.rules.completeness import completeness_findings
 from lcwsync.config.rules.lifecycle import lifecycle_findings
 from lcwsync.config.rules.mails import mail_findings
 from lcwsync.config.rules.scopes import scope_findings
@@ -22,3 +23,4 @@ def rule_findings(desired: Desired, places: Places, objects: Sequence[Configured
     yield from tap_policy_findings(view)
     yield from tap_task_findings(view)
     yield from scope_findings(objects)
+    yield from completeness_findings(objects)

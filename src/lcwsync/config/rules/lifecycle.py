@@ -28,7 +28,6 @@ def lifecycle_findings(view: View) -> Iterator[Finding]:
         yield from _joining(workflow)
         yield from _leaving(workflow)
         yield from _repeated(workflow)
-        yield from _completeness(workflow)
 
 
 _DATES = {
@@ -211,24 +210,3 @@ def _shared(task: TaskView, other: TaskView, argument: str) -> str | None:
 def _refs(task: TaskView, argument: str) -> tuple[Ref, ...]:
     value = task.argument(argument)
     return tuple(item for item in value if isinstance(item, Ref)) if isinstance(value, tuple) else ()
-
-
-def _completeness(view: WorkflowView) -> Iterator[Finding]:
-    workflow = view.workflow
-    missing = [
-        name
-        for name, value in (
-            ("category", workflow.category),
-            ("trigger", workflow.conditions),
-            ("tasks", workflow.tasks),
-        )
-        if value is None
-    ]
-    match workflow.conditions:
-        case TriggerAndScope(trigger=None):
-            missing.append("trigger")
-        case TriggerAndScope(scope=None):
-            missing.append("scope")
-    if missing:
-        message = f"the workflow can be changed but not created: {' and '.join(missing)} left to the tenant"
-        yield view.find("LCW022", message=message)

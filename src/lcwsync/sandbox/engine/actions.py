@@ -32,8 +32,7 @@ def _activate(request: Request, store: Store) -> Response:
     users = [_id(subject, "subjects") for subject in subjects] if isinstance(subjects, list) else []
     if not 1 <= len(users) <= MAX_ON_DEMAND:
         raise refuse(f"The property 'subjects' must hold 1 to {MAX_ON_DEMAND} users.")
-    _check_users(store, users)
-    _start(request, store, [Work(user) for user in dict.fromkeys(users)], execution_type="onDemand")
+    _start(request, store, _each_once(store, users), execution_type="onDemand")
     return Response(204)
 
 
@@ -53,9 +52,7 @@ def _activate_with_scope(request: Request, store: Store) -> Response:
 
 def _users(_: Request, store: Store, scope: JsonObject) -> list[Work]:
     users = scope.get("users")
-    wanted = [_id(user, "users") for user in users] if isinstance(users, list) else []
-    _check_users(store, wanted)
-    return [Work(user) for user in dict.fromkeys(wanted)]
+    return _each_once(store, [_id(user, "users") for user in users] if isinstance(users, list) else [])
 
 
 def _group(_: Request, store: Store, scope: JsonObject) -> list[Work]:
@@ -163,9 +160,12 @@ def _execution_scope(request: Request, store: Store) -> Response:
     return page(request, shown, of=f"{CONTEXT}('{workflow['id']}')/executionScope")
 
 
-def _check_users(store: Store, users: list[str]) -> None:
-    if missing := [user for user in users if store.get("users", user) is None]:
+def _each_once(store: Store, users: list[str]) -> list[Work]:
+    """All tasks for these users. Raises GraphError 406, the one status that is documented, when one does not exist."""
+    found_ = {user: store.get("users", user) for user in users}
+    if missing := [user for user, document in found_.items() if document is None]:
         raise GraphError(406, "NotAcceptable", f"The user '{missing[0]}' does not exist.")
+    return [Work(id_) for id_ in dict.fromkeys(str(document["id"]) for document in found_.values() if document)]
 
 
 def _body(request: Request) -> JsonObject:

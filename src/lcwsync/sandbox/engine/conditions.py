@@ -65,11 +65,11 @@ def fires(trigger: Trigger, user: Mapping[str, object], now: datetime) -> bool:
     match trigger:
         case TimeBasedTrigger():
             due = due_at(trigger, user)
-            return due is not None and due <= now <= due + CATCH_UP
+            return due is not None and now - CATCH_UP <= due <= now
         case UserInactivityTrigger(period_in_days=days):
-            # Nobody documents those who never signed in: they count from the day they were created.
+            # Who never signed in counts from the day of creation: our guess.
             last = last_sign_in(user) or _date(user, "createdDateTime")
-            return last is not None and last + timedelta(days=days) <= now
+            return last is not None and now - last >= timedelta(days=days)
         case GuestSponsorTrigger(minimum_required_sponsors=wanted):
             sponsors = user.get("_sponsors")
             return user.get("userType") == "Guest" and (len(sponsors) if isinstance(sponsors, list) else 0) < wanted
@@ -80,7 +80,7 @@ def fires(trigger: Trigger, user: Mapping[str, object], now: datetime) -> bool:
 
 
 def due_at(trigger: TimeBasedTrigger, user: Mapping[str, object]) -> datetime | None:
-    """The moment from which the user is due, to the minute of the user's date; None when the date is not set."""
+    """The moment from which the user is due, to the second of the user's date; None when the date is not set."""
     date = _date(user, trigger.attribute)
     if date is None:
         return None

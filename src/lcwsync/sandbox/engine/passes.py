@@ -112,6 +112,6 @@ def _usability(method: JsonObject, policy: Mapping[str, object], now: datetime) 
         return "DisabledByPolicy"
     if now < starts:
         return "NotYetValid"
-    if now >= starts + timedelta(minutes=cast("int", method["lifetimeInMinutes"])):
+    if now - starts >= timedelta(minutes=cast("int", method["lifetimeInMinutes"])):
         return "Expired"
     return "EnabledByPolicy"

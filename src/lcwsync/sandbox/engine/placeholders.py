@@ -44,5 +44,5 @@ def fill(text: str, *, user: JsonObject, manager: JsonObject | None, secret: str
 def _text(holder: Mapping[str, object], path: str) -> str:
     value: object = holder
     for part in path.split("/"):
-        value = value.get(part) if isinstance(value, Mapping) else None
+        value = value.get(part) if isinstance(value, Mapping) and not part.startswith("_") else None
     return "" if value is None else str(value)

@@ -24,7 +24,8 @@ def advance(store: Store, duration: timedelta, *, randomness: Random | None = No
     """
     source = randomness or SystemRandom()
     events: list[Event] = []
-    watch(store)
+    with store.transaction():
+        watch(store)
     current = store.now()
     end = current + duration
     while (boundary := instant(next_boundary(current, hours=schedule_interval(store)))) <= end:

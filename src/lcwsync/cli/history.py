@@ -1,0 +1,41 @@
+"""The versions of a workflow, and what changed between two of them. Changes nothing."""
+
+import argparse
+
+from lcwsync.cli.options import add_config, add_environment
+from lcwsync.cli.session import resolve_one, tenant_of
+from lcwsync.values.errors import UsageError
+from lcwsync.values.exit_codes import ExitCode
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("workflow", metavar="WORKFLOW", help="display name of a workflow of the tenant")
+    parser.add_argument("--from", dest="older", type=int, metavar="N", help="show the change from this version on")
+    parser.add_argument("--to", dest="newer", type=int, metavar="M", help="to this one (default: the current one)")
+    add_config(parser)
+    add_environment(parser)
+
+
+def run(arguments: argparse.Namespace) -> ExitCode:
+    """Exit 0; 64 for a workflow or version that does not exist."""
+    from lcwsync.access.versions import Difference, difference, versions_of
+    from lcwsync.render.history import history_text
+
+    result = resolve_one(arguments)
+    with tenant_of(result, purpose="plan") as tenant:
+        found = tenant.workflows_named(arguments.workflow)
+        if not found:
+            raise UsageError(f'no workflow of the tenant is called "{arguments.workflow}"')
+        versions = versions_of(found[0], tenant)
+    by_number = {version.number: version for version in versions}
+    pairs = [(versions[i + 1], versions[i]) for i in range(len(versions) - 1)]
+    if arguments.older is not None or arguments.newer is not None:
+        newer = arguments.newer if arguments.newer is not None else max(by_number, default=0)
+        older = arguments.older if arguments.older is not None else newer - 1
+        for number in (older, newer):
+            if number not in by_number:
+                raise UsageError(f"there is no version {number}", hint=f"versions: {', '.join(map(str, by_number))}")
+        pairs = [(by_number[older], by_number[newer])]
+    changes: list[tuple[int, int, Difference]] = [(a.number, b.number, difference(a, b)) for a, b in pairs]
+    print(history_text(arguments.workflow, versions, changes), end="")
+    return ExitCode.DONE

@@ -1,0 +1,130 @@
+"""Start a workflow for named people, after saying what it will do.
+
+With --requested-by the tool is a broker: it starts the workflow only when the requester stands above the person in the
+reporting line, the workflow mails the pass to nobody but the person's own manager, and the person qualifies. The
+requester needs no right in Entra.
+"""
+
+import argparse
+import os
+import sys
+import time
+from datetime import UTC, datetime
+
+from lcwsync.cli.options import add_config, add_environment, say
+from lcwsync.cli.session import JOURNAL_FILE, resolve_one, tenant_of
+from lcwsync.config.load import Resolved
+from lcwsync.tenant.port import Tenant
+from lcwsync.values.errors import Refused, UsageError
+from lcwsync.values.exit_codes import ExitCode
+
+_PATIENCE_SECONDS = 900.0
+"""How long --wait follows a run."""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("workflow", metavar="WORKFLOW", help="display name of a workflow of the tenant")
+    parser.add_argument(
+        "--user", action="append", required=True, metavar="UPN", help="may be repeated, up to ten people"
+    )
+    asked = parser.add_mutually_exclusive_group()
+    asked.add_argument(
+        "--requested-by", metavar="UPN", help="the manager who asks; verified against the reporting line"
+    )
+    asked.add_argument(
+        "--requested-by-github",
+        metavar="LOGIN",
+        help="the same, by GitHub login: `requesters` of TapGuardrails maps it",
+    )
+    parser.add_argument("--wait", action="store_true", help="follow the run to its end and show what failed")
+    parser.add_argument("--yes", action="store_true", help="do not ask")
+    add_config(parser)
+    add_environment(parser)
+
+
+def run(arguments: argparse.Namespace) -> ExitCode:
+    """Exit 0 started (with --wait: everything completed), 1 something failed, 4 refused."""
+    from lcwsync.access.asking import choose
+    from lcwsync.access.runs import MAX_PEOPLE, follow, results_of, start
+    from lcwsync.render.runs import effect_text, results_text
+
+    users = tuple(dict.fromkeys(arguments.user))
+    if len(users) > MAX_PEOPLE:
+        raise UsageError(f"{len(users)} people; one run takes {MAX_PEOPLE} at most", hint="run it in several steps")
+    result = resolve_one(arguments)
+    requester = _requester(arguments, result)
+    with tenant_of(result, purpose="apply") as tenant:
+        if requester is not None:
+            _broker(arguments, result, requester, users, tenant)
+        chosen = choose(arguments.workflow, users, tenant)
+        if requester is None:
+            # Asked by a manager the answer goes to a log that others read; the names stay out of it.
+            say(effect_text(chosen.live, chosen.people))
+            _ask(yes=arguments.yes)
+        known = [r.id for r in results_of(chosen.live.id, tenant)] if arguments.wait else []
+        people = [person.id for person in chosen.people]
+        start(chosen.live.id, people, tenant)
+        say("started")
+        if not arguments.wait:
+            return ExitCode.DONE
+        found = follow(chosen.live.id, people, known, tenant, sleep=time.sleep, patience=_PATIENCE_SECONDS)
+    print(results_text(found, chosen.people), end="")
+    done = len(found) == len(people) and all(item.status == "completed" for item in found)
+    return ExitCode.DONE if done else ExitCode.ERROR
+
+
+def _requester(arguments: argparse.Namespace, result: Resolved) -> str | None:
+    if arguments.requested_by_github is None:
+        by: str | None = arguments.requested_by
+        return by
+    guardrails = result.desired.guardrails
+    logins = {login.casefold(): upn for login, upn in (guardrails.requesters if guardrails else ())}
+    found = logins.get(arguments.requested_by_github.casefold())
+    if found is None:
+        raise Refused(
+            f"nobody in git has the GitHub login {arguments.requested_by_github}",
+            hint="add it under `requesters` of the TapGuardrails, in a reviewed change",
+        )
+    return found
+
+
+def _broker(
+    arguments: argparse.Namespace, result: Resolved, requester: str, users: tuple[str, ...], tenant: Tenant
+) -> None:
+    """Let an allowed request pass; raise Refused for any other. Both are written to the journal, by ids."""
+    from lcwsync import __version__
+    from lcwsync.access.asking import prepare
+    from lcwsync.access.broker import Allowed, decide
+    from lcwsync.apply.journal import Journal, Origin
+
+    if len(users) != 1:
+        raise UsageError("a manager asks for one person at a time", hint="give --user once")
+    request = prepare(result, tenant, workflow=arguments.workflow, user=users[0], requester=requester)
+    decision = decide(request)
+    origin = Origin(actor=os.environ.get("GITHUB_ACTOR"), commit=os.environ.get("GITHUB_SHA"), tool_version=__version__)
+    Journal(JOURNAL_FILE, origin, warn=say).asked(
+        environment=result.environment.name,
+        tenant_id=tenant.identity().id,
+        workflow=request.live.workflow.display_name,
+        requester=request.requester.id if request.requester else None,
+        person=request.person.id,
+        reasons=() if isinstance(decision, Allowed) else decision.reasons,
+        now=datetime.now(UTC),
+    )
+    if not isinstance(decision, Allowed):
+        raise Refused(
+            "the request is refused; nothing was started",
+            hint="a request needs a manager above the person and a person the reviewed workflow is for",
+            reasons=decision.reasons,
+        )
+    say(f"allowed: the requester stands {decision.level} level{'s' if decision.level > 1 else ''} above the person")
+
+
+def _ask(*, yes: bool) -> None:
+    if yes:
+        return
+    if not sys.stdin.isatty():
+        raise UsageError("run needs an answer and nobody is there to give it", hint="say --yes")
+    print("Start it? Only `yes` is taken as yes: ", end="", file=sys.stderr, flush=True)
+    if sys.stdin.readline().strip() != "yes":
+        raise Refused("not started: the answer was not `yes`")

@@ -1,0 +1,38 @@
+"""Runs, failures and their reasons, and quarantine. Changes nothing."""
+
+import argparse
+
+from lcwsync.cli.options import add_config, add_environment
+from lcwsync.cli.session import resolve_one, tenant_of
+from lcwsync.values.errors import UsageError
+from lcwsync.values.exit_codes import ExitCode
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("workflow", nargs="?", metavar="WORKFLOW", help="only this workflow (default: all)")
+    parser.add_argument("--last", type=int, default=5, metavar="N", help="runs and failures to show (default: 5)")
+    add_config(parser)
+    add_environment(parser)
+
+
+def run(arguments: argparse.Namespace) -> ExitCode:
+    """Exit 0, whatever the runs did."""
+    from lcwsync.access.runs import results_of, runs_of, with_tasks
+    from lcwsync.model.references import Ref, RefKind
+    from lcwsync.render.runs import status_text
+
+    result = resolve_one(arguments)
+    with tenant_of(result, purpose="plan") as tenant:
+        workflows = tenant.workflows_named(arguments.workflow) if arguments.workflow else tenant.workflows()
+        if arguments.workflow and not workflows:
+            raise UsageError(f'no workflow of the tenant is called "{arguments.workflow}"')
+        items = []
+        for live in workflows:
+            runs = runs_of(live.id, tenant)[: arguments.last]
+            failed = [r for r in results_of(live.id, tenant) if r.ended and r.status != "completed"]
+            failed.sort(key=lambda r: r.started or "", reverse=True)
+            items.append((live, runs, [with_tasks(live.id, r, tenant) for r in failed[: arguments.last]]))
+        people = sorted({r.person_id for _, _, failures in items for r in failures})
+        names = tenant.names(Ref(RefKind.USER, id=person) for person in people) if people else {}
+    print(status_text(items, names), end="")
+    return ExitCode.DONE

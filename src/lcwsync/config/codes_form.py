@@ -1,0 +1,173 @@
+"""Codes of what makes a configuration unusable: files, form, variables, project, contradictions, unknown names."""
+
+from collections.abc import Mapping
+
+from lcwsync.config.rule import Rule
+from lcwsync.values.findings import Severity
+
+_E, _W = Severity.ERROR, Severity.WARNING
+_TASKS = "https://learn.microsoft.com/entra/id-governance/lifecycle-workflow-tasks"
+_CONDITIONS = "https://learn.microsoft.com/entra/id-governance/lifecycle-workflow-execution-conditions"
+_LIMITS = "https://learn.microsoft.com/entra/id-governance/governance-service-limits"
+_POLICY = "https://learn.microsoft.com/graph/api/resources/temporaryaccesspassauthenticationmethodconfiguration"
+
+_LOAD = {
+    "LOAD001": Rule(
+        "A file or directory cannot be read",
+        _E,
+        "The operating system refused, or something else than a regular file has the name of a YAML file. What is in "
+        "it is unknown, so that nothing can be planned.",
+    ),
+    "LOAD002": Rule(
+        "The file is not UTF-8 text", _E, "Save the file as UTF-8, with or without a byte order mark, and without NULs."
+    ),
+    "LOAD003": Rule(
+        "The configuration is too large",
+        _E,
+        "A file may have 1 MB and 50 levels, the configuration 10,000 files, 1,000 documents and 200,000 values. A "
+        "tenant holds 100 workflows, so that more is a mistake or an attack.",
+    ),
+    "LOAD004": Rule(
+        "The file is not valid YAML", _E, "The place is where the reader gave up; look at the lines above."
+    ),
+    "LOAD005": Rule(
+        "A key is there twice",
+        _E,
+        "YAML readers take one of the two without a word. A reviewer may have read the other one.",
+    ),
+    "LOAD006": Rule(
+        "Anchors, aliases, tags and merge keys are not used",
+        _E,
+        "They make a file say something else than what stands at the place a reviewer looks at. Write values out, or "
+        "use a variable of the environment.",
+    ),
+    "LOAD007": Rule(
+        "A symbolic link leads in a circle", _E, "The directory contains itself through a link; remove the link."
+    ),
+    "LOAD008": Rule(
+        "A word that YAML readers disagree about",
+        _W,
+        "yes, no, on, off and numbers such as 012 or 1:30 are text for some readers and a boolean or a number for "
+        "others (YAML 1.1). Put quotes around the value.",
+    ),
+    "LOAD009": Rule("A key is not a word", _E, "Keys are single words; a list or a mapping cannot be one."),
+    "LOAD010": Rule(
+        "The project file is not where it should be",
+        _E,
+        "There is one document of kind Project, in the file lcwsync.yaml at the top of the configuration directory.",
+    ),
+}
+
+_SCH = {
+    "SCH001": Rule(
+        "The kind of a document is missing or unknown",
+        _E,
+        "Every document starts with kind: and one of the known kinds.",
+    ),
+    "SCH002": Rule(
+        "Unknown key", _E, "A mistyped key would silently not be managed; hence only known keys are accepted."
+    ),
+    "SCH003": Rule("Something required is missing", _E, "The object cannot be described without it."),
+    "SCH004": Rule(
+        "A value has the wrong type", _E, "Numbers and true/false stand without quotes, texts may need them."
+    ),
+    "SCH005": Rule("A number is out of range", _E, f"The ranges are the service's ({_LIMITS}, {_POLICY})."),
+    "SCH006": Rule("A value is not one of the possible ones", _E, "The message names what is possible."),
+    "SCH007": Rule(
+        "Exactly one of several keys is wanted",
+        _E,
+        f"A trigger is of one kind, a scope is a rule or groups; see {_CONDITIONS}.",
+    ),
+    "SCH008": Rule("A text or list is too long or too short", _E, f"The limits are the service's; see {_LIMITS}."),
+    "SCH009": Rule(
+        "A key is there but says nothing",
+        _E,
+        "An omitted key means: leave it as the tenant has it. An empty one could mean that or the opposite.",
+    ),
+    "SCH010": Rule(
+        "A list names something twice", _W, "The second one changes nothing; it may have been meant to be another name."
+    ),
+    "SCH011": Rule(
+        "Unknown task", _E, f"Tasks are named by a key of the catalogue or by a taskDefinitionId; see {_TASKS}."
+    ),
+    "SCH012": Rule(
+        "A task or argument the catalogue does not know",
+        _W,
+        "The service may have it already: it is sent as it stands, as text. Check the spelling against the tenant.",
+    ),
+    "SCH013": Rule("A task lacks a required argument", _E, f"The task cannot run without it; see {_TASKS}."),
+}
+
+_VAR = {
+    "VAR001": Rule(
+        "Undeclared variable", _E, "${name} is replaced only by a variable declared under environments.NAME.variables."
+    ),
+    "VAR002": Rule(
+        "A variable is declared in other environments only",
+        _E,
+        "Every environment uses every file, so that each has to declare the variables the files use.",
+    ),
+    "VAR003": Rule("A list stands inside a text", _E, "A variable that holds a list can only be a whole value."),
+    "VAR004": Rule(
+        "Not a variable",
+        _E,
+        "A variable is written ${name} with letters, digits and _. For the characters themselves write $${.",
+    ),
+    "VAR005": Rule("Unused variable", _W, "No file uses it. It may be a leftover, or a file misspells it."),
+}
+
+_PRJ = {
+    "PRJ001": Rule("The default environment is not declared", _E, "defaultEnvironment names one of environments."),
+    "PRJ002": Rule("An environment has no tenant", _E, "Say tenantId, or sandbox: true for the embedded tenant."),
+    "PRJ003": Rule(
+        "An environment is sandbox and tenant at once", _E, "An environment has a tenantId or is a sandbox."
+    ),
+    "PRJ004": Rule(
+        "Two environments are the same tenant", _W, "They would undo each other's changes unless their variables agree."
+    ),
+    "PRJ005": Rule(
+        "A rating for a code that cannot be rated", _E, "Only codes LCW, TAP and RUL are matters of judgement."
+    ),
+}
+
+_OBJ = {
+    "OBJ001": Rule(
+        "Two objects have the same name",
+        _E,
+        "displayName is the identity of an object. The service calls it unique and may compare it without case.",
+    ),
+    "OBJ002": Rule(
+        "A previous name belongs to another object",
+        _E,
+        "Which object of the tenant is meant by the name would depend on the order of reading.",
+    ),
+    "OBJ003": Rule(
+        "Something is listed and to be removed", _E, "A name under removed: may not be the name of a listed object."
+    ),
+    "OBJ004": Rule(
+        "An object that exists once is described twice",
+        _E,
+        "A tenant has one of these; the two descriptions would fight.",
+    ),
+    "OBJ006": Rule(
+        "A scope without a trigger that uses it",
+        _E,
+        f"An on-demand workflow runs for the users somebody names and has no scope; see {_CONDITIONS}.",
+    ),
+    "OBJ005": Rule(
+        "Too many objects", _E, f"A tenant holds 100 workflows and 100 custom task extensions; see {_LIMITS}."
+    ),
+}
+
+_REF = {
+    "REF001": Rule(
+        "The tenant has no object of that name",
+        _E,
+        "Names are compared exactly. The object may have been renamed or deleted.",
+    ),
+    "REF002": Rule(
+        "Several objects of the tenant have that name", _E, "Use the object's id instead, with its name in a comment."
+    ),
+}
+
+FORM_CODES: Mapping[str, Rule] = _LOAD | _SCH | _VAR | _PRJ | _OBJ | _REF

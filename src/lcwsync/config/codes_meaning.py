@@ -1,0 +1,278 @@
+"""Codes of what a configuration in good form will do, and should not: workflows and passes."""
+
+from collections.abc import Mapping
+
+from lcwsync.config.rule import Rule
+from lcwsync.values.findings import Severity
+
+_E, _W, _N = Severity.ERROR, Severity.WARNING, Severity.NOTE
+_TASKS = "https://learn.microsoft.com/entra/id-governance/lifecycle-workflow-tasks"
+_CONDITIONS = "https://learn.microsoft.com/entra/id-governance/lifecycle-workflow-execution-conditions"
+_MAILS = "https://learn.microsoft.com/entra/id-governance/customize-workflow-email"
+_PASS = "https://learn.microsoft.com/entra/identity/authentication/howto-authentication-temporary-access-pass"  # noqa: S105 - a page
+_POLICY = "https://learn.microsoft.com/graph/api/resources/temporaryaccesspassauthenticationmethodconfiguration"
+
+_LCW = {
+    "LCW001": Rule(
+        "The task does not belong to the workflow's category",
+        _E,
+        f"Each task is offered for some categories only and the service refuses it elsewhere; see {_TASKS}.",
+    ),
+    "LCW002": Rule(
+        "The task may not belong to the workflow's category",
+        _W,
+        f"The documentation contradicts itself about this task ({_TASKS}). The tenant's task definitions decide.",
+    ),
+    "LCW003": Rule(
+        "Trigger and scope do not go together",
+        _E,
+        f"A membership change is watched in groups, every other trigger selects by a rule; see {_CONDITIONS}.",
+    ),
+    "LCW004": Rule(
+        "The trigger's date does not suit the category",
+        _W,
+        "Joiner workflows count from the hire date or the creation of the account, leaver workflows from the leave "
+        f"date; the portal offers nothing else. See {_CONDITIONS}.",
+    ),
+    "LCW005": Rule(
+        "Scheduled but disabled",
+        _E,
+        "A disabled workflow does not run, whatever its schedule; the service is expected to refuse the combination.",
+    ),
+    "LCW006": Rule(
+        "Enabled with a trigger but not scheduled",
+        _N,
+        "Without isSchedulingEnabled the engine never looks at trigger and scope: the workflow runs only on demand.",
+    ),
+    "LCW007": Rule(
+        "On demand only but scheduled", _W, "There is nothing to schedule without a trigger; the service may refuse it."
+    ),
+    "LCW008": Rule(
+        "Accounts are deleted without delay",
+        _W,
+        "Deletion is soft for 30 days and then final. A workflow some weeks after the leave date leaves time for a "
+        "wrong leave date, a hand-over or a legal hold to be noticed.",
+    ),
+    "LCW009": Rule(
+        "Access is taken away before the leave date",
+        _W,
+        "A negative offset runs while the person still works. For an immediate end use an on-demand workflow.",
+    ),
+    "LCW010": Rule(
+        "A mail about the last day is sent on another day",
+        _W,
+        "The default text of the task speaks of a last day that is ahead, today or past; the offset must agree.",
+    ),
+    "LCW011": Rule(
+        "Something is done after the account is deleted",
+        _W,
+        "Once the user is deleted, later tasks of the workflow have nobody to act on. Delete last.",
+    ),
+    "LCW012": Rule(
+        "The workflow undoes its own work",
+        _W,
+        "Enabling and disabling the account, or adding and removing the same group or team, in one run.",
+    ),
+    "LCW013": Rule(
+        "The same task twice",
+        _W,
+        "Two tasks with the same arguments do the same twice: a mail arrives twice, the rest is without effect.",
+    ),
+    "LCW014": Rule("No task is enabled", _W, "The workflow would run and do nothing."),
+    "LCW015": Rule(
+        "Several groups watched by one workflow",
+        _W,
+        "The portal takes one group for a membership change, so that the service may refuse or ignore more.",
+    ),
+    "LCW016": Rule(
+        "A long mail text",
+        _W,
+        "The service publishes no limit; texts beyond this length have not been seen to work. Shorten it, or test it.",
+    ),
+    "LCW017": Rule(
+        "Unknown placeholder in a mail",
+        _E,
+        f"It would reach the reader as it stands, or the service would refuse it. The names are on {_MAILS}.",
+    ),
+    "LCW018": Rule(
+        "Old and new placeholders in one mail",
+        _W,
+        "Mails made since 2026 use {{user.displayName}} and the like, older ones {{userDisplayName}}; see "
+        f"{_MAILS}.",
+    ),
+    "LCW019": Rule(
+        "Formatting a mail cannot have",
+        _W,
+        f"Only <b>, <i>, <u> and <a href> with http or https are allowed; see {_MAILS}.",
+    ),
+    "LCW020": Rule(
+        "Accounts are enabled before the first day",
+        _W,
+        "An enabled account that nobody uses yet is a target. Enable it on the hire date, in a workflow of its own.",
+    ),
+    "LCW021": Rule(
+        "Sign-in is blocked but sessions live on",
+        _N,
+        "A disabled account's refresh tokens may be honoured for a while. Add revokeRefreshTokens to the workflow.",
+    ),
+    "LCW022": Rule(
+        "Only usable for a workflow that exists",
+        _N,
+        "Category, trigger and tasks are needed to create a workflow. Left out, they stay as the tenant has them, and "
+        "a tenant that lacks the workflow cannot be given it.",
+    ),
+    "LCW023": Rule(
+        "A period of inactivity that the portal does not offer",
+        _W,
+        "The portal takes 30 to 730 days; other values may be refused.",
+    ),
+    "LCW024": Rule(
+        "The policy targets single users",
+        _W,
+        f"The service documents groups as targets of the TAP policy; see {_POLICY}.",
+    ),
+}
+
+_TAP = {
+    "TAP001": Rule(
+        "The pass's lifetime is outside the policy's range",
+        _E,
+        "The service checks it when the workflow runs, not when it is saved: every hire would end without a pass. "
+        f"See {_PASS}.",
+    ),
+    "TAP002": Rule(
+        "A pass for repeated use under a one-time policy",
+        _E,
+        "The policy allows one-time passes only, so that the task fails when it runs. Set tapIsUsableOnce: true.",
+    ),
+    "TAP003": Rule(
+        "The policy is disabled although a workflow makes passes",
+        _E,
+        "No pass can be created while the policy is disabled (Maester EIDSCA.AT01).",
+    ),
+    "TAP004": Rule(
+        "The policy is not in git",
+        _N,
+        "A workflow makes passes, but whether the tenant's policy allows them cannot be checked offline. Describe the "
+        "policy, or export it.",
+    ),
+    "TAP005": Rule(
+        "Whether the policy covers these people cannot be known",
+        _N,
+        "A pass can be created for anybody, but only members of the policy's groups can sign in with it. Nothing in "
+        f"this workflow puts its people into one of these groups. See {_PASS}.",
+    ),
+    "TAP006": Rule(
+        "The workflow's people are excluded by the policy",
+        _E,
+        "Exclusion wins over inclusion: they would receive a pass that does not work.",
+    ),
+    "TAP007": Rule(
+        "Somebody else receives a copy of the pass",
+        _E,
+        "The mail of this task contains the pass. Whoever is in cc can sign in as the new hire; adding a cc to this "
+        "task is a known way to steal accounts. If it is meant, rate this code with a reason.",
+    ),
+    "TAP008": Rule(
+        "An argument may send the pass to somebody else",
+        _E,
+        "The argument is not known and its name speaks of recipients. The pass should reach the manager only.",
+    ),
+    "TAP009": Rule(
+        "The mail does not contain the pass",
+        _E,
+        "A customBody replaces the whole text. Without {{temporaryAccessPass}} the manager receives a mail without "
+        "the pass, which nobody can ever read again.",
+    ),
+    "TAP010": Rule(
+        "A pass is promised by a task that has none",
+        _E,
+        "{{temporaryAccessPass}} is filled only in the mail of the task that generates the pass.",
+    ),
+    "TAP011": Rule(
+        "The pass stands in the subject",
+        _W,
+        "Subjects show in notifications, lists and mail logs. Keep the pass in the body.",
+    ),
+    "TAP012": Rule(
+        "The pass may end before it is read",
+        _W,
+        "From the hire date on, a pass starts when the engine comes by, which may be at any hour of its interval. One "
+        "that is shorter than the interval may be over before the manager looks.",
+    ),
+    "TAP013": Rule(
+        "A pass for repeated use",
+        _W,
+        "Whoever reads the mail can use it until it ends, unnoticed. One use suffices to register a stronger method "
+        "(Maester EIDSCA.AT02).",
+    ),
+    "TAP014": Rule(
+        "A pass that lives longer than a day",
+        _W,
+        "It lies in a mailbox as a working password. 24 hours cover every time zone if the hire date has a time.",
+    ),
+    "TAP015": Rule(
+        "Everybody can use a pass",
+        _W,
+        "With allUsers, whoever may create passes can sign in as anybody who is not excluded. Target the group of new "
+        "hires.",
+    ),
+    "TAP016": Rule(
+        "Nobody is excluded from the policy",
+        _W,
+        "A pass replaces all other methods of sign-in. Exclude the group of administrators, so that a pass can never "
+        "open one of their accounts.",
+    ),
+    "TAP017": Rule(
+        "The policy's lifetimes are not in order",
+        _E,
+        f"minimum, default and maximum have to be in this order; the service refuses anything else. See {_POLICY}.",
+    ),
+    "TAP018": Rule(
+        "A group is included and excluded",
+        _E,
+        "Exclusion wins, so that the inclusion has no effect; a reader of the list of included groups is misled.",
+    ),
+    "TAP019": Rule("Everybody is excluded", _E, "allUsers can only be included; disable the policy instead."),
+    "TAP020": Rule(
+        "The pass is made on or after the first day",
+        _W,
+        "The engine comes by up to one interval after the hire date's hour, so that the new hire may wait for hours. "
+        "With a negative offset the pass is there in time and is valid from the hire date on.",
+    ),
+    "TAP021": Rule(
+        "A lifetime beyond the guardrail", _E, "TapGuardrails.maximumLifetimeInMinutes limits tasks and policy in git."
+    ),
+    "TAP022": Rule(
+        "Repeated use against the guardrail", _E, "TapGuardrails.requireOneTimeUse asks for one-time passes in git."
+    ),
+    "TAP023": Rule(
+        "The workflow decides who receives its pass",
+        _E,
+        "It changes the attributes that decide to whom and when the pass is sent (manager, mail, hire date). Keep "
+        "these with HR, or at least in another workflow.",
+    ),
+    "TAP024": Rule(
+        "Passes on demand",
+        _N,
+        "Whoever may start this workflow can have a pass made for anybody whose manager they can reach. Let the "
+        "trigger and scope decide instead, or use `run --requested-by`.",
+    ),
+    "TAP025": Rule(
+        "Two passes in one run",
+        _W,
+        "A user has at most one pass: the second task replaces the pass the first one mailed.",
+    ),
+    "TAP026": Rule(
+        "The policy lets a pass be used repeatedly",
+        _W,
+        "Everybody who creates a pass can then choose repeated use (Maester EIDSCA.AT02 wants isUsableOnce: true).",
+    ),
+    "TAP027": Rule(
+        "A pass for guests",
+        _W,
+        f"External guests cannot be given a pass, so that the task fails for them. See {_PASS}.",
+    ),
+}
+
+MEANING_CODES: Mapping[str, Rule] = _LCW | _TAP

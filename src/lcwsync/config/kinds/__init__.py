@@ -1,0 +1,31 @@
+"""The form of every kind of document: the one table behind the loader and the JSON Schemas.
+
+Ranges are the model's; the texts are what an editor shows at the key.
+"""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from lcwsync.config.kinds.common import GUID_PATTERN
+from lcwsync.config.kinds.extension import EXTENSION
+from lcwsync.config.kinds.policy import GUARDRAILS, SETTINGS, TAP_POLICY
+from lcwsync.config.kinds.project import PROJECT_FILE
+from lcwsync.config.kinds.workflow import TASK, WORKFLOW
+from lcwsync.config.shape import Fields
+from lcwsync.model.state import ObjectKind
+
+__all__ = ["GUID_PATTERN", "KINDS", "PROJECT", "TASK"]
+
+PROJECT = "Project"
+
+KINDS: Mapping[str, Fields] = MappingProxyType(
+    {
+        PROJECT: PROJECT_FILE,
+        ObjectKind.TAP_POLICY.value: TAP_POLICY,
+        ObjectKind.WORKFLOW.value: WORKFLOW,
+        ObjectKind.SETTINGS.value: SETTINGS,
+        ObjectKind.EXTENSION.value: EXTENSION,
+        ObjectKind.GUARDRAILS.value: GUARDRAILS,
+    }
+)
+"""What may stand in a document besides `kind`, by kind."""

@@ -1,0 +1,45 @@
+"""Versions of a workflow and what changed between them, for people."""
+
+from collections.abc import Iterator, Sequence
+
+from lcwsync.access.versions import Difference, Version
+from lcwsync.plan.changes import FieldChange, TaskAdded, TaskChange, TaskChanged, TaskRemoved, task_title
+from lcwsync.render import escape
+from lcwsync.render.values import value_text
+
+
+def history_text(name: str, versions: Sequence[Version], changes: Sequence[tuple[int, int, Difference]]) -> str:
+    """The list of versions, newest first, and under it each change from an older to a newer one."""
+    lines = [f'Workflow "{name}"']
+    lines += [f"  version {v.number}  {v.created or ''}  {len(v.live.workflow.tasks or ())} tasks" for v in versions]
+    for older, newer, change in changes:
+        lines += ["", f"version {older} → {newer}", *(f"  {line}" for line in _change(change))]
+    return "\n".join(escape.terminal(line) for line in lines) + "\n"
+
+
+def _change(change: Difference) -> Iterator[str]:
+    if change.known.empty and not change.other:
+        yield "no difference in what lcwsync describes"
+    for field in change.known.fields:
+        yield _field(field)
+    for task in change.known.tasks:
+        yield from _task(task)
+    for path in change.other:
+        yield f"differs, in what lcwsync does not describe: {path}"
+
+
+def _field(change: FieldChange) -> str:
+    before, after = value_text(change.before, show_people=True), value_text(change.after, show_people=True)
+    return f"{change.field}  {before} → {after}"
+
+
+def _task(change: TaskChange) -> Iterator[str]:
+    match change:
+        case TaskAdded(position=position, task=task):
+            yield f'+ task {position} "{task_title(task)}"'
+        case TaskRemoved(position=position, task=task):
+            yield f'- task {position} "{task_title(task)}"'
+        case TaskChanged(position=position, before_position=before, task=task, fields=fields, moved=moved):
+            yield f'~ task {position} "{task_title(task)}"' + (f"  moved {before} → {position}" if moved else "")
+            for field in fields:
+                yield f"    {_field(field)}"

@@ -1,0 +1,90 @@
+"""What a start would do, what it did, and what runs did, in plain lines."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from lcwsync.access.people import Person
+from lcwsync.access.recipients import copies
+from lcwsync.access.runs import PersonResult, Run
+from lcwsync.model.catalogue import by_id
+from lcwsync.model.workflow import LiveWorkflow, Task
+from lcwsync.plan.changes import task_title
+from lcwsync.render import escape
+
+_EFFECTS = {
+    "mintsPass": "creates a Temporary Access Pass and mails it to the person's manager",
+    "deletesAccount": "DELETES the account",
+    "disablesAccount": "disables the account",
+    "enablesAccount": "enables the account",
+    "removesAccess": "takes access away",
+    "grantsAccess": "gives access",
+    "writesAttributes": "changes attributes",
+    "runsCode": "calls a Logic App",
+}
+
+
+def effect_text(live: LiveWorkflow, people: Sequence[Person]) -> str:
+    """What starting the workflow will do, before it is done."""
+    names = ", ".join(f"{person.name} ({person.user_principal_name})" for person in people)
+    lines = [
+        f'Workflow "{live.workflow.display_name}", version {live.version}, will run at once for {names},',
+        "whatever its trigger and scope say:",
+        *(
+            f"  {position}. {task_title(task)}{_effect(task)}"
+            for position, task in enumerate(live.workflow.tasks or (), 1)
+        ),
+    ]
+    return "\n".join(escape.terminal(line) for line in lines) + "\n"
+
+
+def results_text(results: Sequence[PersonResult], people: Sequence[Person]) -> str:
+    """What became of each person, task by task where something failed."""
+    names = {person.id: person.user_principal_name for person in people}
+    lines = [line for result in results for line in _result(result, names.get(result.person_id, result.person_id))]
+    missing = [person for person in people if person.id not in {result.person_id for result in results}]
+    lines += [f"{person.user_principal_name}: no result yet" for person in missing]
+    return "\n".join(escape.terminal(line) for line in lines) + "\n"
+
+
+def status_text(
+    workflows: Sequence[tuple[LiveWorkflow, Sequence[Run], Sequence[PersonResult]]], names: Mapping[str, str]
+) -> str:
+    """Per workflow: whether it runs, its newest runs, and the newest failures with their reasons."""
+    lines = [line for item in workflows for line in _status(*item, names)]
+    return "\n".join(escape.terminal(line) for line in lines) + "\n"
+
+
+def _effect(task: Task) -> str:
+    if task.is_enabled is False:
+        return "  (switched off)"
+    definition = by_id(task.definition_id)
+    effect = _EFFECTS.get(definition.effect.value) if definition and definition.effect else None
+    copied = f", with a copy to {len(copies(task))} more" if copies(task) else ""
+    return f": {effect}{copied}" if effect else copied
+
+
+def _result(result: PersonResult, name: str) -> Iterator[str]:
+    yield f"{name}: {result.status}"
+    for task in result.tasks:
+        if task.status != "completed" or task.reason:
+            yield f"    {task.title}: {task.status}" + (f" ({task.reason})" if task.reason else "")
+
+
+def _status(
+    live: LiveWorkflow, runs: Sequence[Run], failures: Sequence[PersonResult], names: Mapping[str, str]
+) -> Iterator[str]:
+    workflow = live.workflow
+    on = "on" if workflow.is_enabled else "off"
+    schedule = "scheduled" if workflow.is_scheduling_enabled else "not scheduled"
+    yield f"{workflow.display_name}  (version {live.version}, {on}, {schedule})"
+    if live.quarantine:
+        yield f"  ! quarantined: {live.quarantine}; no scheduled run until an administrator clears it"
+    if not runs:
+        yield "  no runs"
+    for run in runs:
+        when = run.started or "not started"
+        yield f"  {when}  {run.execution}  {run.status}  {run.people} people, {run.failed_people} failed"
+    for result in failures:
+        yield f"  ! {names.get(result.person_id, result.person_id)}: {result.status} at {result.started or '?'}"
+        for task in result.tasks:
+            if task.reason and task.status != "completed":
+                yield f"      {task.title}: {task.reason}"
