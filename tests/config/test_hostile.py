@@ -15,7 +15,7 @@ from lcwsync.values.errors import ConfigError
 SHIPPED = Path(__file__).parents[2] / "workflows"
 WHOLE = [yaml.safe_load(path.read_text(encoding="utf-8")) for path in sorted(SHIPPED.glob("*.yaml"))]
 
-ODD = st.sampled_from(
+ODD: st.SearchStrategy[object] = st.sampled_from(
     [
         None,
         "",

@@ -163,7 +163,7 @@ def page(name: str) -> str:
 
 
 @settings(max_examples=40, deadline=None)
-@given(TEXTS.map(lambda text: text[:30]).filter(str.strip))
+@given(TEXTS.map(lambda text: text[:30]).filter(lambda text: text.strip() and text[0] not in "/\\"))
 def test_any_name_keeps_the_layout_of_every_rendering(name: str) -> None:
     assert [text.count("\n") for text in renderings(name)] == [text.count("\n") for text in renderings("name")]
     assert markdown_shapes(name) == markdown_shapes("name")

@@ -4,6 +4,8 @@ import json
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+from jsonschema import Draft7Validator
+
 from lcwsync.access.people import Checks, Manager, Membership, Person
 from lcwsync.access.preview import Population, preview
 from lcwsync.access.previewing import Previews
@@ -11,6 +13,7 @@ from lcwsync.model.conditions import AttributeChangeTrigger, RuleScope, TimeAttr
 from lcwsync.model.tap_policy import AllUsers
 from lcwsync.model.workflow import Workflow
 from lcwsync.render.people import masked, previews_json, previews_markdown, previews_text
+from lcwsync.render.schema import output_schemas
 from tests.builders import TENANT, policy, tap_task, task, user, workflow
 
 NOW = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
@@ -149,6 +152,7 @@ def test_a_line_feed_in_a_name_makes_no_line() -> None:
 
 def test_json_holds_everybody_with_their_verdicts() -> None:
     document = json.loads(previews_json(TWO, tool_version="1"))
+    Draft7Validator(output_schemas()["preview.schema.json"]).validate(document)
     (found,) = document["workflows"]
     assert found["inScope"] == len(found["people"]) == 5
     assert found["passes"] == {"expected": 2, "arrive": 1, "fail": 1, "astray": 0, "unknown": 0}

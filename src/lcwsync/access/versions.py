@@ -47,7 +47,7 @@ def versions_of(live: LiveWorkflow, tenant: Tenant) -> tuple[Version, ...]:
     )
     answers = tenant.read_many([f"{_WORKFLOWS}/{live.id}/versions/{number}?$expand=tasks" for number in numbers])
     return tuple(
-        Version(number, _text(answer, "createdDateTime"), live_workflow({**answer, "id": live.id}), answer)
+        Version(number, _text(answer, "createdDateTime"), live_workflow({**answer, "id": live.id, "version": number}), answer)
         for number, answer in zip(numbers, answers, strict=True)
         if isinstance(answer, Mapping)
     )

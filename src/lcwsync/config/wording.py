@@ -6,8 +6,14 @@ from difflib import get_close_matches
 from lcwsync.config.nodes import Mapping, Node, Scalar, Sequence
 
 
+_LONGEST_WORD = 100
+"""Characters of the longest word worth guessing at: the search is slow for long ones."""
+
+
 def nearest(word: str, known: Iterable[str]) -> str | None:
     """The known word a mistyped one probably stands for."""
+    if len(word) > _LONGEST_WORD:
+        return None
     by_lower = {each.lower(): each for each in known}
     found = get_close_matches(word.lower(), by_lower, n=1, cutoff=0.7)
     return by_lower[found[0]] if found else None

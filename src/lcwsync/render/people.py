@@ -68,7 +68,7 @@ def previews_markdown(previews: Previews, *, show_people: bool = False, budget_b
 
 
 def previews_json(previews: Previews, *, tool_version: str) -> str:
-    """The previews as a JSON document, with everybody in scope."""
+    """The previews as a JSON document (schemas/preview.schema.json), with everybody in scope."""
     from lcwsync.render.json import FORMAT_VERSION
 
     tenant = previews.tenant

@@ -1,5 +1,7 @@
 """JSON Schemas (draft-07) of the JSON documents of `render.json`, published in schemas/."""
 
+from lcwsync.access.moments import Timing
+from lcwsync.access.recipients import Verdict, Weight
 from lcwsync.model.state import ObjectKind
 from lcwsync.plan.actions import DeleteReason, Verb
 from lcwsync.plan.plan import Rating
@@ -14,6 +16,7 @@ def output_schemas() -> dict[str, JsonObject]:
         "plan-output.schema.json": _document("A plan as `lcwsync plan --format json` prints it", _PLAN),
         "outcome.schema.json": _document("An outcome as `lcwsync apply --format json` prints it", _OUTCOME),
         "findings.schema.json": _document("Findings as `lcwsync validate --format json` prints them", _FINDINGS),
+        "preview.schema.json": _document("Previews as `lcwsync preview --format json` prints them", _PREVIEWS),
     }
 
 
@@ -192,4 +195,49 @@ _OUTCOME: JsonObject = {
 _FINDINGS: JsonObject = {
     "summary": _object(dict.fromkeys(("errors", "warnings", "notes"), _COUNT)),
     "findings": _list(_ref("finding")),
+}
+
+_MOMENT: JsonObject = {"type": ["string", "null"], "description": "a moment in UTC; null when it cannot be foreseen"}
+_VERDICTS: JsonObject = _list({"enum": [verdict.value for verdict in Verdict]})
+
+_PASS: JsonObject = _object(
+    {
+        "arrives": _FLAG,
+        "weight": {"enum": [*(weight.value for weight in Weight), None]},
+        "verdicts": _VERDICTS,
+        "recipient": {
+            "oneOf": [_object({"id": _TEXT, "displayName": _TEXT, "mail": _TEXT_OR_NULL}), {"type": "null"}],
+        },
+        "start": _MOMENT,
+        "end": _MOMENT,
+    }
+)
+
+_PREVIEWS: JsonObject = {
+    "environment": _TEXT,
+    "tenant": _ref("tenant"),
+    "workflows": _list(
+        _object(
+            {
+                **dict.fromkeys(("name", "trigger", "scope", "now"), _TEXT),
+                **dict.fromkeys(("days", "intervalHours", "inScope"), _COUNT),
+                "makesPasses": _FLAG,
+                "commonVerdicts": _VERDICTS,
+                "copies": _list(_TEXT),
+                "notes": _list(_TEXT),
+                "timings": _object(dict.fromkeys((timing.value for timing in Timing), _COUNT)),
+                "passes": _object(dict.fromkeys(("expected", "arrive", "fail", "astray", "unknown"), _COUNT)),
+                "people": _list(
+                    _object(
+                        {
+                            **dict.fromkeys(("id", "displayName", "userPrincipalName"), _TEXT),
+                            "timing": {"enum": [timing.value for timing in Timing]},
+                            **dict.fromkeys(("moment", "earliest", "latest"), _MOMENT),
+                            "pass": {"oneOf": [_PASS, {"type": "null"}]},
+                        }
+                    )
+                ),
+            }
+        )
+    ),
 }

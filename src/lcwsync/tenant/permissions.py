@@ -228,7 +228,13 @@ COMMAND_OPERATIONS = {
     "verify": _PLAN,
     "export": (*_PLAN, "look up names of ids", "read administrative units"),
     "apply": (*_PLAN, "write workflows", "write the TAP policy", "write custom task extensions", "write settings"),
-    "preview": (*_PLAN, *_PEOPLE, "read the registration report"),
+    "preview": (
+        *_PLAN,
+        *_PEOPLE,
+        "read the registration report",
+        "read roles and their holders",
+        "read runs and results",
+    ),
     "audit": (
         "read the organisation",
         "read workflows",

@@ -77,7 +77,7 @@ def _families(task: TaskView, names: list[str]) -> Iterator[Finding]:
         yield task.find("LCW018", "arguments", argument, message=message, hint="use one kind in a mail")
 
 
-_TAG = re.compile(r"<\s*/?\s*([A-Za-z][A-Za-z0-9]*)([^<>]*)>")
+_TAG = re.compile(r"<\s*(?:/\s*)?([A-Za-z][A-Za-z0-9]*)([^<>]*)>")
 _LINK = re.compile(r"""\s*href\s*=\s*(["'])https?://[^"'\s]+\1\s*""", re.IGNORECASE)
 
 
