@@ -96,9 +96,18 @@ def test_the_clock_of_the_sandbox_counts_and_who_was_processed_is_done(lcwsync: 
     assert {p["id"] for p in people_of(text, TAP) if p["timing"] == "done"} == due
 
 
-def test_a_preview_writes_nothing(lcwsync: Lcwsync, served: Served) -> None:
+def test_a_preview_writes_nothing_and_reads_each_scope_once(lcwsync: Lcwsync, served: Served) -> None:
     assert lcwsync("preview").code == 0
     assert served.writes == []
+    scopes = [request.query for request in served.app.requests if request.path == "/users" and not request.batched]
+    assert scopes
+    assert len(scopes) == len(set(scopes))
+
+
+def test_the_clock_of_a_served_sandbox_counts_too(lcwsync: Lcwsync, served: Served) -> None:
+    served.app.store.set_clock(frozen=NOW + timedelta(days=100))
+    (found,) = json.loads(lcwsync("preview", TAP, "--format", "json").out)["workflows"]
+    assert found["now"] == "2027-03-03T07:30:00Z"
 
 
 def test_a_refused_read_is_told_and_no_pass_is_sure(lcwsync: Lcwsync, served: Served) -> None:

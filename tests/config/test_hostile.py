@@ -3,14 +3,17 @@
 import json
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from time import perf_counter
 from typing import cast
 
+import pytest
 import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lcwsync.config.load import load
 from lcwsync.values.errors import ConfigError
+from tests.config.files import sandbox
 
 SHIPPED = Path(__file__).parents[2] / "workflows"
 WHOLE = [yaml.safe_load(path.read_text(encoding="utf-8")) for path in sorted(SHIPPED.glob("*.yaml"))]
@@ -82,3 +85,32 @@ def test_a_configuration_broken_anywhere_gives_findings(documents: list[object])
             assert finding.message
             assert "Traceback" not in str(finding)
             assert len(str(finding)) < 1_000
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{{" + " " * 200_000,
+        "{" * 200_000,
+        "<" + " " * 200_000,
+        "<a " * 60_000,
+        "<a href='http://" + "x" * 200_000,
+        "${" * 100_000,
+        "$" * 200_000,
+        "x" * 200_000,
+    ],
+    ids=lambda text: repr(text[:8]),
+)
+def test_long_texts_take_no_long_time(text: str, tmp_path: Path) -> None:
+    document = {
+        "kind": "Workflow",
+        "displayName": "Hire",
+        text[:100_000]: "x",
+        "category": text,
+        "scope": {"rule": text},
+        "tasks": [{"task": "sendWelcomeEmail", "arguments": {"customBody": text, "locale": text}}],
+    }
+    started = perf_counter()
+    findings = sandbox(tmp_path, json.dumps(document)).findings
+    assert findings
+    assert perf_counter() - started < 5, "seconds; a regular expression that backtracks takes minutes"

@@ -1,8 +1,7 @@
 """Counts the people a plan concerns: in scope today, and in scope with the plan."""
 
-from lcwsync.access.scope import InScope, people_in_scope
-from lcwsync.model.conditions import Conditions, GroupScope, RuleScope, Scope, TriggerAndScope
-from lcwsync.model.references import ref_key
+from lcwsync.access.scope import Scopes
+from lcwsync.model.conditions import Conditions, TriggerAndScope
 from lcwsync.model.state import ObjectName
 from lcwsync.plan.people import Headcount, scope_changes
 from lcwsync.plan.plan import Plan
@@ -14,12 +13,12 @@ def headcounts(plan: Plan, tenant: Tenant) -> tuple[dict[ObjectName, Headcount],
 
     A workflow whose scope the service does not show is left out, with a note. Raises TenantError and RuleSyntaxError.
     """
-    reading = _Scopes(tenant)
+    scopes = Scopes(tenant)
     counts: dict[ObjectName, Headcount] = {}
     notes: list[str] = []
     for name, change in scope_changes(plan).items():
-        after = reading.of(change.after)
-        before = reading.of(change.before) if change.before is not None else None
+        after = scopes.of(_regardless_of_trigger(change.after))
+        before = None if change.before is None else scopes.of(_regardless_of_trigger(change.before))
         read = [found for found in (before, after) if found is not None]
         notes += [f"{name}: {note}" for note in dict.fromkeys(note for found in read for note in found.notes)]
         if not all(found.known for found in read):
@@ -30,27 +29,6 @@ def headcounts(plan: Plan, tenant: Tenant) -> tuple[dict[ObjectName, Headcount],
     return counts, tuple(notes)
 
 
-class _Scopes:
-    """Scopes that were read, by what they say."""
-
-    def __init__(self, tenant: Tenant) -> None:
-        self._tenant = tenant
-        self._read: dict[tuple[str, ...], InScope] = {}
-
-    def of(self, conditions: Conditions | None) -> InScope:
-        if not isinstance(conditions, TriggerAndScope) or (key := _key(conditions.scope)) is None:
-            return people_in_scope(conditions, self._tenant)
-        if key not in self._read:
-            # Who is in scope does not depend on the trigger, and its date may take a permission of its own.
-            self._read[key] = people_in_scope(TriggerAndScope(None, conditions.scope), self._tenant)
-        return self._read[key]
-
-
-def _key(scope: Scope | None) -> tuple[str, ...] | None:
-    match scope:
-        case RuleScope(rule=rule):
-            return ("rule", rule)
-        case GroupScope(groups=groups) if groups is not None:
-            return ("groups", *sorted(map(ref_key, groups)))
-        case _:
-            return None
+def _regardless_of_trigger(conditions: Conditions | None) -> Conditions | None:
+    """Who is in scope does not depend on the trigger, and reading its date may take a permission of its own."""
+    return TriggerAndScope(None, conditions.scope) if isinstance(conditions, TriggerAndScope) else conditions

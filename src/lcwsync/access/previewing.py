@@ -8,7 +8,7 @@ from lcwsync.access.checks import read_checks, read_processed
 from lcwsync.access.moments import Timing
 from lcwsync.access.planning import read_existing
 from lcwsync.access.preview import Population, Preview, in_question, interval_hours, preview, timed
-from lcwsync.access.scope import people_in_scope
+from lcwsync.access.scope import Scopes
 from lcwsync.config.load import Resolved
 from lcwsync.model.settings import LifecycleSettings
 from lcwsync.model.state import Desired, Existing, TenantIdentity
@@ -50,36 +50,44 @@ def preview_environment(resolved: Resolved, tenant: Tenant, *, name: str | None,
         raise ConfigError(
             "names in the configuration do not fit the tenant", findings=sort_findings(resolution.findings)
         )
-    policy = _overlaid(resolution.desired.tap_policy, existing.tap_policy)
-    settings = _overlaid(resolution.desired.settings, existing.settings)
-    found = []
-    for workflow, workflow_id in _whole(resolution.desired, existing, name):
-        if name is None and not (workflow.is_scheduling_enabled and workflow.is_enabled is not False):
-            continue
-        found.append(_preview(workflow, workflow_id, policy, settings, tenant, days=days))
-    return Previews(environment=resolved.environment.name, tenant=tenant.identity(), workflows=tuple(found))
+    shared = _Environment(
+        tenant=tenant,
+        scopes=Scopes(tenant),
+        policy=_overlaid(resolution.desired.tap_policy, existing.tap_policy),
+        settings=_overlaid(resolution.desired.settings, existing.settings),
+        days=days,
+    )
+    found = tuple(
+        shared.preview(workflow, workflow_id)
+        for workflow, workflow_id in _whole(resolution.desired, existing, name)
+        if name is not None or (workflow.is_scheduling_enabled and workflow.is_enabled is not False)
+    )
+    return Previews(environment=resolved.environment.name, tenant=tenant.identity(), workflows=found)
 
 
-def _preview(
-    workflow: Workflow,
-    workflow_id: str | None,
-    policy: TapPolicy | None,
-    settings: LifecycleSettings | None,
-    tenant: Tenant,
-    *,
-    days: int,
-) -> Preview:
-    now = tenant.now()
-    scope = people_in_scope(workflow.conditions, tenant)
-    population = Population(people=scope.people, notes=scope.notes)
-    at = timed(workflow, population, interval_hours=interval_hours(settings), now=now, days=days)
-    if workflow_id and any(when.timing in _MOMENT_PASSED for _, when in at):
-        processed, note = read_processed(workflow_id, tenant)
-        notes = (*population.notes, note) if note else population.notes
-        population = replace(population, processed=processed, notes=notes)
-    checked = read_checks(in_question(workflow, population, settings, now=now, days=days), tenant)
-    population = replace(population, checks=checked.checks, notes=(*population.notes, *checked.notes))
-    return preview(workflow, policy, population, settings, now=now, days=days)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Environment:
+    """What all previews of one environment share."""
+
+    tenant: Tenant
+    scopes: Scopes
+    policy: TapPolicy | None
+    settings: LifecycleSettings | None
+    days: int
+
+    def preview(self, workflow: Workflow, workflow_id: str | None) -> Preview:
+        """First who is in scope, then who of them was processed already, then the checks of those who remain."""
+        now, settings, days = self.tenant.now(), self.settings, self.days
+        scope = self.scopes.of(workflow.conditions)
+        population = Population(people=scope.people, notes=scope.notes)
+        at = timed(workflow, population, interval_hours=interval_hours(settings), now=now, days=days)
+        if workflow_id and any(when.timing in _MOMENT_PASSED for _, when in at):
+            processed, note = read_processed(workflow_id, self.tenant)
+            notes = (*population.notes, note) if note else population.notes
+            population = replace(population, processed=processed, notes=notes)
+        checked = read_checks(in_question(workflow, population, settings, now=now, days=days), self.tenant)
+        population = replace(population, checks=checked.checks, notes=(*population.notes, *checked.notes))
+        return preview(workflow, self.policy, population, settings, now=now, days=days)
 
 
 def _existing(desired: Desired, tenant: Tenant) -> Existing:
@@ -121,8 +129,12 @@ def _whole(desired: Desired, existing: Existing, name: str | None) -> Iterable[t
     """The workflows to preview, nothing unsaid, with the id of those the tenant has."""
     matches = match_workflows(desired, existing)
     for workflow in desired.workflows:
-        live = matches.live.get(workflow.display_name.casefold())
-        yield (complete(workflow, live.workflow), live.id) if live else (workflow, None)
+        key = workflow.display_name.casefold()
+        live, trashed = matches.live.get(key), matches.deleted.get(key)
+        if live is not None:
+            yield complete(workflow, live.workflow), live.id
+        else:
+            yield (complete(workflow, trashed.workflow) if trashed else workflow), None
     if name is not None and not desired.workflows:
         for live in existing.workflows:
             if live.workflow.display_name.casefold() == name.casefold():

@@ -41,6 +41,23 @@ class InScope:
     notes: tuple[str, ...] = ()
 
 
+class Scopes:
+    """The scopes of one run, each read once however many workflows share it."""
+
+    def __init__(self, tenant: Tenant) -> None:
+        self._tenant = tenant
+        self._read: dict[object, InScope] = {}
+
+    def of(self, conditions: Conditions | None) -> InScope:
+        """As `people_in_scope`."""
+        key: object = conditions
+        if isinstance(conditions, TriggerAndScope):
+            key = (_asked_by(conditions.trigger), conditions.scope)
+        if key not in self._read:
+            self._read[key] = people_in_scope(conditions, self._tenant)
+        return self._read[key]
+
+
 def people_in_scope(conditions: Conditions | None, tenant: Tenant) -> InScope:
     """Everybody in the scope of a workflow now; nobody when it only runs on demand.
 
@@ -106,7 +123,7 @@ def _asked_by(trigger: Trigger | None) -> Sequence[str]:
     """What the trigger counts from. No more: employeeLeaveDateTime and sign-ins take permissions of their own."""
     match trigger:
         case TimeBasedTrigger(attribute=attribute):
-            return (attribute.value,)
+            return () if attribute in IDENTITY_PROPERTIES else (attribute.value,)
         case UserInactivityTrigger():
             return ("createdDateTime", _SIGN_INS)
         case _:

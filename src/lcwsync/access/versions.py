@@ -47,7 +47,7 @@ def versions_of(live: LiveWorkflow, tenant: Tenant) -> tuple[Version, ...]:
     )
     answers = tenant.read_many([f"{_WORKFLOWS}/{live.id}/versions/{number}?$expand=tasks" for number in numbers])
     return tuple(
-        Version(number, _text(answer, "createdDateTime"), live_workflow({**answer, "id": live.id, "version": number}), answer)
+        _version(number, live.id, answer)
         for number, answer in zip(numbers, answers, strict=True)
         if isinstance(answer, Mapping)
     )
@@ -62,6 +62,12 @@ def difference(older: Version, newer: Version) -> Difference:
 
     raw = DeepDiff(_stable(older.answer), _stable(newer.answer), verbose_level=0)
     return Difference(known, tuple(sorted(path for paths in raw.values() for path in paths)))
+
+
+def _version(number: int, workflow_id: str, answer: Mapping[str, object]) -> Version:
+    """A version has no id of its own and calls its number otherwise; in all else it is a workflow."""
+    live = live_workflow({**answer, "id": workflow_id, "version": number})
+    return Version(number, _text(answer, "createdDateTime"), live, answer)
 
 
 def _stable(answer: Mapping[str, object]) -> dict[str, object]:

@@ -5,7 +5,6 @@ from difflib import get_close_matches
 
 from lcwsync.config.nodes import Mapping, Node, Scalar, Sequence
 
-
 _LONGEST_WORD = 100
 """Characters of the longest word worth guessing at: the search is slow for long ones."""
 

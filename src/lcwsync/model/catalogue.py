@@ -122,12 +122,12 @@ def mints_pass(definition_id: str) -> bool:
     return definition is not None and definition.effect is Effect.MINTS_PASS
 
 
-_PLACEHOLDER = re.compile(r"\{\{\s*([^{}]*?)\s*\}\}")
+_PLACEHOLDER = re.compile(r"\{\{([^{}]*)\}\}")
 
 
 def placeholders_in(text: str) -> tuple[str, ...]:
     """The names between double braces in a text, in order."""
-    return tuple(_PLACEHOLDER.findall(text))
+    return tuple(name.strip() for name in _PLACEHOLDER.findall(text))
 
 
 @dataclass(frozen=True, slots=True)

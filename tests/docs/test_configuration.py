@@ -1,0 +1,44 @@
+"""Every YAML block of docs/configuration.md, together, is a configuration without errors."""
+
+import re
+from pathlib import Path
+
+from lcwsync.config.load import load
+from lcwsync.values.findings import Severity
+from tests.cli.conftest import ROOT
+
+PAGE = (ROOT / "docs" / "configuration.md").read_text(encoding="utf-8")
+
+
+def test_the_examples_are_valid_together(tmp_path: Path) -> None:
+    blocks = re.findall(r"```yaml\n(.*?)```", PAGE, re.DOTALL)
+    assert len(blocks) >= 6
+    for i, text in enumerate(blocks):
+        name = "lcwsync.yaml" if "kind: Project" in text else f"example-{i}.yaml"
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    configuration = load(tmp_path)
+    found = configuration.findings_in(configuration.environments)
+    assert [str(f) for f in found if f.severity is Severity.ERROR] == []
+
+
+def test_every_trigger_of_the_page_can_be_written(tmp_path: Path) -> None:
+    rows = re.findall(r"^\| `(\{.*?\}|onDemandOnly)` \|", PAGE, re.MULTILINE)
+    assert len(rows) == 6
+    (tmp_path / "lcwsync.yaml").write_text(
+        "kind: Project\ndefaultEnvironment: sandbox\nenvironments: {sandbox: {sandbox: true}}\n", encoding="utf-8"
+    )
+    for i, trigger in enumerate(rows):
+        groups = "membershipChange" in trigger
+        scope = "{groups: [SG-Sales]}" if groups else "{rule: \"(department eq 'Sales')\"}"
+        lines = [
+            "kind: Workflow",
+            f"displayName: Example {i}",
+            "category: " + ("joiner" if "HireDate" in trigger else "leaver" if "nactivity" in trigger else "mover"),
+            f"trigger: {trigger}",
+            *([] if trigger == "onDemandOnly" else [f"scope: {scope}"]),
+            "tasks: [{task: addUserToGroups, arguments: {groupID: [SG-Sales]}}]",
+        ]
+        (tmp_path / f"w{i}.yaml").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    configuration = load(tmp_path)
+    found = configuration.findings_in(configuration.environments)
+    assert [str(f) for f in found if f.severity is Severity.ERROR] == []
