@@ -11,6 +11,9 @@ from lcwsync.sandbox.seed import seed
 from lcwsync.sandbox.store import Store
 from lcwsync.tenant.connect import sandbox_tenant
 from lcwsync.tenant.graph import GraphTenant
+from tests.commands import lcwsync, project, served
+
+__all__ = ["lcwsync", "project", "served"]
 
 
 @pytest.fixture(autouse=True)

@@ -135,6 +135,11 @@ def test_without_a_hire_date_to_come_the_pass_starts_when_it_is_made(
     assert (found.verdicts, found.start, found.arrives) == ((verdict,), start, True)
 
 
+def test_a_hire_date_at_the_end_of_time_breaks_nothing() -> None:
+    never = datetime(9999, 12, 31, 23, 59, tzinfo=UTC)
+    assert expect(who=replace(HIRE, dates={TimeAttribute.HIRE_DATE: never})).start == never
+
+
 def test_a_copy_of_the_mail_is_told_of_every_pass() -> None:
     found = expect(made_by=minting(cc=(user("Nosy"),)))
     assert (found.verdicts, found.arrives) == ((Verdict.COPIES,), True)

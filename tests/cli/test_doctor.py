@@ -4,7 +4,7 @@ import json
 import pytest
 
 from lcwsync.tenant.permissions import needed
-from tests.cli.conftest import Lcwsync, Served
+from tests.commands import Lcwsync, Served
 
 
 def token(*roles: str) -> str:

@@ -1,6 +1,6 @@
 from pathlib import Path
 
-from tests.cli.conftest import Lcwsync
+from tests.commands import Lcwsync
 
 
 def test_an_export_of_the_seeded_sandbox_plans_empty(project: Path, lcwsync: Lcwsync) -> None:

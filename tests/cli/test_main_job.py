@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import Lcwsync, Served
+from tests.commands import Lcwsync, Served
 
 PRE_HIRE = "workflows/joiner-pre-hire-tap.yaml"
 

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import Lcwsync, Served
 from tests.cli.test_main_job import PRE_HIRE, edit
+from tests.commands import Lcwsync, Served
 
 
 def test_a_reviewed_plan_is_what_runs(served: Served, project: Path, lcwsync: Lcwsync) -> None:

@@ -9,7 +9,7 @@ import pytest
 from lcwsync.sandbox import open_sandbox
 from lcwsync.sandbox.engine.schedule import advance
 from lcwsync.sandbox.faults import FOR_GOOD, Fault, FaultKind
-from tests.cli.conftest import Lcwsync, Served
+from tests.commands import Lcwsync, Served
 
 TAP = "Onboard pre-hire employee"
 NOW = datetime(2026, 11, 23, 7, 30, tzinfo=UTC)

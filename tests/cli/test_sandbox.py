@@ -10,7 +10,7 @@ from urllib.request import Request, urlopen
 
 import pytest
 
-from tests.cli.conftest import Lcwsync
+from tests.commands import Lcwsync
 
 PASS_MAILED = re.compile(
     r"\d{4}-\d\d-\d\d \d\d:\d\d  Onboard pre-hire employee  .+: pass mailed to .+ \(valid from .+ h, one-time\)"

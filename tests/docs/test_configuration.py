@@ -5,7 +5,7 @@ from pathlib import Path
 
 from lcwsync.config.load import load
 from lcwsync.values.findings import Severity
-from tests.cli.conftest import ROOT
+from tests.commands import ROOT
 
 PAGE = (ROOT / "docs" / "configuration.md").read_text(encoding="utf-8")
 

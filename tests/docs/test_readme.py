@@ -4,10 +4,8 @@ import re
 from pathlib import Path
 
 from lcwsync.cli.commands import COMMANDS
-from tests.cli.conftest import ROOT, Lcwsync
 from tests.cli.test_main_job import edit
-
-pytest_plugins = ("tests.cli.conftest",)
+from tests.commands import ROOT, Lcwsync
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 

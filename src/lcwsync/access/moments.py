@@ -75,23 +75,23 @@ def when(
             return When(timing=Timing.ON_EVENT)
     if date is None:
         return When(timing=Timing.NO_DATE)
-    moment = _after(date, span)
+    moment = later_by(date, span)
     if processed is not None and processed >= moment:
         return When(timing=Timing.DONE, moment=moment)
     if now - moment > catch_up:
         recent = now - moment <= LATELY or date > now
         return When(timing=Timing.SKIPPED if recent else Timing.PAST, moment=moment)
     earliest = max(now, moment)
-    latest = _after(earliest, timedelta(hours=interval_hours))
+    latest = later_by(earliest, timedelta(hours=interval_hours))
     if moment > now:
-        timing = Timing.UPCOMING if moment <= _after(now, timedelta(days=days)) else Timing.LATER
+        timing = Timing.UPCOMING if moment <= later_by(now, timedelta(days=days)) else Timing.LATER
     else:
         timing = Timing.CLOSING if latest - moment > catch_up else Timing.DUE
     closes = moment + catch_up if timing is Timing.CLOSING else latest
     return When(timing=timing, moment=moment, earliest=earliest, latest=closes)
 
 
-def _after(date: datetime, span: timedelta) -> datetime:
+def later_by(date: datetime, span: timedelta) -> datetime:
     """The date moved, within what a date can be: HR systems write 9999-12-31 for "never"."""
     try:
         return date + span

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from lcwsync.access.moments import When
+from lcwsync.access.moments import When, later_by
 from lcwsync.access.people import UNREAD, Checks, Manager, Membership, NotRead, Person
 from lcwsync.model.catalogue import by_key, mints_pass
 from lcwsync.model.references import Ref
@@ -165,12 +165,11 @@ def expected_pass(
     `joining` are the groups the workflow adds the person to.
     """
     start = _start(person.hire_date, when.earliest)
-    minutes = task.arguments.get("tapLifetimeMinutes")
-    lasts = isinstance(minutes, int) and not isinstance(minutes, bool)
+    minutes = _lifetime_minutes(task)
     return Pass(
         recipient=checks.manager,
         start=start,
-        end=start + timedelta(minutes=int(str(minutes))) if start and lasts else None,
+        end=later_by(start, timedelta(minutes=minutes)) if start and minutes is not None else None,
         verdicts=_by_weight(
             [
                 *_common(task, policy),
@@ -183,6 +182,12 @@ def expected_pass(
     )
 
 
+def _lifetime_minutes(task: Task) -> int | None:
+    """None for a value that is no number of minutes, which the service refuses."""
+    minutes = task.arguments.get("tapLifetimeMinutes")
+    return minutes if isinstance(minutes, int) and minutes in LIFETIME_MINUTES else None
+
+
 def _by_weight(found: Iterator[Verdict] | list[Verdict]) -> tuple[Verdict, ...]:
     order = tuple(VERDICTS)
     return tuple(sorted(found, key=lambda verdict: (_WEIGHTS.index(VERDICTS[verdict][0]), order.index(verdict))))
@@ -191,15 +196,15 @@ def _by_weight(found: Iterator[Verdict] | list[Verdict]) -> tuple[Verdict, ...]:
 def _common(task: Task, policy: TapPolicy | None) -> Iterator[Verdict]:
     if copies(task):
         yield Verdict.COPIES
-    if policy is None:
+    if policy is None or policy.state is None:
         yield Verdict.POLICY_UNKNOWN
         return
     if policy.state is PolicyState.DISABLED:
         yield Verdict.POLICY_DISABLED
-    minutes = task.arguments.get("tapLifetimeMinutes")
+    minutes = _lifetime_minutes(task)
     least = policy.minimum_lifetime_in_minutes or LIFETIME_MINUTES[0]
     most = policy.maximum_lifetime_in_minutes or LIFETIME_MINUTES[-1]
-    if isinstance(minutes, int) and not least <= minutes <= most:
+    if minutes is None or not least <= minutes <= most:
         yield Verdict.LIFETIME_OUT_OF_RANGE
     if policy.is_usable_once and task.arguments.get("tapIsUsableOnce") is False:
         yield Verdict.MUST_BE_ONE_TIME

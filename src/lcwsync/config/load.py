@@ -141,19 +141,12 @@ def load(directory: Path) -> Configuration:
         raise ConfigError(f"{place}: there is no YAML file in this directory", hint=start)
     kinds, projects = _by_kind(documents, findings)
     expected = [shown(directory / name) for name in PROJECT_FILES]
-    chosen = next((document for document in projects if document.file in expected), None)
-    for document in projects:
-        if document is not chosen:
-            message = "a second project" if document.file in expected else "a project in another file"
-            place_of_kind = document.place(document.root)
-            findings.append(finding("LOAD010", place_of_kind, message, f"there is one, in {expected[0]}"))
+    chosen = _chosen(projects, expected, findings)
     if chosen is None:
         unread = any(each.location.file in expected for each in findings)
-        message = (
-            f"the project file {expected[0]} cannot be used" if unread else f"there is no project file {expected[0]}"
-        )
+        what = f"the project file {expected[0]} cannot be used" if unread else f"there is no project file {expected[0]}"
         hint = None if unread else f"it says `kind: Project` and lists environments; {start}"
-        raise ConfigError(message, hint=hint, findings=sort_findings(findings))
+        raise ConfigError(what, hint=hint, findings=sort_findings(findings))
     project = project_of(chosen, findings)
     if project is None:
         message = f"the project file {chosen.file} declares no usable environment"
@@ -170,6 +163,16 @@ def _documents(directory: Path, findings: list[Finding]) -> list[Document]:
         for source in sources(directory, findings)
         for document in parse(source.text, source.file, budget, findings)
     ]
+
+
+def _chosen(projects: Sequence[Document], expected: Sequence[str], findings: list[Finding]) -> Document | None:
+    """The project at the top of the directory; every other one is reported."""
+    chosen = next((document for document in projects if document.file in expected), None)
+    for document in projects:
+        if document is not chosen:
+            message = "a second project" if document.file in expected else "a project in another file"
+            findings.append(finding("LOAD010", document.place(document.root), message, f"it belongs in {expected[0]}"))
+    return chosen
 
 
 def _by_kind(

@@ -12,7 +12,7 @@ from lcwsync.sandbox import open_sandbox
 from lcwsync.sandbox.app import RequestSeen, SandboxApp
 from lcwsync.sandbox.serve import serving
 
-ROOT = Path(__file__).parent.parent.parent
+ROOT = Path(__file__).parent.parent
 
 
 @dataclass(frozen=True)
