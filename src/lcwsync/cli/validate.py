@@ -6,7 +6,7 @@ from pathlib import Path
 
 from lcwsync.cli.options import add_colour, add_config, add_environment, add_format, colour, unicode, write_artefact
 from lcwsync.values.exit_codes import ExitCode
-from lcwsync.values.findings import Finding, has_errors
+from lcwsync.values.findings import Finding, Severity, has_errors
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -29,7 +29,9 @@ def run(arguments: argparse.Namespace) -> ExitCode:
     names = (arguments.environment,) if arguments.environment else configuration.environments
     findings = configuration.findings_in(names)
     write_artefact(_render(findings, arguments), arguments.output)
-    failed = has_errors(findings) or (arguments.strict and bool(findings))
+    failed = has_errors(findings) or (
+        arguments.strict and any(finding.severity is Severity.WARNING for finding in findings)
+    )
     return ExitCode.ERROR if failed else ExitCode.DONE
 
 
