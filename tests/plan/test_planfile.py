@@ -1,15 +1,18 @@
 import json
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
+from lcwsync.model.extension import CustomTaskExtension, LiveExtension, LogicApp, PopToken
 from lcwsync.model.references import Ref, RefKind
 from lcwsync.model.state import Desired, Existing, TenantIdentity
+from lcwsync.plan.fingerprint import digest_of
 from lcwsync.plan.plan import Plan
 from lcwsync.plan.planfile import confirm, dump, load, schema
 from lcwsync.plan.planner import make_plan
 from lcwsync.values.errors import ConfigError, StalePlan
-from tests.builders import context, live, tap_task, workflow
+from tests.builders import context, live, ref, tap_task, task, workflow
 
 DESIRED = Desired(workflows=(workflow("A", tap_task(minutes=60)), workflow("B")))
 EXISTING = Existing(workflows=(live(workflow("A"), number=1), live(workflow("B"), number=2)))
@@ -25,6 +28,11 @@ def saved(made: Plan) -> str:
 
 def test_a_plan_that_still_holds_is_confirmed() -> None:
     assert confirm(load(saved(plan())), plan()) == plan()
+
+
+def test_the_published_schema_is_fresh() -> None:
+    published = Path(__file__).parent.parent.parent / "schemas" / "plan-file.schema.json"
+    assert json.loads(published.read_text(encoding="utf-8")) == schema()
 
 
 def test_the_same_plan_gives_the_same_bytes_and_fits_the_schema() -> None:
@@ -66,6 +74,69 @@ def test_another_tenant_is_stale() -> None:
         confirm(load(saved(plan())), plan(tenant=other))
 
 
+def test_a_name_that_means_another_group_now_is_stale() -> None:
+    """Whoever renames a group must not get it into a reviewed plan."""
+    edited = EXISTING.workflows[0]
+
+    def planned(number: int) -> Plan:
+        scope = (ref(RefKind.ADMINISTRATIVE_UNIT, "AU-Sales", number),)
+        return plan(Desired(workflows=(workflow("A", administration_scope_targets=scope),)), Existing((edited,)))
+
+    assert confirm(load(saved(planned(7))), planned(7)).actions
+    with pytest.raises(StalePlan) as caught:
+        confirm(load(saved(planned(7))), planned(8))
+    assert "means another object" in caught.value.moved[0]
+
+
+def test_another_name_for_the_same_group_does_not_matter() -> None:
+    def planned(name: str) -> Plan:
+        scope = (ref(RefKind.ADMINISTRATIVE_UNIT, name),)
+        return plan(Desired(workflows=(workflow("A", administration_scope_targets=scope),)), EXISTING)
+
+    assert confirm(load(saved(planned("AU-Sales"))), planned("AU-Sales (renamed)")).actions
+
+
+def test_an_extension_that_disappeared_makes_its_users_stale() -> None:
+    extension = CustomTaskExtension(
+        display_name="Badge",
+        endpoint=LogicApp(subscription_id="s", resource_group_name="g", logic_app_workflow_name="l"),
+        authentication=PopToken(),
+    )
+    there = ref(RefKind.CUSTOM_TASK_EXTENSION, "Badge")
+    own = LiveExtension(id=there.id or "", extension=extension)
+
+    def planned(used: Ref, extensions: tuple[LiveExtension, ...]) -> Plan:
+        call = task("runCustomTaskExtension", customTaskExtensionID=used)
+        desired = Desired(workflows=(workflow("A", call),), extensions=(extension,))
+        return plan(desired, replace(EXISTING, extensions=extensions))
+
+    without = planned(Ref(RefKind.CUSTOM_TASK_EXTENSION, name="Badge"), ())
+    with pytest.raises(StalePlan) as caught:
+        confirm(load(saved(planned(there, (own,)))), without)
+    assert 'needs custom task extension "Badge"' in caught.value.moved[0]
+
+
+def test_only_what_speaks_about_the_files_actions_is_kept() -> None:
+    dangerous = Desired(workflows=(workflow("A", tap_task(minutes=600)), workflow("B", tap_task(minutes=600))))
+    only_a = replace(EXISTING, workflows=(EXISTING.workflows[0], live(workflow("B", tap_task(minutes=600)), number=2)))
+    confirmed = confirm(load(saved(plan(dangerous, only_a))), plan(dangerous))
+    assert {risk.object.name for risk in plan(dangerous).risks} == {"A", "B"}
+    assert {risk.object.name for risk in confirmed.risks} == {"A"}
+
+
+def test_the_file_is_ascii_whatever_the_tenant_holds() -> None:
+    text = saved(plan(Desired(workflows=(workflow("Zoë \u202e\ud800"),)), Existing()))
+    assert text.isascii()
+    assert load(text).actions[0].object == 'workflow "Zoë \u202e\ud800"'
+
+
+def reforged(text: str, **changes: object) -> str:
+    """A file changed by somebody who can compute digests."""
+    content = {**json.loads(text), **changes}
+    del content["digest"]
+    return json.dumps({**content, "digest": digest_of(content)})
+
+
 @pytest.mark.parametrize(
     ("damage", "said"),
     [
@@ -74,6 +145,10 @@ def test_another_tenant_is_stale() -> None:
         (lambda text: text.replace('"formatVersion": "1.0"', '"formatVersion": "2.0"'), "format 2.0"),
         (lambda text: "[]", "not a plan file"),
         (lambda text: "", "not whole"),
+        (lambda text: "\x00", "not whole"),
+        (lambda text: reforged(text, actions=[{"key": "x"}]), "lacks something"),
+        (lambda text: reforged(text, actions=7), "lacks something"),
+        (lambda text: reforged(text, targets=None), "lacks something"),
         (lambda text: "[" * 100_000, "not whole"),
     ],
 )

@@ -36,6 +36,11 @@ class Provider:
             def do_GET(self) -> None:
                 parts = urlsplit(self.path)
                 provider.asked.append((parts.path, parse_qs(parts.query)))
+                if parts.path.endswith("openid-configuration"):
+                    here = f"https://127.0.0.1:{provider.secure.server_port}/{TENANT}"
+                    endpoints = {f"{name}_endpoint": f"{here}/{name}" for name in ("authorization", "token")}
+                    self._answer(200, {**endpoints, "issuer": f"{here}/v2.0"})
+                    return
                 if self.headers["Authorization"] != "bearer runner":
                     self._answer(401, {})
                 else:
@@ -144,6 +149,18 @@ def test_a_workload_identity_file_is_exchanged(provider: Provider, tmp_path: Pat
     assert chosen.tokens.token(SCOPE) == "minted"
     chosen.tokens.close()
     assert provider.asked[-1][1]["client_assertion"] == ["from the file"]
+
+
+def test_the_azure_cli_works(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    answer = json.dumps({"accessToken": "from az", "expires_on": 4102444800, "tokenType": "Bearer"})
+    az = tmp_path / "az"
+    az.write_text(f"#!/bin/sh\necho '{answer}'\n", encoding="utf-8")
+    az.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
+    chosen = choose(WHO, {}, auth=None, interactive=False)
+    assert chosen.sign_in is SignIn.CLI
+    assert chosen.tokens.token(SCOPE) == "from az"
+    chosen.tokens.close()
 
 
 def test_a_wrong_request_token_is_said_without_showing_it(provider: Provider) -> None:

@@ -153,8 +153,12 @@ def _tokens(sign_in: SignIn, identity: Identity, environ: Mapping[str, str]) -> 
 
 
 def _credential(sign_in: SignIn, identity: Identity, environ: Mapping[str, str]) -> "TokenCredential":
+    import logging
+
     from azure import identity as azure
 
+    # What the library logs is said again by our own error, once and in our words.
+    logging.getLogger("azure").addHandler(logging.NullHandler())
     authority = ENDPOINTS[identity.cloud].authority
     match sign_in:
         case SignIn.GITHUB:
