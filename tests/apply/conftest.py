@@ -32,6 +32,7 @@ class World:
         self.journal = place / "journal.jsonl"
         self.slept: list[float] = []
         self.stop = StopSignal()
+        self.on_progress: Callable[[str], None] = lambda _line: None
 
     def fault(self, text: str) -> None:
         self.faults.add(parse_fault(text))
@@ -49,7 +50,7 @@ class World:
         environment = replace(context().environment, allow_delete=True)
         return make_plan(desired, self.existing(desired), context(environment=environment, tenant=TENANT))
 
-    def apply(self, desired: Desired, *, between: Callable[[], None] = lambda: None) -> Outcome:
+    def apply(self, desired: Desired, *, between: Callable[[], object] = lambda: None) -> Outcome:
         plan = self.plan(desired)
         assert not plan.refusals
         between()
@@ -63,7 +64,7 @@ class World:
             clock=lambda: datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC),
             sleep=self.slept.append,
             stop=self.stop,
-            on_progress=lambda _line: None,
+            on_progress=self.on_progress,
             journal=Journal(self.journal, Origin(actor="octocat", commit="abc", tool_version="0")),
         )
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from lcwsync.apply.outcome import Applied, Blocked, Failed, NotAttempted, Outcome, exit_code
-from lcwsync.model.extension import CustomTaskExtension, LaunchAndContinue, LogicApp, PopToken
+from lcwsync.model.extension import ClientConfiguration, CustomTaskExtension, LaunchAndContinue, LogicApp, PopToken
 from lcwsync.model.references import Ref, RefKind
 from lcwsync.model.settings import EmailSettings, LifecycleSettings
 from lcwsync.model.state import Desired
@@ -24,6 +24,19 @@ def kinds(outcome: Outcome) -> list[type]:
 
 def wanting(*workflows: object, **more: object) -> Desired:
     return Desired(workflows=workflows, **more)  # type: ignore[arg-type]
+
+
+def badge(**changes: object) -> CustomTaskExtension:
+    value = CustomTaskExtension(
+        display_name="Badge",
+        description="",
+        endpoint=LogicApp(
+            subscription_id="00000000-0000-4000-8000-000000000001", resource_group_name="g", logic_app_workflow_name="l"
+        ),
+        authentication=PopToken(),
+        callback=LaunchAndContinue(),
+    )
+    return replace(value, **changes)  # type: ignore[arg-type]
 
 
 def test_applied_and_planned_again_is_empty(world: World) -> None:
@@ -77,15 +90,7 @@ def test_a_deleted_namesake_is_restored_with_its_id_and_brought_to_git(world: Wo
 
 
 def test_an_extension_made_here_is_used_by_its_new_id(world: World) -> None:
-    extension = CustomTaskExtension(
-        display_name="Badge",
-        description="",
-        endpoint=LogicApp(
-            subscription_id="00000000-0000-4000-8000-000000000001", resource_group_name="g", logic_app_workflow_name="l"
-        ),
-        authentication=PopToken(),
-        callback=LaunchAndContinue(),
-    )
+    extension = badge()
     call = task("runCustomTaskExtension", customTaskExtensionID=Ref(RefKind.CUSTOM_TASK_EXTENSION, name="Badge"))
     assert kinds(world.apply(wanting(workflow("A", call), extensions=(extension,)))) == [Applied, Applied]
     used = (world.tenant.workflows()[0].workflow.tasks or ())[0].arguments["customTaskExtensionID"]
@@ -142,6 +147,146 @@ def test_a_change_by_somebody_else_is_not_overwritten_and_stops_the_rest(world: 
     assert exit_code(outcome) is ExitCode.STALE
 
 
+def test_finding_a_change_done_and_the_next_one_moved_has_written_nothing(world: World) -> None:
+    world.apply(wanting(workflow("A"), workflow("B")))
+
+    def other_admin() -> None:
+        (a,), (b,) = world.tenant.workflows_named("A"), world.tenant.workflows_named("B")
+        world.tenant.update_workflow(a.id, {"isEnabled": False})
+        world.tenant.update_workflow(b.id, {"description": "mine now"})
+
+    desired = wanting(workflow("A", is_enabled=False), workflow("B", is_enabled=False))
+    outcome = world.apply(desired, between=other_admin)
+    assert kinds(outcome) == [Applied, Failed]
+    assert world.writes == []
+    assert exit_code(outcome) is ExitCode.STALE
+
+
+def test_a_stale_plan_that_had_begun_is_partly_applied(world: World) -> None:
+    world.apply(wanting(workflow("A"), workflow("B")))
+
+    def other_admin() -> None:
+        world.tenant.update_workflow(world.tenant.workflows_named("B")[0].id, {"description": "mine now"})
+
+    desired = wanting(workflow("A", is_enabled=False), workflow("B", is_enabled=False))
+    assert exit_code(world.apply(desired, between=other_admin)) is ExitCode.PARTLY_APPLIED
+
+
+@pytest.mark.parametrize("times", [1, 2, 4])
+def test_a_new_workflow_that_reads_do_not_show_yet_is_waited_for(world: World, times: int) -> None:
+    world.fault(f"stale-read:GET:*:0:{times}")
+    assert kinds(world.apply(wanting(workflow("A")))) == [Applied]
+    assert len(world.tenant.workflows()) == 1
+    assert world.slept
+
+
+def test_a_replica_that_forgets_our_own_write_is_not_taken_for_somebody_else(world: World) -> None:
+    world.apply(wanting(workflow("A")))
+    # The read-back after the workflow's PATCH is right, the guard before the task's PATCH sees the old state.
+    world.fault("stale-read:GET:*/workflows/*:1:2")
+    outcome = world.apply(wanting(workflow("A", replace(tap_task(), display_name="Pass"), is_enabled=False)))
+    assert kinds(outcome) == [Applied, Applied]
+
+
+def test_a_task_renamed_by_somebody_to_what_git_wants_is_taken_as_done(world: World) -> None:
+    world.apply(wanting(workflow("A")))
+
+    def other_admin() -> None:
+        (a,) = world.tenant.workflows()
+        world.tenant.update_task(a.id, (a.workflow.tasks or ())[0].id or "", {"displayName": "Pass"})
+
+    desired = wanting(workflow("A", replace(tap_task(), display_name="Pass")))
+    (result,) = world.apply(desired, between=other_admin).results
+    assert isinstance(result, Applied)
+    assert not result.written
+
+
+@pytest.mark.parametrize("change", [{"is_enabled": False}, {"description": "new"}])
+def test_a_workflow_deleted_just_before_the_write_is_stale(world: World, change: dict[str, object]) -> None:
+    world.apply(wanting(workflow("A")))
+    world.fault("deleted-by-other:PATCH:*")
+    outcome = world.apply(wanting(workflow("A", **change)))
+    (failed,) = outcome.results
+    assert isinstance(failed, Failed)
+    assert "not there any more" in failed.message
+    assert exit_code(outcome) is ExitCode.STALE
+
+
+def test_a_deletion_somebody_was_quicker_with_is_done(world: World) -> None:
+    world.apply(wanting(workflow("A")))
+    world.fault("deleted-by-other:DELETE:*")
+    (result,) = world.apply(Desired(removed=("A",))).results
+    assert isinstance(result, Applied)
+    assert result.note == "was already gone"
+
+
+@pytest.mark.parametrize("fault", ["reset-after:DELETE:*", "reset-before:DELETE:*", "status:DELETE:*:0:1:503"])
+def test_a_deletion_with_a_lost_answer_is_carried_out_once(world: World, fault: str) -> None:
+    world.apply(wanting(workflow("A")))
+    world.fault(fault)
+    assert kinds(world.apply(Desired(removed=("A",)))) == [Applied]
+    assert len(world.tenant.deleted_workflows()) == 1
+
+
+@pytest.mark.parametrize("fault", ["reset-after:POST:*", "reset-before:POST:*", "status:POST:*:0:1:503"])
+def test_a_restore_with_a_lost_answer_brings_back_the_one_workflow(world: World, fault: str) -> None:
+    world.apply(wanting(workflow("A")))
+    (before,) = world.tenant.workflows()
+    world.apply(Desired(removed=("A",)))
+    world.fault(fault)
+    assert kinds(world.apply(wanting(workflow("A")))) == [Applied]
+    (after,) = world.tenant.workflows()
+    assert (after.id, after.version) == (before.id, before.version)
+
+
+def test_a_workflow_somebody_restored_and_changed_is_not_overwritten(world: World) -> None:
+    world.apply(wanting(workflow("A")))
+    world.apply(Desired(removed=("A",)))
+
+    def other_admin() -> None:
+        (deleted,) = world.tenant.deleted_workflows()
+        world.tenant.restore_workflow(deleted.id)
+        world.tenant.update_workflow(deleted.id, {"description": "mine now"})
+
+    outcome = world.apply(wanting(workflow("A")), between=other_admin)
+    assert exit_code(outcome) is ExitCode.STALE
+    assert world.writes == []
+
+
+def test_a_workflow_is_not_restored_beside_a_new_namesake(world: World) -> None:
+    world.apply(wanting(workflow("A")))
+    world.apply(Desired(removed=("A",)))
+    outcome = world.apply(wanting(workflow("A")), between=lambda: world.tenant.create_workflow(workflow("A", WELCOME)))
+    assert exit_code(outcome) is ExitCode.STALE
+    assert len(world.tenant.workflows()) == 1
+
+
+def test_a_change_of_an_extension_sends_the_parts_that_differ_and_keeps_the_rest(world: World) -> None:
+    world.apply(
+        wanting(extensions=(badge(client=ClientConfiguration(maximum_retries=1, timeout_in_milliseconds=900)),))
+    )
+    world.apply(wanting(extensions=(badge(client=ClientConfiguration(maximum_retries=2)),)))
+    (write,) = world.writes
+    assert isinstance(write.body, dict)
+    assert set(write.body) == {"displayName", "clientConfiguration"}
+    (now,) = world.tenant.extensions()
+    assert now.extension.client == ClientConfiguration(maximum_retries=2, timeout_in_milliseconds=900)
+
+
+@pytest.mark.parametrize("fault", ["reset-after:POST:*", "reset-before:POST:*", "truncate:POST:*"])
+def test_an_extension_with_a_lost_answer_is_made_once(world: World, fault: str) -> None:
+    world.fault(fault)
+    assert kinds(world.apply(wanting(extensions=(badge(),)))) == [Applied]
+    assert len(world.tenant.extensions()) == 1
+
+
+def test_an_extension_is_changed_and_deleted(world: World) -> None:
+    world.apply(wanting(extensions=(badge(),)))
+    assert kinds(world.apply(wanting(extensions=(badge(description="new"),)))) == [Applied]
+    assert kinds(world.apply(Desired(removed=("Badge",)))) == [Applied]
+    assert world.tenant.extensions() == ()
+
+
 def test_a_change_by_somebody_else_to_what_git_wants_is_taken_as_done(world: World) -> None:
     world.apply(wanting(workflow("A")))
 
@@ -179,6 +324,23 @@ def test_a_failed_loosening_blocks_the_workflow_that_needs_it(world: World) -> N
     assert kinds(world.apply(desired)) == [Failed, Blocked]
 
 
+def test_a_withdrawn_permission_fails_its_action_and_no_other(world: World) -> None:
+    world.apply(wanting(workflow("A")))
+    world.fault("forbidden:PATCH:*")
+    outcome = world.apply(wanting(workflow("A", is_enabled=False), workflow("B")))
+    failed = next(result for result in outcome.results if isinstance(result, Failed))
+    assert "LifecycleWorkflows-Workflow.ReadWrite.All" in (failed.hint or "")
+    assert sorted(kind.__name__ for kind in kinds(outcome)) == ["Applied", "Failed"]
+
+
+def test_a_failure_names_the_request_that_came_to_nothing(world: World) -> None:
+    world.apply(wanting(workflow("A")))
+    world.fault("not-stored:PATCH:*")
+    (failed,) = world.apply(wanting(workflow("A", is_enabled=False))).results
+    assert isinstance(failed, Failed)
+    assert failed.request_id
+
+
 def test_an_expired_token_leaves_the_rest_unattempted(world: World) -> None:
     plan = world.plan(wanting(workflow("A"), workflow("B"), workflow("C")))
     world.fault("expired-token:*:*:4")
@@ -195,6 +357,14 @@ def test_a_signal_leaves_the_rest_unattempted(world: World) -> None:
     outcome = world.carry_out(plan)
     assert kinds(outcome) == [NotAttempted, NotAttempted]
     assert exit_code(outcome) is ExitCode.INTERRUPTED
+
+
+def test_a_signal_during_the_last_action_leaves_nothing_and_interrupts_nothing(world: World) -> None:
+    plan = world.plan(wanting(workflow("A")))
+    world.on_progress = lambda _line: world.stop.set()
+    outcome = world.carry_out(plan)
+    assert kinds(outcome) == [Applied]
+    assert exit_code(outcome) is ExitCode.DONE
 
 
 def test_the_journal_says_who_did_what_from_which_commit(world: World) -> None:

@@ -36,11 +36,6 @@ class Provider:
             def do_GET(self) -> None:
                 parts = urlsplit(self.path)
                 provider.asked.append((parts.path, parse_qs(parts.query)))
-                if parts.path.endswith("openid-configuration"):
-                    here = f"https://127.0.0.1:{provider.secure.server_port}/{TENANT}"
-                    endpoints = {f"{name}_endpoint": f"{here}/{name}" for name in ("authorization", "token")}
-                    self._answer(200, {**endpoints, "issuer": f"{here}/v2.0"})
-                    return
                 if self.headers["Authorization"] != "bearer runner":
                     self._answer(401, {})
                 else:

@@ -1,0 +1,95 @@
+import json
+from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
+
+import pytest
+
+from lcwsync.apply.journal import Journal, Origin
+from lcwsync.apply.outcome import Applied, Failed, Result
+from lcwsync.model.state import Desired, Existing
+from lcwsync.plan.plan import Plan
+from lcwsync.plan.planfile import digest
+from lcwsync.plan.planner import make_plan
+from tests.builders import context, workflow
+
+ORIGIN = Origin(actor="octocat", commit="abc", tool_version="0")
+NOW = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
+
+
+def plan(name: str = "A") -> Plan:
+    return make_plan(Desired(workflows=(workflow(name),)), Existing(), context())
+
+
+def lines(path: Path) -> list[dict[str, object]]:
+    return [json.loads(line) for line in path.read_text(encoding="ascii").splitlines()]
+
+
+def test_a_line_says_who_what_where_from_which_commit_and_plan(tmp_path: Path) -> None:
+    path = tmp_path / "deep" / "journal.jsonl"
+    made = plan()
+    Journal(path, ORIGIN).begins(made, made.actions[0], NOW.astimezone(timezone(timedelta(hours=2))))
+    (line,) = lines(path)
+    assert line == {
+        "time": "2026-01-02T03:04:05.000+00:00",
+        "event": "begin",
+        "environment": "test",
+        "tenant": made.tenant.id,
+        "actor": "octocat",
+        "commit": "abc",
+        "toolVersion": "0",
+        "configDigest": "",
+        "planDigest": digest(made),
+        "kind": "Workflow",
+        "object": "A",
+        "action": 'create workflow "A"',
+        "call": "POST",
+    }
+
+
+@pytest.mark.parametrize(
+    ("result", "said"),
+    [
+        (Applied(planned=plan().actions[0], request_ids=("r1", "r2")), {"result": "applied", "written": True}),
+        (Applied(planned=plan().actions[0], written=False, note="n"), {"written": False, "message": "n"}),
+        (
+            Failed(planned=plan().actions[0], message="no", code="BadRequest", request_id="r"),
+            {"result": "failed", "code": "BadRequest", "requestIds": ["r"], "message": "no"},
+        ),
+    ],
+)
+def test_what_came_of_it_follows(tmp_path: Path, result: Result, said: dict[str, object]) -> None:
+    path, made = tmp_path / "journal.jsonl", plan()
+    Journal(path, ORIGIN).ended(made, made.actions[0], result, NOW)
+    assert said.items() <= lines(path)[0].items()
+
+
+def test_lines_are_added_after_those_of_earlier_runs_and_after_one_that_was_cut_off(tmp_path: Path) -> None:
+    path, made = tmp_path / "journal.jsonl", plan()
+    Journal(path, ORIGIN).begins(made, made.actions[0], NOW)
+    whole = path.read_bytes()
+    path.write_bytes(whole + whole[:40])
+    Journal(path, ORIGIN).begins(made, made.actions[0], NOW)
+    assert path.read_bytes() == whole + whole[:40] + b"\n" + whole
+
+
+def test_nobody_is_named(tmp_path: Path) -> None:
+    path, made = tmp_path / "journal.jsonl", plan()
+    result = Failed(planned=made.actions[0], message="400: user 'zoe@example.com' has no mail (or ann@x.org)")
+    Journal(path, ORIGIN).ended(made, made.actions[0], result, NOW)
+    assert lines(path)[0]["message"] == "400: user '(address)' has no mail (or (address))"
+
+
+def test_any_name_can_be_written_down(tmp_path: Path) -> None:
+    path, made = tmp_path / "journal.jsonl", plan("Zoë\n\u2028\ud800")
+    Journal(path, ORIGIN).begins(made, made.actions[0], NOW)
+    assert lines(path)[0]["object"] == "Zoë\n\u2028\ud800"
+
+
+def test_a_journal_that_cannot_be_written_is_said_once_and_stops_nothing(tmp_path: Path) -> None:
+    blocked, made, said = tmp_path / "file", plan(), list[str]()
+    blocked.write_text("not a directory")
+    journal = Journal(blocked / "journal.jsonl", ORIGIN, warn=said.append)
+    journal.begins(made, made.actions[0], NOW)
+    journal.ended(made, made.actions[0], Applied(planned=made.actions[0]), NOW)
+    assert len(said) == 1
+    assert "cannot be written" in said[0]
