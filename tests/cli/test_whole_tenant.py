@@ -34,6 +34,6 @@ def test_a_hundred_workflows_are_exported_planned_empty_and_one_change_is_seen_a
     assert f'~ workflow "{changed.workflow.display_name}"  PATCH (enable)' in plan.out
     assert "0 to create, 0 new versions, 1 to update, 0 to delete" in plan.out
 
-    reads = [(request.path, str(sorted(request.query.items()))) for request in full.app.requests]
-    assert len(reads) == len(set(reads)), "something was read twice"
+    reads = [(request.path, request.query) for request in full.app.requests if request.path != "/$batch"]
+    assert [read for read in set(reads) if reads.count(read) > 1] == []
     assert sum("/lifecycleWorkflows/workflows/" in path for path, _ in reads) == 100
