@@ -19,6 +19,8 @@ from lcwsync.sandbox.faults import Faults, parse_fault
 from lcwsync.sandbox.store import Store
 from lcwsync.tenant.connect import sandbox_tenant
 from lcwsync.tenant.graph import GraphTenant
+from lcwsync.tenant.names import resolve
+from lcwsync.values.places import Places
 from tests.builders import TENANT, context
 
 
@@ -48,7 +50,10 @@ class World:
 
     def plan(self, desired: Desired) -> Plan:
         environment = replace(context().environment, allow_delete=True)
-        return make_plan(desired, self.existing(desired), context(environment=environment, tenant=TENANT))
+        existing = self.existing(desired)
+        resolution = resolve(desired, self.tenant, existing, Places())
+        assert not resolution.findings
+        return make_plan(resolution.desired, existing, context(environment=environment, tenant=TENANT))
 
     def apply(self, desired: Desired, *, between: Callable[[], object] = lambda: None) -> Outcome:
         plan = self.plan(desired)

@@ -1,6 +1,7 @@
 """An apply that dies at any write, and is run again, leaves the tenant that an undisturbed one leaves."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -99,11 +100,17 @@ class Mortal:
         return write
 
 
-def prepared(place: Path) -> World:
+@contextmanager
+def prepared(place: Path) -> Iterator[World]:
+    """A tenant as `BEFORE` says, with one of its workflows in the bin."""
     world = World(place)
-    world.apply(BEFORE)
-    world.apply(Desired(removed=("Trashed",)))
-    return world
+    tenant = world.tenant
+    try:
+        world.apply(BEFORE)
+        world.apply(Desired(removed=("Trashed",)))
+        yield world
+    finally:
+        tenant.close()
 
 
 def picture(world: World) -> object:
@@ -135,12 +142,11 @@ def picture(world: World) -> object:
 @pytest.fixture(scope="module")
 def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> tuple[object, int]:
     """What a whole apply leaves, and how many writes it takes."""
-    world = prepared(tmp_path_factory.mktemp("undisturbed"))
-    outcome = world.apply(AFTER)
-    assert all(isinstance(result, Applied) for result in outcome.results)
-    found = picture(world), len(world.writes)
-    world.tenant.close()
-    return found
+    with prepared(tmp_path_factory.mktemp("undisturbed")) as world:
+        outcome = world.apply(AFTER)
+        assert all(isinstance(result, Applied) for result in outcome.results)
+        written = len(world.writes)
+        return picture(world), written
 
 
 def test_the_plan_holds_every_kind_of_write_there_is_to_interrupt(undisturbed: tuple[object, int]) -> None:
@@ -156,16 +162,15 @@ NUMBER_OF_WRITES = 11
 def test_killed_at_any_write_and_run_again(
     tmp_path: Path, undisturbed: tuple[object, int], dies_at: int, sent: bool
 ) -> None:
-    world = prepared(tmp_path)
-    whole = world.tenant
-    world.tenant = Mortal(whole, dies_at, sent=sent)  # type: ignore[assignment]
-    with pytest.raises(Killed):
-        world.apply(AFTER)
-    world.tenant = whole
-    assert all(isinstance(result, Applied) for result in world.apply(AFTER).results)
-    assert picture(world) == undisturbed[0]
-    assert world.plan(AFTER).empty
-    whole.close()
+    with prepared(tmp_path) as world:
+        whole = world.tenant
+        world.tenant = Mortal(whole, dies_at, sent=sent)  # type: ignore[assignment]
+        with pytest.raises(Killed):
+            world.apply(AFTER)
+        world.tenant = whole
+        assert all(isinstance(result, Applied) for result in world.apply(AFTER).results)
+        assert picture(world) == undisturbed[0]
+        assert world.plan(AFTER).empty
 
 
 FAULTS = (
@@ -186,13 +191,12 @@ FAULTS = (
 def test_any_fault_at_the_first_write_of_its_kind_and_run_again(
     tmp_path: Path, undisturbed: tuple[object, int], fault: str, method: str
 ) -> None:
-    world = prepared(tmp_path)
     kind, _, rest = fault.partition(":{}")
-    world.fault(f"{kind}:{method}:*{rest}")
-    first = world.apply(AFTER)
-    assert len(first.results) == len(first.plan.actions)
-    world.faults.clear()
-    world.apply(AFTER)
-    assert picture(world) == undisturbed[0]
-    assert world.plan(AFTER).empty
-    world.tenant.close()
+    with prepared(tmp_path) as world:
+        world.fault(f"{kind}:{method}:*{rest}")
+        first = world.apply(AFTER)
+        assert len(first.results) == len(first.plan.actions)
+        world.faults.clear()
+        assert all(isinstance(result, Applied) for result in world.apply(AFTER).results)
+        assert picture(world) == undisturbed[0]
+        assert world.plan(AFTER).empty

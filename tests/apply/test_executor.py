@@ -11,6 +11,7 @@ from lcwsync.model.references import Ref, RefKind
 from lcwsync.model.settings import EmailSettings, LifecycleSettings
 from lcwsync.model.state import Desired
 from lcwsync.model.tap_policy import PolicyState, TapPolicy
+from lcwsync.model.workflow import Workflow
 from lcwsync.values.exit_codes import ExitCode
 from tests.apply.conftest import World
 from tests.builders import tap_task, task, workflow
@@ -365,6 +366,31 @@ def test_a_signal_during_the_last_action_leaves_nothing_and_interrupts_nothing(w
     outcome = world.carry_out(plan)
     assert kinds(outcome) == [Applied]
     assert exit_code(outcome) is ExitCode.DONE
+
+
+def test_a_defect_of_ours_does_not_hide_what_was_done_before(world: World) -> None:
+    plan = world.plan(wanting(workflow("A"), workflow("B"), workflow("C")))
+    whole, created = world.tenant, list[str]()
+
+    class Defective:
+        def __getattr__(self, name: str) -> object:
+            return getattr(whole, name)
+
+        def create_workflow(self, value: Workflow) -> str:
+            if created:
+                raise KeyError("zoe@example.com")
+            created.append(value.display_name)
+            return whole.create_workflow(value)
+
+    world.tenant = Defective()  # type: ignore[assignment]
+    outcome = world.carry_out(plan)
+    world.tenant = whole
+    assert kinds(outcome) == [Applied, Failed, NotAttempted]
+    failed = outcome.results[1]
+    assert isinstance(failed, Failed)
+    assert "KeyError in create_workflow" in failed.message
+    assert "zoe" not in failed.message
+    assert exit_code(outcome) is ExitCode.PARTLY_APPLIED
 
 
 def test_the_journal_says_who_did_what_from_which_commit(world: World) -> None:

@@ -24,7 +24,15 @@ def write_once(send: Callable[[], T], carried_out: Callable[[], bool], sleep: Sl
     except GraphFailure as failure:
         if not failure.doubtful:
             raise
-    return None if settle(carried_out, bool, sleep) else send()
+        if _looks_done(carried_out, failure, sleep):
+            return None
+    try:
+        return send()
+    except GraphFailure as failure:
+        # Whatever the second answer says, the first one may have arrived late.
+        if _looks_done(carried_out, failure, sleep):
+            return None
+        raise
 
 
 def settle(read: Callable[[], T], good: Callable[[T], bool], sleep: Sleep) -> T:
@@ -36,3 +44,11 @@ def settle(read: Callable[[], T], good: Callable[[T], bool], sleep: Sleep) -> T:
         sleep(seconds)
         answer = read()
     return answer
+
+
+def _looks_done(carried_out: Callable[[], bool], failure: GraphFailure, sleep: Sleep) -> bool:
+    """When it cannot even be looked at, what is to be told is the write and that its fate is unknown."""
+    try:
+        return settle(carried_out, bool, sleep)
+    except GraphFailure:
+        raise failure from None

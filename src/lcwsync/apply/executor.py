@@ -2,15 +2,16 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from traceback import extract_tb
 from typing import assert_never
 
 from lcwsync.apply import others, workflows
 from lcwsync.apply.certainty import Sleep
+from lcwsync.apply.hand import Hand
 from lcwsync.apply.journal import Journal
 from lcwsync.apply.outcome import STALE, Applied, Blocked, Failed, NotAttempted, Outcome, Result
 from lcwsync.apply.problems import Moved
 from lcwsync.apply.stop import StopSignal
-from lcwsync.apply.workflows import Hand
 from lcwsync.plan.actions import (
     CreateExtension,
     CreateWorkflow,
@@ -51,10 +52,11 @@ def apply(
     hand = Hand(tenant, sleep)
     results: list[Result] = []
     halted: str | None = None
+    interrupted = False
     for number, planned in enumerate(plan.actions, start=1):
-        if stop.is_set():
-            halted = halted or "stopped by a signal"
-        if halted:
+        if stop.is_set() and halted is None:
+            halted, interrupted = "stopped by a signal", True
+        if halted is not None:
             results.append(NotAttempted(planned=planned, reason=halted))
             continue
         by = _blockers(planned, results)
@@ -63,33 +65,55 @@ def apply(
             continue
         on_progress(f"[{number}/{len(plan.actions)}] {verbs(planned.action)[0].value} {subject(planned.action)} ...")
         journal.begins(plan, planned, clock())
-        result = _attempt(planned, hand)
+        result, halted = _attempt(planned, hand)
         journal.ended(plan, planned, result, clock())
         results.append(result)
-        halted = _halts(result)
-    return Outcome(plan=plan, results=tuple(results), interrupted=stop.is_set())
+    return Outcome(plan=plan, results=tuple(results), interrupted=interrupted)
 
 
-def _attempt(planned: PlannedAction, hand: Hand) -> Result:
+def _attempt(planned: PlannedAction, hand: Hand) -> tuple[Result, str | None]:
+    """What became of the action, and why nothing may follow it, if so."""
+    hand.begin()
     try:
         note = _carry_out(planned, hand)
-    except Moved as moved:
-        return Failed(planned=planned, message=moved.message, hint=moved.hint, code=STALE)
-    except GraphFailure as failure:
-        return Failed(
-            planned=planned,
-            message=failure.message,
-            hint=failure.hint,
-            request_id=failure.request_id,
-            code=failure.code or failure.kind.value,
-        )
     except LcwError as error:
-        return Failed(planned=planned, message=error.message, hint=error.hint)
-    return Applied(planned=planned, request_ids=hand.tenant.taken_request_ids(), note=note)
+        return _failed(planned, error, hand), _halts(error)
+    except Exception as error:  # noqa: BLE001 - what was written before must be told, whatever is wrong with us
+        place = extract_tb(error.__traceback__)[-1]
+        message = f"lcwsync failed unexpectedly ({type(error).__name__} in {place.name}, line {place.lineno})"
+        failed = Failed(planned=planned, message=message, hint="plan again to see what is left, and report this")
+        return failed, "lcwsync failed unexpectedly"
+    ids = hand.tenant.taken_request_ids()
+    return Applied(planned=planned, request_ids=ids, note=note, written=hand.wrote), None
+
+
+def _failed(planned: PlannedAction, error: LcwError, hand: Hand) -> Failed:
+    code, request_id = None, None
+    match error:
+        case Moved():
+            code = STALE
+        case GraphFailure():
+            code, request_id = error.code or error.kind.value, error.request_id
+        case _:
+            pass
+    # Support can find a write that was accepted and came to nothing only by its request id.
+    last_write = next(reversed(hand.tenant.taken_request_ids()), None)
+    return Failed(
+        planned=planned, message=error.message, hint=error.hint, request_id=request_id or last_write, code=code
+    )
+
+
+def _halts(error: LcwError) -> str | None:
+    match error:
+        case Moved():
+            return "somebody else is changing the tenant; plan again"
+        case GraphFailure(kind=FailureKind.UNAUTHORISED):
+            return "the sign-in is no longer accepted"
+        case _:
+            return None
 
 
 def _carry_out(planned: PlannedAction, hand: Hand) -> str | None:
-    hand.tenant.taken_request_ids()
     action = planned.action
     match action:
         case CreateWorkflow():
@@ -123,13 +147,3 @@ def _blockers(planned: PlannedAction, results: list[Result]) -> tuple[str, ...]:
     if isinstance(planned.action, DeleteWorkflow | DeleteExtension):
         return tuple(undone)
     return tuple(key for key in undone if key in planned.depends_on)
-
-
-def _halts(result: Result) -> str | None:
-    match result:
-        case Failed(code=code) if code == STALE:
-            return "somebody else is changing the tenant; plan again"
-        case Failed(code=code) if code in (FailureKind.UNAUTHORISED.value, "InvalidAuthenticationToken"):
-            return "the sign-in is no longer accepted"
-        case _:
-            return None

@@ -1,19 +1,22 @@
-"""A line before and a line after each write: who changed what, when, from which commit, and what came of it.
+"""A line before and a line after each action: who changed what, when, from which commit, and what came of it.
 
-It holds no secret and nobody's data. A line that cannot be written is said once and never stops an apply.
+It holds no secret and nobody's name: people appear by object id.
+A line that cannot be written is said once and never stops an apply.
 """
 
 import json
 import os
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import assert_never
+from typing import BinaryIO, assert_never
 
 from lcwsync.apply.outcome import Applied, Blocked, Failed, NotAttempted, Result
 from lcwsync.plan.actions import PlannedAction, call, subject
 from lcwsync.plan.plan import Plan
+from lcwsync.plan.planfile import digest
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +36,7 @@ class Journal:
         self._origin = origin
         self._warn = warn
         self._failed = False
+        self._plan: tuple[Plan, str] | None = None
 
     def begins(self, plan: Plan, planned: PlannedAction, now: datetime) -> None:
         """About to carry out an action: after a crash this tells which write was in hand."""
@@ -82,17 +86,23 @@ class Journal:
             "commit": self._origin.commit,
             "toolVersion": self._origin.tool_version,
             "configDigest": plan.config_digest,
+            "planDigest": self._digest(plan),
             "kind": name.kind.value,
             "object": name.name,
             "action": planned.key,
             "call": call(planned.action),
         }
 
+    def _digest(self, plan: Plan) -> str:
+        if self._plan is None or self._plan[0] is not plan:
+            self._plan = plan, digest(plan)
+        return self._plan[1]
+
     def _append(self, line: dict[str, object]) -> None:
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
-            with self._path.open("a", encoding="utf-8") as file:
-                file.write(json.dumps(line, ensure_ascii=False) + "\n")
+            with self._path.open("ab+") as file:
+                file.write(_line_break(file) + json.dumps(line).encode("ascii") + b"\n")
                 file.flush()
                 os.fsync(file.fileno())
         except OSError as error:
@@ -101,16 +111,27 @@ class Journal:
             self._failed = True
 
 
+def _line_break(file: BinaryIO) -> bytes:
+    """What keeps a line that a crash cut off from swallowing the next one."""
+    if not file.seek(0, os.SEEK_END):
+        return b""
+    file.seek(-1, os.SEEK_END)
+    return b"" if file.read(1) == b"\n" else b"\n"
+
+
+_ADDRESS = re.compile(r"[^\s'\"<>()\[\],;:]+@[^\s'\"<>()\[\],;:]+")
+
+
 def _result(result: Result) -> dict[str, object]:
     match result:
-        case Applied(request_ids=ids, note=note):
-            return {"result": "applied", "requestIds": list(ids), "message": note}
+        case Applied(request_ids=ids, note=note, written=written):
+            return {"result": "applied", "written": written, "requestIds": list(ids), "message": note}
         case Failed(message=message, code=code, request_id=request_id):
             return {
                 "result": "failed",
                 "code": code,
                 "requestIds": [request_id] if request_id else [],
-                "message": message,
+                "message": _ADDRESS.sub("(address)", message),
             }
         case Blocked(by=by):
             return {"result": "blocked", "message": ", ".join(by)}

@@ -1,11 +1,17 @@
 """Carrying out the actions on the TAP policy, the settings and custom task extensions."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
-from lcwsync.apply.certainty import settle, write_once
-from lcwsync.apply.problems import Moved, NotStored
-from lcwsync.apply.workflows import ALREADY, Hand
-from lcwsync.model.extension import LiveExtension
+from lcwsync.apply.hand import ALREADY, Hand
+from lcwsync.apply.problems import Gone, gone, name_taken, not_stored
+from lcwsync.model.extension import (
+    Callback,
+    ClientConfiguration,
+    CustomTaskExtension,
+    LaunchAndWait,
+    LiveExtension,
+)
 from lcwsync.model.settings import EmailSettings, LifecycleSettings
 from lcwsync.model.state import SINGLETON_NAMES, ObjectKind
 from lcwsync.plan.actions import (
@@ -16,49 +22,45 @@ from lcwsync.plan.actions import (
     UpdateSettings,
     UpdateTapPolicy,
 )
+from lcwsync.plan.changes import FieldChange
 from lcwsync.plan.diff import diff_extension, diff_settings, diff_tap_policy
 from lcwsync.plan.fingerprint import fingerprint
 
 _POLICY = SINGLETON_NAMES[ObjectKind.TAP_POLICY]
 _SETTINGS = SINGLETON_NAMES[ObjectKind.SETTINGS]
-_AGAIN = "plan again; if it stays so, look at it in the portal"
 
 
 def update_tap_policy(action: UpdateTapPolicy, planned: PlannedAction, hand: Hand) -> str | None:
     """PATCH of the changed fields; the answer has no body, so it is read back."""
-    live = hand.tenant.tap_policy()
+    live = hand.current(_POLICY, hand.tenant.tap_policy)
     if not diff_tap_policy(action.after, live):
         return ALREADY
-    if hand.expected(planned, _POLICY) != fingerprint(live):
-        raise _moved(_POLICY)
-    write_once(
+    hand.check_unmoved(planned, _POLICY, live, _POLICY)
+    now = hand.change(
+        _POLICY,
         lambda: hand.tenant.update_tap_policy(action.after),
-        lambda: not diff_tap_policy(action.after, hand.tenant.tap_policy()),
-        hand.sleep,
+        hand.tenant.tap_policy,
+        lambda policy: not diff_tap_policy(action.after, policy),
     )
-    now = settle(hand.tenant.tap_policy, lambda policy: not diff_tap_policy(action.after, policy), hand.sleep)
-    if missing := diff_tap_policy(action.after, now):
-        raise _not_stored(_POLICY, [change.field for change in missing])
+    _check_stored(_POLICY, diff_tap_policy(action.after, now))
     hand.seen[_POLICY] = fingerprint(now)
     return None
 
 
 def update_settings(action: UpdateSettings, planned: PlannedAction, hand: Hand) -> str | None:
     """PATCH with both required members, what git does not say taken from the tenant."""
-    live = hand.tenant.settings()
+    live = hand.current(_SETTINGS, hand.tenant.settings)
     if not diff_settings(action.desired, live):
         return ALREADY
-    if hand.expected(planned, _SETTINGS) != fingerprint(live):
-        raise _moved(_SETTINGS)
+    hand.check_unmoved(planned, _SETTINGS, live, _SETTINGS)
     whole = _whole(action.desired, live)
-    write_once(
+    now = hand.change(
+        _SETTINGS,
         lambda: hand.tenant.update_settings(whole),
-        lambda: not diff_settings(action.desired, hand.tenant.settings()),
-        hand.sleep,
+        hand.tenant.settings,
+        lambda settings: not diff_settings(whole, settings),
     )
-    now = settle(hand.tenant.settings, lambda settings: not diff_settings(action.desired, settings), hand.sleep)
-    if missing := diff_settings(action.desired, now):
-        raise _not_stored(_SETTINGS, [change.field for change in missing])
+    _check_stored(_SETTINGS, diff_settings(whole, now))
     hand.seen[_SETTINGS] = fingerprint(now)
     return None
 
@@ -66,68 +68,62 @@ def update_settings(action: UpdateSettings, planned: PlannedAction, hand: Hand) 
 def create_extension(action: CreateExtension, hand: Hand) -> str | None:
     """POST. A namesake that appeared since is taken as ours when it equals git."""
     name = action.desired.display_name
-    if (other := _extension_named(name, hand)) is not None:
+    if (other := _named(name, hand)) is not None:
         if diff_extension(action.desired, other.extension):
-            raise Moved(
-                f'somebody else made a custom task extension "{name}" since the tenant was read; it differs from git',
-                hint="plan again: the plan will show how it differs",
-            )
+            raise name_taken(_called(name))
         hand.created[name.casefold()] = other.id
         return ALREADY
-    write_once(
-        lambda: hand.tenant.create_extension(action.desired),
-        lambda: _extension_named(name, hand) is not None,
-        hand.sleep,
+    hand.create(_called(name), lambda: hand.tenant.create_extension(action.desired), lambda: _named(name, hand))
+    now = hand.settle(
+        lambda: _named(name, hand),
+        lambda found: found is not None and not diff_extension(action.desired, found.extension),
     )
-    now = settle(lambda: _extension_named(name, hand), lambda found: found is not None, hand.sleep)
     if now is None:
-        raise _not_stored(f'custom task extension "{name}"', [])
-    if missing := diff_extension(action.desired, now.extension):
-        raise _not_stored(f'custom task extension "{name}"', [change.field for change in missing])
+        raise not_stored(_called(name))
+    _check_stored(_called(name), diff_extension(action.desired, now.extension))
     hand.created[name.casefold()] = now.id
     return None
 
 
 def update_extension(action: UpdateExtension, planned: PlannedAction, hand: Hand) -> str | None:
-    """PATCH of the fields that differ."""
-    live = hand.tenant.extension(action.live.id)
+    """PATCH of the parts that differ."""
+    read = _reader(action.live.id, hand)
+    what = _called(action.live.extension.display_name)
+    live = hand.current(action.live.id, read)
     if live is None:
-        raise Moved(
-            f'custom task extension "{action.live.extension.display_name}" was deleted by somebody else',
-            hint="plan again",
-        )
-    if not diff_extension(action.desired, live.extension):
+        raise gone(what)
+    fields = diff_extension(action.desired, live.extension)
+    if not fields:
         return ALREADY
-    if hand.expected(planned, live.id) != fingerprint(live):
-        raise _moved(f'custom task extension "{live.extension.display_name}"')
-
-    def stored(now: LiveExtension | None) -> bool:
-        return now is not None and not diff_extension(action.desired, now.extension)
-
-    write_once(
-        lambda: hand.tenant.update_extension(live.id, action.desired),
-        lambda: stored(hand.tenant.extension(live.id)),
-        hand.sleep,
+    hand.check_unmoved(planned, live.id, live, what)
+    sent = _changed(action.desired, live.extension, fields)
+    now = hand.change(
+        what,
+        lambda: hand.tenant.update_extension(live.id, sent),
+        read,
+        lambda found: found is not None and not diff_extension(sent, found.extension),
     )
-    now = settle(lambda: hand.tenant.extension(live.id), stored, hand.sleep)
-    if now is None or not stored(now):
-        raise _not_stored(f'custom task extension "{action.desired.display_name}"', [])
+    if now is None:
+        raise not_stored(what)
+    _check_stored(what, diff_extension(sent, now.extension))
     hand.seen[live.id] = fingerprint(now)
     return None
 
 
 def delete_extension(action: DeleteExtension, planned: PlannedAction, hand: Hand) -> str | None:
     """DELETE, which the service cannot undo."""
-    live = hand.tenant.extension(action.live.id)
+    read = _reader(action.live.id, hand)
+    what = _called(action.live.extension.display_name)
+    live = hand.current(action.live.id, read)
     if live is None:
         return "was already gone"
-    if hand.expected(planned, live.id) != fingerprint(live):
-        raise _moved(f'custom task extension "{live.extension.display_name}"')
-    write_once(
-        lambda: hand.tenant.delete_extension(live.id), lambda: hand.tenant.extension(live.id) is None, hand.sleep
-    )
-    if settle(lambda: hand.tenant.extension(live.id), lambda found: found is None, hand.sleep) is not None:
-        raise _not_stored(f'deletion of custom task extension "{live.extension.display_name}"', [])
+    hand.check_unmoved(planned, live.id, live, what)
+    try:
+        left = hand.change(what, lambda: hand.tenant.delete_extension(live.id), read, lambda found: found is None)
+    except Gone:
+        return "was already gone"
+    if left is not None:
+        raise not_stored(f"deletion of {what}")
     return None
 
 
@@ -149,18 +145,53 @@ def _whole(desired: LifecycleSettings, live: LifecycleSettings) -> LifecycleSett
     )
 
 
-def _extension_named(name: str, hand: Hand) -> LiveExtension | None:
+def _changed(
+    desired: CustomTaskExtension, live: CustomTaskExtension, fields: tuple[FieldChange, ...]
+) -> CustomTaskExtension:
+    """Only the parts that differ, each of them whole: PATCH replaces a part, whatever it leaves out of it."""
+    parts = {change.field.partition(".")[0] for change in fields}
+    return replace(
+        desired,
+        description=desired.description if "description" in parts else None,
+        endpoint=desired.endpoint if "endpoint" in parts else None,
+        authentication=desired.authentication if "authentication" in parts else None,
+        client=_client(desired.client, live.client) if "client" in parts else None,
+        callback=_callback(desired.callback, live.callback) if "callback" in parts else None,
+    )
+
+
+def _client(desired: ClientConfiguration | None, live: ClientConfiguration | None) -> ClientConfiguration | None:
+    if desired is None or live is None:
+        return desired
+    return ClientConfiguration(
+        maximum_retries=live.maximum_retries if desired.maximum_retries is None else desired.maximum_retries,
+        timeout_in_milliseconds=(
+            live.timeout_in_milliseconds if desired.timeout_in_milliseconds is None else desired.timeout_in_milliseconds
+        ),
+    )
+
+
+def _callback(desired: Callback | None, live: Callback | None) -> Callback | None:
+    match desired, live:
+        case LaunchAndWait(authorized_apps=None), LaunchAndWait(authorized_apps=apps):
+            return replace(desired, authorized_apps=apps)
+        case _:
+            return desired
+
+
+def _called(name: str) -> str:
+    return f'custom task extension "{name}"'
+
+
+def _reader(extension_id: str, hand: Hand) -> Callable[[], LiveExtension | None]:
+    return lambda: hand.tenant.extension(extension_id)
+
+
+def _named(name: str, hand: Hand) -> LiveExtension | None:
     wanted = name.casefold()
     return next((e for e in hand.tenant.extensions() if e.extension.display_name.casefold() == wanted), None)
 
 
-def _moved(what: str) -> Moved:
-    return Moved(
-        f"the {what} was changed by somebody else since it was read",
-        hint="nothing was written to it; plan again and review what it is now",
-    )
-
-
-def _not_stored(what: str, fields: list[str]) -> NotStored:
-    listed = f" ({', '.join(fields)})" if fields else ""
-    return NotStored(f"{what}: the service accepted the change and does not show it{listed}", hint=_AGAIN)
+def _check_stored(what: str, missing: tuple[FieldChange, ...]) -> None:
+    if missing:
+        raise not_stored(what, [change.field for change in missing])

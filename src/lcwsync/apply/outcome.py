@@ -9,11 +9,12 @@ from lcwsync.values.exit_codes import ExitCode
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Applied:
-    """Written and read back."""
+    """As git wants it: written and read back, or found so (then `written` is false)."""
 
     planned: PlannedAction
     request_ids: tuple[str, ...] = ()
     note: str | None = None
+    written: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +54,7 @@ class Outcome:
     plan: Plan
     results: tuple[Result, ...]
     interrupted: bool = False
+    """Whether a signal left actions unattempted."""
 
 
 STALE = "stale"
@@ -60,13 +62,13 @@ STALE = "stale"
 
 
 def exit_code(outcome: Outcome) -> ExitCode:
-    """What the process tells its caller. A stale plan that harmed nothing is 3, one that had begun is 5."""
+    """What the process tells its caller. A stale plan that wrote nothing is 3, one that had begun is 5."""
     if outcome.interrupted:
         return ExitCode.INTERRUPTED
-    applied = sum(isinstance(result, Applied) for result in outcome.results)
-    if applied == len(outcome.results):
+    applied = [result for result in outcome.results if isinstance(result, Applied)]
+    if len(applied) == len(outcome.results):
         return ExitCode.DONE
-    if applied:
-        return ExitCode.PARTLY_APPLIED
     stale = any(isinstance(result, Failed) and result.code == STALE for result in outcome.results)
-    return ExitCode.STALE if stale else ExitCode.ERROR
+    if stale and not any(result.written for result in applied):
+        return ExitCode.STALE
+    return ExitCode.PARTLY_APPLIED if applied else ExitCode.ERROR

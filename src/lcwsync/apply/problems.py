@@ -1,5 +1,7 @@
 """Why one action failed, apart from what Graph itself says."""
 
+from collections.abc import Iterable
+
 from lcwsync.values.errors import TenantError
 
 
@@ -7,5 +9,44 @@ class Moved(TenantError):  # noqa: N818 - what happened
     """Somebody else changed, took or removed the object after it was read for the plan."""
 
 
+class Gone(Moved):
+    """The object is not there any more."""
+
+
 class NotStored(TenantError):  # noqa: N818 - what happened
     """The service accepted a change and does not show it."""
+
+
+class NotWritable(TenantError):  # noqa: N818 - what happened
+    """The object holds what this version cannot express, and writing it would lose that."""
+
+
+def changed_by_somebody(what: str, *, at: str | None = None) -> Moved:
+    """`what` no longer is as it was read; `at` is when, by the tenant's word."""
+    when = f", at {at}" if at else ""
+    return Moved(
+        f"the {what} was changed by somebody else since it was read{when}",
+        hint="nothing was written to it; plan again and review what it is now",
+    )
+
+
+def gone(what: str) -> Gone:
+    """`what` was there when the tenant was read."""
+    return Gone(f"the {what} is not there any more: somebody else removed it since it was read", hint="plan again")
+
+
+def name_taken(what: str) -> Moved:
+    """The name of `what` was free when the tenant was read."""
+    return Moved(
+        f"somebody else made a {what} since the tenant was read, and it is not as git wants it",
+        hint="plan again: the plan will show how it differs",
+    )
+
+
+def not_stored(what: str, fields: Iterable[str] = ()) -> NotStored:
+    """`what` was written and none of the looks afterwards showed `fields`."""
+    listed = ", ".join(fields)
+    return NotStored(
+        f"{what}: the service accepted the change and does not show it" + (f" ({listed})" if listed else ""),
+        hint="plan again; if it stays so, look at it in the portal",
+    )

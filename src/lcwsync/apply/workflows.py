@@ -1,9 +1,10 @@
 """Carrying out the actions on workflows: guard, write, read back. Each function returns a note or None."""
 
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import replace
 
-from lcwsync.apply.certainty import Sleep, settle, write_once
-from lcwsync.apply.problems import Moved, NotStored
+from lcwsync.apply.hand import ALREADY, Hand
+from lcwsync.apply.problems import Gone, Moved, NotWritable, gone, name_taken, not_stored
 from lcwsync.model.references import Ref, RefKind
 from lcwsync.model.traversal import ModelPath, map_refs
 from lcwsync.model.workflow import LiveWorkflow, Workflow
@@ -21,41 +22,24 @@ from lcwsync.plan.diff import WorkflowDiff, diff_workflow
 from lcwsync.plan.fingerprint import fingerprint
 from lcwsync.plan.merge import complete
 from lcwsync.plan.planner import workflow_actions
-from lcwsync.tenant.port import Tenant
 
-ALREADY = "was already so"
-
-
-@dataclass(slots=True)
-class Hand:
-    """What carrying out needs, and what it learns on the way."""
-
-    tenant: Tenant
-    sleep: Sleep
-    seen: dict[str, str] = field(default_factory=dict)
-    """Newest fingerprint by object id: what this very apply wrote is not somebody else's change."""
-    created: dict[str, str] = field(default_factory=dict)
-    """Ids of extensions made in this apply, by case-folded name."""
-
-    def expected(self, planned: PlannedAction, object_id: str) -> str | None:
-        """The fingerprint the object must still have."""
-        return self.seen.get(object_id, planned.fingerprint)
+Found = LiveWorkflow | None
 
 
 def create_workflow(action: CreateWorkflow, hand: Hand) -> str | None:
-    """POST. A namesake that appeared since is taken as ours when it equals git, and refused when not."""
+    """POST. A namesake that appeared since is taken as ours when it is seen to equal git, and refused when not."""
     desired = _with_created(action.desired, hand)
-    for other in hand.tenant.workflows_named(desired.display_name):
-        if diff_workflow(desired, other.workflow).empty:
+    name = desired.display_name
+    for other in hand.tenant.workflows_named(name):
+        diff = diff_workflow(desired, other.workflow)
+        if diff.empty and not diff.unverified:
             return ALREADY
-        raise _name_taken(desired)
-    new_id = write_once(
-        lambda: hand.tenant.create_workflow(desired),
-        lambda: bool(hand.tenant.workflows_named(desired.display_name)),
-        hand.sleep,
-    ) or _id_of(desired.display_name, hand)
-    _read_back(new_id, desired, hand)
-    return None
+        raise name_taken(_called(name))
+    new_id = hand.create(
+        _called(name), lambda: hand.tenant.create_workflow(desired), lambda: hand.tenant.workflows_named(name)
+    ) or _id_of(name, hand)
+    now = hand.settle(_reader(new_id, hand), lambda found: found is not None and _same(desired, found))
+    return _unseen(desired, _stored(desired, now, hand))
 
 
 def update_workflow(action: UpdateWorkflow, planned: PlannedAction, hand: Hand) -> str | None:
@@ -64,35 +48,40 @@ def update_workflow(action: UpdateWorkflow, planned: PlannedAction, hand: Hand) 
     if not diff.fields:
         return ALREADY
     fields = _sendable(action.fields)
-    write_once(
+    # The tasks' own PATCHes, if any, come after this one.
+    wanted = replace(action.desired, tasks=None)
+    now = hand.change(
+        _called(live.workflow.display_name),
         lambda: hand.tenant.update_workflow(live.id, fields),
-        lambda: not diff_workflow(action.desired, _present_again(live, hand).workflow).fields,
-        hand.sleep,
+        _reader(live.id, hand),
+        lambda found: found is not None and _same(wanted, found),
     )
-    _read_back(live.id, action.desired, hand, only_fields=True)
+    _stored(wanted, now, hand)
     return None
 
 
 def update_task(action: UpdateTask, planned: PlannedAction, hand: Hand) -> str | None:
     """PATCH of one task's name and description."""
-    live = _guard(planned, action.live, hand)
-    wanted = {change.field: change.after for change in action.fields}
+    wanted = {change.field: str(change.after or "") for change in action.fields}
+    what = _called(action.live.workflow.display_name)
 
-    def stored(now: LiveWorkflow) -> bool:
-        task = next((t for t in now.workflow.tasks or () if t.id == action.task_id), None)
-        shown = {"displayName": task.display_name, "description": task.description} if task else {}
-        return all((shown.get(name) or "") == (value or "") for name, value in wanted.items())
+    def stored(found: Found) -> bool:
+        tasks = found.workflow.tasks or () if found else ()
+        task = next((task for task in tasks if task.id == action.task_id), None)
+        if task is None:
+            return False
+        shown = {"displayName": task.display_name, "description": task.description}
+        return all((shown[name] or "") == text for name, text in wanted.items())
 
+    live = _present(action.live, hand)
     if stored(live):
         return ALREADY
-    write_once(
-        lambda: hand.tenant.update_task(live.id, action.task_id, {n: str(v or "") for n, v in wanted.items()}),
-        lambda: stored(_present_again(live, hand)),
-        hand.sleep,
+    hand.check_unmoved(planned, live.id, live, what)
+    now = hand.change(
+        what, lambda: hand.tenant.update_task(live.id, action.task_id, wanted), _reader(live.id, hand), stored
     )
-    now = settle(lambda: _present_again(live, hand), stored, hand.sleep)
-    if not stored(now):
-        raise _not_stored(f'task {action.position} of workflow "{live.workflow.display_name}"', tuple(wanted))
+    if now is None or not stored(now):
+        raise not_stored(f"task {action.position} of {what}", wanted)
     hand.seen[live.id] = fingerprint(now)
     return None
 
@@ -104,28 +93,48 @@ def new_version(action: NewVersion, planned: PlannedAction, hand: Hand) -> str |
     if diff.empty:
         return ALREADY
     whole = complete(desired, live.workflow)
-    write_once(
+    now = hand.change(
+        _called(live.workflow.display_name),
         lambda: hand.tenant.create_new_version(live.id, whole),
-        lambda: _present_again(live, hand).version > live.version,
-        hand.sleep,
+        _reader(live.id, hand),
+        lambda found: found is not None and _same(whole, found),
+        arrived=lambda found: found is not None and found.version > live.version,
     )
-    now = _read_back(live.id, whole, hand)
-    return None if now.version == live.version + 1 else f"the service counts {now.version} as the new version"
+    stored = _stored(whole, now, hand)
+    if stored.version != live.version + 1:
+        return f"the service counts {stored.version} as the new version"
+    return _unseen(whole, stored)
 
 
 def restore_workflow(action: RestoreWorkflow, hand: Hand) -> str | None:
     """Restore, look at what came back, and bring it to what git says."""
     desired, deleted_id = _with_created(action.desired, hand), action.deleted.id
-    if hand.tenant.workflow(deleted_id) is None:
-        write_once(
-            lambda: hand.tenant.restore_workflow(deleted_id),
-            lambda: hand.tenant.workflow(deleted_id) is not None,
-            hand.sleep,
+    what = _called(desired.display_name)
+    if (other := hand.tenant.workflow(deleted_id)) is not None:
+        diff = diff_workflow(desired, other.workflow)
+        if diff.empty and not diff.unverified:
+            return ALREADY
+        raise Moved(
+            f"the {what} was restored by somebody else since the tenant was read, and it is not as git wants it",
+            hint="plan again: the plan will show how it differs",
         )
-    live = settle(lambda: hand.tenant.workflow(deleted_id), lambda found: found is not None, hand.sleep)
+    if hand.tenant.workflows_named(desired.display_name):
+        raise name_taken(what)
+    live = hand.change(
+        what,
+        lambda: hand.tenant.restore_workflow(deleted_id),
+        _reader(deleted_id, hand),
+        lambda found: found is not None,
+    )
     if live is None:
-        raise NotStored(f'workflow "{desired.display_name}" was restored and is not there', hint=_AGAIN)
+        raise not_stored(f"restored {what}")
     diff = diff_workflow(desired, live.workflow)
+    if diff.needs_version and live.unsupported:
+        raise NotWritable(
+            f"the {what} was restored as it was, and holds what this version of lcwsync cannot express "
+            f"({'; '.join(live.unsupported)}): a new version would lose it",
+            hint="change it in the portal, or remove that part there first",
+        )
     for position, following in enumerate(workflow_actions(desired, live, diff)):
         planned = PlannedAction(key=f"after restore {position}", action=following, fingerprint=fingerprint(live))
         match following:
@@ -142,81 +151,77 @@ def restore_workflow(action: RestoreWorkflow, hand: Hand) -> str | None:
 
 def delete_workflow(action: DeleteWorkflow, planned: PlannedAction, hand: Hand) -> str | None:
     """DELETE, a soft one. Gone already is what was wanted."""
-    live = hand.tenant.workflow(action.live.id)
+    what = _called(action.live.workflow.display_name)
+    live = hand.current(action.live.id, _reader(action.live.id, hand))
     if live is None:
         return "was already gone"
-    _check_unmoved(planned, live, hand)
-    write_once(
-        lambda: hand.tenant.delete_workflow(live.id),
-        lambda: hand.tenant.workflow(live.id) is None,
-        hand.sleep,
-    )
-    if settle(lambda: hand.tenant.workflow(live.id), lambda found: found is None, hand.sleep) is not None:
-        raise _not_stored(f'deletion of workflow "{live.workflow.display_name}"', ())
+    hand.check_unmoved(planned, live.id, live, what)
+    try:
+        left = hand.change(
+            what,
+            lambda: hand.tenant.delete_workflow(live.id),
+            _reader(live.id, hand),
+            lambda found: found is None,
+        )
+    except Gone:
+        return "was already gone"
+    if left is not None:
+        raise not_stored(f"deletion of {what}")
     return None
 
 
-_AGAIN = "plan again; if it stays so, look at the workflow in the portal"
+def _called(name: str) -> str:
+    return f'workflow "{name}"'
+
+
+def _reader(workflow_id: str, hand: Hand) -> Callable[[], Found]:
+    return lambda: hand.tenant.workflow(workflow_id)
+
+
+def _present(before: LiveWorkflow, hand: Hand) -> LiveWorkflow:
+    live = hand.current(before.id, _reader(before.id, hand))
+    if live is None:
+        raise gone(_called(before.workflow.display_name))
+    return live
 
 
 def _guarded(
     planned: PlannedAction, before: LiveWorkflow, desired: Workflow, hand: Hand
 ) -> tuple[LiveWorkflow, WorkflowDiff]:
     """The workflow as it is now and what is left to change; Moved when somebody else changed it otherwise."""
-    live = _present(before.id, before.workflow.display_name, hand)
+    live = _present(before, hand)
     diff = diff_workflow(desired, live.workflow)
     if not diff.empty:
-        _check_unmoved(planned, live, hand)
+        hand.check_unmoved(planned, live.id, live, _called(before.workflow.display_name))
     return live, diff
 
 
-def _guard(planned: PlannedAction, before: LiveWorkflow, hand: Hand) -> LiveWorkflow:
-    live = _present(before.id, before.workflow.display_name, hand)
-    _check_unmoved(planned, live, hand)
-    return live
+def _same(wanted: Workflow, live: LiveWorkflow) -> bool:
+    return diff_workflow(wanted, live.workflow).empty
 
 
-def _check_unmoved(planned: PlannedAction, live: LiveWorkflow, hand: Hand) -> None:
-    if hand.expected(planned, live.id) != fingerprint(live):
-        who = f" at {live.last_modified}" if live.last_modified else ""
-        raise Moved(
-            f'workflow "{live.workflow.display_name}" was changed by somebody else since it was read{who}',
-            hint="nothing was written to it; plan again and review what it is now",
-        )
-
-
-def _present(workflow_id: str, name: str, hand: Hand) -> LiveWorkflow:
-    live = hand.tenant.workflow(workflow_id)
-    if live is None:
-        raise Moved(
-            f'workflow "{name}" was deleted by somebody else since it was read',
-            hint="plan again: it would be restored",
-        )
-    return live
-
-
-def _read_back(workflow_id: str, desired: Workflow, hand: Hand, *, only_fields: bool = False) -> LiveWorkflow:
-    def missing(now: LiveWorkflow) -> tuple[str, ...]:
-        diff = diff_workflow(desired, now.workflow)
-        return tuple(change.field for change in diff.fields) + (("tasks",) if diff.tasks and not only_fields else ())
-
-    now = settle(
-        lambda: _present(workflow_id, desired.display_name, hand), lambda found: not missing(found), hand.sleep
-    )
-    if missing(now):
-        raise _not_stored(f'workflow "{desired.display_name}"', missing(now))
-    hand.seen[workflow_id] = fingerprint(now)
+def _stored(wanted: Workflow, now: Found, hand: Hand) -> LiveWorkflow:
+    """What was read back, now the newest known; NotStored when it is not as wanted."""
+    if now is None:
+        raise not_stored(_called(wanted.display_name))
+    diff = diff_workflow(wanted, now.workflow)
+    if not diff.empty:
+        missing = [change.field for change in diff.fields] + (["tasks"] if diff.tasks else [])
+        raise not_stored(_called(wanted.display_name), missing)
+    hand.seen[now.id] = fingerprint(now)
     return now
 
 
-def _present_again(live: LiveWorkflow, hand: Hand) -> LiveWorkflow:
-    return _present(live.id, live.workflow.display_name, hand)
+def _unseen(wanted: Workflow, now: LiveWorkflow) -> str | None:
+    """What was written and cannot be confirmed."""
+    hidden = diff_workflow(wanted, now.workflow).unverified
+    return f"not verified, since the service does not show it: {', '.join(hidden)}" if hidden else None
 
 
 def _id_of(name: str, hand: Hand) -> str:
-    found = settle(lambda: hand.tenant.workflows_named(name), bool, hand.sleep)
+    found = hand.settle(lambda: hand.tenant.workflows_named(name), bool)
     if not found:
-        raise _not_stored(f'workflow "{name}"', ())
+        raise not_stored(_called(name))
     return found[0].id
 
 
@@ -224,18 +229,6 @@ def _sendable(fields: tuple[FieldChange, ...]) -> dict[str, str | bool]:
     return {
         change.field: change.after if isinstance(change.after, bool) else str(change.after or "") for change in fields
     }
-
-
-def _name_taken(desired: Workflow) -> Moved:
-    return Moved(
-        f'somebody else made a workflow "{desired.display_name}" since the tenant was read, and it differs from git',
-        hint="plan again: the plan will show how it differs",
-    )
-
-
-def _not_stored(what: str, fields: tuple[str, ...]) -> NotStored:
-    listed = f" ({', '.join(fields)})" if fields else ""
-    return NotStored(f"{what}: the service accepted the change and does not show it{listed}", hint=_AGAIN)
 
 
 def _with_created(workflow: Workflow, hand: Hand) -> Workflow:

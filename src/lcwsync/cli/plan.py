@@ -1,6 +1,7 @@
 """Read the tenant and show what apply would do, to whom it matters, and what is dangerous. Writes nothing there."""
 
 import argparse
+import os
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -30,7 +31,7 @@ from lcwsync.values.exit_codes import ExitCode
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_config(parser)
     add_environment(parser, several=True)
-    add_format(parser, ("text", "markdown", "json", "html"))
+    add_format(parser, ("text", "markdown", "json", "html", "github"))
     parser.add_argument("--output", type=Path, metavar="FILE", help="write the rendering here instead of stdout")
     parser.add_argument("--out", type=Path, metavar="PLANFILE", help="save the plan, for `apply PLANFILE`")
     parser.add_argument("--detailed-exitcode", action="store_true", help="exit 2 when there are changes")
@@ -106,6 +107,13 @@ def render_plan(
             from lcwsync.render.markdown import plan_markdown
 
             return plan_markdown(plan, people=people).text
+        case "github":
+            from lcwsync.cli.github import leave_plan
+            from lcwsync.render.markdown import plan_markdown
+
+            shown = plan_markdown(plan, people=people)
+            leave_plan(plan, shown, people, os.environ)
+            return shown.text
         case "json":
             from lcwsync.render.json import plan_json
 

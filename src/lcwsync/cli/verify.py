@@ -16,11 +16,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> ExitCode:
     """Exit 0, or 3 with what moved."""
     from lcwsync.access.planning import plan_environment
-    from lcwsync.cli.session import resolve_one, tenant_of
-    from lcwsync.plan.planfile import confirm, load
+    from lcwsync.cli.session import resolved, tenant_of
+    from lcwsync.config.load import load
+    from lcwsync.plan.planfile import confirm
+    from lcwsync.plan.planfile import load as load_plan
 
-    saved = load(arguments.planfile.read_text(encoding="utf-8", errors="replace"))
-    result = resolve_one(arguments)
+    saved = load_plan(arguments.planfile.read_text(encoding="utf-8", errors="replace"))
+    result = resolved(load(arguments.config), arguments.environment or saved.environment)
     with tenant_of(result, purpose="plan") as tenant:
         confirm(saved, plan_environment(result, tenant, targets=saved.targets))
     print(f"The plan still holds ({len(saved.actions)} actions, environment {saved.environment}).")

@@ -3,30 +3,35 @@
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
 from enum import Enum
 
 from lcwsync.model.extension import LiveExtension
 from lcwsync.model.references import Ref, ref_key
 from lcwsync.model.settings import LifecycleSettings
 from lcwsync.model.state import Desired
-from lcwsync.model.tap_policy import TapPolicy
+from lcwsync.model.tap_policy import GroupTarget, TapPolicy, UserTarget
 from lcwsync.model.workflow import LiveWorkflow
 
 Live = LiveWorkflow | LiveExtension | TapPolicy | LifecycleSettings
 
 
 def fingerprint(live: Live) -> str:
-    """SHA-256 in hexadecimal over an object as it was read; names of references do not count, their ids do."""
-    return _digest(live)
+    """SHA-256 in hexadecimal over an object as it was read.
+
+    Names of references do not count, their ids do; nor does the order of references, or that the service stopped a
+    workflow's runs, which is not a change of the workflow.
+    """
+    return digest_of(replace(live, quarantine=None) if isinstance(live, LiveWorkflow) else live)
 
 
 def config_digest(desired: Desired) -> str:
     """SHA-256 in hexadecimal over everything git describes for one environment."""
-    return _digest(desired)
+    return digest_of(desired)
 
 
-def _digest(value: object) -> str:
+def digest_of(value: object) -> str:
+    """SHA-256 in hexadecimal over model values, lists of them, and plain JSON values."""
     text = json.dumps(_plain(value), sort_keys=True, ensure_ascii=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
 
@@ -40,7 +45,10 @@ def _plain(value: object) -> object:
         case Mapping():
             return {str(key): _plain(item) for key, item in value.items()}
         case tuple() | list():
-            return [_plain(item) for item in value]
+            items = [_plain(item) for item in value]
+            # The service promises no order for these; for tasks the order is the content.
+            unordered = any(isinstance(item, Ref | GroupTarget | UserTarget) for item in value)
+            return sorted(items, key=json.dumps) if unordered else items
         case _ if is_dataclass(value):
             # The type belongs to the content: two triggers may have the same members.
             return {"is": type(value).__name__} | {f.name: _plain(getattr(value, f.name)) for f in fields(value)}

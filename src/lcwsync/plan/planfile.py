@@ -4,14 +4,14 @@
 the configuration and the tenant are still the same.
 """
 
-import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from lcwsync.model.references import Ref, RefKind
-from lcwsync.plan.actions import PlannedAction, call, field_changes, subject, task_changes
+from lcwsync.plan.actions import CreateExtension, PlannedAction, call, field_changes, subject, task_changes
 from lcwsync.plan.changes import FieldChange, TaskAdded, TaskChange, TaskChanged, TaskRemoved, Value, task_title
+from lcwsync.plan.fingerprint import digest_of
 from lcwsync.plan.plan import Plan
 from lcwsync.values.errors import ConfigError, StalePlan
 
@@ -28,6 +28,8 @@ class SavedAction:
     key: str
     object: str
     fingerprint: str | None
+    content: str
+    """SHA-256 of what the action changes, references by id: a name may come to mean another object."""
     fields: Mapping[str, tuple[str, str]]
     """By field: the tenant's value then, and git's."""
 
@@ -45,7 +47,7 @@ class SavedPlan:
 
 
 def dump(plan: Plan, tool_version: str) -> str:
-    """The plan file's text. The same plan gives the same bytes."""
+    """The plan file's text, all ASCII: nothing in it can look like something else. Same plan, same bytes."""
     content: Json = {
         "formatVersion": FORMAT_VERSION,
         "toolVersion": tool_version,
@@ -56,12 +58,12 @@ def dump(plan: Plan, tool_version: str) -> str:
         "targets": list(plan.targets),
         "actions": [_action(planned) for planned in plan.actions],
     }
-    return json.dumps({**content, "digest": _digest(content)}, indent=2, ensure_ascii=False) + "\n"
+    return json.dumps({**content, "digest": digest_of(content)}, indent=2) + "\n"
 
 
 def digest(plan: Plan) -> str:
     """What identifies the plan's content to people and comments, whatever tool version wrote it down."""
-    return _digest({"tenantId": plan.tenant.id, "actions": [_action(planned) for planned in plan.actions]})
+    return digest_of({"tenantId": plan.tenant.id, "actions": [_action(planned) for planned in plan.actions]})
 
 
 def load(text: str) -> SavedPlan:
@@ -76,7 +78,7 @@ def load(text: str) -> SavedPlan:
     if version.partition(".")[0] != FORMAT_VERSION.partition(".")[0]:
         raise ConfigError(f"the plan file has format {version}; this lcwsync reads {FORMAT_VERSION}", hint=_AGAIN)
     given = content.pop("digest", None)
-    if given != _digest(content):
+    if given != digest_of(content):
         raise ConfigError("the plan file was edited after it was made", hint=_AGAIN)
     try:
         return SavedPlan(
@@ -105,21 +107,34 @@ def confirm(saved: SavedPlan, fresh: Plan) -> Plan:
         )
     if saved.config_digest != fresh.config_digest:
         raise StalePlan("the configuration in git changed since the plan was made", hint=_AGAIN)
+    listed = {action.key for action in saved.actions}
     now = {planned.key: planned for planned in fresh.actions}
-    moved = [line for action in saved.actions for line in _moves(action, now.get(action.key))]
+    moved = [line for action in saved.actions for line in _moves(action, now.get(action.key), now, listed)]
     if moved:
         raise StalePlan("the tenant changed since the plan was made; nothing was written", hint=_AGAIN, moved=moved)
-    listed = {action.key for action in saved.actions}
-    return replace(fresh, actions=tuple(planned for planned in fresh.actions if planned.key in listed))
+    actions = tuple(planned for planned in fresh.actions if planned.key in listed)
+    objects = {subject(planned.action) for planned in actions}
+    return replace(
+        fresh,
+        actions=actions,
+        risks=tuple(risk for risk in fresh.risks if risk.action is None or risk.action in listed),
+        refusals=tuple(refusal for refusal in fresh.refusals if refusal.object is None or refusal.object in objects),
+    )
 
 
 _AGAIN = "make a new one with `lcwsync plan --out PLANFILE`, and have it reviewed"
 
 
-def _moves(saved: SavedAction, now: PlannedAction | None) -> Iterator[str]:
+def _moves(
+    saved: SavedAction, now: PlannedAction | None, fresh: Mapping[str, PlannedAction], listed: set[str]
+) -> Iterator[str]:
     if now is None:
         yield f"{saved.object}: planned `{saved.key}`, which the tenant as it is now does not call for"
-    elif now.fingerprint != saved.fingerprint:
+        return
+    for key in now.depends_on:
+        if key not in listed and isinstance(fresh[key].action, CreateExtension):
+            yield f"{saved.object}: needs {subject(fresh[key].action)}, which is gone from the tenant since"
+    if now.fingerprint != saved.fingerprint:
         fields = dict(_fields(now))
         lines = [
             f"{saved.object}: {name} was {before}, is {fields.get(name, (wanted, wanted))[0]} now, git wants {wanted}"
@@ -132,6 +147,8 @@ def _moves(saved: SavedAction, now: PlannedAction | None) -> Iterator[str]:
             if name not in saved.fields
         ]
         yield from lines or [f"{saved.object}: changed in the tenant, in what git does not describe"]
+    elif _content(now) != saved.content:
+        yield f"{saved.object}: a name in git means another object of the tenant than when the plan was made"
 
 
 def _action(planned: PlannedAction) -> Json:
@@ -143,8 +160,13 @@ def _action(planned: PlannedAction) -> Json:
         "call": call(planned.action),
         "dependsOn": list(planned.depends_on),
         "fingerprint": planned.fingerprint,
+        "content": _content(planned),
         "fields": {field: list(pair) for field, pair in _fields(planned)},
     }
+
+
+def _content(planned: PlannedAction) -> str:
+    return digest_of([field_changes(planned.action), task_changes(planned.action)])
 
 
 def _fields(planned: PlannedAction) -> Iterator[tuple[str, tuple[str, str]]]:
@@ -195,13 +217,9 @@ def _saved(item: Json) -> SavedAction:
         key=str(item["key"]),
         object=str(item["object"]),
         fingerprint=None if mark is None else str(mark),
+        content=str(item["content"]),
         fields={str(name): (str(before), str(after)) for name, (before, after) in fields.items()},
     )
-
-
-def _digest(content: Mapping[str, object]) -> str:
-    text = json.dumps(content, sort_keys=True, ensure_ascii=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def schema() -> Json:
@@ -210,7 +228,7 @@ def schema() -> Json:
     hexadecimal: Json = {"type": "string", "pattern": "^[0-9a-f]{64}$"}
     action: Json = {
         "type": "object",
-        "required": ["key", "kind", "object", "call", "dependsOn", "fingerprint", "fields"],
+        "required": ["key", "kind", "object", "call", "dependsOn", "fingerprint", "content", "fields"],
         "additionalProperties": False,
         "properties": {
             "key": {**text, "description": "Unique in the plan and stable between runs."},
@@ -222,6 +240,7 @@ def schema() -> Json:
                 "description": "SHA-256 of the object as it was read; null for what did not exist.",
                 "anyOf": [hexadecimal, {"type": "null"}],
             },
+            "content": {**hexadecimal, "description": "SHA-256 of what the action changes, references by id."},
             "fields": {
                 "type": "object",
                 "description": "By field: the value read from the tenant, and the one git wants. People appear by id.",

@@ -127,7 +127,7 @@ _KINDS = {
 }
 
 
-def _hint(kind: FailureKind, method: str, path: str, message: str) -> str | None:
+def _hint(kind: FailureKind, method: str, path: str, message: str) -> str:
     from lcwsync.tenant.permissions import operation_of
 
     if message.lower().startswith(_LICENCE_PREFIX):
@@ -146,5 +146,7 @@ def _hint(kind: FailureKind, method: str, path: str, message: str) -> str | None
             )
         case FailureKind.THROTTLED:
             return "the service asks for fewer calls; try again in a few minutes"
+        case FailureKind.BROKEN:
+            return "the service failed; run the command again: the next plan shows what is left to do"
         case _:
-            return None
+            return "the service does not take the call as it is; with the request id Microsoft support can say why"

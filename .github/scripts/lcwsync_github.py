@@ -1,0 +1,154 @@
+"""Publishes what lcwsync rendered: one comment per environment on a pull request, one issue per environment for drift.
+
+Standard library only. Reads GITHUB_API_URL, GITHUB_REPOSITORY, GITHUB_TOKEN and GITHUB_EVENT_PATH, as a job has them.
+Comments and issues are known by a hidden first line and by their author, and are edited in place.
+
+    lcwsync_github.py comment  --environment NAME --body FILE --digest HEX [--truncated]
+    lcwsync_github.py reviewed --environment NAME --digest HEX
+    lcwsync_github.py issue    --environment NAME --body FILE --drift true|false
+"""
+
+import argparse
+import json
+import os
+import sys
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+AUTHOR = os.environ.get("LCWSYNC_COMMENT_AUTHOR", "github-actions[bot]")
+MARK = "<!-- lcwsync "
+
+
+def main(words: list[str]) -> int:
+    """Exit 0 done, 3 when `reviewed` finds that another plan, or none, was reviewed."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    verbs = parser.add_subparsers(dest="verb", required=True)
+    for name in ("comment", "reviewed", "issue"):
+        verb = verbs.add_parser(name)
+        verb.add_argument("--environment", required=True)
+        if name != "reviewed":
+            verb.add_argument("--body", type=Path, required=True)
+        if name != "issue":
+            verb.add_argument("--digest", required=True)
+    verbs.choices["comment"].add_argument("--truncated", action="store_true")
+    verbs.choices["issue"].add_argument("--drift", choices=("true", "false"), required=True)
+    arguments = parser.parse_args(words)
+    if arguments.verb == "comment":
+        return comment(arguments)
+    if arguments.verb == "reviewed":
+        return reviewed(arguments)
+    return issue(arguments)
+
+
+def comment(arguments: argparse.Namespace) -> int:
+    """Write the comment of this environment, or edit the one that is there."""
+    number = pull_request()
+    if number is None:
+        print("no pull request: no comment")
+        return 0
+    header = {"environment": arguments.environment, "digest": arguments.digest, "truncated": arguments.truncated}
+    body = marked("plan", header, arguments.body.read_text(encoding="utf-8"))
+    mine = own("plan", arguments.environment, pages(f"/issues/{number}/comments"))
+    if mine:
+        call("PATCH", f"/issues/comments/{mine['id']}", {"body": body})
+    else:
+        call("POST", f"/issues/{number}/comments", {"body": body})
+    return 0
+
+
+def reviewed(arguments: argparse.Namespace) -> int:
+    """Whether the pull request that led to this commit showed exactly this plan, and showed it whole."""
+    sha = os.environ["GITHUB_SHA"]
+    merged = [pull for pull in pages(f"/commits/{sha}/pulls") if pull.get("merged_at")]
+    for pull in merged:
+        shown = own("plan", arguments.environment, pages(f"/issues/{pull['number']}/comments"))
+        header = head(shown["body"]) if shown else {}
+        if header.get("digest") == arguments.digest and not header.get("truncated"):
+            print(f"this is the plan that was reviewed in pull request {pull['number']}")
+            return 0
+    print("::error title=lcwsync::the plan is not the one that was reviewed: the tenant moved, or no review took place")
+    return 3
+
+
+def issue(arguments: argparse.Namespace) -> int:
+    """Open or update the drift issue of this environment; close it when there is no drift any more."""
+    open_ones = (item for item in pages("/issues?state=open") if "pull_request" not in item)
+    mine = own("drift", arguments.environment, open_ones)
+    body = marked("drift", {"environment": arguments.environment}, arguments.body.read_text(encoding="utf-8"))
+    if arguments.drift == "true":
+        fields = {"title": f"Drift in {arguments.environment}", "body": body}
+        if mine:
+            call("PATCH", f"/issues/{mine['number']}", fields)
+        else:
+            call("POST", "/issues", fields)
+    elif mine:
+        call("PATCH", f"/issues/{mine['number']}", {"body": body, "state": "closed", "state_reason": "completed"})
+    return 0
+
+
+def marked(kind: str, header: dict[str, object], text: str) -> str:
+    """The text under a hidden first line that says whose it is. `-->` cannot occur in it: `>` is written escaped."""
+    return f"{MARK}{kind} {json.dumps(header, sort_keys=True).replace('>', chr(92) + 'u003e')} -->\n{text}"
+
+
+def head(body: str | None) -> dict[str, Any]:
+    """The header in the hidden first line, or nothing."""
+    first = (body or "").split("\n", 1)[0].strip()
+    if not first.startswith(MARK) or not first.endswith("-->"):
+        return {}
+    try:
+        found = json.loads(first.removeprefix(MARK).removesuffix("-->").split(" ", 1)[1])
+    except (ValueError, IndexError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def own(kind: str, environment: str, items: Iterator[dict[str, Any]]) -> dict[str, Any] | None:
+    """The first of our own: by the mark in its first line and by who wrote it."""
+    for item in items:
+        text = item.get("body") or ""
+        ours = text.startswith(f"{MARK}{kind} ") and (item.get("user") or {}).get("login") == AUTHOR
+        if ours and head(text).get("environment") == environment:
+            return item
+    return None
+
+
+def pull_request() -> int | None:
+    """The number of the pull request that triggered the job."""
+    event = json.loads(Path(os.environ["GITHUB_EVENT_PATH"]).read_text(encoding="utf-8"))
+    number = (event.get("pull_request") or {}).get("number")
+    return number if isinstance(number, int) else None
+
+
+def pages(path: str) -> Iterator[dict[str, Any]]:
+    """Every item of a list."""
+    mark, page = "&" if "?" in path else "?", 1
+    while items := call("GET", f"{path}{mark}per_page=100&page={page}"):
+        yield from items
+        if len(items) < 100:
+            return
+        page += 1
+
+
+def call(method: str, path: str, content: dict[str, object] | None = None) -> Any:
+    """One call of the repository's API."""
+    url = f"{os.environ['GITHUB_API_URL']}/repos/{os.environ['GITHUB_REPOSITORY']}{path}"
+    request = urllib.request.Request(
+        url,
+        method=method,
+        data=None if content is None else json.dumps(content).encode(),
+        headers={
+            "Authorization": f"Bearer {os.environ['GITHUB_TOKEN']}",
+            "Accept": "application/vnd.github+json",
+            "Content-Type": "application/json",
+            "X-GitHub-Api-Version": "2022-11-28",
+        },
+    )
+    with urllib.request.urlopen(request, timeout=30) as answer:
+        return json.load(answer)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,48 @@
+"""Write src/lcwsync/templates/: what `lcwsync init` lays out is what this repository itself uses."""
+
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+TEMPLATES = ROOT / "src" / "lcwsync" / "templates"
+
+CONFIGURATION = ("lcwsync.yaml", "tap-policy.yaml", "joiner-pre-hire-tap.yaml", "guardrails.yaml")
+"""The files of workflows/ that a new repository starts from."""
+
+WORKFLOWS = ("lcwsync-validate.yml", "lcwsync-plan.yml", "lcwsync-apply.yml", "lcwsync-drift.yml")
+
+
+def made() -> dict[str, str]:
+    """The templates by their path below TEMPLATES."""
+    texts = {f"workflows/{name}": _read(ROOT / "workflows" / name) for name in CONFIGURATION}
+    for path in sorted((ROOT / ".github" / "actions").glob("*/action.yml")):
+        texts[f"github/actions/{path.parent.name}/action.yml"] = _read(path)
+    texts["github/scripts/lcwsync_github.py"] = _read(ROOT / ".github" / "scripts" / "lcwsync_github.py")
+    for name in WORKFLOWS:
+        texts[f"github/workflows/{name}"] = _for_others(_read(ROOT / ".github" / "workflows" / name))
+    return texts
+
+
+def _for_others(text: str) -> str:
+    """Install the published package instead of the checkout, and name the environment that is real."""
+    lines = text.replace("environment: [sandbox]", "environment: [production]").splitlines(keepends=True)
+    kept = [line for line in lines if line.strip() != 'package: "."']
+    whole = "".join(kept)
+    # A `with:` that held nothing else would be null.
+    return whole.replace("        with:\n\n", "\n").removesuffix("        with:\n")
+
+
+def _read(path: Path) -> str:
+    return path.read_text(encoding="utf-8")
+
+
+def main() -> None:
+    for name, text in made().items():
+        path = TEMPLATES / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    print(f"{len(made())} templates written to {TEMPLATES.relative_to(ROOT)}", file=sys.stderr)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,34 @@
+"""What a GitHub Actions step leaves behind besides its artefact: the job summary and the step's outputs."""
+
+import secrets
+from collections.abc import Mapping
+from pathlib import Path
+
+from lcwsync.plan.plan import Plan
+from lcwsync.plan.planfile import digest
+from lcwsync.render.github import SUMMARY_BYTES, outputs, summary, write_outputs
+from lcwsync.render.markdown import Markdown, plan_markdown
+from lcwsync.render.view import People
+
+
+def leave_plan(plan: Plan, shown: Markdown, people: Mapping[str, People], environ: Mapping[str, str]) -> None:
+    """Append to the files that GITHUB_STEP_SUMMARY and GITHUB_OUTPUT name; nothing when they are not set.
+
+    `shown` is the short rendering for the comment; the summary has room for more.
+    """
+    full = plan_markdown(plan, budget_bytes=SUMMARY_BYTES, people=people).text
+    leave(environ, "GITHUB_STEP_SUMMARY", summary(full))
+    pairs = {
+        **outputs(plan),
+        "environment": plan.environment,
+        "digest": digest(plan),
+        "truncated": "true" if shown.truncated else "false",
+    }
+    leave(environ, "GITHUB_OUTPUT", write_outputs(pairs, lambda: secrets.token_hex(16)))
+
+
+def leave(environ: Mapping[str, str], name: str, text: str) -> None:
+    """Append a text to the file a variable of the runner names."""
+    if place := environ.get(name):
+        with Path(place).open("a", encoding="utf-8") as file:
+            file.write(text if text.endswith("\n") else text + "\n")

@@ -1,0 +1,83 @@
+"""Lay out a configuration repository that validates and plans against the sandbox at once: project file, TAP policy,
+the pre-hire workflow, GitHub workflows, CODEOWNERS, a pre-commit hook."""
+
+import argparse
+import json
+from collections.abc import Iterator
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+
+from lcwsync.cli.options import say
+from lcwsync.values.errors import Refused
+from lcwsync.values.exit_codes import ExitCode
+
+_PLACES = {
+    "repository/CODEOWNERS": "CODEOWNERS",
+    "repository/gitignore": ".gitignore",
+    "repository/pre-commit-config.yaml": ".pre-commit-config.yaml",
+    "repository/README.md": "README.md",
+}
+"""Templates whose name in the package is not their place in the repository."""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("directory", type=Path, metavar="DIR", help="the new repository; made when it is missing")
+    parser.add_argument(
+        "--from-tenant",
+        nargs="?",
+        const="",
+        metavar="ID",
+        help="start from an export of this tenant (without ID: of the sandbox) instead of the examples",
+    )
+
+
+def run(arguments: argparse.Namespace) -> ExitCode:
+    """Exit 0; 4 when a file would be overwritten, and then nothing is written."""
+    texts = dict(_layout(examples=arguments.from_tenant is None))
+    there = [name for name in texts if (arguments.directory / name).exists()]
+    if there:
+        raise Refused(
+            f"{len(there)} files would be overwritten, {there[0]} among them; nothing was written",
+            hint="choose an empty directory",
+        )
+    for name, text in texts.items():
+        path = arguments.directory / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    if arguments.from_tenant is not None:
+        from lcwsync.cli import export
+
+        export.run(
+            argparse.Namespace(
+                out=arguments.directory / "workflows",
+                force=False,
+                tenant=arguments.from_tenant or None,
+                config=arguments.directory / "workflows",
+                environment=None,
+            )
+        )
+    say(f"{arguments.directory}: ready. Next: cd {arguments.directory} && lcwsync validate && lcwsync plan")
+    return ExitCode.DONE
+
+
+def _layout(*, examples: bool) -> Iterator[tuple[str, str]]:
+    from lcwsync.config.schema import schemas
+
+    for name, text in _templates(files("lcwsync") / "templates", ""):
+        if name.startswith("github/"):
+            yield f".{name}", text
+        elif name in _PLACES:
+            yield _PLACES[name], text
+        elif examples:
+            yield name, text
+    for name, schema in schemas().items():
+        yield f"schemas/{name}", json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
+
+
+def _templates(place: Traversable, prefix: str) -> Iterator[tuple[str, str]]:
+    for item in sorted(place.iterdir(), key=lambda entry: entry.name):
+        if item.is_dir():
+            yield from _templates(item, f"{prefix}{item.name}/")
+        elif not item.name.endswith((".pyc", "__init__.py")):
+            yield f"{prefix}{item.name}", item.read_text(encoding="utf-8")

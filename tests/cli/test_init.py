@@ -1,0 +1,70 @@
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+
+from tests.commands import ROOT, Lcwsync
+
+sys.path.insert(0, str(ROOT / "scripts"))
+
+TEMPLATES = ROOT / "src" / "lcwsync" / "templates"
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def test_a_new_repository_validates_plans_and_applies_at_once(
+    here: Path, lcwsync: Lcwsync, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert lcwsync("init", "repo").code == 0
+    monkeypatch.chdir(here / "repo")
+    assert lcwsync("validate").code == 0
+    assert '+ workflow "Onboard pre-hire employee"' in lcwsync("plan").out
+    assert lcwsync("apply", "--yes").code == 0
+    assert lcwsync("plan", "--detailed-exitcode").code == 0
+    for name in ("CODEOWNERS", ".gitignore", ".pre-commit-config.yaml", ".github/actions/plan/action.yml"):
+        assert (here / "repo" / name).is_file(), name
+
+
+def test_the_modeline_of_every_file_leads_to_a_schema(here: Path, lcwsync: Lcwsync) -> None:
+    lcwsync("init", "repo")
+    for path in (here / "repo" / "workflows").glob("*.yaml"):
+        reference = path.read_text(encoding="utf-8").splitlines()[0].partition("$schema=")[2]
+        assert (path.parent / reference).is_file(), path
+
+
+def test_a_new_repository_can_start_from_a_tenant(
+    here: Path, lcwsync: Lcwsync, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    result = lcwsync("init", "repo", "--from-tenant")
+    assert result.code == 0
+    assert "No changes." in result.out
+    assert (here / "repo" / "workflows" / "joiner-welcome-guests-made-in-the-portal.yaml").is_file()
+
+
+def test_nothing_is_overwritten(here: Path, lcwsync: Lcwsync) -> None:
+    (here / "README.md").write_text("mine", encoding="utf-8")
+    result = lcwsync("init", ".")
+    assert result.code == 4
+    assert [path.name for path in here.iterdir() if path.name != ".lcwsync"] == ["README.md"]
+
+
+def test_the_templates_are_what_this_repository_uses() -> None:
+    from templates import made
+
+    for name, text in made().items():
+        assert (TEMPLATES / name).read_text(encoding="utf-8") == text, f"{name}: run python3 scripts/templates.py"
+
+
+def test_the_workflows_of_a_new_repository_are_whole() -> None:
+    for path in (TEMPLATES / "github" / "workflows").glob("*.yml"):
+        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+        for job in content["jobs"].values():
+            for step in job["steps"]:
+                assert step.get("with", {}) is not None, path
+                assert 'package: "."' not in str(step)
+    assert "[production]" in (TEMPLATES / "github" / "workflows" / "lcwsync-plan.yml").read_text(encoding="utf-8")

@@ -1,0 +1,16 @@
+"""Law 6: an apply that met any fault at its write, then another one: the tenant of an undisturbed apply."""
+
+import pytest
+
+from tests.faults.trials import ACTIONS, FAULTS, Counts, positions, trial
+
+
+@pytest.mark.parametrize("action", ACTIONS)
+def test_no_fault_loses_a_change_doubles_an_object_or_goes_unsaid(action: str) -> None:
+    counts = Counts()
+    for name in FAULTS:
+        for position in positions(action, name, every=False):
+            counts.add(trial(action, name, position))
+    assert counts.clean, counts.notes
+    # The trials would prove nothing if the faults did not act.
+    assert counts.failed_at_first >= 5

@@ -1,0 +1,335 @@
+"""Every fault against every action: what an apply is put through, and what is counted afterwards.
+
+A trial starts from a tenant that needs one action, applies with a fault armed at one request, then plans and applies
+again without it. The tenant must then be what an undisturbed apply leaves.
+"""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from lcwsync.apply.executor import apply
+from lcwsync.apply.journal import Journal, Origin
+from lcwsync.apply.outcome import Applied, Outcome, exit_code
+from lcwsync.apply.stop import StopSignal
+from lcwsync.model.extension import CustomTaskExtension, LaunchAndContinue, LogicApp, PopToken
+from lcwsync.model.settings import EmailSettings, LifecycleSettings
+from lcwsync.model.state import Desired, Existing
+from lcwsync.model.tap_policy import PolicyState, TapPolicy
+from lcwsync.plan.plan import Plan
+from lcwsync.plan.planner import make_plan
+from lcwsync.sandbox.app import SandboxApp
+from lcwsync.sandbox.documents import DELETED, EXTENSIONS, POLICIES, SETTINGS, WORKFLOWS
+from lcwsync.sandbox.faults import Fault, FaultKind
+from lcwsync.sandbox.store import Store
+from lcwsync.tenant.credentials import Token
+from lcwsync.tenant.door import Endpoint, GraphDoor
+from lcwsync.tenant.graph import GraphTenant
+from lcwsync.tenant.transport import SANDBOX_URL, sandbox_transport
+from lcwsync.values.exit_codes import ExitCode
+from tests.builders import TENANT, context, tap_task, task, workflow
+
+NAME = "Pre-hire"
+BYSTANDER = "Made in the portal, not in git"
+
+
+def extension(name: str, description: str = "") -> CustomTaskExtension:
+    return CustomTaskExtension(
+        display_name=name,
+        description=description,
+        endpoint=LogicApp(
+            subscription_id="00000000-0000-4000-8000-000000000001", resource_group_name="g", logic_app_workflow_name="l"
+        ),
+        authentication=PopToken(),
+        callback=LaunchAndContinue(),
+    )
+
+
+@dataclass(frozen=True)
+class Errand:
+    """An action kind, by what git said before (one apply each) and what it says now."""
+
+    before: tuple[Desired, ...]
+    now: Desired
+
+
+def _git(*workflows: object, **more: object) -> Desired:
+    return Desired(workflows=workflows, **more)  # type: ignore[arg-type]
+
+
+_PLAIN = workflow(NAME)
+_SIX_HOURS = LifecycleSettings(
+    workflow_schedule_interval_in_hours=6, email_settings=EmailSettings(use_company_branding=False)
+)
+
+ACTIONS: dict[str, Errand] = {
+    "create workflow": Errand((), _git(_PLAIN)),
+    "update workflow": Errand((_git(_PLAIN),), _git(workflow(NAME, is_enabled=False))),
+    "update task": Errand((_git(_PLAIN),), _git(workflow(NAME, replace(tap_task(), display_name="Pass")))),
+    "new version": Errand((_git(_PLAIN),), _git(workflow(NAME, tap_task(minutes=60)))),
+    "restore workflow": Errand((_git(_PLAIN), _git(removed=(NAME,))), _git(workflow(NAME, tap_task(minutes=60)))),
+    "delete workflow": Errand((_git(_PLAIN),), _git(removed=(NAME,))),
+    "update TAP policy": Errand((), _git(tap_policy=TapPolicy(state=PolicyState.ENABLED, default_length=20))),
+    "update settings": Errand((), _git(settings=_SIX_HOURS)),
+    "create extension": Errand((), _git(extensions=(extension("Badge"),))),
+    "update extension": Errand(
+        (_git(extensions=(extension("Badge"),)),), _git(extensions=(extension("Badge", "Opens the door"),))
+    ),
+    "delete extension": Errand((_git(extensions=(extension("Badge"),)),), _git(removed=("Badge",))),
+}
+
+FOR_GOOD = 0
+
+FAULTS: dict[str, Fault] = {
+    "throttled": Fault(kind=FaultKind.THROTTLE),
+    "throttled, Retry-After: 2": Fault(kind=FaultKind.THROTTLE, value="2"),
+    "throttled, Retry-After is a date": Fault(kind=FaultKind.THROTTLE, value="Wed, 21 Oct 2099 07:28:00 GMT"),
+    "throttled, absurd Retry-After": Fault(kind=FaultKind.THROTTLE, value="1e308"),
+    "throttled for good": Fault(kind=FaultKind.THROTTLE, times=FOR_GOOD),
+    "400": Fault(kind=FaultKind.STATUS, value="400"),
+    "500": Fault(kind=FaultKind.STATUS, value="500"),
+    "502": Fault(kind=FaultKind.STATUS, value="502"),
+    "503": Fault(kind=FaultKind.STATUS, value="503"),
+    "504": Fault(kind=FaultKind.STATUS, value="504"),
+    "503 for good": Fault(kind=FaultKind.STATUS, value="503", times=FOR_GOOD),
+    "connection refused": Fault(kind=FaultKind.REFUSE),
+    "connection refused for good": Fault(kind=FaultKind.REFUSE, times=FOR_GOOD),
+    "reset before it was stored": Fault(kind=FaultKind.RESET_BEFORE),
+    "reset after it was stored": Fault(kind=FaultKind.RESET_AFTER),
+    "reset after, for good": Fault(kind=FaultKind.RESET_AFTER, times=FOR_GOOD),
+    "answer cut in the middle": Fault(kind=FaultKind.TRUNCATE),
+    "a proxy's page instead of JSON": Fault(kind=FaultKind.NON_JSON),
+    "slow answer": Fault(kind=FaultKind.SLOW, value="0.005"),
+    "stale read": Fault(kind=FaultKind.STALE_READ, times=2),
+    "stale reads for good": Fault(kind=FaultKind.STALE_READ, times=FOR_GOOD),
+    "accepted and not stored": Fault(kind=FaultKind.NOT_STORED),
+    "token expires": Fault(kind=FaultKind.EXPIRED_TOKEN, times=FOR_GOOD),
+    "permission withdrawn": Fault(kind=FaultKind.FORBIDDEN, times=FOR_GOOD),
+    "a later page fails": Fault(kind=FaultKind.PAGE_FAILS, times=FOR_GOOD),
+    "name taken by somebody": Fault(kind=FaultKind.NAME_TAKEN, method="POST"),
+    "changed by somebody": Fault(kind=FaultKind.CHANGED_BY_OTHER, value=NAME),
+    "renamed by somebody": Fault(kind=FaultKind.RENAMED_BY_OTHER, value=NAME),
+    "deleted by somebody": Fault(kind=FaultKind.DELETED_BY_OTHER, value=NAME),
+}
+
+BY_SOMEBODY = frozenset(
+    {FaultKind.NAME_TAKEN, FaultKind.CHANGED_BY_OTHER, FaultKind.RENAMED_BY_OTHER, FaultKind.DELETED_BY_OTHER}
+)
+
+
+class Lab:
+    """A sandbox of its own, one apply after the other, without waiting."""
+
+    def __init__(self, store: Store, place: Path) -> None:
+        # Pages of two objects, so that lists with the bystanders in them have a second one.
+        self.app = SandboxApp(store, page_size=2)
+        self.place = place
+        door = GraphDoor(
+            Endpoint(SANDBOX_URL), Token("sandbox"), transport=sandbox_transport(self.app), sleep=_no_waiting
+        )
+        self.tenant = GraphTenant(door, sandbox=True)
+
+    def plan(self, desired: Desired) -> Plan:
+        existing = Existing(
+            workflows=self.tenant.workflows(),
+            deleted_workflows=self.tenant.deleted_workflows(),
+            tap_policy=self.tenant.tap_policy() if desired.tap_policy else None,
+            settings=self.tenant.settings() if desired.settings else None,
+            extensions=self.tenant.extensions(),
+        )
+        environment = replace(context().environment, allow_delete=True)
+        return make_plan(desired, existing, context(environment=environment, tenant=TENANT))
+
+    def carry_out(self, plan: Plan) -> Outcome:
+        assert not plan.refusals, plan.refusals
+        self.app.requests.clear()
+        return apply(
+            plan,
+            self.tenant,
+            clock=lambda: datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC),
+            sleep=lambda _seconds: None,
+            stop=StopSignal(),
+            on_progress=lambda _line: None,
+            journal=Journal(self.place / "journal.jsonl", Origin(actor=None, commit=None, tool_version="0")),
+        )
+
+    def apply(self, desired: Desired) -> Outcome:
+        return self.carry_out(self.plan(desired))
+
+
+async def _no_waiting(_seconds: float) -> None:
+    return None
+
+
+@dataclass(frozen=True)
+class Start:
+    """The tenant before the action, the number of requests an undisturbed apply takes, and what it leaves."""
+
+    store: Store
+    requests: tuple[str, ...]
+    """The methods, in order."""
+    end: dict[str, object]
+
+    @property
+    def write(self) -> int:
+        """Position of the first request that changes something."""
+        return next(number for number, method in enumerate(self.requests) if method != "GET")
+
+
+@cache
+def start(action: str) -> Start:
+    """Prepare an action once; trials work on copies."""
+    errand = ACTIONS[action]
+    with TemporaryDirectory() as place:
+        lab = Lab(Store(None), Path(place))
+        for number in range(3):
+            lab.tenant.create_workflow(workflow(f"{BYSTANDER} {number}", task("sendWelcomeEmail")))
+            lab.tenant.create_extension(extension(f"{BYSTANDER} {number}"))
+        for desired in errand.before:
+            assert exit_code(lab.apply(desired)) is ExitCode.DONE
+        before = lab.app.store.copy()
+        assert exit_code(lab.apply(errand.now)) is ExitCode.DONE
+        methods = tuple(request.method for request in lab.app.requests)
+        assert lab.plan(errand.now).empty
+        lab.tenant.close()
+        return Start(before, methods, content(lab.app.store))
+
+
+@dataclass
+class Counts:
+    """What trials came to."""
+
+    runs: int = 0
+    converged: int = 0
+    duplicates: int = 0
+    extra_versions: int = 0
+    lost: int = 0
+    """Changes missing after the second apply, and results that said "applied" of what was not."""
+    failed_at_first: int = 0
+    notes: list[str] = field(default_factory=list)
+
+    def add(self, other: "Counts") -> None:
+        self.runs += other.runs
+        self.converged += other.converged
+        self.duplicates += other.duplicates
+        self.extra_versions += other.extra_versions
+        self.lost += other.lost
+        self.failed_at_first += other.failed_at_first
+        self.notes += other.notes
+
+    @property
+    def clean(self) -> bool:
+        return self.converged == self.runs and not (self.duplicates or self.extra_versions or self.lost)
+
+
+_NARROW = frozenset({FaultKind.STALE_READ, FaultKind.PAGE_FAILS, FaultKind.NAME_TAKEN})
+"""These count only the requests they can act on: the first of those is where they begin."""
+
+
+def positions(action: str, name: str, *, every: bool) -> Iterator[int]:
+    """At which request the fault begins: each of them, or the write only."""
+    if FAULTS[name].kind in _NARROW:
+        yield 0
+    elif every:
+        yield from range(len(start(action).requests))
+    else:
+        yield start(action).write
+
+
+def trial(action: str, name: str, position: int) -> Counts:
+    """One apply under a fault from the request at `position` on, one without, and what is left."""
+    begin, fault, desired = start(action), FAULTS[name], ACTIONS[action].now
+    counts = Counts(runs=1)
+    with TemporaryDirectory() as place:
+        lab = Lab(begin.store.copy(), Path(place))
+        plan = lab.plan(desired)
+        lab.app.faults.add(replace(fault, after=position))
+        outcome = lab.carry_out(plan)
+        lab.app.faults.clear()
+        counts.failed_at_first = int(exit_code(outcome) is not ExitCode.DONE)
+        between = lab.plan(desired)
+        still = {planned.key for planned in between.actions}
+        lies = [r.planned.key for r in outcome.results if isinstance(r, Applied) and r.planned.key in still]
+        mine = fault.kind not in BY_SOMEBODY
+        if mine and exit_code(outcome) is ExitCode.DONE and not between.empty:
+            lies.append("exit 0")
+        again = lab.carry_out(between)
+        left = content(lab.app.store)
+        counts.duplicates = _duplicates(lab.app.store)
+        counts.extra_versions = max(0, _versions(left) - _versions(begin.end))
+        equal = left == begin.end if mine else _without_others(left) == _without_others(begin.end)
+        done = exit_code(again) is ExitCode.DONE and lab.plan(desired).empty
+        counts.converged = int(equal and done)
+        counts.lost = len(lies) + int(not done)
+        if not counts.clean:
+            counts.notes.append(f"{action}, {name} at {position}: {lies} {exit_code(again).name}")
+        lab.tenant.close()
+    return counts
+
+
+_OWN = frozenset(
+    {
+        "id",
+        "createdDateTime",
+        "lastModifiedDateTime",
+        "deletedDateTime",
+        "nextScheduleRunDateTime",
+        "createdBy",
+        "lastModifiedBy",
+    }
+)
+"""Members that differ between two tenants with the same content."""
+
+
+def content(store: Store) -> dict[str, object]:
+    """What the tenant holds, by collection and name, without ids and times."""
+    return {
+        collection: sorted(
+            (_bare(document) for document in store.all(collection)), key=lambda item: json.dumps(item, sort_keys=True)
+        )
+        for collection in (WORKFLOWS, DELETED, EXTENSIONS, SETTINGS, POLICIES)
+    }
+
+
+def _bare(value: object) -> object:
+    match value:
+        case dict():
+            return {k: _bare(v) for k, v in value.items() if k not in _OWN and not k.startswith("_")}
+        case list():
+            return [_bare(item) for item in value]
+        case _:
+            return value
+
+
+def _without_others(held: dict[str, object]) -> dict[str, object]:
+    """Leave out what the other admin made of an object by renaming or deleting it: it is no longer git's.
+
+    The version too: what was renamed away is made anew, and begins at 1.
+    """
+    kept: dict[str, object] = {}
+    for collection, documents in held.items():
+        if collection == DELETED:
+            continue
+        assert isinstance(documents, list)
+        gits = [d for d in documents if "(renamed in the portal)" not in str(d.get("displayName"))]
+        kept[collection] = [{k: v for k, v in d.items() if k != "version"} for d in gits]
+    return kept
+
+
+def _duplicates(store: Store) -> int:
+    total = 0
+    for collection in (WORKFLOWS, EXTENSIONS):
+        names = [str(document["displayName"]).casefold() for document in store.all(collection)]
+        total += len(names) - len(set(names))
+    return total
+
+
+def _versions(held: dict[str, object]) -> int:
+    """The version of the workflow git describes; 0 when there is none."""
+    documents = held[WORKFLOWS]
+    assert isinstance(documents, list)
+    return sum(int(d["version"]) for d in documents if d["displayName"] == NAME)

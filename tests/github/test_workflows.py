@@ -1,0 +1,83 @@
+"""Workflows and actions: minimal rights, pinned, nothing interpolated into a shell, lint clean."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+
+from tests.commands import ROOT
+
+GITHUB = ROOT / ".github"
+WORKFLOWS = sorted((GITHUB / "workflows").glob("*.yml"))
+ACTIONS = sorted((GITHUB / "actions").glob("*/action.yml"))
+BIN = Path(sys.executable).parent
+
+
+def steps(path: Path) -> list[dict[str, object]]:
+    content = yaml.safe_load(path.read_text(encoding="utf-8"))
+    if "runs" in content:
+        return list(content["runs"]["steps"])
+    return [step for job in content["jobs"].values() for step in job["steps"]]
+
+
+def ids(path: Path) -> str:
+    return str(path.relative_to(GITHUB))
+
+
+@pytest.mark.parametrize("path", WORKFLOWS, ids=ids)
+def test_a_workflow_starts_without_any_right_and_every_job_names_its_own(path: Path) -> None:
+    content = yaml.safe_load(path.read_text(encoding="utf-8"))
+    assert content["permissions"] == {}
+    for job in content["jobs"].values():
+        assert job["permissions"]
+        assert job["timeout-minutes"]
+    assert "pull_request_target" not in path.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("path", [*WORKFLOWS, *ACTIONS], ids=ids)
+def test_foreign_actions_are_pinned_and_nothing_is_interpolated_into_a_shell(path: Path) -> None:
+    for step in steps(path):
+        used = str(step.get("uses", ""))
+        assert not used or used.startswith("./") or re.fullmatch(r"[\w./-]+@[0-9a-f]{40}", used), used
+        assert "${{" not in str(step.get("run", "")), step
+
+
+def test_credentials_of_a_checkout_are_not_kept() -> None:
+    for path in WORKFLOWS:
+        for step in steps(path):
+            if str(step.get("uses", "")).startswith("actions/checkout@"):
+                assert step["with"] == {"persist-credentials": False}, path
+
+
+def test_an_apply_is_never_cancelled_and_runs_in_a_protected_environment() -> None:
+    content = yaml.safe_load((GITHUB / "workflows" / "lcwsync-apply.yml").read_text(encoding="utf-8"))
+    assert content["concurrency"]["cancel-in-progress"] is False
+    assert content["jobs"]["apply"]["environment"]
+    assert "environment" not in content["jobs"]["plan"]
+
+
+def test_forks_never_meet_a_credential() -> None:
+    content = yaml.safe_load((GITHUB / "workflows" / "lcwsync-plan.yml").read_text(encoding="utf-8"))
+    assert content["jobs"]["plan"]["if"] == "github.event.pull_request.head.repo.full_name == github.repository"
+    validate = yaml.safe_load((GITHUB / "workflows" / "lcwsync-validate.yml").read_text(encoding="utf-8"))
+    assert validate["jobs"]["validate"]["permissions"] == {"contents": "read"}
+
+
+def test_zizmor_finds_nothing() -> None:
+    done = subprocess.run(
+        [BIN / "zizmor", "--offline", "--quiet", str(GITHUB)], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("path", [*WORKFLOWS, *ACTIONS], ids=ids)
+def test_shell_parts_are_shellcheck_clean(path: Path) -> None:
+    for step in steps(path):
+        if script := str(step.get("run", "")):
+            done = subprocess.run(
+                [BIN / "shellcheck", "--shell=bash", "-"], input=script, capture_output=True, text=True, check=False
+            )
+            assert done.returncode == 0, f"{path.name}: {done.stdout}"
