@@ -17,8 +17,9 @@ def test_every_template_becomes_a_file_that_validates(project: Path, lcwsync: Lc
         made = lcwsync("new", "workflow", "--template", name, "--output", f"workflows/new-{i}.yaml")
         assert made.code == 0, made.err
     result = lcwsync("validate")
-    blamed = [line for line in result.out.splitlines() if ": error " in line and "TAP" not in line]
-    assert blamed == []
+    errors = [line for line in result.out.splitlines() if ": error " in line]
+    # What the template leaves open, such as which groups, is all that is left to fill in.
+    assert [line for line in errors if "SCH013" not in line] == []
 
 
 def test_a_name_is_given_and_a_file_never_overwritten(project: Path, lcwsync: Lcwsync) -> None:

@@ -1,9 +1,8 @@
 """Check sign-in, tenant, permissions, licence and clock, and say exactly what to grant. Changes nothing."""
 
 import argparse
-import os
 
-from lcwsync.cli.options import add_config, add_environment, say
+from lcwsync.cli.options import add_config, add_environment
 from lcwsync.values.exit_codes import ExitCode
 
 
@@ -21,17 +20,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> ExitCode:
     """Exit 0 when nothing is missing, 1 when something is."""
     from lcwsync.access.doctor import State, examine
-    from lcwsync.cli.session import SANDBOX_FILE
-    from lcwsync.config.load import load
+    from lcwsync.cli.session import environment_of, tenant_in
     from lcwsync.render.doctor import doctor_text
-    from lcwsync.tenant.connect import connect
 
-    configuration = load(arguments.config)
-    name = arguments.environment or os.environ.get("LCWSYNC_ENV") or configuration.default_environment
-    environment = configuration.desired_for(name).environment
-    purpose = arguments.identity
-    tenant = connect(environment, os.environ, purpose=purpose, sandbox_path=SANDBOX_FILE, on_note=say)
-    try:
+    environment, purpose = environment_of(arguments), arguments.identity
+    with tenant_in(environment, purpose=purpose) as tenant:
         content = tenant.signed_in()
         checks = examine(tenant, purpose=purpose, held=content.permissions if content else None)
         who = "Identity: the token is opaque, so only asking tells what it may do"
@@ -45,7 +38,5 @@ def run(arguments: argparse.Namespace) -> ExitCode:
             application_id=content.application_id if content else environment.client_id,
             clock_skew=tenant.clock_skew,
         )
-    finally:
-        tenant.close()
     print(text, end="")
     return ExitCode.ERROR if any(check.state is State.MISSING for check in checks) else ExitCode.DONE

@@ -1,7 +1,6 @@
 """Write the tenant as YAML: names instead of GUIDs, one object per file. It ends by planning what it wrote."""
 
 import argparse
-import os
 import sys
 import tempfile
 from pathlib import Path
@@ -33,12 +32,10 @@ def run(arguments: argparse.Namespace) -> ExitCode:
     """Exit 0 when the plan of what was written is empty."""
     from lcwsync.access.export import export
     from lcwsync.access.planning import read_everything
-    from lcwsync.cli.session import SANDBOX_FILE
-    from lcwsync.tenant.connect import connect
+    from lcwsync.cli.session import tenant_in
 
     environment = _environment(arguments)
-    tenant = connect(environment, os.environ, purpose="plan", sandbox_path=SANDBOX_FILE, on_note=say)
-    try:
+    with tenant_in(environment, purpose="plan") as tenant:
         existing, identity = read_everything(tenant), tenant.identity()
         files = export(existing, identity, environment)
         if codes := _errors_in(files):
@@ -47,8 +44,6 @@ def run(arguments: argparse.Namespace) -> ExitCode:
         written = _write(files, arguments.out, force=arguments.force)
         say(f"{len(written)} files written to {arguments.out}")
         return _plan(arguments.out, tenant)
-    finally:
-        tenant.close()
 
 
 def _environment(arguments: argparse.Namespace) -> "Environment":
@@ -58,11 +53,9 @@ def _environment(arguments: argparse.Namespace) -> "Environment":
         return Environment(name=arguments.environment or "production", tenant_id=arguments.tenant)
     if not (arguments.config / "lcwsync.yaml").is_file() and not arguments.environment:
         return Environment(name="sandbox", sandbox=True)
-    from lcwsync.config.load import load
+    from lcwsync.cli.session import environment_of
 
-    configuration = load(arguments.config)
-    name = arguments.environment or os.environ.get("LCWSYNC_ENV") or configuration.default_environment
-    return configuration.desired_for(name).environment
+    return environment_of(arguments)
 
 
 def _errors_in(files: "Iterable[ExportedFile]") -> tuple[str, ...]:

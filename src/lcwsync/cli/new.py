@@ -25,9 +25,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> ExitCode:
     """Exit 0; 64 for a template that does not exist."""
-    from lcwsync.cli.session import resolve_one, tenant_of
+    from lcwsync.cli.session import environment_of, tenant_in
 
-    with tenant_of(resolve_one(arguments), purpose="plan") as tenant:
+    with tenant_in(environment_of(arguments), purpose="plan") as tenant:
         answer = tenant.read_json(_TEMPLATES)
     templates = {
         str(item.get("displayName")): item

@@ -4,13 +4,17 @@ import argparse
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from lcwsync.cli.options import STATE_DIRECTORY, say
 from lcwsync.config.load import Configuration, Resolved, load
+from lcwsync.model.environment import Environment
 from lcwsync.tenant.port import Tenant
 from lcwsync.values.errors import ConfigError
 from lcwsync.values.findings import has_errors
+
+if TYPE_CHECKING:
+    from lcwsync.tenant.graph import GraphTenant
 
 SANDBOX_FILE = STATE_DIRECTORY / "sandbox.db"
 JOURNAL_FILE = STATE_DIRECTORY / "journal.jsonl"
@@ -39,12 +43,26 @@ def chosen_environments(arguments: argparse.Namespace, configuration: Configurat
     return (os.environ.get("LCWSYNC_ENV") or configuration.default_environment,)
 
 
+def environment_of(arguments: argparse.Namespace) -> Environment:
+    """The environment of the command line, for commands that need no more of the files than where the tenant is."""
+    configuration = load(arguments.config)
+    name = arguments.environment or os.environ.get("LCWSYNC_ENV") or configuration.default_environment
+    return configuration.desired_for(name).environment
+
+
 @contextmanager
-def tenant_of(result: Resolved, *, purpose: str, sandbox_path: Path = SANDBOX_FILE) -> Iterator[Tenant]:
+def tenant_of(result: Resolved, *, purpose: str) -> Iterator[Tenant]:
     """The environment's tenant, connected for `plan` or `apply`, closed afterwards."""
+    with tenant_in(result.environment, purpose=purpose) as tenant:
+        yield tenant
+
+
+@contextmanager
+def tenant_in(environment: Environment, *, purpose: str) -> "Iterator[GraphTenant]":
+    """The same, by the environment alone."""
     from lcwsync.tenant.connect import connect
 
-    tenant = connect(result.environment, os.environ, purpose=purpose, sandbox_path=sandbox_path, on_note=say)
+    tenant = connect(environment, os.environ, purpose=purpose, sandbox_path=SANDBOX_FILE, on_note=say)
     try:
         yield tenant
     finally:

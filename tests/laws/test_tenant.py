@@ -1,0 +1,292 @@
+"""The laws of a tenant that git keeps, while another admin edits it and the network fails.
+
+Git, the other admin and the network each take their turns in any order. After an apply: results add up, unmanaged
+objects are as they were, deletes waited, versions grew by one at most, nothing changed but what the plan said.
+"""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+
+from lcwsync.apply.outcome import Applied, Blocked, Failed, NotAttempted, Outcome, exit_code
+from lcwsync.model.state import Desired
+from lcwsync.model.tap_policy import PolicyState, TapPolicy
+from lcwsync.model.workflow import Workflow
+from lcwsync.plan.actions import DeleteWorkflow, NewVersion, PlannedAction, RestoreWorkflow, subject
+from lcwsync.plan.plan import Plan
+from lcwsync.plan.planfile import confirm, dump, load
+from lcwsync.sandbox.documents import POLICIES, WORKFLOWS
+from lcwsync.sandbox.faults import Fault, FaultKind
+from lcwsync.sandbox.store import JsonObject, Store
+from lcwsync.values.errors import StalePlan
+from lcwsync.values.exit_codes import ExitCode
+from tests.builders import tap_task, task, workflow
+from tests.faults.trials import Lab
+from tests.laws.conftest import CHOSEN
+
+NAMES = ("Pre-hire", "First day", "Mover")
+PORTAL = ("Portal one", "Portal two")
+
+_TASKS = st.sampled_from(
+    [
+        (tap_task(),),
+        (tap_task(minutes=60),),
+        (replace(tap_task(), display_name="Pass"),),
+        (task("sendWelcomeEmail"), tap_task()),
+        (tap_task(), task("sendWelcomeEmail")),
+    ]
+)
+_CHANGES = st.fixed_dictionaries(
+    {},
+    optional={
+        "is_enabled": st.booleans(),
+        "is_scheduling_enabled": st.booleans(),
+        "description": st.sampled_from(["", "for Sales", None]),
+    },
+)
+_POLICY = st.builds(
+    TapPolicy,
+    state=st.sampled_from(PolicyState),
+    is_usable_once=st.none() | st.booleans(),
+    default_length=st.none() | st.integers(8, 48),
+)
+_NETWORK = st.builds(
+    Fault,
+    kind=st.sampled_from(
+        [
+            FaultKind.THROTTLE,
+            FaultKind.STATUS,
+            FaultKind.REFUSE,
+            FaultKind.RESET_BEFORE,
+            FaultKind.RESET_AFTER,
+            FaultKind.TRUNCATE,
+            FaultKind.NON_JSON,
+            FaultKind.NOT_STORED,
+            FaultKind.EXPIRED_TOKEN,
+            FaultKind.FORBIDDEN,
+        ]
+    ),
+    method=st.sampled_from(["*", "POST", "PATCH", "DELETE"]),
+    after=st.integers(0, 6),
+    times=st.integers(0, 3),
+)
+
+
+class GitAndTheTenant(RuleBasedStateMachine):
+    """Git's wishes in `desired`; the tenant is a sandbox."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._place = TemporaryDirectory()
+        self.lab = Lab(Store(None), Path(self._place.name))
+        self.desired = Desired()
+        self.edits = 0
+
+    def teardown(self) -> None:
+        self.lab.tenant.close()
+        self.lab.app.store.close()
+        self._place.cleanup()
+
+    @rule(name=st.sampled_from(NAMES), tasks=_TASKS, changes=_CHANGES)
+    def git_describes(self, name: str, tasks: tuple[object, ...], changes: dict[str, object]) -> None:
+        described = workflow(name, *tasks, **changes)  # type: ignore[arg-type]
+        others = tuple(w for w in self.desired.workflows if w.display_name != name)
+        gone = tuple(n for n in self.desired.removed if n != name)
+        self.desired = replace(self.desired, workflows=(*others, described), removed=gone)
+
+    @rule(name=st.sampled_from(NAMES))
+    def git_removes(self, name: str) -> None:
+        others = tuple(w for w in self.desired.workflows if w.display_name != name)
+        removed = tuple(dict.fromkeys((*self.desired.removed, name)))
+        self.desired = replace(self.desired, workflows=others, removed=removed)
+
+    @rule(name=st.sampled_from(NAMES))
+    def git_forgets(self, name: str) -> None:
+        others = tuple(w for w in self.desired.workflows if w.display_name != name)
+        self.desired = replace(self.desired, workflows=others)
+
+    @rule(policy=st.none() | _POLICY)
+    def git_says_of_the_policy(self, policy: TapPolicy | None) -> None:
+        self.desired = replace(self.desired, tap_policy=policy)
+
+    @rule(name=st.sampled_from([*NAMES, *PORTAL]), how=st.sampled_from(["describe", "disable", "version", "delete"]))
+    def the_other_admin_edits(self, name: str, how: str) -> None:
+        self._edit(name, how)
+
+    @rule()
+    def apply_and_plan_again(self) -> None:
+        """Law 1."""
+        self._apply_undisturbed()
+
+    @rule(faults=st.lists(_NETWORK, min_size=1, max_size=2))
+    def apply_under_faults_then_without(self, faults: list[Fault]) -> None:
+        """Law 6; what every apply owes is looked at on the way."""
+        twin = self._undisturbed()
+        plan = self.lab.plan(self.desired)
+        for fault in faults:
+            self.lab.app.faults.add(fault)
+        self._carry_out(plan)
+        self.lab.app.faults.clear()
+        self._apply_undisturbed()
+        assert _managed(self.lab.app.store) == _managed(twin)
+        twin.close()
+
+    @rule(edited=st.lists(st.tuples(st.sampled_from([*NAMES, *PORTAL]), st.just("describe")), max_size=2))
+    def a_reviewed_plan_is_refused_only_when_its_objects_changed(self, edited: list[tuple[str, str]]) -> None:
+        """Law 7."""
+        plan = self.lab.plan(self.desired)
+        saved = load(dump(plan, "0"))
+        listed = {subject(planned.action).name for planned in plan.actions}
+        changed = {name for name, how in edited if self._edit(name, how)}
+        fresh = self.lab.plan(self.desired)
+        if listed & changed:
+            with pytest.raises(StalePlan):
+                confirm(saved, fresh)
+        else:
+            confirmed = confirm(saved, fresh)
+            assert [p.key for p in confirmed.actions] == [p.key for p in plan.actions]
+
+    @rule(name=st.sampled_from([*NAMES, *PORTAL]), how=st.sampled_from(["describe", "delete"]))
+    def somebody_edits_between_plan_and_apply(self, name: str, how: str) -> None:
+        """Law 7 for the executor, which re-reads before each write: the edit survives, or was never in the way."""
+        plan = self.lab.plan(self.desired)
+        concerned = name in {subject(planned.action).name for planned in plan.actions}
+        edited = self._edit(name, how)
+        kept = _by_name(self.lab.app.store).get(name)
+        outcome = self._carry_out(plan)
+        if edited and concerned and exit_code(outcome) is not ExitCode.DONE:
+            assert _by_name(self.lab.app.store).get(name) == kept
+        if not (edited and concerned):
+            assert exit_code(outcome) is ExitCode.DONE
+
+    @invariant()
+    def no_name_is_there_twice(self) -> None:
+        names = [str(document["displayName"]).casefold() for document in self.lab.app.store.all(WORKFLOWS)]
+        assert len(names) == len(set(names))
+
+    def _apply_undisturbed(self) -> None:
+        plan = self.lab.plan(self.desired)
+        assert exit_code(self._carry_out(plan)) is ExitCode.DONE
+        assert self.lab.plan(self.desired).empty
+
+    def _undisturbed(self) -> Store:
+        """What an apply without faults makes of a copy of the tenant."""
+        with TemporaryDirectory() as place:
+            lab = Lab(self.lab.app.store.copy(), Path(place))
+            assert exit_code(lab.apply(self.desired)) is ExitCode.DONE
+            lab.tenant.close()
+            return lab.app.store
+
+    def _carry_out(self, plan: Plan) -> Outcome:
+        before = _by_name(self.lab.app.store)
+        outcome = self.lab.carry_out(plan)
+        after = _by_name(self.lab.app.store)
+        _every_action_is_accounted_for(plan, outcome)
+        _deletes_waited(outcome)
+        _only_what_was_planned(plan, before, after)
+        return outcome
+
+    def _edit(self, name: str, how: str) -> bool:
+        """What the other admin does to a workflow; whether it made a difference. A portal workflow is made first."""
+        tenant = self.lab.tenant
+        found = tenant.workflows_named(name)
+        self.edits += 1
+        if not found:
+            if name in PORTAL:
+                tenant.create_workflow(workflow(name, task("sendWelcomeEmail")))
+            return name in PORTAL
+        (live,) = found
+        match how:
+            case "describe":
+                tenant.update_workflow(live.id, {"description": f"edit {self.edits}"})
+            case "disable":
+                tenant.update_workflow(live.id, {"isEnabled": not live.workflow.is_enabled})
+            case "version":
+                tenant.create_new_version(live.id, replace(live.workflow, tasks=(tap_task(minutes=90),)))
+            case _:
+                tenant.delete_workflow(live.id)
+        return True
+
+
+def _every_action_is_accounted_for(plan: Plan, outcome: Outcome) -> None:
+    """Law 9."""
+    assert [result.planned.key for result in outcome.results] == [planned.key for planned in plan.actions]
+    undone = {result.planned.key for result in outcome.results if not isinstance(result, Applied)}
+    for result in outcome.results:
+        match result:
+            case Blocked(by=by):
+                assert set(by) <= undone
+            case Applied(planned=planned):
+                assert not set(planned.depends_on) & undone
+            case Failed(message=message):
+                assert message
+            case NotAttempted(reason=reason):
+                assert reason
+
+
+def _deletes_waited(outcome: Outcome) -> None:
+    """Law 9: no delete after a failure, none before another action."""
+    failed = False
+    deleting = False
+    for result in outcome.results:
+        if isinstance(result.planned.action, DeleteWorkflow):
+            deleting = True
+            assert not (failed and isinstance(result, Applied))
+        else:
+            assert not deleting or not _is_workflow(result.planned)
+        failed = failed or not isinstance(result, Applied)
+
+
+def _is_workflow(planned: PlannedAction) -> bool:
+    return isinstance(planned.action, NewVersion | RestoreWorkflow)
+
+
+def _only_what_was_planned(plan: Plan, before: dict[str, JsonObject], after: dict[str, JsonObject]) -> None:
+    """Laws 4 and 8, and one version at most for one new version."""
+    planned = {subject(p.action).name for p in plan.actions}
+    for name in {*before, *after} - planned:
+        assert before.get(name) == after.get(name), f"{name} is in no action of the plan"
+    versioned = {subject(p.action).name for p in plan.actions if isinstance(p.action, NewVersion | RestoreWorkflow)}
+    for name in before.keys() & after.keys():
+        grown = int(str(after[name]["version"])) - int(str(before[name]["version"]))
+        assert grown in ((0, 1) if name in versioned else (0,))
+        said = {
+            field.field.partition(".")[0]
+            for p in plan.actions
+            if subject(p.action).name == name
+            for field in getattr(p.action, "fields", ())
+        }
+        changed = {m for m in before[name].keys() | after[name].keys() if before[name].get(m) != after[name].get(m)}
+        tasks = {"tasks"}  # tasks are compared as a whole here
+        assert {m for m in changed if m in _DESCRIBED} <= said | tasks
+
+
+_DESCRIBED = frozenset(Workflow.__slots__) | {
+    "displayName",
+    "description",
+    "isEnabled",
+    "isSchedulingEnabled",
+    "category",
+    "executionConditions",
+    "administrationScopeTargets",
+}
+
+
+def _by_name(store: Store) -> dict[str, JsonObject]:
+    return {str(document["displayName"]): document for document in store.all(WORKFLOWS)}
+
+
+def _managed(store: Store) -> str:
+    from tests.faults.trials import content
+
+    held = content(store)
+    return json.dumps([held[WORKFLOWS], held[POLICIES]], sort_keys=True)
+
+
+TestGitAndTheTenant = GitAndTheTenant.TestCase
+TestGitAndTheTenant.settings = CHOSEN
