@@ -219,6 +219,7 @@ _PLAN = (
     "read custom task extensions",
     "read groups",
     "read users",
+    "look up names of ids",
 )
 _PEOPLE = ("read users", "read groups", "read authentication methods")
 
@@ -226,7 +227,7 @@ COMMAND_OPERATIONS = {
     "plan": _PLAN,
     "drift": _PLAN,
     "verify": _PLAN,
-    "export": (*_PLAN, "look up names of ids", "read administrative units"),
+    "export": (*_PLAN, "read administrative units", "read licences", "read access packages"),
     "apply": (*_PLAN, "write workflows", "write the TAP policy", "write custom task extensions", "write settings"),
     "preview": (
         *_PLAN,

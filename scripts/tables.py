@@ -1,0 +1,67 @@
+"""The tables of the documentation that repeat what the code knows; written between marks, checked by a test."""
+
+import re
+import sys
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+import yaml
+
+from lcwsync.tenant.permissions import COMMAND_OPERATIONS, OPERATIONS, needed
+
+ROOT = Path(__file__).resolve().parent.parent
+PAGES = ("docs/setup.md", "docs/github.md")
+
+
+def permissions() -> str:
+    """One row a kind of call, with the commands that make it."""
+    users = {o.name: [c for c in COMMAND_OPERATIONS if o in needed(c)] for o in OPERATIONS}
+    rows = [(o.name, f"`{o.least}`", o.role or "", ", ".join(users[o.name])) for o in OPERATIONS if users[o.name]]
+    return table(("to", "least permission", "role of a signed-in person", "commands"), rows)
+
+
+def actions() -> str:
+    """Inputs and outputs of every composite action."""
+    parts = []
+    for path in sorted((ROOT / ".github" / "actions").glob("*/action.yml")):
+        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+        parts.append(f"### `{path.parent.name}`\n\n{content['description']}\n")
+        inputs = [
+            (f"`{name}`", what["description"], "required" if what.get("required") else f"`{what['default'] or ' '}`")
+            for name, what in content["inputs"].items()
+        ]
+        parts.append(table(("input", "what", "default"), inputs))
+        outputs = [(f"`{name}`", what["description"]) for name, what in content.get("outputs", {}).items()]
+        if outputs:
+            parts.append(table(("output", "what"), outputs))
+    return "\n".join(parts)
+
+
+TABLES: dict[str, Callable[[], str]] = {"permissions": permissions, "actions": actions}
+
+
+def table(heads: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+    """A markdown table."""
+    heads = tuple(heads)
+    lines = [heads, tuple("---" for _ in heads), *rows]
+    return "".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |\n" for line in lines)
+
+
+def written(text: str) -> str:
+    """The page with every marked table as the code has it now."""
+
+    def fill(match: re.Match[str]) -> str:
+        return f"<!-- table: {match[1]} -->\n{TABLES[match[1]]()}<!-- end -->"
+
+    return re.sub(r"<!-- table: (\w+) -->\n.*?<!-- end -->", fill, text, flags=re.DOTALL)
+
+
+def main() -> None:
+    for page in PAGES:
+        path = ROOT / page
+        path.write_text(written(path.read_text(encoding="utf-8")), encoding="utf-8")
+        print(f"{page}: written", file=sys.stderr)
+
+
+if __name__ == "__main__":
+    main()
