@@ -13,7 +13,7 @@ import json
 import os
 import sys
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -88,7 +88,7 @@ def issue(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def marked(kind: str, header: dict[str, object], text: str) -> str:
+def marked(kind: str, header: Mapping[str, object], text: str) -> str:
     """The text under a hidden first line that says whose it is. `-->` cannot occur in it: `>` is written escaped."""
     return f"{MARK}{kind} {json.dumps(header, sort_keys=True).replace('>', chr(92) + 'u003e')} -->\n{text}"
 
@@ -132,7 +132,7 @@ def pages(path: str) -> Iterator[dict[str, Any]]:
         page += 1
 
 
-def call(method: str, path: str, content: dict[str, object] | None = None) -> Any:
+def call(method: str, path: str, content: Mapping[str, object] | None = None) -> Any:
     """One call of the repository's API."""
     url = f"{os.environ['GITHUB_API_URL']}/repos/{os.environ['GITHUB_REPOSITORY']}{path}"
     request = urllib.request.Request(

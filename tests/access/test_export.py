@@ -146,7 +146,7 @@ def test_hidden_groups_limits_and_quarantine_are_comments() -> None:
 
 
 def test_a_group_scope_made_elsewhere_still_plans_empty(tenant: GraphTenant, tmp_path: Path) -> None:
-    group = tenant.find(RefKind.GROUP, ["SG-Sales"])["SG-Sales"][0]
+    group = tenant.find({RefKind.GROUP: ["SG-Sales"]})[RefKind.GROUP]["SG-Sales"][0]
     task = Task(definition_id=by_key("notifyManagerOfMove"), display_name="Tell", arguments={})
     conditions = TriggerAndScope(MembershipChangeTrigger(MembershipChange.ADD), GroupScope((group,)))
     tenant.create_workflow(workflow("Moves", task, category=Category.MOVER, conditions=conditions))
@@ -288,7 +288,7 @@ def test_whatever_the_sandbox_holds_loads_again_as_the_same(
     store = seeded.copy()
     tenant = sandbox_tenant(SandboxApp(store), on_close=store.close)
     try:
-        found = tenant.find(RefKind.GROUP, GROUPS)
+        found = tenant.find({RefKind.GROUP: GROUPS})[RefKind.GROUP]
         groups = {name: refs[0] for name, refs in found.items()}
         taken = {live.workflow.display_name.casefold() for live in tenant.workflows()}
         for value in data.draw(st.lists(workflows(groups), min_size=1, max_size=3)):
@@ -334,7 +334,7 @@ def bare(value: object) -> object:
 
 
 def test_findings_the_tenant_already_has_can_be_accepted(tenant: GraphTenant, tmp_path: Path) -> None:
-    cc = tenant.find(RefKind.USER, ["nobody@kestrelvane.example"])
+    cc = tenant.find({RefKind.USER: ["nobody@kestrelvane.example"]})[RefKind.USER]
     assert cc == {"nobody@kestrelvane.example": ()}
     tenant.create_workflow(workflow("Copied", tap_task(minutes=5000)))
     existing = with_usable_names(read_everything(tenant), tenant)

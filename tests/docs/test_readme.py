@@ -31,7 +31,7 @@ def test_the_example_plan_is_what_plan_prints(project: Path, lcwsync: Lcwsync) -
 
 def test_every_command_it_names_exists() -> None:
     named = set(re.findall(r"`lcwsync (\w+)", README))
-    assert named <= {command.name for command in COMMANDS}
+    assert named <= set(COMMANDS)
 
 
 def test_its_first_two_commands_exist() -> None:

@@ -133,6 +133,12 @@ class Lab:
         )
         self.tenant = GraphTenant(door, sandbox=True)
 
+    def __enter__(self) -> "Lab":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.tenant.close()
+
     def plan(self, desired: Desired) -> Plan:
         existing = Existing(
             workflows=self.tenant.workflows(),

@@ -8,12 +8,13 @@ from html.parser import HTMLParser
 import pytest
 from hypothesis import given, settings
 
+from lcwsync.render.findings import findings_text
 from lcwsync.render.github import annotations
 from lcwsync.render.html import plan_html
 from lcwsync.render.json import outcome_json, plan_json
 from lcwsync.render.markdown import outcome_markdown, plan_markdown
 from lcwsync.render.sarif import findings_sarif
-from lcwsync.render.text import findings_text, outcome_text, plan_text
+from lcwsync.render.text import outcome_text, plan_text
 from lcwsync.render.view import People
 from lcwsync.values.location import Location
 from tests.render.plans import every_action, findings, outcome

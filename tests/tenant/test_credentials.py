@@ -30,13 +30,19 @@ class Provider:
 
     def __init__(self, place: Path) -> None:
         self.asked: list[tuple[str, dict[str, list[str]]]] = []
+        self.shown: list[tuple[str, str | None]] = []
         provider = self
 
         class Handler(BaseHTTPRequestHandler):
             def do_GET(self) -> None:
                 parts = urlsplit(self.path)
                 provider.asked.append((parts.path, parse_qs(parts.query)))
-                if self.headers["Authorization"] != "bearer runner":
+                provider.shown.append((parts.path, self.headers["Authorization"]))
+                if parts.path == "/moved":
+                    self.send_response(302)
+                    self.send_header("Location", "/elsewhere")
+                    self.end_headers()
+                elif self.headers["Authorization"] != "bearer runner":
                     self._answer(401, {})
                 else:
                     self._answer(200, {"value": "assertion"})
@@ -206,6 +212,97 @@ def test_an_unknown_way_to_sign_in_lists_the_known_ones() -> None:
 
 def test_no_word_about_the_choice_holds_the_token() -> None:
     assert "hunter2" not in choose(WHO, {"LCWSYNC_ACCESS_TOKEN": "hunter2"}, auth=None, interactive=False).said
+
+
+@pytest.mark.parametrize("given", [" ", "Bearer abc", "ab\ncd", "töken", '"a\x00"'])
+def test_what_cannot_be_a_token_is_refused_without_being_shown(given: str) -> None:
+    with pytest.raises(TenantError, match="access token") as caught:
+        choose(WHO, {"LCWSYNC_ACCESS_TOKEN": given}, auth=None, interactive=False)
+    assert given.strip() == "" or given not in caught.value.message
+
+
+def test_the_line_break_after_a_token_is_no_part_of_it() -> None:
+    assert choose(WHO, {"LCWSYNC_ACCESS_TOKEN": "abc\n"}, auth=None, interactive=False).tokens.token(SCOPE) == "abc"
+
+
+@pytest.mark.parametrize("url", ["ftp://localhost/token", "http://[", "", "file:///etc/passwd"])
+def test_what_is_no_web_address_gets_no_request_token(url: str) -> None:
+    with pytest.raises(TenantError, match="not https"):
+        github_assertion(url, "secret")
+
+
+@pytest.mark.parametrize("request_token", ["hunter2\nX: y", "höhö"])
+def test_a_request_token_that_cannot_be_sent_is_an_error_in_words(provider: Provider, request_token: str) -> None:
+    with pytest.raises(TenantError, match="GitHub gave no OIDC token") as caught:
+        github_assertion(provider.github, request_token)
+    assert "hunter2" not in caught.value.message
+
+
+def test_the_request_token_is_not_carried_along_to_another_address(provider: Provider) -> None:
+    with pytest.raises(TenantError):
+        github_assertion(provider.github.replace("/token", "/moved"), "runner")
+    assert provider.shown == [("/moved", "bearer runner"), ("/elsewhere", None)]
+
+
+def test_a_missing_federated_token_file_is_named(provider: Provider, tmp_path: Path) -> None:
+    environ = {"AZURE_FEDERATED_TOKEN_FILE": str(tmp_path / "gone")}
+    tokens = choose(WHO, environ, auth=None, interactive=False).tokens
+    with pytest.raises(TenantError, match="gone"):
+        tokens.token(SCOPE)
+    tokens.close()
+
+
+def test_requests_side_by_side_sign_in_once() -> None:
+    from concurrent.futures import ThreadPoolExecutor
+    from time import sleep
+
+    from azure.core.credentials import AccessToken
+
+    class Slow:
+        calls = 0
+
+        def get_token(self, *_scopes: str, **_options: object) -> AccessToken:
+            Slow.calls += 1
+            sleep(0.05)
+            return AccessToken("t", 4102444800)
+
+    cached = Cached(Slow)
+    with ThreadPoolExecutor(8) as pool:
+        assert set(pool.map(lambda _: cached.token(SCOPE), range(8))) == {"t"}
+    assert Slow.calls == 1
+
+
+def test_without_a_browser_a_code_is_shown_and_stdout_stays_clean(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    import webbrowser
+
+    import azure.identity
+
+    def none(_using: str | None = None) -> webbrowser.BaseBrowser:
+        raise webbrowser.Error("none")
+
+    asked: dict[str, object] = {}
+
+    class Code:
+        def __init__(self, **options: object) -> None:
+            asked.update(options)
+
+        def get_token(self, *_scopes: str, **_options: object) -> object:
+            from azure.core.credentials import AccessToken
+
+            show = asked["prompt_callback"]
+            assert callable(show)
+            show("https://microsoft.com/devicelogin", "ABC123", datetime.now(UTC))
+            return AccessToken("t", 4102444800)
+
+    monkeypatch.setattr(webbrowser, "get", none)
+    monkeypatch.setattr(azure.identity, "DeviceCodeCredential", Code)
+    assert choose(WHO, {}, auth="interactive", interactive=True).tokens.token(SCOPE) == "t"
+    assert (asked["tenant_id"], asked["client_id"]) == (TENANT, CLIENT)
+    said = capsys.readouterr()
+    assert "ABC123" in said.err
+    assert said.out == ""
 
 
 def test_a_token_near_its_end_is_replaced() -> None:

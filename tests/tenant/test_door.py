@@ -121,8 +121,12 @@ def test_the_token_goes_to_the_configured_host_only() -> None:
 
     from lcwsync.tenant.bearer import Bearer
 
-    bearer = Bearer("graph.microsoft.com", "scope", Token("secret").token)
-    for url, sent in (("https://graph.microsoft.com/v1.0/users", True), ("https://evil.example/v1.0/users", False)):
+    bearer = Bearer(Endpoint("https://graph.microsoft.com").covers, "scope", Token("secret").token)
+    for url, sent in (
+        ("https://graph.microsoft.com/v1.0/users", True),
+        ("https://evil.example/v1.0/users", False),
+        ("http://graph.microsoft.com/v1.0/users", False),
+    ):
         request = RequestInformation(Method.GET)
         request.url = url
         asyncio.run(bearer.authenticate_request(request))

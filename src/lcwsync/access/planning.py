@@ -1,5 +1,7 @@
 """From one environment's configuration and its tenant to a plan: what to read, names to ids, and the comparison."""
 
+from dataclasses import replace
+
 from lcwsync.config.load import Resolved
 from lcwsync.model.references import RefKind
 from lcwsync.model.state import Desired, Existing
@@ -40,32 +42,24 @@ def plan_environment(resolved: Resolved, tenant: Tenant, *, targets: tuple[str, 
 
 def read_existing(desired: Desired, tenant: Tenant) -> Existing:
     """What the comparison needs and nothing else: each resource is read once."""
-    workflows = tenant.workflows()
-    names = {live.workflow.display_name.casefold() for live in workflows}
+    existing = tenant.existing(
+        tap_policy=desired.tap_policy is not None,
+        settings=desired.settings is not None,
+        extensions=_needs_extensions(desired),
+    )
+    names = {live.workflow.display_name.casefold() for live in existing.workflows}
     wanted = {
         name.casefold()
         for workflow in desired.workflows
         if not names & {n.casefold() for n in (workflow.display_name, *workflow.previous_names)}
         for name in (workflow.display_name,)
     }
-    return Existing(
-        workflows=workflows,
-        deleted_workflows=tenant.deleted_workflows() if wanted else (),
-        tap_policy=tenant.tap_policy() if desired.tap_policy else None,
-        settings=tenant.settings() if desired.settings else None,
-        extensions=tenant.extensions() if _needs_extensions(desired) else (),
-    )
+    return replace(existing, deleted_workflows=tenant.deleted_workflows()) if wanted else existing
 
 
 def read_everything(tenant: Tenant) -> Existing:
     """The whole tenant, for export: references by names that lead back to the same object."""
-    existing = Existing(
-        workflows=tenant.workflows(),
-        tap_policy=tenant.tap_policy(),
-        settings=tenant.settings(),
-        extensions=tenant.extensions(),
-    )
-    return with_usable_names(existing, tenant)
+    return with_usable_names(tenant.existing(tap_policy=True, settings=True, extensions=True), tenant)
 
 
 def _needs_extensions(desired: Desired) -> bool:

@@ -5,11 +5,14 @@ import importlib
 import os
 import sys
 from collections.abc import Sequence
-from typing import NoReturn
 
 from lcwsync import __version__
-from lcwsync.cli.commands import COMMANDS, Command
+from lcwsync.cli.commands import COMMANDS
 from lcwsync.values.exit_codes import ExitCode
+
+TYPE_CHECKING = False  # typing itself is not worth its import here: `--help` is nearly bare Python
+if TYPE_CHECKING:
+    from typing import NoReturn
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -17,7 +20,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     words = list(sys.argv[1:] if argv is None else argv)
     try:
         arguments = _parse(words)
-        module = importlib.import_module(f"lcwsync.cli.{arguments.module}")
+        module = importlib.import_module(f"lcwsync.cli.{arguments.command}")
         code = int(module.run(arguments))
         sys.stdout.flush()
     except _Done as done:
@@ -41,15 +44,26 @@ class _Done(Exception):  # noqa: N818 - not an error: argparse has answered
         self.code = code
 
 
+class _Formatter(argparse.HelpFormatter):
+    """As wide as the terminal. argparse would import shutil, with every compression there is, to find out."""
+
+    def __init__(self, prog: str) -> None:
+        try:
+            columns = int(os.environ.get("COLUMNS") or 0) or os.get_terminal_size().columns
+        except (ValueError, OSError):
+            columns = 80
+        super().__init__(prog, width=max(columns - 2, 20))
+
+
 class _Parser(argparse.ArgumentParser):
     """argparse with our exit codes and without its own exits."""
 
-    def exit(self, status: int = 0, message: str | None = None) -> NoReturn:
+    def exit(self, status: int = 0, message: str | None = None) -> "NoReturn":
         if message:
             print(message, end="", file=sys.stderr)
         raise _Done(status)
 
-    def error(self, message: str) -> NoReturn:
+    def error(self, message: str) -> "NoReturn":
         self.print_usage(sys.stderr)
         print(f"{self.prog}: {message}", file=sys.stderr)
         raise _Done(ExitCode.USAGE)
@@ -61,24 +75,25 @@ def _parse(words: list[str]) -> argparse.Namespace:
         description="Microsoft Entra Lifecycle Workflows and the Temporary Access Pass policy as configuration in git.",
         epilog="Exit codes: 0 done, 1 error, 2 changes or drift, 3 stale plan, 4 refused, 5 partly applied, 64 usage, "
         "130 interrupted. `lcwsync COMMAND --help` says more.",
+        formatter_class=_Formatter,
     )
     parser.add_argument("--version", action="version", version=f"lcwsync {__version__}")
     subparsers = parser.add_subparsers(metavar="COMMAND", title="commands")
     called = next((word for word in words if not word.startswith("-")), None)
-    for command in COMMANDS:
-        _add(subparsers, command, called=command.name == called)
+    for name, summary in COMMANDS.items():
+        _add(subparsers, name, summary, called=name == called)
     arguments = parser.parse_args(words)
-    if not hasattr(arguments, "module"):
+    if not hasattr(arguments, "command"):
         parser.print_help(sys.stderr)
         raise _Done(ExitCode.USAGE)
     return arguments
 
 
-def _add(subparsers: "argparse._SubParsersAction[_Parser]", command: Command, *, called: bool) -> None:
+def _add(subparsers: "argparse._SubParsersAction[_Parser]", name: str, summary: str, *, called: bool) -> None:
     if not called:
-        subparsers.add_parser(command.name, help=command.summary, add_help=False)
+        subparsers.add_parser(name, help=summary, add_help=False, formatter_class=_Formatter)
         return
-    module = importlib.import_module(f"lcwsync.cli.{command.module}")
-    parser = subparsers.add_parser(command.name, help=command.summary, description=module.__doc__)
-    parser.set_defaults(module=command.module)
+    module = importlib.import_module(f"lcwsync.cli.{name}")
+    parser = subparsers.add_parser(name, help=summary, description=module.__doc__, formatter_class=_Formatter)
+    parser.set_defaults(command=name)
     module.add_arguments(parser)

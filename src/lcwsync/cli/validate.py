@@ -53,7 +53,7 @@ def _render(findings: tuple[Finding, ...], arguments: argparse.Namespace) -> str
 
             return findings_sarif(findings, CODES, tool_version=__version__)
         case _:
-            from lcwsync.render.text import findings_text
+            from lcwsync.render.findings import findings_text
 
             return findings_text(findings, colour=colour(arguments.color, sys.stdout), unicode=unicode(sys.stdout))
 

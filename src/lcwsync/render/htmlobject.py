@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator
 
 from lcwsync.render.difflines import DiffLine, LineSign
 from lcwsync.render.escape import html as text
-from lcwsync.render.rows import FieldRow, Sign, TaskRow
+from lcwsync.render.pen import Sign
+from lcwsync.render.rows import FieldRow, TaskRow
 from lcwsync.render.values import object_text
 from lcwsync.render.view import ObjectView, people_text
 

@@ -12,8 +12,8 @@ from lcwsync.render.budget import Piece, fit
 from lcwsync.render.escape import markdown as prose
 from lcwsync.render.escape import markdown_code as code
 from lcwsync.render.mdobject import object_line, object_markdown, object_name
+from lcwsync.render.pen import Sign
 from lcwsync.render.results import ResultRow, outcome_verdict, outcome_view
-from lcwsync.render.rows import Sign
 from lcwsync.render.values import counted
 from lcwsync.render.view import People, PlanView, Tally, plan_view, rank, verdict_text
 from lcwsync.values.findings import Finding

@@ -6,7 +6,7 @@ from typing import assert_never
 from lcwsync.apply.outcome import Applied, Blocked, Failed, NotAttempted, Outcome, Result
 from lcwsync.model.state import ObjectName
 from lcwsync.plan.actions import call, subject
-from lcwsync.render.rows import Sign
+from lcwsync.render.pen import Sign
 from lcwsync.render.view import SIGNS, tally_of
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import assert_never
 
 from lcwsync.model.workflow import Task
@@ -17,17 +16,9 @@ from lcwsync.plan.actions import (
 from lcwsync.plan.changes import FieldChange, TaskAdded, TaskChange, TaskChanged, TaskRemoved, task_title
 from lcwsync.plan.flatten import argument_value, task_fields
 from lcwsync.render.difflines import DiffLine, diff_lines
+from lcwsync.render.pen import Sign
 from lcwsync.render.timeline import task_kind
 from lcwsync.render.values import is_long, value_text
-
-
-class Sign(StrEnum):
-    """The symbols that carry the meaning without colour."""
-
-    CREATE = "+"
-    CHANGE = "~"
-    DELETE = "-"
-    WARN = "!"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

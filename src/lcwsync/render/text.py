@@ -1,18 +1,17 @@
-"""Plans, outcomes and findings for people at a terminal or reading a log."""
+"""Plans and outcomes for people at a terminal or reading a log."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
 
 from lcwsync.apply.outcome import Outcome
 from lcwsync.model.state import TenantIdentity
 from lcwsync.plan.plan import Plan, Refusal, Risk
-from lcwsync.render import escape
 from lcwsync.render.difflines import LineSign
+from lcwsync.render.findings import finding_line
+from lcwsync.render.pen import Pen, Sign
 from lcwsync.render.results import OutcomeView, ResultRow, outcome_verdict, outcome_view
-from lcwsync.render.rows import FieldRow, Sign, TaskRow
-from lcwsync.render.values import counted, object_text, quoted
+from lcwsync.render.rows import FieldRow, TaskRow
+from lcwsync.render.values import object_text, quoted
 from lcwsync.render.view import ObjectView, People, PlanView, people_text, plan_view, verdict_text
-from lcwsync.values.findings import Finding, Severity
 
 
 def plan_text(plan: Plan, *, colour: bool, unicode: bool, people: Mapping[str, People] | None = None) -> str:
@@ -22,13 +21,13 @@ def plan_text(plan: Plan, *, colour: bool, unicode: bool, people: Mapping[str, P
     scope by workflow name.
     """
     view = plan_view(plan, show_people=True, people=people)
-    pen = _Pen(colour=colour, unicode=unicode)
+    pen = Pen(colour=colour, unicode=unicode)
     sections = [
         [_tenant_line(view.tenant, view.environment, pen)],
         *(list(_object_lines(item, pen)) for item in view.objects),
         _titled("Risks", [_risk_line(risk, pen) for risk in view.risks]),
         _titled("Refused", [line for refusal in view.refusals for line in _refusal_lines(refusal, pen)]),
-        _titled("Findings", [_finding_line(finding, pen) for finding in view.findings]),
+        _titled("Findings", [finding_line(finding, pen) for finding in view.findings]),
         _titled("Cannot be verified (neither a change nor no change)", _unverified_lines(view, pen)),
         _titled("Unmanaged (in the tenant, not in git, never touched)", _unmanaged_lines(view, pen)),
         [pen.bold(_summary_line(view, pen))],
@@ -39,7 +38,7 @@ def plan_text(plan: Plan, *, colour: bool, unicode: bool, people: Mapping[str, P
 def outcome_text(outcome: Outcome, *, colour: bool, unicode: bool) -> str:
     """What became of each action: applied, failed with the next step, blocked by what, not attempted."""
     view = outcome_view(outcome)
-    pen = _Pen(colour=colour, unicode=unicode)
+    pen = Pen(colour=colour, unicode=unicode)
     sections = [
         [_tenant_line(outcome.plan.tenant, outcome.plan.environment, pen)],
         *(_titled(title, list(_result_lines(rows, title, pen))) for title, rows in _sections(view)),
@@ -48,65 +47,11 @@ def outcome_text(outcome: Outcome, *, colour: bool, unicode: bool) -> str:
     return "\n\n".join("\n".join(lines) for lines in sections if lines) + "\n"
 
 
-def findings_text(findings: Iterable[Finding], *, colour: bool, unicode: bool) -> str:
-    """One line each, `path:line:column: severity CODE message (hint)`, and a summary line."""
-    pen = _Pen(colour=colour, unicode=unicode)
-    listed = tuple(findings)
-    lines = [_finding_line(finding, pen).lstrip() for finding in listed]
-    return "\n".join([*lines, pen.bold(findings_summary(listed))]) + "\n"
-
-
-def findings_summary(findings: Iterable[Finding]) -> str:
-    """`2 errors, 1 warning.`"""
-    severities = [finding.severity for finding in findings]
-    parts = [counted(severities.count(s), s.value) for s in Severity if s in severities]
-    return f"{', '.join(parts)}." if parts else "No findings."
-
-
-_COLOURS = {
-    Sign.CREATE: "32",
-    Sign.CHANGE: "33",
-    Sign.DELETE: "31",
-    Sign.WARN: "35",
-    Severity.ERROR: "31",
-    Severity.WARNING: "33",
-    Severity.NOTE: "36",
-}
-
-_ASCII = str.maketrans({"→": "->", "…": "...", "’": "'"})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Pen:
-    """How to write: with colour or not, in Unicode or plain ASCII."""
-
-    colour: bool
-    unicode: bool
-
-    def value(self, text: str) -> str:
-        """A name or a value as it is."""
-        return escape.terminal(text, unicode=self.unicode)
-
-    def prose(self, text: str) -> str:
-        """A sentence of ours, names inside it included; its typography has an ASCII form."""
-        return self.value(text if self.unicode else text.translate(_ASCII))
-
-    def paint(self, meaning: Sign | Severity, text: str) -> str:
-        return f"\x1b[{_COLOURS[meaning]}m{text}\x1b[0m" if self.colour else text
-
-    def bold(self, text: str) -> str:
-        return f"\x1b[1m{text}\x1b[0m" if self.colour else text
-
-    @property
-    def arrow(self) -> str:
-        return "→" if self.unicode else "->"
-
-
 def _titled(title: str, lines: list[str]) -> list[str]:
     return [title, *lines] if lines else []
 
 
-def _tenant_line(tenant: TenantIdentity, environment: str, pen: _Pen) -> str:
+def _tenant_line(tenant: TenantIdentity, environment: str, pen: Pen) -> str:
     name = pen.value(quoted(tenant.name))
     where = pen.value(environment)
     if tenant.sandbox:
@@ -114,13 +59,13 @@ def _tenant_line(tenant: TenantIdentity, environment: str, pen: _Pen) -> str:
     return f"Tenant {name} ({pen.value(tenant.id)}), environment {where}."
 
 
-def _summary_line(view: PlanView, pen: _Pen) -> str:
+def _summary_line(view: PlanView, pen: Pen) -> str:
     if view.quiet and view.unmanaged:
         return f"{verdict_text(view)[:-1]}; {len(view.unmanaged)} unmanaged."
     return pen.prose(verdict_text(view))
 
 
-def _object_lines(item: ObjectView, pen: _Pen) -> Iterator[str]:
+def _object_lines(item: ObjectView, pen: Pen) -> Iterator[str]:
     doing = ", ".join(item.calls)
     effects = f" ({', '.join(item.effects)})" if item.effects else ""
     place = f"  {pen.value(str(item.location))}" if item.location else ""
@@ -139,7 +84,7 @@ def _object_lines(item: ObjectView, pen: _Pen) -> Iterator[str]:
             yield f"    {pen.value(', '.join(quoted(name) for name in item.people.names))}"
 
 
-def _field_lines(rows: tuple[FieldRow, ...], indent: str, pen: _Pen) -> Iterator[str]:
+def _field_lines(rows: tuple[FieldRow, ...], indent: str, pen: Pen) -> Iterator[str]:
     width = min(max((len(row.field) for row in rows if not row.lines), default=0), 36)
     for row in rows:
         field = pen.value(row.field)
@@ -155,7 +100,7 @@ def _field_lines(rows: tuple[FieldRow, ...], indent: str, pen: _Pen) -> Iterator
             yield f"{indent}{field.ljust(width)}  {pen.value(row.before)} {pen.arrow} {pen.value(row.after)}"
 
 
-def _task_lines(task: TaskRow, pen: _Pen) -> Iterator[str]:
+def _task_lines(task: TaskRow, pen: Pen) -> Iterator[str]:
     kind = f" ({pen.value(task.kind)})" if task.kind else ""
     moved = f"  moved {task.moved_from} {pen.arrow} {task.position}" if task.moved_from is not None else ""
     sign = pen.paint(task.sign, task.sign)
@@ -163,36 +108,26 @@ def _task_lines(task: TaskRow, pen: _Pen) -> Iterator[str]:
     yield from _field_lines(task.fields, "        ", pen)
 
 
-def _risk_line(risk: Risk, pen: _Pen) -> str:
+def _risk_line(risk: Risk, pen: Pen) -> str:
     rating = pen.paint(Sign.WARN, f"{Sign.WARN} {risk.rating.upper():<6}")
     return f"  {rating}  {pen.value(object_text(risk.object))}: {pen.prose(risk.message)} [{pen.value(risk.code)}]"
 
 
-def _refusal_lines(refusal: Refusal, pen: _Pen) -> Iterator[str]:
+def _refusal_lines(refusal: Refusal, pen: Pen) -> Iterator[str]:
     place = f" ({pen.value(str(refusal.location))})" if refusal.location else ""
     sign = pen.paint(Sign.WARN, f"{Sign.WARN} {pen.value(refusal.law)}")
     yield f"  {sign}: {pen.prose(refusal.message)}{place}"
     yield f"      to allow it: {pen.prose(refusal.hint)}"
 
 
-def _finding_line(finding: Finding, pen: _Pen) -> str:
-    # A path that begins like a workflow command of GitHub must not begin a line.
-    place = pen.value(str(finding.location))
-    place = f"./{place}" if place.lstrip().startswith(("::", "#")) else place
-    severity = pen.paint(finding.severity, finding.severity)
-    where = f" [{pen.value(finding.environment)}]" if finding.environment else ""
-    hint = f" ({pen.prose(finding.hint)})" if finding.hint else ""
-    return f"  {place}: {severity} {pen.value(finding.code)}{where} {pen.prose(finding.message)}{hint}"
-
-
-def _unverified_lines(view: PlanView, pen: _Pen) -> list[str]:
+def _unverified_lines(view: PlanView, pen: Pen) -> list[str]:
     return [
         f"  {pen.value(object_text(item.object))}  {pen.value(item.field)}: {pen.prose(item.reason)}"
         for item in view.unverified
     ]
 
 
-def _unmanaged_lines(view: PlanView, pen: _Pen) -> list[str]:
+def _unmanaged_lines(view: PlanView, pen: Pen) -> list[str]:
     return [
         f"  {pen.value(object_text(item.object))}" + (f": {pen.prose('; '.join(item.notes))}" if item.notes else "")
         for item in view.unmanaged
@@ -204,7 +139,7 @@ def _sections(view: OutcomeView) -> tuple[tuple[str, tuple[ResultRow, ...]], ...
     return tuple(reversed(view.sections))
 
 
-def _result_lines(rows: tuple[ResultRow, ...], title: str, pen: _Pen) -> Iterator[str]:
+def _result_lines(rows: tuple[ResultRow, ...], title: str, pen: Pen) -> Iterator[str]:
     for row in rows:
         sign = row.sign if title == "Applied" else Sign.WARN
         detail = f": {pen.prose(row.detail)}" if row.detail else ""

@@ -27,7 +27,8 @@ from lcwsync.plan.actions import (
     verbs,
 )
 from lcwsync.plan.plan import Plan, Rating, Refusal, Risk, Unmanaged, Unverified
-from lcwsync.render.rows import FieldRow, Sign, TaskRow, field_rows, left_to_default, task_rows
+from lcwsync.render.pen import Sign
+from lcwsync.render.rows import FieldRow, TaskRow, field_rows, left_to_default, task_rows
 from lcwsync.render.timeline import Timeline, timeline
 from lcwsync.render.values import counted
 from lcwsync.values.findings import Finding, Severity

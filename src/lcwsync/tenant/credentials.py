@@ -2,9 +2,12 @@
 guesses, which could silently act as somebody else."""
 
 import json
+import sys
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
+from threading import Lock
 from typing import TYPE_CHECKING, assert_never
 from urllib.parse import quote, urlsplit
 
@@ -18,6 +21,10 @@ if TYPE_CHECKING:
 
 OIDC_AUDIENCE = "api://AzureADTokenExchange"
 """What a GitHub token must be made for to be exchanged in Entra."""
+
+_GRAPH_COMMAND_LINE = "14d82eec-204b-4c2f-b7e8-296a70dab67e"
+"""Microsoft Graph Command Line Tools, an application of every tenant: a person signs in with it when the environment
+names no application of its own. azure-identity's own choice, the Azure CLI, can never be granted the permissions."""
 
 _RENEW_SECONDS = 300
 """A token this close to its end is replaced."""
@@ -33,10 +40,15 @@ class Identity:
 
 
 class Token:
-    """A token given from outside, used as it is."""
+    """A token given from outside, used as it is. Raises TenantError for what cannot be one."""
 
     def __init__(self, text: str) -> None:
-        self._text = text
+        self._text = text.strip()
+        if not self._text or not (self._text.isascii() and self._text.isprintable() and " " not in self._text):
+            raise TenantError(
+                "the given access token is empty or holds a character that no token has",
+                hint="set LCWSYNC_ACCESS_TOKEN again, without quotes, spaces or line breaks",
+            )
 
     def token(self, scope: str, *, claims: str | None = None) -> str:  # noqa: ARG002 - as every token source
         """The token, whatever is asked."""
@@ -52,11 +64,17 @@ class Cached:
     def __init__(self, make: Callable[[], "TokenCredential"], *, clock: Callable[[], float] = time.time) -> None:
         self._make = make
         self._clock = clock
+        self._lock = Lock()
         self._credential: TokenCredential | None = None
         self._kept: tuple[str, str, float] | None = None
 
     def token(self, scope: str, *, claims: str | None = None) -> str:
         """A bearer token for `scope`. Raises TenantError when signing in fails."""
+        # Requests run side by side; they sign in once.
+        with self._lock:
+            return self._token(scope, claims)
+
+    def _token(self, scope: str, claims: str | None) -> str:
         if self._kept and self._kept[0] == scope and claims is None and self._kept[2] - self._clock() > _RENEW_SECONDS:
             return self._kept[1]
         from azure.core.exceptions import AzureError
@@ -64,7 +82,7 @@ class Cached:
         try:
             self._credential = self._credential or self._make()
             token = self._credential.get_token(scope, claims=claims, enable_cae=True)
-        except (AzureError, ValueError) as error:
+        except (AzureError, ValueError, OSError) as error:
             first = str(error).strip().splitlines()
             raise TenantError(
                 f"signing in failed: {first[0] if first else type(error).__name__}",
@@ -141,7 +159,7 @@ def _said(sign_in: SignIn, identity: Identity) -> str:
         case SignIn.CLI:
             return "signing in with the Azure CLI"
         case SignIn.INTERACTIVE:
-            return "signing in with the browser"
+            return f"signing in as a person{who}"
         case _:
             assert_never(sign_in)
 
@@ -185,11 +203,34 @@ def _credential(sign_in: SignIn, identity: Identity, environ: Mapping[str, str])
         case SignIn.CLI:
             return azure.AzureCliCredential(tenant_id=identity.tenant_id or "")
         case SignIn.INTERACTIVE:
-            return azure.InteractiveBrowserCredential(tenant_id=identity.tenant_id, authority=authority)
+            application = identity.client_id or _GRAPH_COMMAND_LINE
+            if _has_browser():
+                return azure.InteractiveBrowserCredential(
+                    tenant_id=identity.tenant_id, client_id=application, authority=authority
+                )
+            return azure.DeviceCodeCredential(
+                client_id=application, tenant_id=identity.tenant_id, authority=authority, prompt_callback=_show_code
+            )
         case SignIn.TOKEN:
             raise AssertionError("a given token needs no credential")
         case _:
             assert_never(sign_in)
+
+
+def _has_browser() -> bool:
+    import webbrowser
+
+    try:
+        webbrowser.get()
+    except webbrowser.Error:
+        return False
+    return True
+
+
+def _show_code(address: str, code: str, _until: datetime) -> None:
+    # stdout belongs to what the command was asked for.
+    sys.stderr.write(f"to sign in, open {address} on any device and enter the code {code}\n")
+    sys.stderr.flush()
 
 
 def github_assertion(url: str, request_token: str) -> str:
@@ -197,18 +238,20 @@ def github_assertion(url: str, request_token: str) -> str:
 
     https://docs.github.com/actions/concepts/security/openid-connect
     """
-    from urllib.error import HTTPError, URLError
-    from urllib.request import Request, urlopen
+    from http.client import HTTPException
+    from urllib.error import HTTPError
+    from urllib.request import Request, build_opener
 
-    parts = urlsplit(url)
-    if parts.scheme != "https" and parts.hostname not in ("127.0.0.1", "localhost", "::1"):
+    if not _is_safe(url):
         raise TenantError("ACTIONS_ID_TOKEN_REQUEST_URL is not https: the request token is not sent there")
-    joined = f"{url}{'&' if parts.query else '?'}audience={quote(OIDC_AUDIENCE, safe='')}"
-    request = Request(joined, headers={"Authorization": f"bearer {request_token}"})  # noqa: S310 - checked above
+    joined = f"{url}{'&' if '?' in url else '?'}audience={quote(OIDC_AUDIENCE, safe='')}"
+    request = Request(joined)  # noqa: S310 - checked above
+    # Unredirected: urllib would carry an ordinary header along to wherever it is sent on.
+    request.add_unredirected_header("Authorization", f"bearer {request_token}")
     try:
-        with urlopen(request, timeout=30) as answer:  # noqa: S310 - checked above
+        with build_opener().open(request, timeout=30) as answer:
             value = json.load(answer)["value"]
-    except (URLError, OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, HTTPException, ValueError, KeyError, TypeError) as error:
         if isinstance(error, HTTPError):
             error.close()
         raise TenantError(
@@ -218,6 +261,16 @@ def github_assertion(url: str, request_token: str) -> str:
     if not isinstance(value, str):
         raise TenantError("GitHub gave no OIDC token")
     return value
+
+
+def _is_safe(url: str) -> bool:
+    """Whether a secret may be sent there: over TLS, or without leaving the machine."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    on_loopback = parts.hostname in ("127.0.0.1", "localhost", "::1")
+    return parts.scheme == "https" or (parts.scheme == "http" and on_loopback)
 
 
 def _variable(environ: Mapping[str, str], name: str) -> str:

@@ -12,13 +12,12 @@ import uuid
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 from urllib.parse import urlsplit
 
 from lcwsync.tenant.failure import GraphFailure, answered, bad_answer, broken, unreachable
-from lcwsync.tenant.retry import RetryPolicy, wait_before_retry
+from lcwsync.tenant.retry import RetryPolicy, http_date, wait_before_retry
 
 if TYPE_CHECKING:
     import httpx
@@ -48,9 +47,13 @@ class Endpoint:
     url: str
     scope: str = "https://graph.microsoft.com/.default"
 
-    @property
-    def host(self) -> str:
-        return urlsplit(self.url).netloc.lower()
+    def covers(self, url: str) -> bool:
+        """Whether a URL is on this host, by the same scheme and port: only there does the token go."""
+        try:
+            ours, theirs = urlsplit(self.url), urlsplit(url)
+        except ValueError:
+            return False
+        return (ours.scheme, ours.netloc.lower()) == (theirs.scheme, theirs.netloc.lower())
 
 
 class TokenSource(Protocol):
@@ -150,7 +153,7 @@ class GraphDoor:
                 break
             if not isinstance(link, str) or link in seen or len(seen) > MAX_PAGES:
                 raise bad_answer(*self._name(request), "its pages lead in a circle")
-            if urlsplit(link).netloc.lower() != self._endpoint.host:
+            if not self._endpoint.covers(link):
                 raise bad_answer(*self._name(request), "its next page is on another host")
             seen.add(link)
             page = await self.send(self._follow(request, link), idempotent=True)
@@ -173,28 +176,30 @@ class GraphDoor:
         began, attempt = time.monotonic(), 0
         while waiting:
             attempt += 1
-            done = _by_position(
-                await self.send(self._batch_request(paths, waiting, advanced=advanced), idempotent=True)
-            )
+            done = _by_id(await self.send(self._batch_request(paths, waiting, advanced=advanced), idempotent=True))
             again: list[int] = []
-            failure: GraphFailure | None = None
+            waits: list[tuple[float, GraphFailure]] = []
             for position in waiting:
                 path = paths[position]
-                item = done.get(position)
+                item = done.get(str(position))
                 if item is None:
                     raise bad_answer("GET", path, "the batch left it out")
                 status, body = item.get("status"), item.get("body")
-                if status == 404:
+                if status in (204, 404):
                     answers[position] = None
                 elif isinstance(status, int) and status < 300:
+                    if body is None:
+                        raise bad_answer("GET", path, "it is empty")
                     answers[position] = body
                 else:
                     failure = _item_failure(path, item)
-                    if self._wait(failure, attempt, began, idempotent=True) is None:
+                    seconds = self._wait(failure, attempt, began, idempotent=True)
+                    if seconds is None:
                         raise failure
                     again.append(position)
-            if failure is not None:
-                await self._pause(failure, attempt, began)
+                    waits.append((seconds, failure))
+            if waits:
+                await self._pause(*max(waits, key=lambda wait: wait[0]))
             waiting = again
         return [answers[position] for position in range(len(paths))]
 
@@ -214,11 +219,12 @@ class GraphDoor:
         while True:
             attempt += 1
             try:
-                return await self._once(request)
+                return await self._once(request, writes=not idempotent)
             except GraphFailure as failure:
-                if self._wait(failure, attempt, began, idempotent=idempotent) is None:
+                seconds = self._wait(failure, attempt, began, idempotent=idempotent)
+                if seconds is None:
                     raise
-                await self._pause(failure, attempt, began, idempotent=idempotent)
+                await self._pause(seconds, failure)
 
     def _wait(self, failure: GraphFailure, attempt: int, began: float, *, idempotent: bool) -> float | None:
         return wait_before_retry(
@@ -231,17 +237,16 @@ class GraphDoor:
             chance=random.random,
         )
 
-    async def _pause(self, failure: GraphFailure, attempt: int, began: float, *, idempotent: bool = True) -> None:
-        seconds = self._wait(failure, attempt, began, idempotent=idempotent)
-        if seconds is None:
-            raise failure
+    async def _pause(self, seconds: float, failure: GraphFailure) -> None:
         self._on_wait(seconds, failure)
         await self._sleep(seconds)
 
-    async def _once(self, request: "RequestInformation") -> object:
+    async def _once(self, request: "RequestInformation", *, writes: bool) -> object:
         import httpx
 
         method, path = self._name(request)
+        # Of the attempt, not of the call: the header keeps all the values it is given.
+        request.headers.remove("client-request-id")
         request.headers.add("client-request-id", str(uuid.uuid4()))
         if method == "GET":
             request.headers.add("Prefer", _PREFER)
@@ -251,20 +256,30 @@ class GraphDoor:
             )
         except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:
             raise unreachable(method, path, self._endpoint.url, _reason(error)) from None
+        except httpx.LocalProtocolError:
+            # Its own words may quote a header, and with it the token.
+            raise broken(method, path, "the request could not be sent as it is") from None
         except httpx.HTTPError as error:
             raise broken(method, path, _reason(error)) from None
+        except httpx.InvalidURL:
+            raise bad_answer(method, path, "it leads to an address that is none") from None
         self.last_date = response.headers.get("date")
-        self.clock_skew = _skew(response.headers.get("date"))
+        self.clock_skew = _skew(self.last_date)
         request_id = response.headers.get("request-id")
-        if method != "GET" and request_id:
+        if writes and request_id:
             self.write_ids.append(request_id)
         body = _parsed(response.content)
         if response.status_code >= 400:
             raise _answered(method, path, response.status_code, body, response.headers)
-        if response.status_code == 204 or not response.content:
+        if response.status_code >= 300:
+            raise bad_answer(method, path, "it is a redirection", request_id=request_id)
+        if response.status_code == 204:
             return None
         if body is _UNREADABLE:
             raise bad_answer(method, path, "it is not JSON", request_id=request_id)
+        if body is None and method == "GET":
+            # Nothing there is said with 404 or 204.
+            raise bad_answer(method, path, "it is empty", request_id=request_id)
         return body
 
     def _name(self, request: "RequestInformation") -> tuple[str, str]:
@@ -281,7 +296,7 @@ class GraphDoor:
         from lcwsync.tenant.bearer import Bearer
 
         adapter = HttpxRequestAdapter(
-            Bearer(self._endpoint.host, self._endpoint.scope, self._tokens.token), http_client=self._http
+            Bearer(self._endpoint.covers, self._endpoint.scope, self._tokens.token), http_client=self._http
         )
         adapter.base_url = f"{self._endpoint.url}/v1.0"
         return adapter
@@ -306,10 +321,7 @@ _UNREADABLE = object()
 
 
 def _skew(date: str | None) -> float | None:
-    try:
-        there = parsedate_to_datetime(date) if date else None
-    except ValueError:
-        return None
+    there = http_date(date)
     return None if there is None else (datetime.now(UTC) - there).total_seconds()
 
 
@@ -342,11 +354,11 @@ def _item_failure(path: str, item: Mapping[str, object]) -> GraphFailure:
     return _answered("GET", path, status if isinstance(status, int) else 500, item.get("body"), lowered)
 
 
-def _by_position(answer: JsonObject | None) -> dict[int, Mapping[str, object]]:
+def _by_id(answer: JsonObject | None) -> dict[str, Mapping[str, object]]:
     listed = (answer or {}).get("responses")
     if not isinstance(listed, list):
         raise bad_answer("POST", "/$batch", "it has no list of responses")
-    return {int(item["id"]): item for item in listed if isinstance(item, dict) and str(item.get("id", "")).isdigit()}
+    return {str(item.get("id")): item for item in listed if isinstance(item, dict)}
 
 
 def _is_loopback(url: str) -> bool:

@@ -73,7 +73,7 @@ def answered(
         kind=kind,
         method=method,
         path=path,
-        hint=_hint(kind, method, path, message or ""),
+        hint=_hint(kind, method, path, message or "", retry_after),
         status=status,
         code=code,
         request_id=request_id,
@@ -90,7 +90,11 @@ def unreachable(method: str, path: str, url: str, reason: str) -> GraphFailure:
         kind=FailureKind.UNREACHABLE,
         method=method,
         path=path,
-        hint="check the network, the proxy and LCWSYNC_GRAPH_URL",
+        hint=(
+            "the certificate is not trusted here; behind an inspecting proxy set SSL_CERT_FILE to its root certificate"
+            if "CERTIFICATE_VERIFY_FAILED" in reason
+            else "check the network, the proxy and LCWSYNC_GRAPH_URL"
+        ),
     )
 
 
@@ -127,14 +131,17 @@ _KINDS = {
 }
 
 
-def _hint(kind: FailureKind, method: str, path: str, message: str) -> str:
+def _hint(kind: FailureKind, method: str, path: str, message: str, retry_after: str | None) -> str:
     from lcwsync.tenant.permissions import operation_of
 
     if message.lower().startswith(_LICENCE_PREFIX):
         return "the tenant needs a Microsoft Entra ID Governance or Microsoft Entra Suite licence"
     match kind:
         case FailureKind.UNAUTHORISED:
-            return "sign in again: the token is missing, expired or made for something else"
+            return (
+                "sign in again (`az login`, a new LCWSYNC_ACCESS_TOKEN, or run the job again): the token is missing, "
+                "expired or made for something else"
+            )
         case FailureKind.FORBIDDEN:
             operation = operation_of(method, path)
             if operation is None:
@@ -145,7 +152,10 @@ def _hint(kind: FailureKind, method: str, path: str, message: str) -> str:
                 "(Microsoft Entra ID Governance or Suite)"
             )
         case FailureKind.THROTTLED:
-            return "the service asks for fewer calls; try again in a few minutes"
+            waiting = f"in {retry_after} seconds" if retry_after and retry_after.isdecimal() else "in a few minutes"
+            return f"the service asks for fewer calls; try again {waiting}"
+        case FailureKind.NOT_FOUND:
+            return "it was deleted in the meantime, or the identity may not see it; plan again"
         case FailureKind.BROKEN:
             return "the service failed; run the command again: the next plan shows what is left to do"
         case _:

@@ -6,19 +6,19 @@ Synchronous to its callers; inside, reads that do not depend on each other run s
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, TypeVar
 
 from lcwsync.model.extension import CustomTaskExtension, LiveExtension
 from lcwsync.model.references import Ref, RefKind
 from lcwsync.model.settings import LifecycleSettings
-from lcwsync.model.state import TenantIdentity
+from lcwsync.model.state import Existing, TenantIdentity
 from lcwsync.model.tap_policy import TapPolicy
 from lcwsync.model.workflow import LiveWorkflow, Workflow
 from lcwsync.tenant.door import GraphDoor
 from lcwsync.tenant.failure import FailureKind, GraphFailure, bad_answer
 from lcwsync.tenant.lookup import LookUps
-from lcwsync.tenant.requests import request_for, request_to, side_by_side, with_body
+from lcwsync.tenant.requests import request_for, request_to, side_by_side, together, with_body
+from lcwsync.tenant.retry import http_date
 from lcwsync.tenant.token import TokenContent, look_into
 from lcwsync.tenant.wire_extension import extension_body, live_extension
 from lcwsync.tenant.wire_json import JsonObject, Node
@@ -114,14 +114,15 @@ class GraphTenant:
         """The service's time, by its newest answer; ours where it does not tell."""
         if self._door.last_date is None:
             self.identity()
-        try:
-            return parsedate_to_datetime(self._door.last_date or "").astimezone(UTC)
-        except ValueError:
-            return datetime.now(UTC)
+        return http_date(self._door.last_date) or datetime.now(UTC)
+
+    def existing(self, *, tap_policy: bool, settings: bool, extensions: bool) -> Existing:
+        """All workflows and what else is asked for, read side by side."""
+        return self._run(self._existing(tap_policy=tap_policy, settings=settings, extensions=extensions))
 
     def workflows(self) -> tuple[LiveWorkflow, ...]:
         """All workflows: the list shows neither tasks nor conditions, so each is read alone as well."""
-        return self._run(self._each(self._lifecycle.workflows, self._workflow))
+        return self._run(self._workflows())
 
     def workflow(self, workflow_id: str) -> LiveWorkflow | None:
         """One workflow; None only when the service says it does not exist."""
@@ -179,7 +180,7 @@ class GraphTenant:
 
     def tap_policy(self) -> TapPolicy:
         """The TAP policy."""
-        return tap_policy(self._run(self._door.send(request_for("GET", self._tap_policy), idempotent=True)))
+        return self._run(self._read_policy())
 
     def update_tap_policy(self, changed: TapPolicy) -> None:
         """PATCH of the members that are not None."""
@@ -187,7 +188,7 @@ class GraphTenant:
 
     def settings(self) -> LifecycleSettings:
         """The tenant-wide settings."""
-        return settings(self._run(self._door.send(request_for("GET", self._lifecycle.settings), idempotent=True)))
+        return self._run(self._read_settings())
 
     def update_settings(self, complete: LifecycleSettings) -> None:
         """PATCH of both members."""
@@ -195,9 +196,7 @@ class GraphTenant:
 
     def extensions(self) -> tuple[LiveExtension, ...]:
         """All custom task extensions, with the apps that may resume a task where the service shows them."""
-        builder = self._lifecycle.custom_task_extensions
-        items = self._run(self._expanded(_APPS, lambda query: self._door.pages(request_for("GET", builder, query))))
-        return tuple(live_extension(item) for item in items)
+        return self._run(self._extensions())
 
     def extension(self, extension_id: str) -> LiveExtension | None:
         """One extension; None only when the service says it does not exist."""
@@ -218,9 +217,9 @@ class GraphTenant:
         builder = self._lifecycle.custom_task_extensions.by_custom_task_extension_id(extension_id)
         self._write("DELETE", builder)
 
-    def find(self, kind: RefKind, names: Iterable[str]) -> Mapping[str, Sequence[Ref]]:
-        """Candidates for each name, compared without case: one request for fifteen names."""
-        return self._run(self._look_ups.find(kind, tuple(dict.fromkeys(names))))
+    def find(self, names: Mapping[RefKind, Sequence[str]]) -> Mapping[RefKind, Mapping[str, Sequence[Ref]]]:
+        """Candidates for each name, compared without case: one request for fifteen names, kinds side by side."""
+        return self._run(self._look_ups.find(names))
 
     def names(self, refs: Iterable[Ref]) -> Mapping[str, str]:
         """Names by id; ids nobody can name are left out. Directory objects are asked for a thousand at a time."""
@@ -251,6 +250,33 @@ class GraphTenant:
 
     def _run(self, work: Coroutine[object, object, T]) -> T:
         return self._runner.run(work)
+
+    async def _existing(self, *, tap_policy: bool, settings: bool, extensions: bool) -> Existing:
+        async with together() as group:
+            workflows = group.create_task(self._workflows())
+            read_policy = group.create_task(self._read_policy()) if tap_policy else None
+            read_settings = group.create_task(self._read_settings()) if settings else None
+            read_extensions = group.create_task(self._extensions()) if extensions else None
+        return Existing(
+            workflows=workflows.result(),
+            tap_policy=read_policy.result() if read_policy else None,
+            settings=read_settings.result() if read_settings else None,
+            extensions=read_extensions.result() if read_extensions else (),
+        )
+
+    async def _workflows(self) -> tuple[LiveWorkflow, ...]:
+        return await self._each(self._lifecycle.workflows, self._workflow)
+
+    async def _read_policy(self) -> TapPolicy:
+        return tap_policy(await self._door.send(request_for("GET", self._tap_policy), idempotent=True))
+
+    async def _read_settings(self) -> LifecycleSettings:
+        return settings(await self._door.send(request_for("GET", self._lifecycle.settings), idempotent=True))
+
+    async def _extensions(self) -> tuple[LiveExtension, ...]:
+        builder = self._lifecycle.custom_task_extensions
+        items = await self._expanded(_APPS, lambda query: self._door.pages(request_for("GET", builder, query)))
+        return tuple(live_extension(item) for item in items)
 
     async def _each(
         self,

@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 from lcwsync.model.references import Ref, RefKind
 from lcwsync.tenant.door import GraphDoor
-from lcwsync.tenant.requests import request_for, request_to, side_by_side, with_body
+from lcwsync.tenant.requests import request_for, request_to, side_by_side, together, with_body
 from lcwsync.tenant.wire_json import Node
 
 _ENTITLEMENT = "/identityGovernance/entitlementManagement"
@@ -65,14 +65,11 @@ class LookUps:
         """Something was written: what was remembered may no longer be so."""
         self._lists.clear()
 
-    async def find(self, kind: RefKind, names: Sequence[str]) -> Mapping[str, Sequence[Ref]]:
-        """The objects each name can mean, compared without case as the directory does."""
-        found: dict[str, dict[str, Ref]] = {}
-        for item in await self._candidates(kind, names) if names else ():
-            ref = _ref(kind, item)
-            if ref and ref.id and ref.name:
-                found.setdefault(ref.name.casefold(), {})[ref.id] = ref
-        return {name: tuple(found.get(name.casefold(), {}).values()) for name in names}
+    async def find(self, names: Mapping[RefKind, Sequence[str]]) -> Mapping[RefKind, Mapping[str, Sequence[Ref]]]:
+        """The objects each name can mean, by kind; compared without case as the directory does."""
+        async with together() as group:
+            found = {kind: group.create_task(self._find(kind, of_kind)) for kind, of_kind in names.items()}
+        return {kind: task.result() for kind, task in found.items()}
 
     async def names(self, refs: Iterable[Ref]) -> Mapping[str, str]:
         """Names by id; ids that do not exist, or are of another kind, are left out.
@@ -83,12 +80,23 @@ class LookUps:
         for ref in refs:
             if ref.id:
                 by_kind.setdefault(ref.kind, {})[ref.id] = None
-        found = await self._directory_names(by_kind)
-        for kind, ids in by_kind.items():
-            if SOURCES[kind].directory_type is None:
-                named = [_ref(kind, item) for item in await self._by_id(kind, list(ids)) if item is not None]
-                found.update({ref.id: ref.name or ref.id for ref in named if ref and ref.id})
+        others = {kind: list(ids) for kind, ids in by_kind.items() if SOURCES[kind].directory_type is None}
+        async with together() as group:
+            in_directory = group.create_task(self._directory_names(by_kind))
+            elsewhere = {kind: group.create_task(self._by_id(kind, ids)) for kind, ids in others.items()}
+        found = in_directory.result()
+        for kind, read in elsewhere.items():
+            named = [_ref(kind, item) for item in read.result() if item is not None]
+            found.update({ref.id: ref.name or ref.id for ref in named if ref and ref.id})
         return found
+
+    async def _find(self, kind: RefKind, names: Sequence[str]) -> Mapping[str, Sequence[Ref]]:
+        found: dict[str, dict[str, Ref]] = {}
+        for item in await self._candidates(kind, names) if names else ():
+            ref = _ref(kind, item)
+            if ref and ref.id and ref.name:
+                found.setdefault(ref.name.casefold(), {})[ref.id] = ref
+        return {name: tuple(found.get(name.casefold(), {}).values()) for name in names}
 
     async def _candidates(self, kind: RefKind, names: Sequence[str]) -> Sequence[object]:
         source = SOURCES[kind]

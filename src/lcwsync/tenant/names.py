@@ -102,7 +102,7 @@ class _Directory:
         desired: Desired,
         existing: Existing,
     ) -> None:
-        self._found = {kind: tenant.find(kind, names) for kind, names in named.items()}
+        self._found = tenant.find(named) if named else {}
         ids = list(dict.fromkeys(identified))
         self._names = tenant.names(ids) if ids else {}
         self._extensions = _extensions(desired, existing)

@@ -11,7 +11,7 @@ from typing import Protocol
 from lcwsync.model.extension import CustomTaskExtension, LiveExtension
 from lcwsync.model.references import Ref, RefKind
 from lcwsync.model.settings import LifecycleSettings
-from lcwsync.model.state import TenantIdentity
+from lcwsync.model.state import Existing, TenantIdentity
 from lcwsync.model.tap_policy import TapPolicy
 from lcwsync.model.workflow import LiveWorkflow, Workflow
 
@@ -20,6 +20,10 @@ class Tenant(Protocol):
     """A tenant to read and to change. References inside values read are by id; see `names` for their names."""
 
     def identity(self) -> TenantIdentity: ...
+
+    def existing(self, *, tap_policy: bool, settings: bool, extensions: bool) -> Existing:
+        """All workflows and whatever else is asked for, read side by side; deleted workflows are not among them."""
+        ...
 
     def now(self) -> datetime:
         """The service's time in UTC: what it compares dates with. The sandbox has a clock of its own."""
@@ -81,7 +85,7 @@ class Tenant(Protocol):
 
     def delete_extension(self, extension_id: str) -> None: ...
 
-    def find(self, kind: RefKind, names: Iterable[str]) -> Mapping[str, Sequence[Ref]]:
+    def find(self, names: Mapping[RefKind, Sequence[str]]) -> Mapping[RefKind, Mapping[str, Sequence[Ref]]]:
         """Candidates for each name, in as few requests as possible: none, one, or several when ambiguous."""
         ...
 

@@ -2,7 +2,8 @@
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import quote
 
@@ -70,12 +71,19 @@ async def side_by_side(read: Callable[[S], Awaitable[T]], keys: Sequence[S]) -> 
         async with gate:
             return await read(key)
 
+    async with together() as group:
+        tasks = [group.create_task(one(key)) for key in keys]
+    return [task.result() for task in tasks]
+
+
+@asynccontextmanager
+async def together() -> AsyncIterator[asyncio.TaskGroup]:
+    """A group for reads of different kinds; its first failure ends all and is raised as it is."""
     try:
         async with asyncio.TaskGroup() as group:
-            tasks = [group.create_task(one(key)) for key in keys]
+            yield group
     except BaseExceptionGroup as failures:
         raise failures.exceptions[0] from None
-    return [task.result() for task in tasks]
 
 
 def _variable(option: str) -> str:

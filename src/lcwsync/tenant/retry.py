@@ -43,7 +43,7 @@ def wait_before_retry(
     if attempt >= attempts or not _may_repeat(failure, idempotent=idempotent):
         return None
     asked = retry_after_seconds(failure.retry_after, now)
-    # Full jitter: many jobs that were throttled together do not come back together.
+    # Half of it is chance: many calls that failed together do not come back together.
     own = min(policy.longest_wait, policy.first_wait * 2 ** (attempt - 1)) * (0.5 + chance() / 2)
     wait = max(own, asked) if asked is not None else own
     return wait if elapsed + wait <= policy.deadline else None
@@ -56,12 +56,22 @@ def retry_after_seconds(header: str | None, now: datetime) -> float | None:
     try:
         seconds = float(header)
     except ValueError:
-        try:
-            when = parsedate_to_datetime(header)
-        except ValueError:
+        when = http_date(header)
+        if when is None:
             return None
-        seconds = ((when if when.tzinfo else when.replace(tzinfo=UTC)) - now).total_seconds()
+        seconds = (when - now).total_seconds()
     return seconds if 0 < seconds < float("inf") else None
+
+
+def http_date(header: str | None) -> datetime | None:
+    """An HTTP date in UTC; None when absent or not understood."""
+    if header is None:
+        return None
+    try:
+        when = parsedate_to_datetime(header)
+        return when.astimezone(UTC) if when.tzinfo else when.replace(tzinfo=UTC)
+    except (ValueError, OverflowError):
+        return None
 
 
 def _may_repeat(failure: GraphFailure, *, idempotent: bool) -> bool:

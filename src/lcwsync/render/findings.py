@@ -1,0 +1,32 @@
+"""Findings for people at a terminal or reading a log. `validate` needs no more than this of the renderers."""
+
+from collections.abc import Iterable
+
+from lcwsync.render.pen import Pen
+from lcwsync.render.values import counted
+from lcwsync.values.findings import Finding, Severity
+
+
+def findings_text(findings: Iterable[Finding], *, colour: bool, unicode: bool) -> str:
+    """One line each, `path:line:column: severity CODE message (hint)`, and a summary line."""
+    pen = Pen(colour=colour, unicode=unicode)
+    listed = tuple(findings)
+    lines = [finding_line(finding, pen).lstrip() for finding in listed]
+    return "\n".join([*lines, pen.bold(findings_summary(listed))]) + "\n"
+
+
+def findings_summary(findings: Iterable[Finding]) -> str:
+    """`2 errors, 1 warning.`"""
+    severities = [finding.severity for finding in findings]
+    parts = [counted(severities.count(s), s.value) for s in Severity if s in severities]
+    return f"{', '.join(parts)}." if parts else "No findings."
+
+
+def finding_line(finding: Finding, pen: Pen) -> str:
+    # A path that begins like a workflow command of GitHub must not begin a line.
+    place = pen.value(str(finding.location))
+    place = f"./{place}" if place.lstrip().startswith(("::", "#")) else place
+    severity = pen.paint(finding.severity, finding.severity)
+    where = f" [{pen.value(finding.environment)}]" if finding.environment else ""
+    hint = f" ({pen.prose(finding.hint)})" if finding.hint else ""
+    return f"  {place}: {severity} {pen.value(finding.code)}{where} {pen.prose(finding.message)}{hint}"
