@@ -98,7 +98,8 @@ def _previous_names(same: Sequence[ConfiguredObject], places: Places) -> Iterato
 def _removed(objects: Sequence[ConfiguredObject], project: Project, places: Places) -> Iterator[Finding]:
     listed: dict[str, tuple[ConfiguredObject, str]] = {}
     for item in objects:
-        if isinstance(item.value, _Described):
+        # A protected object is the plan's to refuse, as a safety law and with its exit code.
+        if isinstance(item.value, _Described) and not item.value.protect:
             for name in (item.value.display_name, *item.value.previous_names):
                 listed.setdefault(name.casefold(), (item, name))
     for name in project.removed:
