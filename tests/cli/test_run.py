@@ -1,0 +1,112 @@
+"""Starting a workflow for somebody: an admin is asked first, a manager is checked against the reporting line."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.cli.test_main_job import edit
+from tests.commands import Lcwsync, Served
+
+WORKFLOW = "Onboard pre-hire employee"
+HIRE = "zoe.novak@kestrelvane.example"
+MANAGER = "maria.alvarez@kestrelvane.example"
+
+
+@pytest.fixture
+def ready(served: Served, lcwsync: Lcwsync) -> Served:
+    assert lcwsync("apply", "--yes").code == 0
+    served.app.requests.clear()
+    return served
+
+
+def started(ready: Served) -> int:
+    return sum(write.path.endswith("/activate") for write in ready.writes)
+
+
+def asked(lcwsync: Lcwsync, requester: str, *more: str, hire: str = HIRE) -> int:
+    return lcwsync("run", WORKFLOW, "--user", hire, "--requested-by", requester, "--yes", *more).code
+
+
+def test_a_direct_manager_is_allowed_and_one_pass_is_mailed(ready: Served, project: Path, lcwsync: Lcwsync) -> None:
+    assert asked(lcwsync, MANAGER, "--wait") == 0
+    assert started(ready) == 1
+
+
+def test_a_managers_manager_is_allowed(ready: Served, lcwsync: Lcwsync) -> None:
+    users = {user["id"]: user for user in ready.app.store.all("users")}
+    hire = next(user for user in users.values() if user["userPrincipalName"] == HIRE)
+    above = users[users[hire["_manager"]]["_manager"]]  # type: ignore[index]
+    assert asked(lcwsync, str(above["userPrincipalName"])) == 0
+
+
+def test_an_outsider_is_refused_and_nothing_is_started(ready: Served, project: Path, lcwsync: Lcwsync) -> None:
+    result = lcwsync("run", WORKFLOW, "--user", HIRE, "--requested-by", "liam.oneill@kestrelvane.example", "--yes")
+    assert result.code == 4
+    assert "does not stand above" in result.err
+    assert started(ready) == 0
+    line = json.loads((project / ".lcwsync" / "journal.jsonl").read_text(encoding="utf-8").splitlines()[-1])
+    assert (line["event"], line["result"]) == ("request", "denied")
+    assert "novak" not in json.dumps(line).lower()
+
+
+@pytest.mark.parametrize("requester", [HIRE, "nobody@kestrelvane.example"])
+def test_oneself_and_strangers_are_refused(ready: Served, lcwsync: Lcwsync, requester: str) -> None:
+    assert asked(lcwsync, requester) == 4
+    assert started(ready) == 0
+
+
+def test_a_workflow_that_differs_from_git_is_not_started(ready: Served, project: Path, lcwsync: Lcwsync) -> None:
+    edit(project, "tapLifetimeMinutes: 480", "tapLifetimeMinutes: 240")
+    result = lcwsync("run", WORKFLOW, "--user", HIRE, "--requested-by", MANAGER, "--yes")
+    assert result.code == 4
+    assert "differs from git" in result.err
+
+
+def test_a_workflow_that_makes_no_pass_is_not_started(ready: Served, lcwsync: Lcwsync) -> None:
+    words = ("run", "Onboard new hire employee", "--user", HIRE, "--requested-by", MANAGER, "--yes")
+    result = lcwsync(*words)
+    assert result.code == 4
+    assert "no task that makes a pass" in result.err
+
+
+def test_somebody_with_methods_already_gets_no_second_start(ready: Served, lcwsync: Lcwsync) -> None:
+    hire = next(user for user in ready.app.store.all("users") if user["userPrincipalName"] == HIRE)
+    method = {"@odata.type": "#microsoft.graph.fido2AuthenticationMethod", "id": "1"}
+    ready.app.store.put("users", str(hire["id"]), {**hire, "_methods": [method]})
+    result = lcwsync("run", WORKFLOW, "--user", HIRE, "--requested-by", MANAGER, "--yes")
+    assert result.code == 4
+    assert "another authentication method" in result.err
+
+
+def test_a_github_login_is_mapped_by_git_and_never_taken_as_it_is(
+    ready: Served, project: Path, lcwsync: Lcwsync
+) -> None:
+    words = ("run", WORKFLOW, "--user", HIRE, "--requested-by-github", "octocat", "--yes")
+    assert lcwsync(*words).code == 4
+    with (project / "workflows" / "guardrails.yaml").open("a", encoding="utf-8") as file:
+        file.write(f"\nrequesters: {{octocat: {MANAGER}}}\n")
+    assert lcwsync(*words).code == 0
+
+
+def test_an_admin_is_asked_first(ready: Served, lcwsync: Lcwsync) -> None:
+    result = lcwsync("run", WORKFLOW, "--user", HIRE)
+    assert result.code == 64
+    assert "creates a Temporary Access Pass" in result.err
+    assert started(ready) == 0
+
+
+def test_a_failure_is_told_with_its_reason(ready: Served, lcwsync: Lcwsync) -> None:
+    result = lcwsync("run", WORKFLOW, "--user", "mila.horvat@kestrelvane.example", "--wait", "--yes")
+    assert result.code == 1
+    assert "The user has no manager." in result.out
+
+
+def test_status_and_history_tell_what_happened(ready: Served, project: Path, lcwsync: Lcwsync) -> None:
+    lcwsync("run", WORKFLOW, "--user", "mila.horvat@kestrelvane.example", "--yes")
+    assert "The user has no manager." in lcwsync("status", WORKFLOW).out
+    edit(project, "offsetInDays: -7", "offsetInDays: -5")
+    lcwsync("apply", "--yes")
+    assert "trigger.offsetInDays  -7 → -5" in lcwsync("history", WORKFLOW).out
+    assert lcwsync("history", WORKFLOW, "--from", "7").code == 64
+    assert lcwsync("status", "Nothing").code == 64
