@@ -36,7 +36,7 @@ def test_a_direct_manager_is_allowed_and_one_pass_is_mailed(ready: Served, proje
 def test_a_managers_manager_is_allowed(ready: Served, lcwsync: Lcwsync) -> None:
     users = {user["id"]: user for user in ready.app.store.all("users")}
     hire = next(user for user in users.values() if user["userPrincipalName"] == HIRE)
-    above = users[users[hire["_manager"]]["_manager"]]  # type: ignore[index]
+    above = users[users[hire["_manager"]]["_manager"]]
     assert asked(lcwsync, str(above["userPrincipalName"])) == 0
 
 

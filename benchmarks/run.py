@@ -1,0 +1,296 @@
+"""Speed, as ratios of one run: starting, validating, planning, applying, exporting, previewing.
+
+    python -m benchmarks.run            everything, about ten minutes
+    python -m benchmarks.run --quick    fewer rounds and sizes, about two minutes
+
+Run from the root of the repository on a quiet machine. Prints Markdown for docs/performance.md.
+"""
+
+import argparse
+import json
+import os
+import platform
+import re
+import shutil
+import socket
+import subprocess
+import tempfile
+import time
+import urllib.request
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from math import ceil
+from pathlib import Path
+
+from benchmarks.process import LCWSYNC, PYTHON, Run, Sample, in_turn, run
+
+from lcwsync.tenant.requests import CONCURRENT_READS
+
+ROOT = Path(__file__).parent.parent
+LATENCIES = (0, 50, 200)
+
+Request = tuple[str, str, float, float]
+"""Method, path with query and body, start and end in seconds."""
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="measure lcwsync")
+    parser.add_argument("--quick", action="store_true")
+    quick = parser.parse_args().quick
+    rounds = 3 if quick else 7
+    print(f"{platform.python_implementation()} {platform.python_version()}, {os.cpu_count()} cores, {_processor()}")
+    with tempfile.TemporaryDirectory() as place:
+        here = Path(place)
+        bare = _offline(here, (10, 100) if quick else (10, 100, 1000), rounds=rounds)
+        _tenant(here, (10, 100), (50,) if quick else LATENCIES, bare, rounds=rounds)
+        _previews(here, (1_000,) if quick else (1_000, 100_000), bare, rounds=3)
+
+
+def _offline(here: Path, sizes: Sequence[int], *, rounds: int) -> float:
+    """Prints the table of commands without a tenant; gives the median of bare Python in seconds."""
+    commands: dict[str, Sequence[str]] = {"bare Python (`-c pass`)": (PYTHON, "-c", "pass")}
+    commands["`import argparse`"] = (PYTHON, "-c", "import argparse")
+    commands["`--help`"] = (*LCWSYNC, "--help")
+    for size in sizes:
+        commands[f"`validate`, {size:,} files"] = (*LCWSYNC, "validate", "--config", str(_files(here, size)))
+    if found := shutil.which("octodns-sync"):
+        commands["octodns-sync --help, for comparison"] = (found, "--help")
+    measured = in_turn(commands, times=rounds, cwd=here)
+    bare = measured["bare Python (`-c pass`)"].wall
+    _head("command", "ms", "x bare Python", "fastest-slowest ms", "CPU ms", "peak MB")
+    for name, sample in measured.items():
+        _row(name, _ms(sample.wall), f"{sample.wall / bare:.1f}", sample.spread, _ms(sample.cpu), _mb(sample.memory))
+    return bare
+
+
+def _files(here: Path, size: int) -> Path:
+    """A directory of so many files: the shipped sales workflow under many names, one environment, one variable."""
+    place = here / f"files-{size}"
+    place.mkdir()
+    (place / "lcwsync.yaml").write_text(
+        "kind: Project\ndefaultEnvironment: sandbox\nenvironments:\n"
+        "  sandbox: {sandbox: true, variables: {salesDepartment: Sales}}\n"
+    )
+    shutil.copy(ROOT / "workflows" / "extension-badge-office.yaml", place)
+    text = (ROOT / "workflows" / "joiner-sales-team.yaml").read_text()
+    for number in range(size - 2):
+        own = text.replace("displayName: Onboard sales", f"displayName: Onboard sales {number}", 1)
+        (place / f"workflow-{number}.yaml").write_text(own)
+    return place
+
+
+def _tenant(here: Path, sizes: Sequence[int], latencies: Sequence[int], bare: float, *, rounds: int) -> None:
+    _head(
+        "command",
+        "latency ms",
+        "whole ms",
+        "fastest-slowest ms",
+        "x bare Python",
+        "read phase / bound",
+        "requests / least",
+        "asked twice",
+        "CPU ms",
+        "peak MB",
+    )
+    for size in sizes:
+        for latency in latencies:
+            with _served(latency, workflows=size) as url:
+                where = here / f"tenant-{size}-{latency}"
+                exported = (*LCWSYNC, "export", "--config", str(_start(where)), "--out", str(where / "out"), "--force")
+                name = f"{size} workflows"
+                _measured(f"`export`, {name}", exported, url, latency, size=size, bare=bare, cwd=where, rounds=rounds)
+                config = ("--config", str(where / "out"))
+                _measured(
+                    f"`plan`, {name}",
+                    (*LCWSYNC, "plan", *config),
+                    url,
+                    latency,
+                    size=size,
+                    bare=bare,
+                    cwd=where,
+                    rounds=rounds,
+                )
+                _applied(f"`apply` of {size} changes", url, latency, bare, cwd=where)
+
+
+def _measured(
+    name: str, words: Sequence[str], url: str, latency: int, *, size: int, bare: float, cwd: Path, rounds: int
+) -> None:
+    """A row of a command that only reads, beginning with a run that is not counted."""
+    runs: list[Run] = []
+    phases: list[float] = []
+    for number in range(rounds + 1):
+        log = _log(url, clear=True)
+        taken = run(words, cwd=cwd, environ=_environ(url))
+        log = _log(url)
+        if number:
+            runs.append(taken)
+            phases.append(max(end for *_, end in log) - min(start for _, _, start, _ in log))
+    bound = _bound(log, latency / 1000, size)
+    phase = sorted(phases)[len(phases) // 2]
+    asked = [f"{method} {key}" for method, key, *_ in log]
+    sample = Sample(tuple(runs))
+    _row(
+        name,
+        latency,
+        _ms(sample.wall),
+        sample.spread,
+        f"{sample.wall / bare:.0f}",
+        f"{phase * 1000:.0f} / {bound * 1000:.0f} = {phase / bound:.2f}" if bound else f"{phase * 1000:.0f} / 0",
+        f"{len(asked)} / {_least(log, size)}",
+        len(asked) - len(set(asked)),
+        _ms(sample.cpu),
+        _mb(sample.memory),
+    )
+
+
+def _applied(name: str, url: str, latency: int, bare: float, *, cwd: Path) -> None:
+    """A row of an apply that changes every workflow's description, with its guards and read-backs."""
+    project = cwd / "out" / "lcwsync.yaml"
+    project.write_text(_limited(project.read_text()))
+    runs: list[Run] = []
+    for number in range(3):
+        for file in (cwd / "out").glob("*.yaml"):
+            text = file.read_text()
+            if "kind: Workflow\n" in text:
+                file.write_text(re.sub(r"^description: .*$", f"description: Change {number}", text, flags=re.MULTILINE))
+        _log(url, clear=True)
+        runs.append(run((*LCWSYNC, "apply", "--yes", "--config", "out"), cwd=cwd, environ=_environ(url)))
+        log = _log(url)
+        writes = sum(method not in ("GET", "POST") for method, *_ in log)
+    sample = Sample(tuple(runs))
+    seen = f"{len(log)} requests, {writes} writes"
+    _row(
+        name,
+        latency,
+        _ms(sample.wall),
+        sample.spread,
+        f"{sample.wall / bare:.0f}",
+        "",
+        seen,
+        "",
+        _ms(sample.cpu),
+        _mb(sample.memory),
+    )
+
+
+def _previews(here: Path, sizes: Sequence[int], bare: float, *, rounds: int) -> None:
+    _head("command", "whole ms", "fastest-slowest ms", "x bare Python", "requests", "CPU ms", "peak MB")
+    for size in sizes:
+        with _served(0, users=size) as url:
+            runs = [
+                run((*LCWSYNC, "preview", "--config", str(ROOT / "workflows")), cwd=here, environ=_environ(url))
+                for _ in range(rounds)
+            ]
+            requests = len(_log(url)) // rounds
+        sample = Sample(tuple(runs))
+        name = f"`preview`, {size:,} people"
+        _row(
+            name,
+            _ms(sample.wall),
+            sample.spread,
+            f"{sample.wall / bare:.0f}",
+            requests,
+            _ms(sample.cpu),
+            _mb(sample.memory),
+        )
+
+
+def _bound(log: Sequence[Request], latency: float, size: int) -> float:
+    """The round trips that must follow each other: those before the workflows' reads, these at our concurrency, and
+    those after them that begin only when all before have ended."""
+    alone = [entry for entry in log if _is_workflow(entry)]
+    first, last = min(start for _, _, start, _ in alone), max(end for *_, end in alone)
+    before = _waves([entry for entry in log if entry[3] <= first])
+    after = _waves([entry for entry in log if entry[2] >= last])
+    return (before + ceil(size / CONCURRENT_READS) + after) * latency
+
+
+def _waves(log: Sequence[Request]) -> int:
+    waves, until = 0, float("-inf")
+    for *_, start, end in sorted(log, key=lambda entry: entry[2]):
+        if start >= until:
+            waves, until = waves + 1, end
+    return waves
+
+
+def _least(log: Sequence[Request], size: int) -> int:
+    """One organisation, one list, one read each, policy, settings, extensions, and what the names took."""
+    plain = ("/organization?", "/workflows?", "/temporaryAccessPass?", "/settings?", "/customTaskExtensions?")
+    names = {key for _, key, *_ in log if not _is_workflow(("", key, 0, 0)) and not any(part in key for part in plain)}
+    return size + len(plain) + len(names)
+
+
+def _is_workflow(entry: Request) -> bool:
+    return "/lifecycleWorkflows/workflows/" in entry[1]
+
+
+def _start(where: Path) -> Path:
+    (where / "start").mkdir(parents=True)
+    shutil.copy(ROOT / "workflows" / "lcwsync.yaml", where / "start")
+    return where / "start"
+
+
+def _limited(project: str) -> str:
+    """The project file with room for a change of every workflow."""
+    return project.replace("sandbox: true\n", "sandbox: true\n    limits: {maxChanges: 1000}\n", 1)
+
+
+def _environ(url: str) -> dict[str, str]:
+    return {"LCWSYNC_GRAPH_URL": url, "LCWSYNC_ACCESS_TOKEN": "sandbox"}
+
+
+@contextmanager
+def _served(latency: int, *, users: int = 0, workflows: int = 0) -> Iterator[str]:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    words = ["--port", port, "--users", users, "--workflows", workflows, "--latency-ms", latency]
+    server = subprocess.Popen([PYTHON, "-m", "benchmarks.served", *map(str, words)], cwd=ROOT)
+    url = f"http://127.0.0.1:{port}"
+    try:
+        for _ in range(600):
+            try:
+                _log(url)
+                break
+            except OSError:
+                if server.poll() is not None:
+                    raise
+                time.sleep(0.2)
+        yield url
+    finally:
+        server.terminate()
+        server.wait()
+
+
+def _log(url: str, *, clear: bool = False) -> list[Request]:
+    with urllib.request.urlopen(f"{url}/measure", timeout=60) as answer:
+        log = [tuple(entry) for entry in json.load(answer)]
+    return [] if clear else log
+
+
+def _processor() -> str:
+    for line in Path("/proc/cpuinfo").read_text().splitlines():
+        if line.startswith("model name"):
+            return line.partition(":")[2].strip()
+    return platform.machine()
+
+
+def _head(*names: str) -> None:
+    print(f"\n| {' | '.join(names)} |\n|---|{'---:|' * (len(names) - 1)}", flush=True)
+
+
+def _row(*cells: object) -> None:
+    print(f"| {' | '.join(map(str, cells))} |", flush=True)
+
+
+def _ms(seconds: float) -> str:
+    return f"{seconds * 1000:.0f}"
+
+
+def _mb(size: int) -> str:
+    return f"{size / 1_000_000:.0f}"
+
+
+if __name__ == "__main__":
+    main()
