@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import cast
 
 from lcwsync.model.references import RefKind
@@ -142,7 +142,7 @@ class _Catalogue:
 def _load() -> _Catalogue:
     import yaml
 
-    text = files("lcwsync.model").joinpath("tasks.yaml").read_text(encoding="utf-8")
+    text = Path(__file__).with_name("tasks.yaml").read_text(encoding="utf-8")
     loaded = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 - both are safe
     email = tuple(_argument(row) for row in loaded["emailArguments"])
     tasks = tuple(_task(row, email) for row in loaded["tasks"])

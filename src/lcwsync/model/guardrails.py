@@ -1,4 +1,4 @@
-"""TapGuardrails: who is expected to be able to mint a pass. `access.audit` compares the tenant with it."""
+"""TapGuardrails: limits git holds itself to, who is expected to be able to mint a pass, and who may ask for one."""
 
 from dataclasses import dataclass
 from enum import StrEnum

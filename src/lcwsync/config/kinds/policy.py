@@ -97,7 +97,7 @@ GUARDRAILS = Fields(
                 required=("principal", "tiers", "reason"),
             ),
             unique=False,
-            about="Everybody who may hold such a right; audit fails on anybody else.",
+            about="Everybody who may hold such a right.",
         ),
         "requesters": Named(
             of=Text(about="Their user principal name."),
