@@ -1,7 +1,6 @@
 """Parse, dispatch, and turn every error into one message and one exit code."""
 
 import argparse
-import gc
 import importlib
 import os
 import sys
@@ -19,7 +18,6 @@ if TYPE_CHECKING:
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code. Nothing but the asked-for artefact goes to stdout."""
     words = list(sys.argv[1:] if argv is None else argv)
-    gc.set_threshold(_ALLOCATIONS)
     try:
         arguments = _parse(words)
         module = importlib.import_module(f"lcwsync.cli.{arguments.command}")
@@ -39,10 +37,6 @@ def main(argv: Sequence[str] | None = None) -> int:
 
         return report(error, words)
     return code
-
-
-_ALLOCATIONS = 20_000
-"""How many objects more before Python looks for cycles. Its own 700 looks hundreds of times while modules load."""
 
 
 class _Done(Exception):  # noqa: N818 - not an error: argparse has answered
