@@ -1,0 +1,98 @@
+"""What keeps the commands fast, without a clock: what they import, and what they ask the tenant for."""
+
+import os
+import subprocess
+import sys
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from lcwsync.sandbox.seed_large import seed_large
+from tests.commands import ROOT, Lcwsync, Served
+
+_PROBE = (
+    "import sys; from lcwsync.cli import main; code = main(sys.argv[1:]); "
+    "print(code, *sys.modules, sep='\\n', file=sys.stderr)"
+)
+
+
+def modules(*words: str, cwd: Path = ROOT) -> set[str]:
+    """What a command of its own process has imported when it ends with exit 0."""
+    done = subprocess.run(
+        [sys.executable, "-c", _PROBE, *words],
+        cwd=cwd,
+        env={**os.environ, "PYTHONPATH": str(ROOT / "src")},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    loaded = done.stderr.splitlines()
+    assert "0" in loaded, done.stderr
+    return set(loaded)
+
+
+def test_help_imports_nothing_that_it_does_not_show() -> None:
+    loaded = modules("--help")
+    assert {name for name in loaded if name.startswith("lcwsync")} == {
+        "lcwsync",
+        "lcwsync.cli",
+        "lcwsync.cli.commands",
+        "lcwsync.cli.main",
+        "lcwsync.values",
+        "lcwsync.values.exit_codes",
+    }
+    assert not loaded & {"dataclasses", "inspect", "pathlib", "shutil", "json", "yaml"}
+
+
+def test_validate_imports_neither_the_tenant_nor_what_shows_plans() -> None:
+    loaded = modules("validate")
+    for package in ("apply", "tenant", "access", "sandbox"):
+        assert f"lcwsync.{package}" not in loaded
+    assert not loaded & {"lcwsync.plan.planner", "lcwsync.render.text", "lcwsync.render.view", "asyncio", "ssl"}
+
+
+def test_a_plan_loads_no_typed_model_of_the_sdk(project: Path) -> None:
+    loaded = modules("plan", cwd=project)
+    # One typed answer of a kind derived from Entity would load about 1,200 of them, in seconds.
+    models = [name for name in loaded if name.startswith("msgraph.generated.models")]
+    assert len(models) < 60, sorted(models)
+    assert "msgraph" in loaded
+    assert not loaded & {"deepdiff", "jsonschema", "azure.identity"}
+
+
+def first_pages(served: Served) -> list[str]:
+    """The paths asked for; the further pages of a list, which grow with it, are left out."""
+    return [request.path for request in served.app.requests if "$skiptoken" not in request.query]
+
+
+@pytest.mark.parametrize("workflows", [10, 40])
+def test_a_plan_reads_each_workflow_once_and_each_list_once(workflows: int, served: Served, lcwsync: Lcwsync) -> None:
+    seed_large(served.app.store, users=0, workflows=workflows)
+    assert lcwsync("export", "--out", "exported").code == 0
+    served.app.requests.clear()
+    assert lcwsync("plan", "--config", "exported").code == 0
+    asked = Counter(first_pages(served))
+    lifecycle = "/identityGovernance/lifecycleWorkflows"
+    assert sum(path.startswith(f"{lifecycle}/workflows/") for path in asked.elements()) == workflows
+    for once in (
+        "/organization",
+        f"{lifecycle}/workflows",
+        f"{lifecycle}/settings",
+        f"{lifecycle}/customTaskExtensions",
+    ):
+        assert asked[once] == 1, once
+    policies = "/policies/authenticationMethodsPolicy/authenticationMethodConfigurations/temporaryAccessPass"
+    assert asked[policies] == 1
+    assert f"{lifecycle}/deletedItems/workflows" not in asked
+
+
+def test_names_take_no_more_requests_for_more_workflows(served: Served, lcwsync: Lcwsync) -> None:
+    counts = []
+    for workflows in (20, 60):
+        seed_large(served.app.store, users=0, workflows=workflows)
+        assert lcwsync("export", "--out", f"exported-{workflows}").code == 0
+        served.app.requests.clear()
+        assert lcwsync("plan", "--config", f"exported-{workflows}").code == 0
+        counts.append(sum("/lifecycleWorkflows/workflows/" not in path for path in first_pages(served)))
+    assert counts[0] == counts[1]
