@@ -42,6 +42,10 @@ class Provider:
                     self.send_response(302)
                     self.send_header("Location", "/elsewhere")
                     self.end_headers()
+                elif parts.path.endswith("openid-configuration"):
+                    here = f"https://127.0.0.1:{provider.secure.server_port}/{TENANT}"
+                    endpoints = {f"{name}_endpoint": f"{here}/{name}" for name in ("authorization", "token")}
+                    self._answer(200, {**endpoints, "issuer": f"{here}/v2.0"})
                 elif self.headers["Authorization"] != "bearer runner":
                     self._answer(401, {})
                 else:
@@ -150,6 +154,17 @@ def test_a_workload_identity_file_is_exchanged(provider: Provider, tmp_path: Pat
     assert chosen.tokens.token(SCOPE) == "minted"
     chosen.tokens.close()
     assert provider.asked[-1][1]["client_assertion"] == ["from the file"]
+
+
+def test_environment_credentials_work(provider: Provider, monkeypatch: pytest.MonkeyPatch) -> None:
+    given = {"AZURE_TENANT_ID": TENANT, "AZURE_CLIENT_ID": CLIENT, "AZURE_CLIENT_SECRET": "very-secret"}
+    for name, value in given.items():
+        monkeypatch.setenv(name, value)
+    chosen = choose(WHO, given, auth=None, interactive=False)
+    assert chosen.sign_in is SignIn.ENVIRONMENT
+    assert chosen.tokens.token(SCOPE) == "minted"
+    assert provider.asked[-1][1]["client_secret"] == ["very-secret"]
+    chosen.tokens.close()
 
 
 def test_the_azure_cli_works(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

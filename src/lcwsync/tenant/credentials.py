@@ -197,7 +197,8 @@ def _credential(sign_in: SignIn, identity: Identity, environ: Mapping[str, str])
                 authority=authority,
             )
         case SignIn.ENVIRONMENT:
-            return azure.EnvironmentCredential(authority=authority)
+            # The authority is one of our own table: asking the public cloud whether it exists tells nothing new.
+            return azure.EnvironmentCredential(authority=authority, disable_instance_discovery=True)
         case SignIn.MANAGED:
             return azure.ManagedIdentityCredential(client_id=identity.client_id)
         case SignIn.CLI:
