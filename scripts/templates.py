@@ -3,6 +3,8 @@
 import sys
 from pathlib import Path
 
+import yaml
+
 ROOT = Path(__file__).resolve().parent.parent
 TEMPLATES = ROOT / "src" / "lcwsync" / "templates"
 
@@ -15,12 +17,22 @@ WORKFLOWS = ("lcwsync-validate.yml", "lcwsync-plan.yml", "lcwsync-apply.yml", "l
 def made() -> dict[str, str]:
     """The templates by their path below TEMPLATES."""
     texts = {f"workflows/{name}": _read(ROOT / "workflows" / name) for name in CONFIGURATION}
+    texts["workflows/lcwsync.yaml"] = _with_used_variables(texts)
     for path in sorted((ROOT / ".github" / "actions").glob("*/action.yml")):
         texts[f"github/actions/{path.parent.name}/action.yml"] = _read(path)
     texts["github/scripts/lcwsync_github.py"] = _read(ROOT / ".github" / "scripts" / "lcwsync_github.py")
     for name in WORKFLOWS:
         texts[f"github/workflows/{name}"] = _for_others(_read(ROOT / ".github" / "workflows" / name))
     return texts
+
+
+def _with_used_variables(texts: dict[str, str]) -> str:
+    """The project file without the variables that only the other files of workflows/ use."""
+    project = texts["workflows/lcwsync.yaml"]
+    declared = [name for one in yaml.safe_load(project)["environments"].values() for name in one["variables"]]
+    unused = [f"{name}:" for name in declared if not any(f"${{{name}}}" in text for text in texts.values())]
+    kept = [line for line in project.splitlines(keepends=True) if not line.strip().startswith(tuple(unused))]
+    return "".join(kept)
 
 
 def _for_others(text: str) -> str:

@@ -12,6 +12,7 @@ import argparse
 import json
 import os
 import sys
+import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -22,7 +23,7 @@ MARK = "<!-- lcwsync "
 
 
 def main(words: list[str]) -> int:
-    """Exit 0 done, 3 when `reviewed` finds that another plan, or none, was reviewed."""
+    """Exit 0 done, 1 when GitHub refuses or is out of reach, 3 when another plan than this, or none, was reviewed."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     verbs = parser.add_subparsers(dest="verb", required=True)
     for name in ("comment", "reviewed", "issue"):
@@ -35,11 +36,20 @@ def main(words: list[str]) -> int:
     verbs.choices["comment"].add_argument("--truncated", action="store_true")
     verbs.choices["issue"].add_argument("--drift", choices=("true", "false"), required=True)
     arguments = parser.parse_args(words)
-    if arguments.verb == "comment":
-        return comment(arguments)
-    if arguments.verb == "reviewed":
-        return reviewed(arguments)
-    return issue(arguments)
+    try:
+        match arguments.verb:
+            case "comment":
+                return comment(arguments)
+            case "reviewed":
+                return reviewed(arguments)
+            case _:
+                return issue(arguments)
+    except urllib.error.HTTPError as error:
+        why = f"GitHub answered {error.code} for this {arguments.verb}; does the job grant what the token needs?"
+    except OSError as error:
+        why = f"GitHub cannot be reached ({type(error).__name__}); run the job again"
+    print(f"::error title=lcwsync::{why}")
+    return 1
 
 
 def comment(arguments: argparse.Namespace) -> int:

@@ -22,7 +22,8 @@ def test_a_new_repository_validates_plans_and_applies_at_once(
 ) -> None:
     assert lcwsync("init", "repo").code == 0
     monkeypatch.chdir(here / "repo")
-    assert lcwsync("validate").code == 0
+    checked = lcwsync("validate")
+    assert (checked.code, "warning" in checked.out) == (0, False)
     assert '+ workflow "Onboard pre-hire employee"' in lcwsync("plan").out
     assert lcwsync("apply", "--yes").code == 0
     assert lcwsync("plan", "--detailed-exitcode").code == 0
@@ -44,6 +45,16 @@ def test_a_new_repository_can_start_from_a_tenant(
     assert result.code == 0
     assert "No changes." in result.out
     assert (here / "repo" / "workflows" / "joiner-welcome-guests-made-in-the-portal.yaml").is_file()
+
+
+def test_a_tenant_that_cannot_be_read_leaves_nothing_half_laid_out(
+    here: Path, lcwsync: Lcwsync, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LCWSYNC_ACCESS_TOKEN", "not a token")
+    monkeypatch.setenv("LCWSYNC_GRAPH_URL", "http://127.0.0.1:9")
+    result = lcwsync("init", "repo", "--from-tenant", "11111111-2222-3333-4444-555555555555")
+    assert result.code == 1
+    assert not (here / "repo").exists()
 
 
 def test_nothing_is_overwritten(here: Path, lcwsync: Lcwsync) -> None:

@@ -25,6 +25,8 @@ class GitHub:
         self.comments: list[dict[str, Any]] = []
         self.issues: list[dict[str, Any]] = []
         self.merged: list[dict[str, Any]] = []
+        self.refuses = False
+        self.said = ""
         github = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -55,7 +57,7 @@ class GitHub:
 
             def _answer(self, status: int, content: Any) -> None:
                 text = json.dumps(content).encode()
-                self.send_response(status)
+                self.send_response(403 if github.refuses else status)
                 self.send_header("Content-Length", str(len(text)))
                 self.end_headers()
                 self.wfile.write(text)
@@ -90,6 +92,7 @@ class GitHub:
             [sys.executable, SCRIPT, *words], env=environ, cwd=self.place, check=False, capture_output=True
         )
         assert b"Traceback" not in done.stderr, done.stderr
+        self.said = done.stdout.decode()
         return done.returncode
 
     def comment(self, environment: str, digest: str, body: str = "text", *more: str) -> int:
@@ -162,3 +165,17 @@ def test_an_environment_cannot_close_the_header(github: GitHub) -> None:
     assert first.count("-->") == 1
     github.comment("a --> <b>", "d2")
     assert len(github.comments) == 1
+
+
+def test_a_refusal_of_github_is_one_annotation_and_a_failed_step(github: GitHub) -> None:
+    github.refuses = True
+    assert github.comment("production", "d1") == 1
+    assert github.said.startswith("::error title=lcwsync::GitHub answered 403")
+    assert github.comments == []
+
+
+def test_an_unreachable_github_never_counts_as_reviewed(github: GitHub) -> None:
+    github.server.shutdown()
+    github.server.server_close()
+    assert github.run("reviewed", "--environment", "production", "--digest", "d1") == 1
+    assert "cannot be reached" in github.said

@@ -33,7 +33,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> ExitCode:
-    """Exit 0; 4 when a file would be overwritten, and then nothing is written."""
+    """Exit 0; 4 when a file would be overwritten, and then nothing is written.
+
+    A tenant that cannot be read raises before anything is written.
+    """
     texts = dict(_layout(examples=arguments.from_tenant is None))
     there = [name for name in texts if (arguments.directory / name).exists()]
     if there:
@@ -41,11 +44,8 @@ def run(arguments: argparse.Namespace) -> ExitCode:
             f"{len(there)} files would be overwritten, {there[0]} among them; nothing was written",
             hint="choose an empty directory",
         )
-    for name, text in texts.items():
-        path = arguments.directory / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
     if arguments.from_tenant is not None:
+        # First, so that a failed sign-in leaves nothing half laid out.
         from lcwsync.cli import export
 
         export.run(
@@ -57,6 +57,10 @@ def run(arguments: argparse.Namespace) -> ExitCode:
                 environment=None,
             )
         )
+    for name, text in texts.items():
+        path = arguments.directory / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
     say(f"{arguments.directory}: ready. Next: cd {arguments.directory} && lcwsync validate && lcwsync plan")
     return ExitCode.DONE
 
