@@ -69,12 +69,14 @@ def run(
     return Run(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss * 1024)
 
 
-def in_turn(commands: Mapping[str, Sequence[str]], *, times: int, cwd: Path) -> dict[str, Sample]:
+def in_turn(
+    commands: Mapping[str, Sequence[str]], *, times: int, cwd: Path, codes: Sequence[int] = (0,)
+) -> dict[str, Sample]:
     """Every command `times` times, taking turns, so that a busy moment of the machine meets them all."""
     for words in commands.values():
-        run(words, cwd=cwd)
+        run(words, cwd=cwd, codes=codes)
     taken: dict[str, list[Run]] = {name: [] for name in commands}
     for _ in range(times):
         for name, words in commands.items():
-            taken[name].append(run(words, cwd=cwd))
+            taken[name].append(run(words, cwd=cwd, codes=codes))
     return {name: Sample(tuple(runs)) for name, runs in taken.items()}

@@ -42,8 +42,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as place:
         here = Path(place)
         bare = _offline(here, (10, 100) if quick else (10, 100, 1000), rounds=rounds)
-        _tenant(here, (10, 100), (50,) if quick else LATENCIES, bare, rounds=3)
         _previews(here, (1_000,) if quick else (1_000, 100_000), bare, rounds=3)
+        _tenant(here, (10, 100), (50,) if quick else LATENCIES, bare, rounds=3)
 
 
 def _offline(here: Path, sizes: Sequence[int], *, rounds: int) -> float:
@@ -55,7 +55,8 @@ def _offline(here: Path, sizes: Sequence[int], *, rounds: int) -> float:
         commands[f"`validate`, {size:,} files"] = (*LCWSYNC, "validate", "--config", str(_files(here, size)))
     if found := shutil.which("octodns-sync"):
         commands["octodns-sync --help, for comparison"] = (found, "--help")
-    measured = in_turn(commands, times=rounds, cwd=here)
+    # A thousand files are found to be more workflows than a tenant holds: exit 1.
+    measured = in_turn(commands, times=rounds, cwd=here, codes=(0, 1))
     bare = measured["bare Python (`-c pass`)"].wall
     _head("command", "ms", "x bare Python", "fastest-slowest ms", "CPU ms", "peak MB")
     for name, sample in measured.items():
