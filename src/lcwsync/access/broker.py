@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from lcwsync.access.people import Manager, Person
-from lcwsync.access.recipients import VERDICTS, Pass, Weight, copies
+from lcwsync.access.recipients import VERDICTS, Pass, Weight, copies, strange_arguments
 from lcwsync.access.reporting_line import ReportingLine
-from lcwsync.model.catalogue import by_id, mints_pass
+from lcwsync.model.catalogue import mints_pass
 from lcwsync.model.workflow import LiveWorkflow, Workflow
 from lcwsync.plan.diff import diff_workflow
 
@@ -82,10 +82,8 @@ def _workflow(request: Request) -> Iterator[str]:
     for task in minting:
         if copies(task):
             yield "the workflow mails a copy of the pass to others than the person's own manager"
-        definition = by_id(task.definition_id)
-        unknown = sorted(name for name in task.arguments if definition and definition.argument(name) is None)
-        if unknown:
-            yield f"the workflow's pass may go elsewhere: the argument {unknown[0]} is not known"
+        for unknown in strange_arguments(task)[:1]:
+            yield f"the workflow's pass may go elsewhere: the argument {unknown} is not known"
     if request.live.unsupported:
         yield "the workflow holds what this version of lcwsync does not understand"
     if request.desired is None:

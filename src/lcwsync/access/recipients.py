@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from lcwsync.access.moments import When, later_by
 from lcwsync.access.people import UNREAD, Checks, Manager, Membership, NotRead, Person
-from lcwsync.model.catalogue import by_key, mints_pass
+from lcwsync.model.catalogue import by_id, by_key, mints_pass
 from lcwsync.model.references import Ref
 from lcwsync.model.tap_policy import LIFETIME_MINUTES, AllUsers, GroupTarget, PolicyState, TapPolicy, Target, UserTarget
 from lcwsync.model.traversal import refs_in
@@ -132,6 +132,12 @@ def copies(task: Task) -> tuple[Ref, ...]:
             return tuple(item for item in cc if isinstance(item, Ref))
         case _:
             return ()
+
+
+def strange_arguments(task: Task) -> tuple[str, ...]:
+    """Names of arguments that the catalogue does not know: the mail may go elsewhere."""
+    definition = by_id(task.definition_id)
+    return tuple(sorted(name for name in task.arguments if definition and definition.argument(name) is None))
 
 
 def common_verdicts(task: Task, policy: TapPolicy | None) -> tuple[Verdict, ...]:

@@ -8,6 +8,7 @@ COMMANDS = {
     "export": "write the tenant as YAML",
     "drift": "what changed in the tenant outside git",
     "preview": "who is in scope, when, and who would receive each pass",
+    "audit": "who can mint a Temporary Access Pass, against what git expects",
     "run": "start a workflow for named people",
     "status": "runs, failures and their reasons, quarantine",
     "history": "versions of a workflow and what changed between them",

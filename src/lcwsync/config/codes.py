@@ -4,12 +4,13 @@ LOAD  a file cannot be read, or not in only one way      OBJ  objects that contr
 SCH   the form of a document                             LCW  workflows that will not do what they seem to
 VAR   variables                                          TAP  who gets a pass, for how long, and who reads it
 PRJ   the project file                                   RUL  scope rules (model.rule)
-REF   names that the tenant does not know (tenant)
+REF   names that the tenant does not know (tenant)       AUD  who could mint a pass (access.audit)
 """
 
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
+from lcwsync.config.codes_audit import AUDIT_CODES
 from lcwsync.config.codes_form import FORM_CODES
 from lcwsync.config.codes_meaning import MEANING_CODES
 from lcwsync.config.rule import Rule
@@ -39,6 +40,7 @@ CODES: Mapping[str, Rule] = MappingProxyType(
     {
         **FORM_CODES,
         **MEANING_CODES,
+        **AUDIT_CODES,
         **{code: Rule(rule.title, rule.severity, rule.explanation) for code, rule in RULE_CODES.items()},
     }
 )

@@ -19,6 +19,7 @@ class ExpectedPrincipal:
     """Somebody who may hold a right: by UPN, display name, application id or object id."""
 
     principal: str
+    """A group stands for its members; of a federated credential it is the subject."""
     tiers: tuple[Tier, ...]
     scope: str = "/"
     """`/` for the whole tenant, or the name or id of an administrative unit."""

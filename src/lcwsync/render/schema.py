@@ -1,7 +1,10 @@
 """JSON Schemas (draft-07) of the JSON documents of `render.json`, published in schemas/."""
 
+from lcwsync.access.audit.found import Kind
+from lcwsync.access.audit.verdict import Verdict as AuditVerdict
 from lcwsync.access.moments import Timing
 from lcwsync.access.recipients import Verdict, Weight
+from lcwsync.model.guardrails import Tier
 from lcwsync.model.state import ObjectKind
 from lcwsync.plan.actions import DeleteReason, Verb
 from lcwsync.plan.plan import Rating
@@ -17,6 +20,7 @@ def output_schemas() -> dict[str, JsonObject]:
         "outcome.schema.json": _document("An outcome as `lcwsync apply --format json` prints it", _OUTCOME),
         "findings.schema.json": _document("Findings as `lcwsync validate --format json` prints them", _FINDINGS),
         "preview.schema.json": _document("Previews as `lcwsync preview --format json` prints them", _PREVIEWS),
+        "audit.schema.json": _document("An audit as `lcwsync audit --format json` prints it", _AUDIT),
     }
 
 
@@ -240,4 +244,48 @@ _PREVIEWS: JsonObject = {
             }
         )
     ),
+}
+
+_PRINCIPAL: JsonObject = _object(
+    {
+        "id": _TEXT,
+        "kind": {"enum": [kind.value for kind in Kind]},
+        "name": _TEXT,
+        "applicationId": _TEXT_OR_NULL,
+        "enabled": {"type": ["boolean", "null"]},
+        "signsInWith": _TEXT_OR_NULL,
+    }
+)
+
+_AUDIT: JsonObject = {
+    "environment": _TEXT,
+    "tenant": _ref("tenant"),
+    "verdict": {"enum": [verdict.value for verdict in AuditVerdict]},
+    "rights": _list(
+        _object(
+            {
+                "principal": _PRINCIPAL,
+                "lcwsync": {"type": ["string", "null"], "description": "what lcwsync uses the principal for"},
+                "tiers": {**_list({"enum": [tier.value for tier in Tier]}), "minItems": 1},
+                "path": {**_list(_TEXT), "minItems": 1},
+                "scope": _object(
+                    {"path": _TEXT, "name": _TEXT, "members": {"type": ["integer", "null"], "minimum": 0}}
+                ),
+                **dict.fromkeys(("eligible", "activated", "expected"), _FLAG),
+                **dict.fromkeys(("objection", "reason"), _TEXT_OR_NULL),
+            }
+        )
+    ),
+    "workflows": _list(
+        _object(
+            {
+                **dict.fromkeys(("id", "name"), _TEXT),
+                **dict.fromkeys(("inGit", "enabled", "scheduled"), _FLAG),
+                "copies": _list(_PRINCIPAL),
+                "objections": _list(_TEXT),
+            }
+        )
+    ),
+    "refused": _list(_object({"what": _TEXT, "why": _TEXT})),
+    "unmatched": _list(_TEXT),
 }

@@ -1,7 +1,7 @@
 """The directory of the sandbox: the organization, its licences, objects by id, and the routes of all other parts."""
 
 from lcwsync.sandbox import applications, entitlement, groups, identity, managers, sign_in_methods, users
-from lcwsync.sandbox.directory_objects import refuse, require, resolved
+from lcwsync.sandbox.directory_objects import find_object, missing, refuse, require, resolved
 from lcwsync.sandbox.directory_permissions import READ_OBJECTS, READ_ORGANIZATION
 from lcwsync.sandbox.odata import given, list_response, one_response, stored, view
 from lcwsync.sandbox.resources import DIRECTORY_OBJECT, DIRECTORY_OBJECTS, ORGANIZATION, SUBSCRIBED_SKU
@@ -41,11 +41,20 @@ def _get_by_ids(request: Request, store: Store) -> Response:
     return Response(200, {"@odata.context": request.context("directoryObjects"), "value": value})
 
 
+def _object(request: Request, store: Store) -> Response:
+    """An object of whatever kind."""
+    found = find_object(store, request.params["id"].lower())
+    if found is None:
+        raise missing(request.params["id"])
+    return one_response(request, DIRECTORY_OBJECT, found, of="directoryObjects")
+
+
 ROUTES: tuple[Route, ...] = (
     Route("GET", "/organization", _organizations, READ_ORGANIZATION),
     Route("GET", "/organization/{id}", _organization, READ_ORGANIZATION),
     Route("GET", "/subscribedSkus", _skus, READ_ORGANIZATION),
     Route("POST", "/directoryObjects/getByIds", _get_by_ids, READ_OBJECTS),
+    Route("GET", "/directoryObjects/{id}", _object, READ_OBJECTS),
     *users.ROUTES,
     *managers.ROUTES,
     *sign_in_methods.ROUTES,

@@ -97,7 +97,7 @@ GUARDRAILS = Fields(
                 required=("principal", "tiers", "reason"),
             ),
             unique=False,
-            about="Everybody who may hold such a right.",
+            about="Everybody who may hold such a right; audit fails on anybody else.",
         ),
         "requesters": Named(
             of=Text(about="Their user principal name."),

@@ -1,0 +1,196 @@
+"""`lcwsync audit` from the command line, on the embedded tenant and on one over the wire."""
+
+import json
+from pathlib import Path
+
+import jsonschema
+import pytest
+import yaml
+
+from lcwsync.config.codes import CODES
+from lcwsync.render.schema import output_schemas
+from lcwsync.sandbox.seed_people import object_id
+from lcwsync.values.exit_codes import ExitCode
+from tests.access.audit import planting
+from tests.commands import Lcwsync, Served
+
+ALL_RIGHTS = frozenset(
+    {
+        "AdministrativeUnit.Read.All",
+        "Application.Read.All",
+        "DelegatedPermissionGrant.ReadWrite.All",
+        "GroupMember.Read.All",
+        "LifecycleWorkflows.Read.All",
+        "Organization.Read.All",
+        "PrivilegedEligibilitySchedule.Read.AzureADGroup",
+        "RoleManagement.Read.Directory",
+        "User.Read.All",
+    }
+)
+"""What lets an audit read everything, each for another part."""
+
+
+def plant(served: Served) -> None:
+    store = served.app.store
+    planting.assign(store, planting.user("oscar.nilsson"), planting.role(store, "Authentication Administrator"))
+
+
+def edit(project: Path, change: str, to: str) -> None:
+    file = project / "workflows" / "guardrails.yaml"
+    text = file.read_text(encoding="utf-8")
+    assert change in text
+    file.write_text(text.replace(change, to), encoding="utf-8")
+
+
+def test_the_shipped_guardrails_let_the_sandbox_pass(project: Path, lcwsync: Lcwsync) -> None:
+    done = lcwsync("audit")
+
+    assert done.code == ExitCode.DONE
+    assert done.out.splitlines()[-1].startswith("PASS: ")
+
+
+def test_a_planted_minter_fails_the_audit_with_the_path(served: Served, lcwsync: Lcwsync) -> None:
+    plant(served)
+
+    done = lcwsync("audit")
+
+    assert done.code == ExitCode.REFUSED
+    lines = done.out.splitlines()
+    at = lines.index("  ! oscar.nilsson@kestrelvane.example")
+    assert lines[at + 1].strip() == "Authentication Administrator (active; whole tenant)"
+    assert lines[at + 2].strip() == "git does not expect it"
+    assert lines[-1] == "FAIL: in environment sandbox (sandbox) 1 right that git does not expect."
+
+
+def test_an_audit_writes_nothing(served: Served, lcwsync: Lcwsync) -> None:
+    lcwsync("audit")
+
+    assert served.writes == []
+
+
+@pytest.mark.parametrize("withdrawn", sorted(ALL_RIGHTS - {"Organization.Read.All"}))
+def test_every_refused_read_is_listed_and_keeps_the_audit_from_passing(
+    served: Served, lcwsync: Lcwsync, withdrawn: str
+) -> None:
+    served.app.token_permissions = ALL_RIGHTS
+    assert lcwsync("audit").code == ExitCode.DONE
+
+    served.app.token_permissions = ALL_RIGHTS - {withdrawn}
+    done = lcwsync("audit")
+
+    assert done.code == ExitCode.ERROR
+    assert "Not read, so nobody knows who is hidden there" in done.out
+    assert done.out.splitlines()[-1].startswith("UNKNOWN: ")
+    assert "refused" in done.out.splitlines()[-1]
+
+
+def test_what_was_found_beats_what_was_refused(served: Served, lcwsync: Lcwsync) -> None:
+    plant(served)
+    served.app.token_permissions = ALL_RIGHTS - {"PrivilegedEligibilitySchedule.Read.AzureADGroup"}
+
+    assert lcwsync("audit").code == ExitCode.REFUSED
+
+
+def test_without_a_licence_for_eligibility_the_audit_does_not_pass(served: Served, lcwsync: Lcwsync) -> None:
+    for sku in served.app.store.all("subscribedSkus"):
+        served.app.store.remove("subscribedSkus", str(sku["id"]))
+
+    done = lcwsync("audit")
+
+    assert done.code == ExitCode.ERROR
+    assert "AadPremiumLicenseRequired" in done.out
+
+
+def test_the_list_it_prints_can_be_pasted_and_then_passes(project: Path, lcwsync: Lcwsync) -> None:
+    file = project / "workflows" / "guardrails.yaml"
+    whole = file.read_text(encoding="utf-8")
+    file.write_text(whole[: whole.index("\n# Everybody")], encoding="utf-8")
+
+    unknown = lcwsync("audit")
+
+    assert unknown.code == ExitCode.ERROR
+    assert "git does not say who may mint a pass" in unknown.out
+    listed = unknown.out[unknown.out.index("\nexpected:") : unknown.out.index("\nUNKNOWN")]
+    assert yaml.safe_load(listed)["expected"]
+    file.write_text(file.read_text(encoding="utf-8") + listed, encoding="utf-8")
+    assert lcwsync("audit").code == ExitCode.DONE
+
+
+def test_a_workflow_made_in_the_portal_that_copies_passes_fails(served: Served, lcwsync: Lcwsync) -> None:
+    assert lcwsync("apply", "--yes").code == ExitCode.DONE
+    store = served.app.store
+    workflow = next(w for w in store.all("workflows") if w["displayName"] == "Onboard pre-hire employee")
+    text = json.dumps(workflow)
+    added = json.dumps({"name": "cc", "value": object_id("user", "oscar.nilsson")})
+    text = text.replace('{"name": "tapLifetimeMinutes"', f'{added}, {{"name": "tapLifetimeMinutes"', 1)
+    store.put("workflows", str(workflow["id"]), json.loads(text))
+
+    done = lcwsync("audit")
+
+    assert done.code == ExitCode.REFUSED
+    assert "oscar.nilsson@kestrelvane.example receives a copy of each pass, and git does not expect them" in done.out
+    assert "FAIL: in environment sandbox (sandbox) 1 workflow that git did not ask for." in done.out
+
+
+def test_lcwsyncs_own_applications_are_marked(project: Path, lcwsync: Lcwsync) -> None:
+    text = lcwsync("audit").out
+
+    assert "lcwsync apply  [lcwsync applies]" in text
+
+
+def test_an_own_application_without_any_such_right_is_named_too(project: Path, lcwsync: Lcwsync) -> None:
+    file = project / "workflows" / "lcwsync.yaml"
+    text = file.read_text(encoding="utf-8")
+    own = "clientId: b28526bf-fbb1-55a5-99eb-d1253e51f3cc"
+    plan = f"planClientId: {object_id('appId', 'lcwsync plan')}"
+    file.write_text(text.replace(own, f"{own}\n    {plan}"), encoding="utf-8")
+
+    done = lcwsync("audit")
+
+    assert f"lcwsync plans as {object_id('appId', 'lcwsync plan')}: no such right found." in done.out
+
+
+def test_the_json_is_what_its_schema_says(served: Served, lcwsync: Lcwsync) -> None:
+    plant(served)
+
+    document = json.loads(lcwsync("audit", "--format", "json").out)
+
+    jsonschema.validate(document, output_schemas()["audit.schema.json"])
+    found = [right for right in document["rights"] if right["objection"]]
+    assert [right["principal"]["name"] for right in found] == ["oscar.nilsson@kestrelvane.example"]
+    assert document["verdict"] == "fail"
+
+
+@pytest.mark.parametrize("form", ["markdown", "sarif"])
+def test_people_are_masked_where_anybody_may_read_unless_asked_for(served: Served, lcwsync: Lcwsync, form: str) -> None:
+    plant(served)
+
+    for_all = lcwsync("audit", "--format", form)
+    in_full = lcwsync("audit", "--format", form, "--show-people")
+
+    assert for_all.code == in_full.code == ExitCode.REFUSED
+    assert "oscar" not in for_all.out.casefold()
+    assert "nilsson" not in for_all.out.casefold()
+    assert "oscar.nilsson" in in_full.out
+
+
+def test_sarif_points_into_the_guardrails(served: Served, project: Path, lcwsync: Lcwsync) -> None:
+    plant(served)
+    edit(project, "HR provisioning", "HR provisioning of old")
+
+    log = json.loads(lcwsync("audit", "--format", "sarif").out)
+
+    results = log["runs"][0]["results"]
+    assert {result["ruleId"] for result in results} == {"AUD001", "AUD004"}
+    for result in results:
+        place = result["locations"][0]["physicalLocation"]
+        assert place["artifactLocation"]["uri"] == "workflows/guardrails.yaml"
+        assert place["region"]["startLine"] > 1
+    assert {rule["id"] for rule in log["runs"][0]["tool"]["driver"]["rules"]} <= set(CODES)
+
+
+def test_an_audit_goes_to_a_file_whole(project: Path, lcwsync: Lcwsync) -> None:
+    done = lcwsync("audit", "--output", "out/audit.txt")
+
+    assert done.out == ""
+    assert "PASS: " in (project / "out" / "audit.txt").read_text(encoding="utf-8")

@@ -1,0 +1,93 @@
+"""Audits with names that try to be more than names."""
+
+import json
+
+from lcwsync.access.audit.auditing import Audit
+from lcwsync.access.audit.findings import audit_findings
+from lcwsync.access.audit.found import WHOLE_TENANT, Held, Kind, PassWorkflow, Principal, Refused
+from lcwsync.access.audit.verdict import judge
+from lcwsync.model.guardrails import ExpectedPrincipal, Tier
+from lcwsync.render.audit import audit_json, audit_text, verdict_line
+from lcwsync.render.mdaudit import audit_markdown, masked_name
+from lcwsync.values.places import Places
+from tests.builders import TENANT
+
+HOSTILE = "Eve | `x` [x](http://evil) </details><!-- @team ::error:: <b>\x1b[31m\u202e\r\n# loud"
+
+
+def robot(name: str, number: int) -> Held:
+    principal = Principal(id=f"id{number}", kind=Kind.APPLICATION, name=name, display_name=name)
+    return Held(principal=principal, tiers=(Tier.DIRECT,), path=(name,), scope=WHOLE_TENANT, eligible=False)
+
+
+def audit(*names: str, expected: tuple[ExpectedPrincipal, ...] = (), refused: tuple[Refused, ...] = ()) -> Audit:
+    rights = [robot(name, number) for number, name in enumerate(names)]
+    workflows = [
+        PassWorkflow(id=n, name=n, enabled=True, scheduled=True, in_git=False, copies=(), other_recipients=True)
+        for n in names[:1]
+    ]
+    return Audit(
+        environment="production",
+        tenant=TENANT,
+        judgement=judge(rights, workflows, refused, expected),
+        refused=refused,
+        own={},
+        expected=expected,
+        places=Places(),
+    )
+
+
+SOMEBODY = (ExpectedPrincipal(principal="Robot", tiers=(Tier.DIRECT,), reason=HOSTILE),)
+ATTACK = audit(HOSTILE, "Robot", expected=SOMEBODY, refused=(Refused(HOSTILE, HOSTILE),))
+
+
+def test_a_hostile_name_stays_on_its_line_of_the_text() -> None:
+    harmless = audit("Eve", "Robot", expected=SOMEBODY, refused=(Refused("roles", "403"),))
+    text = audit_text(ATTACK, colour=False, unicode=True)
+
+    assert len(text.splitlines()) == len(audit_text(harmless, colour=False, unicode=True).splitlines())
+    assert "\x1b" not in text
+    assert "\u202e" not in text
+
+
+def test_a_hostile_name_changes_no_table_of_the_markdown() -> None:
+    text = audit_markdown(ATTACK, show_people=True)
+
+    assert "</details>" not in text.replace("\\", "")
+    assert "<!--" not in text
+    assert "\n# loud" not in text
+    rows = [line for line in text.splitlines() if line.startswith("| ❌")]
+    assert rows
+    assert all(line.replace("\\|", "").count("|") == 5 for line in rows)
+
+
+def test_ascii_is_enough_for_the_text() -> None:
+    assert audit_text(ATTACK, colour=False, unicode=False).isascii()
+
+
+def test_the_markdown_keeps_to_its_budget() -> None:
+    text = audit_markdown(audit(*(f"Robot {n}" for n in range(400)), expected=SOMEBODY), budget_bytes=4_000)
+
+    assert len(text.encode()) <= 4_000
+    assert text.startswith("**FAIL")
+    assert "Cut to fit" in text
+
+
+def test_json_and_findings_hold_the_name_as_it_is() -> None:
+    document = json.loads(audit_json(ATTACK, tool_version="1"))
+
+    assert document["rights"][0]["principal"]["name"] == HOSTILE
+    assert {finding.code for finding in audit_findings(ATTACK, masked_name)} == {"AUD001", "AUD002", "AUD003"}
+
+
+def test_the_list_to_paste_quotes_hostile_names() -> None:
+    text = audit_text(audit('Eve"\n  - principal: Mallory'), colour=False, unicode=True)
+
+    assert "\n  - principal: Mallory" not in text
+
+
+def test_the_verdict_line_counts_and_names_nobody() -> None:
+    assert verdict_line(ATTACK) == (
+        "FAIL: in environment production (sandbox) 1 right that git does not expect, 1 workflow that git did not ask "
+        "for, 1 read refused."
+    )
