@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from collections import Counter
+from math import ceil
 from pathlib import Path
 
 import pytest
@@ -66,6 +67,12 @@ def first_pages(served: Served) -> list[str]:
     return [request.path for request in served.app.requests if "$skiptoken" not in request.query]
 
 
+def naming(served: Served) -> list[str]:
+    """The requests for names by id: batches that ask for no workflow."""
+    batches = [str(request.body) for request in served.app.requests if request.path == "/$batch"]
+    return [body for body in batches if "/lifecycleWorkflows/workflows/" not in body]
+
+
 @pytest.mark.parametrize("workflows", [10, 40])
 def test_a_plan_reads_each_workflow_once_and_each_list_once(workflows: int, served: Served, lcwsync: Lcwsync) -> None:
     seed_large(served.app.store, users=0, workflows=workflows)
@@ -75,6 +82,9 @@ def test_a_plan_reads_each_workflow_once_and_each_list_once(workflows: int, serv
     asked = Counter(first_pages(served))
     lifecycle = "/identityGovernance/lifecycleWorkflows"
     assert sum(path.startswith(f"{lifecycle}/workflows/") for path in asked.elements()) == workflows
+    batched = [request.batched for request in served.app.requests if f"{lifecycle}/workflows/" in request.path]
+    assert all(batched)
+    assert asked["/$batch"] - len(naming(served)) == ceil(workflows / 20)
     policy = "/policies/authenticationMethodsPolicy/authenticationMethodConfigurations/temporaryAccessPass"
     for once in ("/organization", policy, f"{lifecycle}/settings", f"{lifecycle}/customTaskExtensions"):
         assert asked[once] == 1, once
@@ -91,5 +101,6 @@ def test_names_take_no_more_requests_for_more_workflows(served: Served, lcwsync:
         assert lcwsync("export", "--out", f"exported-{workflows}").code == 0
         served.app.requests.clear()
         assert lcwsync("plan", "--config", f"exported-{workflows}").code == 0
-        counts.append(sum("/lifecycleWorkflows/workflows/" not in path for path in first_pages(served)))
+        others = [path for path in first_pages(served) if "/workflows/" not in path and path != "/$batch"]
+        counts.append(len(others) + len(naming(served)))
     assert counts[0] == counts[1]

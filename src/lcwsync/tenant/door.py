@@ -9,7 +9,7 @@ import json
 import random
 import time
 import uuid
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
@@ -29,14 +29,11 @@ __all__ = ["Endpoint", "GraphDoor", "GraphFailure", "TokenSource"]
 
 JsonObject = dict[str, object]
 
-BATCH_SIZE = 20
-"""Requests in one $batch (https://learn.microsoft.com/graph/json-batching)."""
-
 MAX_PAGES = 10_000
 _CONNECT_SECONDS = 30.0
 _ANSWER_SECONDS = 100.0
 
-_PREFER = "include-unknown-enum-members"
+PREFER = "include-unknown-enum-members"
 """Without it members such as `mover` read as `unknownFutureValue`."""
 
 
@@ -116,22 +113,43 @@ class GraphDoor:
         first = await self.send(request, idempotent=True)
         if first is None or "value" not in first or not isinstance(first["value"], list):
             return first
-        return await self._rest(request, first)
+        return [item async for page in self._pages(request, first) for item in page]
 
-    async def pages(self, request: "RequestInformation") -> list[JsonObject]:
-        """A whole list. A page that fails, or lacks its `value`, fails the read: never a part of a list."""
+    async def collection(self, request: "RequestInformation") -> list[JsonObject]:
+        """A whole list: never a part of one, as with `pages`."""
+        return [item async for page in self.pages(request) for item in page]
+
+    async def pages(self, request: "RequestInformation") -> AsyncIterator[list[JsonObject]]:
+        """A list page by page. A page that fails, or lacks its `value`, raises: what came before is a part only."""
         first = await self.send(request, idempotent=True)
         if first is None:
             raise bad_answer(*self._name(request), "a list was expected")
-        return await self._rest(request, first)
+        async for page in self._pages(request, first):
+            yield page
 
-    async def batch(self, paths: Sequence[str], *, advanced: bool = False) -> list[object]:
-        """Many GETs by `$batch` of 20, answers in order; None for 404. Throttled items are asked again."""
-        chunks = [paths[start : start + BATCH_SIZE] for start in range(0, len(paths), BATCH_SIZE)]
-        answers: list[object] = []
-        for chunk in chunks:
-            answers.extend(await self._chunk(chunk, advanced=advanced))
-        return answers
+    async def pause(self, failures: Sequence[GraphFailure], *, attempt: int, began: float, idempotent: bool) -> None:
+        """Wait until what failed may be sent again: as long as the most patient failure asks.
+
+        `attempt` counts from 1, `began` is the monotonic time of the first. Raises the first failure that must not be
+        repeated, or not any more.
+        """
+        waits: list[tuple[float, GraphFailure]] = []
+        for failure in failures:
+            seconds = wait_before_retry(
+                failure,
+                attempt=attempt,
+                elapsed=time.monotonic() - began,
+                idempotent=idempotent,
+                policy=self._policy,
+                now=datetime.now(UTC),
+                chance=random.random,
+            )
+            if seconds is None:
+                raise failure
+            waits.append((seconds, failure))
+        seconds, failure = max(waits, key=lambda wait: wait[0])
+        self._on_wait(seconds, failure)
+        await self._sleep(seconds)
 
     async def close(self) -> None:
         """Close the connections, the identity provider's too."""
@@ -139,25 +157,25 @@ class GraphDoor:
         if "_http" in self.__dict__:
             await self._http.aclose()
 
-    async def _rest(self, request: "RequestInformation", first: JsonObject) -> list[JsonObject]:
-        items: list[JsonObject] = []
+    async def _pages(self, request: "RequestInformation", first: JsonObject) -> AsyncIterator[list[JsonObject]]:
         page: JsonObject | None = first
         seen: set[str] = set()
-        while page is not None:
+        while True:
+            if page is None:
+                raise bad_answer(*self._name(request), "a page is empty")
             value = page.get("value")
             if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
                 raise bad_answer(*self._name(request), "a page has no `value` list of objects")
-            items.extend(value)
+            yield value
             link = page.get("@odata.nextLink")
             if link is None:
-                break
+                return
             if not isinstance(link, str) or link in seen or len(seen) > MAX_PAGES:
                 raise bad_answer(*self._name(request), "its pages lead in a circle")
             if not self._endpoint.covers(link):
                 raise bad_answer(*self._name(request), "its next page is on another host")
             seen.add(link)
             page = await self.send(self._follow(request, link), idempotent=True)
-        return items
 
     def _follow(self, request: "RequestInformation", link: str) -> "RequestInformation":
         from kiota_abstractions.method import Method
@@ -170,50 +188,6 @@ class GraphDoor:
                 following.headers.try_add(name, value)
         return following
 
-    async def _chunk(self, paths: Sequence[str], *, advanced: bool) -> list[object]:
-        answers: dict[int, object] = {}
-        waiting = list(range(len(paths)))
-        began, attempt = time.monotonic(), 0
-        while waiting:
-            attempt += 1
-            done = _by_id(await self.send(self._batch_request(paths, waiting, advanced=advanced), idempotent=True))
-            again: list[int] = []
-            waits: list[tuple[float, GraphFailure]] = []
-            for position in waiting:
-                path = paths[position]
-                item = done.get(str(position))
-                if item is None:
-                    raise bad_answer("GET", path, "the batch left it out")
-                status, body = item.get("status"), item.get("body")
-                if status in (204, 404):
-                    answers[position] = None
-                elif isinstance(status, int) and status < 300:
-                    if body is None:
-                        raise bad_answer("GET", path, "it is empty")
-                    answers[position] = body
-                else:
-                    failure = _item_failure(path, item)
-                    seconds = self._wait(failure, attempt, began, idempotent=True)
-                    if seconds is None:
-                        raise failure
-                    again.append(position)
-                    waits.append((seconds, failure))
-            if waits:
-                await self._pause(*max(waits, key=lambda wait: wait[0]))
-            waiting = again
-        return [answers[position] for position in range(len(paths))]
-
-    def _batch_request(self, paths: Sequence[str], positions: Sequence[int], *, advanced: bool) -> "RequestInformation":
-        from kiota_abstractions.method import Method
-        from kiota_abstractions.request_information import RequestInformation
-
-        headers = {"Prefer": _PREFER} | ({"ConsistencyLevel": "eventual"} if advanced else {})
-        items = [{"id": str(i), "method": "GET", "url": paths[i], "headers": headers} for i in positions]
-        request = RequestInformation(Method.POST, "{+baseurl}/$batch", {"baseurl": f"{self._endpoint.url}/v1.0"})
-        request.headers.try_add("Accept", "application/json")
-        request.set_stream_content(json.dumps({"requests": items}).encode(), "application/json")
-        return request
-
     async def _repeated(self, request: "RequestInformation", *, idempotent: bool) -> object:
         began, attempt = time.monotonic(), 0
         while True:
@@ -221,25 +195,7 @@ class GraphDoor:
             try:
                 return await self._once(request, writes=not idempotent)
             except GraphFailure as failure:
-                seconds = self._wait(failure, attempt, began, idempotent=idempotent)
-                if seconds is None:
-                    raise
-                await self._pause(seconds, failure)
-
-    def _wait(self, failure: GraphFailure, attempt: int, began: float, *, idempotent: bool) -> float | None:
-        return wait_before_retry(
-            failure,
-            attempt=attempt,
-            elapsed=time.monotonic() - began,
-            idempotent=idempotent,
-            policy=self._policy,
-            now=datetime.now(UTC),
-            chance=random.random,
-        )
-
-    async def _pause(self, seconds: float, failure: GraphFailure) -> None:
-        self._on_wait(seconds, failure)
-        await self._sleep(seconds)
+                await self.pause([failure], attempt=attempt, began=began, idempotent=idempotent)
 
     async def _once(self, request: "RequestInformation", *, writes: bool) -> object:
         import httpx
@@ -249,7 +205,7 @@ class GraphDoor:
         request.headers.remove("client-request-id")
         request.headers.add("client-request-id", str(uuid.uuid4()))
         if method == "GET":
-            request.headers.add("Prefer", _PREFER)
+            request.headers.add("Prefer", PREFER)
         try:
             response = await self._adapter.get_http_response_message(
                 request, self._adapter.start_tracing_span(request, "send")
@@ -270,7 +226,7 @@ class GraphDoor:
             self.write_ids.append(request_id)
         body = _parsed(response.content)
         if response.status_code >= 400:
-            raise _answered(method, path, response.status_code, body, response.headers)
+            raise answered_with(method, path, response.status_code, body, response.headers)
         if response.status_code >= 300:
             raise bad_answer(method, path, "it is a redirection", request_id=request_id)
         if response.status_code == 204:
@@ -333,7 +289,8 @@ def _parsed(content: bytes) -> object:
     return parsed
 
 
-def _answered(method: str, path: str, status: int, body: object, headers: Mapping[str, str]) -> GraphFailure:
+def answered_with(method: str, path: str, status: int, body: object, headers: Mapping[str, str]) -> GraphFailure:
+    """The failure for an answer of 400 and above with its body and headers, the headers' names in lower case."""
     error = body.get("error") if isinstance(body, dict) else None
     said: Mapping[str, object] = error if isinstance(error, dict) else {}
     code, message = said.get("code"), said.get("message")
@@ -346,19 +303,6 @@ def _answered(method: str, path: str, status: int, body: object, headers: Mappin
         request_id=headers.get("request-id"),
         retry_after=headers.get("retry-after"),
     )
-
-
-def _item_failure(path: str, item: Mapping[str, object]) -> GraphFailure:
-    status, headers = item.get("status"), item.get("headers")
-    lowered = {str(k).lower(): str(v) for k, v in headers.items()} if isinstance(headers, dict) else {}
-    return _answered("GET", path, status if isinstance(status, int) else 500, item.get("body"), lowered)
-
-
-def _by_id(answer: JsonObject | None) -> dict[str, Mapping[str, object]]:
-    listed = (answer or {}).get("responses")
-    if not isinstance(listed, list):
-        raise bad_answer("POST", "/$batch", "it has no list of responses")
-    return {str(item.get("id")): item for item in listed if isinstance(item, dict)}
 
 
 def _is_loopback(url: str) -> bool:

@@ -7,6 +7,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, TypeVar
+from urllib.parse import quote
 
 from lcwsync.model.extension import CustomTaskExtension, LiveExtension
 from lcwsync.model.references import Ref, RefKind
@@ -14,10 +15,11 @@ from lcwsync.model.settings import LifecycleSettings
 from lcwsync.model.state import Existing, TenantIdentity
 from lcwsync.model.tap_policy import TapPolicy
 from lcwsync.model.workflow import LiveWorkflow, Workflow
+from lcwsync.tenant.batch import BATCH_SIZE, Batches
 from lcwsync.tenant.door import GraphDoor
 from lcwsync.tenant.failure import FailureKind, GraphFailure, bad_answer
 from lcwsync.tenant.lookup import LookUps
-from lcwsync.tenant.requests import request_for, request_to, side_by_side, together, with_body
+from lcwsync.tenant.requests import path_of, request_for, request_to, together, with_body
 from lcwsync.tenant.retry import http_date
 from lcwsync.tenant.token import TokenContent, look_into
 from lcwsync.tenant.wire_extension import extension_body, live_extension
@@ -66,7 +68,8 @@ class GraphTenant:
         self._runner = asyncio.Runner()
         self._identity: TenantIdentity | None = None
         self._refused: set[str] = set()
-        self._look_ups = LookUps(door)
+        self._batches = Batches(door)
+        self._look_ups = LookUps(door, self._batches)
 
     def close(self) -> None:
         """Close every connection."""
@@ -121,7 +124,7 @@ class GraphTenant:
         return self._run(self._existing(tap_policy=tap_policy, settings=settings, extensions=extensions))
 
     def workflows(self) -> tuple[LiveWorkflow, ...]:
-        """All workflows: the list shows neither tasks nor conditions, so each is read alone as well."""
+        """All workflows: the list shows neither tasks nor conditions, so each is read as well, twenty in a batch."""
         return self._run(self._workflows())
 
     def workflow(self, workflow_id: str) -> LiveWorkflow | None:
@@ -132,22 +135,11 @@ class GraphTenant:
         """Workflows of that name without case. `$filter` would leave the comparison to the service, so the list is
         compared here."""
         wanted = display_name.casefold()
-        return self._run(
-            self._each(
-                self._lifecycle.workflows,
-                self._workflow,
-                keep=lambda node: (node.text("displayName") or "").casefold() == wanted,
-            )
-        )
+        return self._run(self._workflows(keep=lambda node: (node.text("displayName") or "").casefold() == wanted))
 
     def deleted_workflows(self) -> tuple[LiveWorkflow, ...]:
         """Soft-deleted workflows, the latest deletion first."""
-        deleted = self._lifecycle.deleted_items.workflows
-
-        async def one(workflow_id: str) -> LiveWorkflow | None:
-            return await self._found(deleted.by_workflow_id(workflow_id), live_workflow)
-
-        found = self._run(self._each(deleted, one))
+        found = self._run(self._each(self._lifecycle.deleted_items.workflows))
         return tuple(sorted(found, key=lambda live: live.deleted or "", reverse=True))
 
     def create_workflow(self, workflow: Workflow) -> str:
@@ -232,7 +224,7 @@ class GraphTenant:
 
     def read_many(self, paths: Sequence[str], *, advanced: bool = False) -> Sequence[object]:
         """Many GETs by `$batch`, answers in order. A missing object is None."""
-        return self._run(self._door.batch(paths, advanced=advanced))
+        return self._run(self._batches.read(paths, advanced=advanced))
 
     def act(self, path: str, body: Mapping[str, object] | None = None) -> object:
         """One POST below `/v1.0` that starts something; never sent twice."""
@@ -264,8 +256,8 @@ class GraphTenant:
             extensions=read_extensions.result() if read_extensions else (),
         )
 
-    async def _workflows(self) -> tuple[LiveWorkflow, ...]:
-        return await self._each(self._lifecycle.workflows, self._workflow)
+    async def _workflows(self, *, keep: Callable[[Node], bool] = lambda _: True) -> tuple[LiveWorkflow, ...]:
+        return await self._each(self._lifecycle.workflows, expand=_SCOPES, keep=keep)
 
     async def _read_policy(self) -> TapPolicy:
         return tap_policy(await self._door.send(request_for("GET", self._tap_policy), idempotent=True))
@@ -275,21 +267,39 @@ class GraphTenant:
 
     async def _extensions(self) -> tuple[LiveExtension, ...]:
         builder = self._lifecycle.custom_task_extensions
-        items = await self._expanded(_APPS, lambda query: self._door.pages(request_for("GET", builder, query)))
+        items = await self._expanded(_APPS, lambda query: self._door.collection(request_for("GET", builder, query)))
         return tuple(live_extension(item) for item in items)
 
     async def _each(
         self,
         builder: "BaseRequestBuilder",
-        read: Callable[[str], Awaitable[T | None]],
         *,
+        expand: Mapping[str, str] | None = None,
         keep: Callable[[Node], bool] = lambda _: True,
-    ) -> tuple[T, ...]:
-        """The objects of a list, each read alone. One that disappears in between is not there."""
-        listed = [Node.of(item, "list") for item in await self._door.pages(request_for("GET", builder))]
-        ids = [node.required_text("id") for node in listed if keep(node)]
-        found = await side_by_side(read, ids)
-        return tuple(item for item in found if item is not None)
+    ) -> tuple[LiveWorkflow, ...]:
+        """The workflows of a list, each read whole as soon as a page has named it. One that disappears in between is
+        not there."""
+        paths: list[str] = []
+        async with together() as group:
+            reads: list[asyncio.Task[list[LiveWorkflow]]] = []
+            async for page in self._door.pages(request_for("GET", builder)):
+                nodes = [Node.of(item, "list") for item in page]
+                ids = [quote(node.required_text("id"), safe="") for node in nodes if keep(node)]
+                paths += [f"{path_of(builder)}/{id_}" for id_ in ids]
+                while len(paths) >= BATCH_SIZE:
+                    reads.append(group.create_task(self._batch(paths[:BATCH_SIZE], expand)))
+                    del paths[:BATCH_SIZE]
+            if paths:
+                reads.append(group.create_task(self._batch(paths, expand)))
+        return tuple(live for read in reads for live in read.result())
+
+    async def _batch(self, paths: Sequence[str], expand: Mapping[str, str] | None) -> list[LiveWorkflow]:
+        def get(query: Mapping[str, str]) -> Awaitable[list[object]]:
+            options = "".join(f"?{name}={value}" for name, value in query.items())
+            return self._batches.read([path + options for path in paths])
+
+        answers = await (self._expanded(expand, get) if expand else get({}))
+        return [live_workflow(answer) for answer in answers if answer is not None]
 
     async def _workflow(self, workflow_id: str) -> LiveWorkflow | None:
         builder = self._lifecycle.workflows.by_workflow_id(workflow_id)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from lcwsync.model.references import Ref, RefKind
+from lcwsync.tenant.batch import Batches
 from lcwsync.tenant.door import GraphDoor
 from lcwsync.tenant.requests import request_for, request_to, side_by_side, together, with_body
 from lcwsync.tenant.wire_json import Node
@@ -57,8 +58,9 @@ SOURCES: Mapping[RefKind, Source] = {
 class LookUps:
     """Look-ups over one door. Lists that are short and read whole are remembered until `forget`."""
 
-    def __init__(self, door: GraphDoor) -> None:
+    def __init__(self, door: GraphDoor, batches: Batches) -> None:
         self._door = door
+        self._batches = batches
         self._lists: dict[str, Sequence[object]] = {}
 
     def forget(self) -> None:
@@ -104,7 +106,7 @@ class LookUps:
             return await self._whole_list(source.path)
         select = ",".join((source.id, source.name, *source.select))
         pages = await side_by_side(
-            lambda chunk: self._door.pages(
+            lambda chunk: self._door.collection(
                 request_to("GET", source.path, {"$filter": _filter(source, chunk), "$select": select})
             ),
             list(_chunks(names)),
@@ -113,7 +115,7 @@ class LookUps:
 
     async def _whole_list(self, path: str) -> Sequence[object]:
         if path not in self._lists:
-            self._lists[path] = await self._door.pages(request_to("GET", path))
+            self._lists[path] = await self._door.collection(request_to("GET", path))
         return self._lists[path]
 
     async def _by_id(self, kind: RefKind, ids: Sequence[str]) -> Sequence[object]:
@@ -121,7 +123,7 @@ class LookUps:
         if not source.filtered:
             return await self._whole_list(source.path)
         query = f"?$select={source.id},{source.name}"
-        return await self._door.batch([f"{source.path}/{quote(one)}{query}" for one in ids])
+        return await self._batches.read([f"{source.path}/{quote(one)}{query}" for one in ids])
 
     async def _directory_names(self, by_kind: Mapping[RefKind, Iterable[str]]) -> dict[str, str]:
         """Directory objects, a thousand a call. A group's id where a user is meant names nobody."""

@@ -30,7 +30,7 @@ class Tenant(Protocol):
         ...
 
     def workflows(self) -> tuple[LiveWorkflow, ...]:
-        """All workflows with tasks and conditions: one list, then one read each."""
+        """All workflows with tasks and conditions: one list, and each workflow read by `$batch` of twenty."""
         ...
 
     def workflow(self, workflow_id: str) -> LiveWorkflow | None:

@@ -56,6 +56,13 @@ def request_to(
     return request
 
 
+def path_of(builder: "BaseRequestBuilder") -> str:
+    """The path below `/v1.0` of what a request builder of the SDK stands for."""
+    request = request_for("GET", builder)
+    request.path_parameters["baseurl"] = ""
+    return request.url
+
+
 def with_body(request: "RequestInformation", body: Mapping[str, object] | None) -> "RequestInformation":
     """The request with a JSON body, unless there is none."""
     if body is not None:
