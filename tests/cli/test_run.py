@@ -89,6 +89,40 @@ def test_a_github_login_is_mapped_by_git_and_never_taken_as_it_is(
     assert lcwsync(*words).code == 0
 
 
+@pytest.mark.parametrize("option", ["--requested-by", "--requested-by-github"])
+def test_a_request_that_lost_its_requester_is_refused_and_never_runs_as_an_admins(
+    ready: Served, lcwsync: Lcwsync, option: str
+) -> None:
+    assert lcwsync("run", WORKFLOW, "--user", HIRE, option, "", "--yes").code == 4
+    assert started(ready) == 0
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (("--user", HIRE, "--requested-by-github", "octocat"), 4),
+        (("--user", "nobody@kestrelvane.example", "--requested-by", MANAGER), 64),
+        (("--user", HIRE, "--requested-by", "liam.oneill@kestrelvane.example"), 4),
+    ],
+)
+def test_every_refused_request_is_in_the_journal_without_names(
+    ready: Served, project: Path, lcwsync: Lcwsync, words: tuple[str, ...], code: int
+) -> None:
+    assert lcwsync("run", WORKFLOW, *words, "--yes").code == code
+    line = json.loads((project / ".lcwsync" / "journal.jsonl").read_text(encoding="utf-8").splitlines()[-1])
+    assert (line["event"], line["result"]) == ("request", "denied")
+    assert "@" not in json.dumps(line)
+    assert started(ready) == 0
+
+
+@pytest.mark.parametrize("number", [2, 11])
+def test_a_manager_asks_for_one_person_and_a_run_takes_ten(ready: Served, lcwsync: Lcwsync, number: int) -> None:
+    users = [word for n in range(number) for word in ("--user", f"person{n}@kestrelvane.example")]
+    requested = ("--requested-by", MANAGER) if number == 2 else ()
+    assert lcwsync("run", WORKFLOW, *users, *requested, "--yes").code == 64
+    assert started(ready) == 0
+
+
 def test_an_admin_is_asked_first(ready: Served, lcwsync: Lcwsync) -> None:
     result = lcwsync("run", WORKFLOW, "--user", HIRE)
     assert result.code == 64

@@ -53,7 +53,7 @@ class Journal:
         tenant_id: str,
         workflow: str,
         requester: str | None,
-        person: str,
+        person: str | None,
         reasons: tuple[str, ...],
         now: datetime,
     ) -> None:

@@ -52,12 +52,15 @@ def run(arguments: argparse.Namespace) -> ExitCode:
     if len(users) > MAX_PEOPLE:
         raise UsageError(f"{len(users)} people; one run takes {MAX_PEOPLE} at most", hint="run it in several steps")
     result = resolve_one(arguments)
-    requester = _requester(arguments, result)
+    # An empty name is a request as well, or a workflow that lost its requester would run with an admin's rights.
+    for_manager = arguments.requested_by is not None or arguments.requested_by_github is not None
+    if for_manager and len(users) != 1:
+        raise UsageError("a manager asks for one person at a time", hint="give --user once")
     with tenant_of(result, purpose="apply") as tenant:
-        if requester is not None:
-            _broker(arguments, result, requester, users, tenant)
+        if for_manager:
+            _broker(arguments, result, users[0], tenant)
         chosen = choose(arguments.workflow, users, tenant)
-        if requester is None:
+        if not for_manager:
             # Asked by a manager the answer goes to a log that others read; the names stay out of it.
             say(effect_text(chosen.live, chosen.people))
             _ask(yes=arguments.yes)
@@ -73,44 +76,44 @@ def run(arguments: argparse.Namespace) -> ExitCode:
     return ExitCode.DONE if done else ExitCode.ERROR
 
 
-def _requester(arguments: argparse.Namespace, result: Resolved) -> str | None:
-    if arguments.requested_by_github is None:
-        by: str | None = arguments.requested_by
-        return by
-    guardrails = result.desired.guardrails
-    logins = {login.casefold(): upn for login, upn in (guardrails.requesters if guardrails else ())}
-    found = logins.get(arguments.requested_by_github.casefold())
-    if found is None:
-        raise Refused(
-            f"nobody in git has the GitHub login {arguments.requested_by_github}",
-            hint="add it under `requesters` of the TapGuardrails, in a reviewed change",
-        )
-    return found
-
-
-def _broker(
-    arguments: argparse.Namespace, result: Resolved, requester: str, users: tuple[str, ...], tenant: Tenant
-) -> None:
-    """Let an allowed request pass; raise Refused for any other. Both are written to the journal, by ids."""
+def _broker(arguments: argparse.Namespace, result: Resolved, user: str, tenant: Tenant) -> None:
+    """Let an allowed request pass; raise Refused for any other. Each is written to the journal, by ids."""
     from lcwsync import __version__
     from lcwsync.access.asking import prepare
     from lcwsync.access.broker import Allowed, decide
     from lcwsync.apply.journal import Journal, Origin
 
-    if len(users) != 1:
-        raise UsageError("a manager asks for one person at a time", hint="give --user once")
-    request = prepare(result, tenant, workflow=arguments.workflow, user=users[0], requester=requester)
-    decision = decide(request)
     origin = Origin(actor=os.environ.get("GITHUB_ACTOR"), commit=os.environ.get("GITHUB_SHA"), tool_version=__version__)
-    Journal(JOURNAL_FILE, origin, warn=say).asked(
-        environment=result.environment.name,
-        tenant_id=tenant.identity().id,
-        workflow=request.live.workflow.display_name,
-        requester=request.requester.id if request.requester else None,
-        person=request.person.id,
-        reasons=() if isinstance(decision, Allowed) else decision.reasons,
-        now=datetime.now(UTC),
-    )
+    journal = Journal(JOURNAL_FILE, origin, warn=say)
+
+    def note(*reasons: str, requester: str | None = None, person: str | None = None) -> None:
+        journal.asked(
+            environment=result.environment.name,
+            tenant_id=tenant.identity().id,
+            workflow=arguments.workflow,
+            requester=requester,
+            person=person,
+            reasons=reasons,
+            now=datetime.now(UTC),
+        )
+
+    upn = arguments.requested_by
+    if arguments.requested_by_github is not None:
+        upn = _mapped(arguments.requested_by_github, result)
+    if not upn:
+        note("nobody in git has the requester's name")
+        raise Refused(
+            f"git does not know who asks: {arguments.requested_by_github or 'no name'}; nothing was started",
+            hint="add it under `requesters` of the TapGuardrails, in a reviewed change",
+        )
+    try:
+        request = prepare(result, tenant, workflow=arguments.workflow, user=user, requester=upn)
+    except UsageError:
+        note("the workflow or the person does not exist")
+        raise
+    decision = decide(request)
+    denied = () if isinstance(decision, Allowed) else decision.reasons
+    note(*denied, requester=request.requester.id if request.requester else None, person=request.person.id)
     if not isinstance(decision, Allowed):
         raise Refused(
             "the request is refused; nothing was started",
@@ -118,6 +121,13 @@ def _broker(
             reasons=decision.reasons,
         )
     say(f"allowed: the requester stands {decision.level} level{'s' if decision.level > 1 else ''} above the person")
+
+
+def _mapped(login: str, result: Resolved) -> str | None:
+    """Who a GitHub login is in the tenant, as git says; logins differ only by more than case."""
+    guardrails = result.desired.guardrails
+    logins = {known.casefold(): upn for known, upn in (guardrails.requesters if guardrails else ())}
+    return logins.get(login.casefold())
 
 
 def _ask(*, yes: bool) -> None:

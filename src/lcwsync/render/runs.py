@@ -9,6 +9,7 @@ from lcwsync.model.catalogue import by_id
 from lcwsync.model.workflow import LiveWorkflow, Task
 from lcwsync.plan.changes import task_title
 from lcwsync.render import escape
+from lcwsync.render.values import counted
 
 _EFFECTS = {
     "mintsPass": "creates a Temporary Access Pass and mails it to the person's manager",
@@ -82,7 +83,8 @@ def _status(
         yield "  no runs"
     for run in runs:
         when = run.started or "not started"
-        yield f"  {when}  {run.execution}  {run.status}  {run.people} people, {run.failed_people} failed"
+        people = counted(run.people, "person", "people")
+        yield f"  {when}  {run.execution}  {run.status}  {people}, {run.failed_people} failed"
     for result in failures:
         yield f"  ! {names.get(result.person_id, result.person_id)}: {result.status} at {result.started or '?'}"
         for task in result.tasks:

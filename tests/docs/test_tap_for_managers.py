@@ -1,0 +1,45 @@
+"""The page's walk through the sandbox, from the hires to the audit."""
+
+from pathlib import Path
+
+import pytest
+import yaml
+
+from tests.commands import ROOT, Lcwsync
+from tests.docs.console import Shown, shown, walk
+
+PAGE = (ROOT / "docs" / "tap-for-managers.md").read_text(encoding="utf-8")
+
+
+def test_the_walk_happens_as_it_is_told(project: Path, lcwsync: Lcwsync) -> None:
+    walk(PAGE, lcwsync)
+
+
+def test_the_walk_shows_every_step_of_the_answer() -> None:
+    commands = [each.command.split()[1] for each in shown(PAGE) if each.command.startswith("lcwsync")]
+
+    assert commands == ["sandbox", "apply", "preview", "sandbox", "sandbox", "status", "run", "run", "run", "audit"]
+
+
+def test_the_requesters_of_the_page_are_valid(project: Path, lcwsync: Lcwsync) -> None:
+    text = PAGE[PAGE.index("  kind: TapGuardrails") : PAGE.index("  ```\n\n- Whoever")]
+    content = yaml.safe_load(text)
+    assert content["requesters"]
+    (project / "workflows" / "guardrails.yaml").write_text(yaml.safe_dump(content), encoding="utf-8")
+
+    assert lcwsync("validate").code == 0
+
+
+@pytest.mark.parametrize(
+    ("page", "text", "same"),
+    [
+        ("one\n", "one\n", True),
+        ("one\n", "two\n", False),
+        ("one\n", "one\ntwo\n", False),
+        ("...\ntwo\n", "one\n\ntwo\n", True),
+        ("a ... c\n", "a b c\n", True),
+        ("a ... c\n", "a\nb c\n", False),
+    ],
+)
+def test_the_comparison_tells_right_from_wrong(page: str, text: str, *, same: bool) -> None:
+    assert Shown("", page).matches(text) is same
