@@ -1,5 +1,6 @@
 """`lcwsync audit` from the command line, on the embedded tenant and on one over the wire."""
 
+import base64
 import json
 from pathlib import Path
 
@@ -194,3 +195,18 @@ def test_an_audit_goes_to_a_file_whole(project: Path, lcwsync: Lcwsync) -> None:
 
     assert done.out == ""
     assert "PASS: " in (project / "out" / "audit.txt").read_text(encoding="utf-8")
+
+
+def test_who_reads_is_named_whatever_it_holds(
+    served: Served, lcwsync: Lcwsync, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reader = object_id("appId", "lcwsync audit")
+    claims = {"appid": reader, "roles": sorted(ALL_RIGHTS)}
+    parts = ({"alg": "none"}, claims)
+    encoded = [base64.urlsafe_b64encode(json.dumps(part).encode()).decode().rstrip("=") for part in parts]
+    monkeypatch.setenv("LCWSYNC_ACCESS_TOKEN", f"{encoded[0]}.{encoded[1]}.x")
+
+    done = lcwsync("audit")
+
+    assert done.code == ExitCode.DONE, done.out
+    assert f"lcwsync made this audit as {reader}: no such right found." in done.out
