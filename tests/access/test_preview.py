@@ -2,10 +2,14 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+
+from hypothesis import given
+from hypothesis import strategies as st
 
 from lcwsync.access.moments import Timing
 from lcwsync.access.people import UNREAD, Checks, Manager, Membership, Person
-from lcwsync.access.preview import Population, in_question, preview
+from lcwsync.access.preview import Joined, Passes, Population, in_question, preview
 from lcwsync.access.recipients import Verdict, Weight
 from lcwsync.model.conditions import (
     MembershipChange,
@@ -64,13 +68,13 @@ def test_the_tenants_interval_counts() -> None:
 def test_people_who_were_not_checked_are_not_sure_of_a_pass() -> None:
     unchecked = replace(EVERYBODY, checks={})
     found = preview(PRE_HIRE, FOR_ALL, unchecked, EVERY_HOUR, now=NOW)
-    assert {tap.weight for tap in found.passes} == {Weight.UNKNOWN}
+    assert found.passes.weights == {Weight.UNKNOWN: 2}
 
 
 def test_a_workflow_without_a_pass_checks_nobody() -> None:
     mails = workflow("Welcome", task("sendWelcomeEmail"), is_scheduling_enabled=True)
     found = preview(mails, None, EVERYBODY, EVERY_HOUR, now=NOW)
-    assert (found.makes_passes, found.passes, found.common) == (False, (), ())
+    assert (found.makes_passes, found.passes, found.common) == (False, Passes(), ())
     assert in_question(mails, EVERYBODY, EVERY_HOUR, now=NOW, days=14) == ()
 
 
@@ -79,7 +83,7 @@ def test_what_every_pass_shares_is_said_of_the_workflow() -> None:
     found = preview(copied, FOR_ALL, EVERYBODY, EVERY_HOUR, now=NOW)
     assert found.common == (Verdict.LIFETIME_OUT_OF_RANGE, Verdict.COPIES)
     assert [ref.name for ref in found.copies] == ["Nosy"]
-    assert all(set(found.common) <= set(tap.verdicts) for tap in found.passes)
+    assert [found.passes.verdicts[verdict] for verdict in found.common] == [2, 2]
 
 
 def test_who_was_processed_already_is_not_taken_up_again() -> None:
@@ -98,7 +102,7 @@ def test_a_change_concerns_everybody_in_scope() -> None:
     joining = replace(PRE_HIRE, conditions=TriggerAndScope(MembershipChangeTrigger(MembershipChange.ADD), None))
     found = preview(joining, FOR_ALL, EVERYBODY, EVERY_HOUR, now=NOW)
     assert found.timings == {Timing.ON_EVENT: 5}
-    assert all(tap.start is None for tap in found.passes)
+    assert [e.tap.start for e in found.people if e.tap] == [None] * 5
 
 
 def test_a_schedule_that_is_off_is_said() -> None:
@@ -115,3 +119,27 @@ def test_unread_settings_are_assumed_and_said() -> None:
     found = preview(PRE_HIRE, FOR_ALL, EVERYBODY, None, now=NOW)
     assert found.interval_hours == 3
     assert "3 hours are assumed" in found.notes[0]
+
+
+@given(st.lists(st.tuples(st.integers(-20, 40) | st.none(), st.booleans()), max_size=30), st.data())
+def test_a_scope_in_parts_is_previewed_as_the_whole_is(
+    hires: list[tuple[int | None, bool]], data: st.DataObject
+) -> None:
+    people = tuple(hire(f"p{number}", days) for number, (days, _) in enumerate(hires))
+    checks = {
+        one.id: replace(FINE, manager=BOSS if fine else None) for one, (_, fine) in zip(people, hires, strict=True)
+    }
+    everybody = Population(people=people, checks=checks)
+    whole = preview(PRE_HIRE, FOR_ALL, everybody, EVERY_HOUR, now=NOW)
+    cuts = sorted(data.draw(st.lists(st.integers(0, len(people)), max_size=4)))
+    listed = data.draw(st.dictionaries(st.sampled_from(Timing), st.integers(0, 5)) | st.none())
+    joined = Joined(listed=listed)
+    for start, end in pairwise((0, *cuts, len(people))):
+        part = replace(everybody, people=people[start:end])
+        joined.add(preview(PRE_HIRE, FOR_ALL, part, EVERY_HOUR, now=NOW))
+    found = joined.whole(preview(PRE_HIRE, FOR_ALL, Population(), EVERY_HOUR, now=NOW))
+    assert (found.timings, found.passes, found.in_scope) == (whole.timings, whole.passes, len(people))
+    for timing in Timing:
+        assert found.at(timing) == whole.at(timing)[: len(people) if listed is None else listed.get(timing, 0)]
+    if listed is None:
+        assert found == whole

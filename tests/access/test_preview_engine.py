@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Collection, Mapping
 from datetime import UTC, datetime, timedelta
+from itertools import chain
 from random import Random
 
 import pytest
@@ -90,7 +91,7 @@ def test_preview_agrees_with_the_engine_about_inactivity(store: Store, tenant: G
 
 
 def _preview(whole: Workflow, tenant: GraphTenant) -> Preview:
-    population = Population(people=people_in_scope(whole.conditions, tenant).people)
+    population = Population(people=tuple(chain.from_iterable(people_in_scope(whole.conditions, tenant).pages)))
     settings, now = tenant.settings(), tenant.now()
     assert now == NOW
     asked = in_question(whole, population, settings, now=now, days=DAYS)

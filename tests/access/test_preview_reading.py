@@ -1,14 +1,17 @@
 """What a preview asks of the directory, and what it makes of refusals."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 
 import pytest
 
-from lcwsync.access.checks import ONE_BY_ONE, read_checks, read_processed
-from lcwsync.access.people import UNREAD, Manager
-from lcwsync.access.scope import InScope, people_in_scope
+from lcwsync.access.checks import CheckReader, read_checks, read_processed
+from lcwsync.access.people import UNREAD, Manager, Person
+from lcwsync.access.scope import people_in_scope
 from lcwsync.model.conditions import (
+    Conditions,
     GroupScope,
     MembershipChange,
     MembershipChangeTrigger,
@@ -48,15 +51,29 @@ def holding(store: Store) -> Iterator[Holding]:
         tenant.close()
 
 
-def matching(rule: str, tenant: GraphTenant, trigger: TimeBasedTrigger = HIRED) -> InScope:
-    return people_in_scope(TriggerAndScope(trigger, RuleScope(rule)), tenant)
+@dataclass(frozen=True)
+class Read:
+    """A scope that was read to its end."""
+
+    people: tuple[Person, ...]
+    known: bool
+    notes: list[str]
 
 
-def people(tenant: GraphTenant, *keys: str) -> InScope:
-    """The scope narrowed to people of the seed."""
+def read(conditions: Conditions, tenant: GraphTenant) -> Read:
+    scope = people_in_scope(conditions, tenant)
+    return Read(tuple(chain.from_iterable(scope.pages)), scope.known, scope.notes)
+
+
+def matching(rule: str, tenant: GraphTenant, trigger: TimeBasedTrigger = HIRED) -> Read:
+    return read(TriggerAndScope(trigger, RuleScope(rule)), tenant)
+
+
+def people(tenant: GraphTenant, *keys: str) -> tuple[Person, ...]:
+    """People of the seed as a scope shows them."""
     found = matching("(accountEnabled in (true, false))", tenant)
     wanted = {object_id("user", key) for key in keys}
-    return InScope(people=tuple(person for person in found.people if person.id in wanted))
+    return tuple(person for person in found.people if person.id in wanted)
 
 
 def test_a_rule_reads_the_people_it_can_match_and_nobody_else(
@@ -65,7 +82,7 @@ def test_a_rule_reads_the_people_it_can_match_and_nobody_else(
     seed_large(store, users=1500, workflows=0)
     found = matching("(jobTitle eq 'Account Executive')", tenant)
     assert found.people
-    assert found.notes == ()
+    assert found.notes == []
     assert [request.path for request in sandbox_app.requests] == ["/users"]
     assert "$filter=jobTitle eq 'Account Executive'" in sandbox_app.requests[0].query
 
@@ -76,7 +93,7 @@ def test_a_rule_the_directory_cannot_be_asked_is_answered_all_the_same_and_said_
     found = matching("(department ne 'Sales')", tenant)
     users = store.all("users")
     assert len(found.people) == sum(user.get("department") != "Sales" for user in users)
-    assert found.notes == (f"the directory cannot be asked for this rule: all {len(users)} users were read",)
+    assert found.notes == [f"the directory cannot be asked for this rule: all {len(users)} users were read"]
 
 
 def test_the_rule_decides_with_regard_to_case_although_the_directory_does_not(
@@ -106,10 +123,10 @@ def test_inactivity_reads_sign_ins_and_says_so_when_it_may_not(
     store: Store, tenant: GraphTenant, holding: Holding
 ) -> None:
     inactive = TriggerAndScope(UserInactivityTrigger(90), RuleScope("(department eq 'Sales')"))
-    found = people_in_scope(inactive, tenant)
-    assert found.notes == ()
+    found = read(inactive, tenant)
+    assert found.notes == []
     assert all(person.last_seen for person in found.people)
-    refused = people_in_scope(inactive, holding("User.Read.All"))
+    refused = read(inactive, holding("User.Read.All"))
     assert [person.id for person in refused.people] == [person.id for person in found.people]
     assert not any(person.last_seen for person in refused.people)
     assert "sign-ins could not be read" in refused.notes[0]
@@ -119,7 +136,7 @@ def test_the_members_of_a_group_are_its_scope_each_once(store: Store, tenant: Gr
     hires = group("SG-New-Hires")
     id_ = object_id("group", "SG-New-Hires")
     twice = GroupScope((type(hires)(hires.kind, id=id_), type(hires)(hires.kind, id=id_)))
-    found = people_in_scope(TriggerAndScope(MembershipChangeTrigger(MembershipChange.ADD), twice), tenant)
+    found = read(TriggerAndScope(MembershipChangeTrigger(MembershipChange.ADD), twice), tenant)
     members = (store.get("groups", id_) or {})["_members"]
     assert isinstance(members, list)
     assert sorted(person.id for person in found.people) == sorted(members)
@@ -127,19 +144,19 @@ def test_the_members_of_a_group_are_its_scope_each_once(store: Store, tenant: Gr
 
 def test_hidden_groups_are_not_nobody(tenant: GraphTenant) -> None:
     hidden = TriggerAndScope(MembershipChangeTrigger(MembershipChange.ADD), GroupScope(None))
-    found = people_in_scope(hidden, tenant)
+    found = read(hidden, tenant)
     assert (found.people, found.known) == ((), False)
     assert "does not show its groups" in found.notes[0]
 
 
 def test_a_workflow_on_demand_has_nobody_in_scope(tenant: GraphTenant) -> None:
-    assert people_in_scope(OnDemandOnly(), tenant) == InScope()
+    assert read(OnDemandOnly(), tenant) == Read((), True, [])
 
 
 def test_the_checks_of_a_hire_are_read_by_batch(sandbox_app: SandboxApp, tenant: GraphTenant) -> None:
     asked = people(tenant, "zoe.novak", "mila.horvat", "ada.iverson")
     sandbox_app.requests.clear()
-    checked = read_checks(asked.people, tenant)
+    checked = read_checks(asked, tenant)
     zoe, mila = (checked.checks[object_id("user", key)] for key in ("zoe.novak", "mila.horvat"))
     assert isinstance(zoe.manager, Manager)
     assert zoe.manager.name == "Maria Alvarez"
@@ -175,8 +192,8 @@ def test_a_refused_read_stays_unread_and_is_told(holding: Holding, missing: str,
     }
     tenant = holding(*all_of_them - {missing})
     asked = people(tenant, "zoe.novak")
-    checked = read_checks(asked.people, tenant)
-    found = checked.checks[asked.people[0].id]
+    checked = read_checks(asked, tenant)
+    found = checked.checks[asked[0].id]
     assert isinstance(found.manager, Manager)
     assert checked.notes
     assert "403" in checked.notes[0]
@@ -191,20 +208,32 @@ def test_a_refused_read_stays_unread_and_is_told(holding: Holding, missing: str,
 def test_without_either_permission_methods_are_unknown(holding: Holding) -> None:
     tenant = holding("User.Read.All")
     asked = people(tenant, "zoe.novak")
-    found = read_checks(asked.people, tenant).checks[asked.people[0].id]
+    found = read_checks(asked, tenant).checks[asked[0].id]
     assert (found.methods, found.has_signed_in, found.holds_role) == (UNREAD, UNREAD, UNREAD)
 
 
-def test_many_people_are_looked_up_in_the_registration_report(
-    store: Store, sandbox_app: SandboxApp, tenant: GraphTenant
+def test_however_many_people_are_asked_for_one_by_one_and_a_refusal_is_met_once(
+    store: Store, sandbox_app: SandboxApp, tenant: GraphTenant, holding: Holding
 ) -> None:
-    seed_large(store, users=ONE_BY_ONE + 1, workflows=0)
-    everybody = matching("(accountEnabled in (true, false))", tenant)
+    seed_large(store, users=300, workflows=0)
+    everybody = matching("(accountEnabled in (true, false))", tenant).people
     sandbox_app.requests.clear()
-    checked = read_checks(everybody.people, tenant)
-    assert all(checks.methods is not UNREAD for checks in checked.checks.values())
-    assert not [r for r in sandbox_app.requests if r.path.endswith("/authentication/methods")]
-    assert checked.notes == ("authentication methods are from the registration report, which lags behind",)
+    reader = CheckReader(tenant)
+    for start in range(0, len(everybody), 100):
+        found = reader.read(everybody[start : start + 100])
+        assert not [checks for checks in found.values() if UNREAD in (checks.methods, checks.holds_role)]
+    paths = [request.path for request in sandbox_app.requests]
+    assert len(paths) - paths.count("/$batch") == 4 * len(everybody) + 1
+    assert paths.count("/roleManagement/directory/roleAssignments") == 1
+
+    refused = CheckReader(holding("User.Read.All", "AuditLog.Read.All"))
+    for start in range(0, len(everybody), 100):
+        assert all(checks.methods is not UNREAD for checks in refused.read(everybody[start : start + 100]).values())
+    assert [note.partition(" could")[0] for note in refused.notes] == [
+        "authentication methods",
+        "authentication methods are from the registration report, which lags behind",
+        "role assignments",
+    ]
 
 
 def test_a_role_held_through_a_group_counts(store: Store, tenant: GraphTenant) -> None:
@@ -214,7 +243,7 @@ def test_a_role_held_through_a_group_counts(store: Store, tenant: GraphTenant) -
     assert isinstance(members, list)
     store.put("groups", id_, {**admins, "_members": [*members, zoe]})
     store.put("roleAssignments", "planted", {**store.all("roleAssignments")[0], "id": "planted", "principalId": id_})
-    assert read_checks(people(tenant, "zoe.novak").people, tenant).checks[zoe].holds_role is True
+    assert read_checks(people(tenant, "zoe.novak"), tenant).checks[zoe].holds_role is True
 
 
 def test_memberships_beyond_one_page_are_read_on(store: Store, sandbox_app: SandboxApp, tenant: GraphTenant) -> None:
@@ -222,7 +251,7 @@ def test_memberships_beyond_one_page_are_read_on(store: Store, sandbox_app: Sand
     for number in range(1005):
         id_ = f"00000000-0000-4000-8000-{number:012d}"
         store.put("groups", id_, {**template, "id": id_, "displayName": f"G{number}", "_members": [zoe]})
-    groups = read_checks(people(tenant, "zoe.novak").people, tenant).checks[zoe].groups
+    groups = read_checks(people(tenant, "zoe.novak"), tenant).checks[zoe].groups
     assert groups is not UNREAD
     assert sum(id_.startswith("00000000-0000-4000") for id_ in groups) == 1005
 
@@ -230,8 +259,8 @@ def test_memberships_beyond_one_page_are_read_on(store: Store, sandbox_app: Sand
 def test_a_read_that_fails_otherwise_is_not_an_empty_one(sandbox_app: SandboxApp, tenant: GraphTenant) -> None:
     asked = people(tenant, "zoe.novak")
     sandbox_app.faults.add(Fault(kind=FaultKind.STATUS, path="/roleManagement/*", value="400"))
-    found = read_checks(asked.people, tenant)
-    assert found.checks[asked.people[0].id].holds_role is UNREAD
+    found = read_checks(asked, tenant)
+    assert found.checks[asked[0].id].holds_role is UNREAD
     assert "role assignments could not be read" in found.notes[0]
 
 

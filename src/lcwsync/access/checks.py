@@ -4,9 +4,12 @@ What is refused stays unread, and the verdict is then "cannot check": no refusal
 "nothing there".
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
+from itertools import chain
+from sys import intern
 from typing import TypeVar
 
 from lcwsync.access.people import (
@@ -24,9 +27,7 @@ from lcwsync.tenant.failure import FailureKind, GraphFailure, bad_answer
 from lcwsync.tenant.port import Tenant
 
 T = TypeVar("T")
-
-ONE_BY_ONE = 200
-"""People up to whom methods are read person by person, which is exact; above, the registration report is cheaper."""
+Pages = Iterator[Sequence[Mapping[str, object]]]
 
 _REPORT = "/reports/authenticationMethods/userRegistrationDetails"
 _NO_OTHER_METHODS = ("passwordAuthenticationMethod", "temporaryAccessPassAuthenticationMethod")
@@ -45,77 +46,89 @@ class Checked:
 
 
 def read_checks(people: Sequence[Person], tenant: Tenant) -> Checked:
-    """What decides about the passes of these people: four requests for twenty of them, and one for all roles.
-
-    Managers are read by `$batch` and not by `$expand`, which the directory does not promise together with advanced
-    queries. Raises GraphFailure only when the tenant is out of reach or the sign-in is not accepted.
-    """
-    if not people:
-        return Checked({})
-    reading = _Reading(tenant, [person.id for person in people])
-    managers = reading.each("managers", f"/users/{{}}/manager?$select={','.join(MANAGER_PROPERTIES)}", _manager)
-    groups = reading.each("group memberships", "/users/{}/transitiveMemberOf?$select=id&$top=999", reading.ids)
-    sign_ins = reading.each("sign-ins", "/users/{}?$select=id,signInActivity", _has_signed_in)
-    methods = reading.methods()
-    holders = reading.whole("role assignments", "/roleManagement/directory/roleAssignments", _role_holders)
-    checks = {
-        person.id: Checks(
-            manager=managers.get(person.id, UNREAD),
-            groups=groups.get(person.id, UNREAD),
-            methods=methods.get(person.id, UNREAD),
-            has_signed_in=sign_ins.get(person.id, UNREAD),
-            holds_role=_holds_role(person.id, groups.get(person.id, UNREAD), holders),
-        )
-        for person in people
-    }
-    return Checked(checks, tuple(reading.notes))
+    """What decides about the passes of these people. Raises as `CheckReader.read`."""
+    reader = CheckReader(tenant)
+    return Checked(reader.read(people), tuple(reader.notes))
 
 
 def read_processed(workflow_id: str, tenant: Tenant) -> tuple[Mapping[str, datetime] | NotRead, str]:
     """When the workflow last took each person up by schedule, by id; and a note when that was refused, else empty."""
-    reading = _Reading(tenant, ())
+    reader = CheckReader(tenant)
     path = f"/identityGovernance/lifecycleWorkflows/workflows/{workflow_id}/userProcessingResults"
-    found = reading.whole("earlier runs", path, _processed)
+    found = reader.whole("earlier runs", path, _processed)
     if found is UNREAD:
-        return UNREAD, f"{reading.notes[0]}: people whose moment has passed may have been processed already"
+        return UNREAD, f"{reader.notes[0]}: people whose moment has passed may have been processed already"
     return found, ""
 
 
-class _Reading:
-    """Reads that may be refused, each with a note when it is."""
+class CheckReader:
+    """Reads the checks of many people, some at a time: four requests for twenty of them, and one for all roles.
 
-    def __init__(self, tenant: Tenant, ids: Sequence[str]) -> None:
+    A read that was refused is not tried again for the people who follow; `notes` tells each refusal once.
+    """
+
+    def __init__(self, tenant: Tenant) -> None:
         self._tenant = tenant
-        self._ids = ids
+        self._refused: set[str] = set()
         self.notes: list[str] = []
 
-    def each(self, what: str, path: str, understand: Callable[[object], T]) -> Mapping[str, T]:
-        """The answers by person, `{}` in the path standing for the id; empty when the read is refused."""
+    def read(self, people: Sequence[Person]) -> Mapping[str, Checks]:
+        """The checks by person id.
 
-        def read() -> Mapping[str, T]:
-            answers = self._tenant.read_many([path.format(id_) for id_ in self._ids])
-            return {id_: understand(answer) for id_, answer in zip(self._ids, answers, strict=True)}
+        Managers are read by `$batch` and not by `$expand`, which the directory does not promise together with
+        advanced queries. Raises GraphFailure only when the tenant is out of reach or the sign-in is not accepted.
+        """
+        if not people:
+            return {}
+        ids = [person.id for person in people]
+        managers = self._each("managers", ids, f"/users/{{}}/manager?$select={','.join(MANAGER_PROPERTIES)}", _manager)
+        path = "/users/{}/transitiveMemberOf?$select=id&$top=999"
+        groups = self._each("group memberships", ids, path, self._ids)
+        sign_ins = self._each("sign-ins", ids, "/users/{}?$select=id,signInActivity", _has_signed_in)
+        methods = self._each("authentication methods", ids, "/users/{}/authentication/methods", _methods)
+        if not methods:
+            methods = self._reported_methods
+        return {
+            id_: Checks(
+                manager=managers.get(id_, UNREAD),
+                groups=groups.get(id_, UNREAD),
+                methods=methods.get(id_, UNREAD),
+                has_signed_in=sign_ins.get(id_, UNREAD),
+                holds_role=_holds_role(id_, groups.get(id_, UNREAD), self._role_holders),
+            )
+            for id_ in ids
+        }
 
-        found = self._tried(what, read)
-        return {} if found is UNREAD else found
+    def whole(self, what: str, path: str, understand: Callable[[Pages], T]) -> T | NotRead:
+        """One list, understood page by page."""
+        return self._tried(what, lambda: understand(self._tenant.read_pages(path)))
 
-    def whole(self, what: str, path: str, understand: Callable[[object], T]) -> T | NotRead:
-        """One list."""
-        return self._tried(what, lambda: understand(self._tenant.read_json(path)))
+    @cached_property
+    def _role_holders(self) -> frozenset[str] | NotRead:
+        return self.whole("role assignments", "/roleManagement/directory/roleAssignments", _role_holders)
 
-    def methods(self) -> Mapping[str, tuple[str, ...] | NotRead]:
-        """Other methods than the password by person: asked of each, or taken from the report."""
-        if len(self._ids) <= ONE_BY_ONE:
-            found = self.each("authentication methods", "/users/{}/authentication/methods", _methods)
-            if found:
-                return found
+    @cached_property
+    def _reported_methods(self) -> Mapping[str, tuple[str, ...]]:
+        """Of everybody, from a report that another permission opens."""
         report = self.whole("the registration report", _REPORT, _reported_methods)
         if report is UNREAD:
             return {}
         self.notes.append("authentication methods are from the registration report, which lags behind")
         return report
 
-    def ids(self, answer: object) -> frozenset[str] | NotRead:
+    def _each(self, what: str, ids: Sequence[str], path: str, understand: Callable[[object], T]) -> Mapping[str, T]:
+        """The answers by person, `{}` in the path standing for the id; empty when the read is refused."""
+        if what in self._refused:
+            return {}
+
+        def read() -> Mapping[str, T]:
+            answers = self._tenant.read_many([path.format(id_) for id_ in ids])
+            return {id_: understand(answer) for id_, answer in zip(ids, answers, strict=True)}
+
+        found = self._tried(what, read)
+        return {} if found is UNREAD else found
+
+    def _ids(self, answer: object) -> frozenset[str] | NotRead:
         """Ids of a list inside a batch; what does not fit there is read on."""
         if answer is None:
             return UNREAD
@@ -130,6 +143,7 @@ class _Reading:
         except GraphFailure as failure:
             if failure.kind in _ENDS_THE_COMMAND:
                 raise
+            self._refused.add(what)
             self.notes.append(f"{what} could not be read ({_reason(failure)})")
             return UNREAD
 
@@ -154,19 +168,19 @@ def _methods(answer: object) -> tuple[str, ...] | NotRead:
     return tuple(kind for kind in kinds if kind not in _NO_OTHER_METHODS)
 
 
-def _reported_methods(answer: object) -> Mapping[str, tuple[str, ...]]:
+def _reported_methods(pages: Pages) -> Mapping[str, tuple[str, ...]]:
     """The report leaves the password out; people it does not list stay unread."""
     found: dict[str, tuple[str, ...]] = {}
-    for item in _items(answer):
+    for item in chain.from_iterable(pages):
         registered = item.get("methodsRegistered")
         if isinstance(registered, list):
-            kinds = tuple(str(kind) for kind in registered if kind not in ("password", "temporaryAccessPass"))
+            kinds = tuple(intern(str(kind)) for kind in registered if kind not in ("password", "temporaryAccessPass"))
             found[str(item.get("id")).lower()] = kinds
     return found
 
 
-def _role_holders(answer: object) -> frozenset[str]:
-    return frozenset(str(item.get("principalId")).lower() for item in _items(answer))
+def _role_holders(pages: Pages) -> frozenset[str]:
+    return frozenset(str(item.get("principalId")).lower() for item in chain.from_iterable(pages))
 
 
 def _holds_role(
@@ -182,9 +196,9 @@ def _holds_role(
     return UNREAD if groups is UNREAD else bool(groups & holders)
 
 
-def _processed(answer: object) -> Mapping[str, datetime]:
+def _processed(pages: Pages) -> Mapping[str, datetime]:
     last: dict[str, datetime] = {}
-    for item in _items(answer):
+    for item in chain.from_iterable(pages):
         subject, at = item.get("subject"), moment_of(item.get("startedDateTime") or item.get("scheduledDateTime"))
         if item.get("workflowExecutionType") != "scheduled" or not isinstance(subject, Mapping) or at is None:
             continue

@@ -1,6 +1,8 @@
 """Counts the people a plan concerns: in scope today, and in scope with the plan."""
 
-from lcwsync.access.scope import Scopes
+from dataclasses import dataclass
+
+from lcwsync.access.scope import people_in_scope, scope_key
 from lcwsync.model.conditions import Conditions, TriggerAndScope
 from lcwsync.model.state import ObjectName
 from lcwsync.plan.people import Headcount, scope_changes
@@ -13,20 +15,44 @@ def headcounts(plan: Plan, tenant: Tenant) -> tuple[dict[ObjectName, Headcount],
 
     A workflow whose scope the service does not show is left out, with a note. Raises TenantError and RuleSyntaxError.
     """
-    scopes = Scopes(tenant)
+    found: dict[object, _InScope] = {}
+
+    def in_scope(conditions: Conditions | None) -> _InScope:
+        conditions = _regardless_of_trigger(conditions)
+        key = scope_key(conditions)
+        if key not in found:
+            found[key] = _InScope.read(conditions, tenant)
+        return found[key]
+
     counts: dict[ObjectName, Headcount] = {}
     notes: list[str] = []
     for name, change in scope_changes(plan).items():
-        after = scopes.of(_regardless_of_trigger(change.after))
-        before = None if change.before is None else scopes.of(_regardless_of_trigger(change.before))
-        read = [found for found in (before, after) if found is not None]
-        notes += [f"{name}: {note}" for note in dict.fromkeys(note for found in read for note in found.notes)]
-        if not all(found.known for found in read):
+        after = in_scope(change.after)
+        before = None if change.before is None else in_scope(change.before)
+        read = [scope for scope in (before, after) if scope is not None]
+        notes += [f"{name}: {note}" for note in dict.fromkeys(note for scope in read for note in scope.notes)]
+        if not all(scope.known for scope in read):
             continue
-        ids = {person.id for person in after.people}
-        earlier = {person.id for person in before.people} if before else set()
-        counts[name] = Headcount(before=len(earlier) if before else None, after=len(ids), gained=len(ids - earlier))
+        earlier = before.ids if before else frozenset()
+        counts[name] = Headcount(
+            before=len(earlier) if before else None, after=len(after.ids), gained=len(after.ids - earlier)
+        )
     return counts, tuple(notes)
+
+
+@dataclass(frozen=True, slots=True)
+class _InScope:
+    """What is kept of a scope that was read: who, and nothing about them."""
+
+    ids: frozenset[str]
+    known: bool
+    notes: tuple[str, ...]
+
+    @staticmethod
+    def read(conditions: Conditions | None, tenant: Tenant) -> "_InScope":
+        scope = people_in_scope(conditions, tenant)
+        ids = frozenset(person.id for page in scope.pages for person in page)
+        return _InScope(ids, scope.known, tuple(scope.notes))
 
 
 def _regardless_of_trigger(conditions: Conditions | None) -> Conditions | None:

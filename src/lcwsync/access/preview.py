@@ -1,13 +1,22 @@
 """Who a workflow concerns, when it takes each of them up, and who would receive each pass. Pure: it reads nothing."""
 
 from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from lcwsync.access.moments import PASSES_EXPECTED, Timing, When, when
 from lcwsync.access.people import UNREAD, Checks, NotRead, Person
-from lcwsync.access.recipients import Pass, Verdict, common_verdicts, copies, expected_pass, groups_given, tap_task
+from lcwsync.access.recipients import (
+    Pass,
+    Verdict,
+    Weight,
+    common_verdicts,
+    copies,
+    expected_pass,
+    groups_given,
+    tap_task,
+)
 from lcwsync.model.conditions import GuestSponsorTrigger, OnDemandOnly, Trigger, TriggerAndScope
 from lcwsync.model.references import Ref
 from lcwsync.model.settings import DEFAULT_SCHEDULE_INTERVAL_HOURS, LifecycleSettings
@@ -44,11 +53,45 @@ class Expected:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Passes:
+    """How many passes are expected, and what is said of them."""
+
+    expected: int = 0
+    arriving: int = 0
+    weights: Counter[Weight | None] = field(default_factory=Counter)
+    """By the gravest weight of each."""
+    verdicts: Counter[Verdict] = field(default_factory=Counter)
+
+    @staticmethod
+    def of(people: Iterable[Expected]) -> "Passes":
+        """The passes of these people, counted."""
+        taps = [expected.tap for expected in people if expected.tap is not None]
+        return Passes(
+            expected=len(taps),
+            arriving=sum(tap.arrives for tap in taps),
+            weights=Counter(tap.weight for tap in taps),
+            verdicts=Counter(verdict for tap in taps for verdict in tap.verdicts),
+        )
+
+    def __add__(self, more: "Passes") -> "Passes":
+        return Passes(
+            expected=self.expected + more.expected,
+            arriving=self.arriving + more.arriving,
+            weights=self.weights + more.weights,
+            verdicts=self.verdicts + more.verdicts,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Preview:
     """A workflow and the people it concerns, the next moment first."""
 
     workflow: Workflow
     people: tuple[Expected, ...]
+    """Everybody in scope, or only the first ones of some timings: `timings` and `passes` count them all."""
+    timings: Mapping[Timing, int]
+    """How many people stand where."""
+    passes: Passes
     now: datetime
     days: int
     interval_hours: int
@@ -58,19 +101,14 @@ class Preview:
     copies: tuple[Ref, ...] = ()
     notes: tuple[str, ...] = ()
 
+    @property
+    def in_scope(self) -> int:
+        """How many people are in scope."""
+        return sum(self.timings.values())
+
     def at(self, *timings: Timing) -> tuple[Expected, ...]:
-        """The people with one of these timings."""
+        """The people with one of these timings, as far as they are listed."""
         return tuple(expected for expected in self.people if expected.when.timing in timings)
-
-    @property
-    def timings(self) -> Mapping[Timing, int]:
-        """How many people stand where."""
-        return Counter(expected.when.timing for expected in self.people)
-
-    @property
-    def passes(self) -> tuple[Pass, ...]:
-        """Every expected pass."""
-        return tuple(expected.tap for expected in self.people if expected.tap is not None)
 
 
 def preview(
@@ -103,6 +141,8 @@ def preview(
     return Preview(
         workflow=workflow,
         people=tuple(sorted(expected, key=_by_moment)),
+        timings=Counter(one.when.timing for one in expected),
+        passes=Passes.of(expected),
         now=now,
         days=days,
         interval_hours=hours,
@@ -111,6 +151,35 @@ def preview(
         copies=copies(task) if task else (),
         notes=(*_notes(workflow, settings), *population.notes),
     )
+
+
+class Joined:
+    """The preview of a scope that is read some people at a time, from the previews of these people.
+
+    `listed` is how many people are kept of which timing, the next moment first; None keeps everybody.
+    """
+
+    def __init__(self, *, listed: Mapping[Timing, int] | None) -> None:
+        self._listed = listed
+        self._people: dict[Timing, list[Expected]] = {}
+        self._timings: Counter[Timing] = Counter()
+        self._passes = Passes()
+
+    def add(self, part: Preview) -> None:
+        """Count the people of a part, and keep those who are to be listed."""
+        self._timings.update(part.timings)
+        self._passes += part.passes
+        for expected in part.people:
+            self._people.setdefault(expected.when.timing, []).append(expected)
+        if self._listed is not None:
+            for timing, kept in self._people.items():
+                kept.sort(key=_by_moment)
+                del kept[self._listed.get(timing, 0) :]
+
+    def whole(self, last: Preview) -> Preview:
+        """Everybody who was added, as the preview of one scope; what is not about people is the last part's."""
+        people = sorted((expected for kept in self._people.values() for expected in kept), key=_by_moment)
+        return replace(last, people=tuple(people), timings=self._timings, passes=self._passes)
 
 
 def in_question(

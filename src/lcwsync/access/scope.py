@@ -1,8 +1,8 @@
 """Who is in a workflow's scope now, read with as narrow a query as the rule allows."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import assert_never, cast
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import assert_never
 
 from lcwsync.access.people import IDENTITY_PROPERTIES, Person, person
 from lcwsync.model.conditions import (
@@ -19,87 +19,88 @@ from lcwsync.model.conditions import (
     UserInactivityTrigger,
 )
 from lcwsync.model.references import Ref
-from lcwsync.model.rule import attributes_used, evaluate, parse, to_directory_filter
+from lcwsync.model.rule import Rule, attributes_used, evaluate, parse, to_directory_filter
 from lcwsync.tenant.failure import FailureKind, GraphFailure
 from lcwsync.tenant.port import Tenant
-from lcwsync.values.errors import TenantError
 
-JsonObject = Mapping[str, object]
+Pages = Iterator[Sequence[Person]]
 
 _SIGN_INS = "signInActivity"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InScope:
-    """The people in scope, and what a reader must know about how they were found.
+    """The people in scope, page by page, each once: a directory is never held whole.
 
-    `known` False: the service does not show whom the workflow is for, which is not the same as nobody.
+    `known` False: the service does not show whom the workflow is for, which is not the same as nobody. `notes` is what
+    a reader must know about how they were found; it is complete once the last page was taken.
     """
 
-    people: tuple[Person, ...] = ()
+    pages: Iterator[Sequence[Person]] = field(default_factory=lambda: iter(()))
     known: bool = True
-    notes: tuple[str, ...] = ()
-
-
-class Scopes:
-    """The scopes of one run, each read once however many workflows share it."""
-
-    def __init__(self, tenant: Tenant) -> None:
-        self._tenant = tenant
-        self._read: dict[object, InScope] = {}
-
-    def of(self, conditions: Conditions | None) -> InScope:
-        """As `people_in_scope`."""
-        key: object = conditions
-        if isinstance(conditions, TriggerAndScope):
-            key = (_asked_by(conditions.trigger), conditions.scope)
-        if key not in self._read:
-            self._read[key] = people_in_scope(conditions, self._tenant)
-        return self._read[key]
+    notes: list[str] = field(default_factory=list)
 
 
 def people_in_scope(conditions: Conditions | None, tenant: Tenant) -> InScope:
     """Everybody in the scope of a workflow now; nobody when it only runs on demand.
 
-    The references of a group scope carry ids. Raises RuleSyntaxError for a rule that cannot be read and TenantError
-    when the directory refuses to answer.
+    The references of a group scope carry ids. Raises RuleSyntaxError for a rule that cannot be read; taking a page
+    raises TenantError when the directory refuses to answer.
     """
     match conditions:
         case OnDemandOnly():
             return InScope()
         case TriggerAndScope(trigger=trigger, scope=scope) if scope is not None:
-            try:
-                return _of_scope(scope, _asked_by(trigger), tenant)
-            except GraphFailure as failure:
-                if failure.kind is not FailureKind.FORBIDDEN or not isinstance(trigger, UserInactivityTrigger):
-                    raise
-            found = _of_scope(scope, (), tenant)
-            note = "sign-ins could not be read: since when people are inactive is not known"
-            return replace(found, notes=(*found.notes, note))
+            return _of_scope(scope, trigger, tenant)
         case None | TriggerAndScope() | UnknownConditions():
-            return InScope(known=False, notes=("whom it is for is not shown: nobody can be listed",))
+            return InScope(known=False, notes=["whom it is for is not shown: nobody can be listed"])
         case _:
             assert_never(conditions)
 
 
-def _of_scope(scope: Scope, dates: Sequence[str], tenant: Tenant) -> InScope:
+def scope_key(conditions: Conditions | None) -> object:
+    """Equal for workflows whose people are found by the same requests."""
+    if isinstance(conditions, TriggerAndScope):
+        return _asked_by(conditions.trigger), conditions.scope
+    return conditions
+
+
+def _of_scope(scope: Scope, trigger: Trigger | None, tenant: Tenant) -> InScope:
+    notes: list[str] = []
     match scope:
-        case RuleScope(rule=rule):
-            return _matching(rule, dates, tenant)
+        case RuleScope(rule=text):
+            rule = parse(text)
+            pages = _readable_pages(lambda dates: _matching(rule, dates, tenant, notes), trigger, notes)
+            return InScope(pages=pages, notes=notes)
         case GroupScope(groups=groups) if groups is not None:
-            members = [member for group in groups for member in _members(group, dates, tenant)]
-            return InScope(people=_once(members))
+            pages = _readable_pages(lambda dates: _members(groups, dates, tenant), trigger, notes)
+            return InScope(pages=pages if len(groups) == 1 else _once(pages), notes=notes)
         case GroupScope():
-            return InScope(known=False, notes=("the service does not show its groups: nobody can be listed",))
+            return InScope(known=False, notes=["the service does not show its groups: nobody can be listed"])
         case UnknownScope(type_name=name):
-            return InScope(known=False, notes=(f"its scope is of an unknown kind ({name}): nobody can be listed",))
+            return InScope(known=False, notes=[f"its scope is of an unknown kind ({name}): nobody can be listed"])
         case _:
             assert_never(scope)
 
 
-def _matching(text: str, dates: Sequence[str], tenant: Tenant) -> InScope:
+def _readable_pages(read: Callable[[Sequence[str]], Pages], trigger: Trigger | None, notes: list[str]) -> Pages:
+    """The pages with what the trigger counts from; where sign-ins are refused, which the first page tells, without."""
+    pages = read(_asked_by(trigger))
+    try:
+        first = next(pages, None)
+    except GraphFailure as failure:
+        if failure.kind is not FailureKind.FORBIDDEN or not isinstance(trigger, UserInactivityTrigger):
+            raise
+        notes.append("sign-ins could not be read: since when people are inactive is not known")
+        yield from read(())
+        return
+    if first is not None:
+        yield first
+        yield from pages
+
+
+def _matching(rule: Rule, dates: Sequence[str], tenant: Tenant, notes: list[str]) -> Pages:
     """The directory narrows without regard to case; the rule then decides with it."""
-    rule = parse(text)
     query = {"$select": _select(dates, attributes_used(rule)), "$top": _page(dates)}
     narrowed = to_directory_filter(rule)
     advanced = narrowed is not None and narrowed.advanced
@@ -107,16 +108,28 @@ def _matching(text: str, dates: Sequence[str], tenant: Tenant) -> InScope:
         query["$filter"] = narrowed.text
     if advanced:
         query["$count"] = "true"
-    found = _objects(tenant.read_json("/users", query=query, advanced=advanced), "/users")
-    matching = _once(person(user) for user in found if evaluate(rule, user))
-    notes = () if narrowed else (f"the directory cannot be asked for this rule: all {len(found)} users were read",)
-    return InScope(people=matching, notes=notes)
+    read = 0
+    for page in tenant.read_pages("/users", query=query, advanced=advanced):
+        read += len(page)
+        yield [person(user) for user in page if evaluate(rule, user)]
+    if narrowed is None:
+        notes.append(f"the directory cannot be asked for this rule: all {read} users were read")
 
 
-def _members(group: Ref, dates: Sequence[str], tenant: Tenant) -> Iterable[Person]:
-    path = f"/groups/{group.id}/members"
-    found = _objects(tenant.read_json(path, query={"$select": _select(dates, ()), "$top": _page(dates)}), path)
-    return [person(member) for member in found if str(member.get("@odata.type", "")).endswith(".user")]
+def _members(groups: Iterable[Ref], dates: Sequence[str], tenant: Tenant) -> Pages:
+    query = {"$select": _select(dates, ()), "$top": _page(dates)}
+    for group in groups:
+        for page in tenant.read_pages(f"/groups/{group.id}/members", query=query):
+            yield [person(member) for member in page if str(member.get("@odata.type", "")).endswith(".user")]
+
+
+def _once(pages: Pages) -> Pages:
+    """Each person once, though several groups have them. One list names each once, and need not be remembered."""
+    seen: set[str] = set()
+    for page in pages:
+        new = {found.id: found for found in page if found.id not in seen}
+        seen.update(new)
+        yield tuple(new.values())
 
 
 def _asked_by(trigger: Trigger | None) -> Sequence[str]:
@@ -139,13 +152,3 @@ def _page(dates: Sequence[str]) -> str:
     """The largest page of the directory, which is smaller with sign-ins
     (https://learn.microsoft.com/graph/api/user-list)."""
     return "120" if _SIGN_INS in dates else "999"
-
-
-def _objects(answer: object, path: str) -> Sequence[JsonObject]:
-    if not isinstance(answer, list) or not all(isinstance(item, dict) for item in answer):
-        raise TenantError(f"GET {path} got an answer that cannot be read: a list of objects was expected")
-    return cast("Sequence[JsonObject]", answer)
-
-
-def _once(people: Iterable[Person]) -> tuple[Person, ...]:
-    return tuple({found.id: found for found in people}.values())

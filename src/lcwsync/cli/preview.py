@@ -40,7 +40,13 @@ def run(arguments: argparse.Namespace) -> ExitCode:
 
     result = resolve_one(arguments)
     with tenant_of(result, purpose="plan") as tenant:
-        previews = preview_environment(result, tenant, name=arguments.workflow, days=arguments.days)
+        previews = preview_environment(
+            result,
+            tenant,
+            name=arguments.workflow,
+            days=arguments.days,
+            listed=None if arguments.format == "json" else people.LISTED,
+        )
     match arguments.format:
         case "json":
             text = people.previews_json(previews, tool_version=__version__)

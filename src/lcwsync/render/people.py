@@ -9,7 +9,7 @@ from datetime import datetime
 
 from lcwsync.access.moments import Timing, When
 from lcwsync.access.people import UNREAD
-from lcwsync.access.preview import Expected, Preview, trigger_of
+from lcwsync.access.preview import Expected, Passes, Preview, trigger_of
 from lcwsync.access.previewing import Previews
 from lcwsync.access.recipients import VERDICTS, Pass, Verdict, Weight
 from lcwsync.model.conditions import TimeAttribute, TimeBasedTrigger
@@ -24,6 +24,9 @@ _ROWS_LISTED = 500
 """Rows of one table; more would bury the summary. JSON has them all."""
 
 _TAKEN_UP = (Timing.DUE, Timing.CLOSING, Timing.UPCOMING, Timing.ON_EVENT)
+
+LISTED = {**dict.fromkeys(_TAKEN_UP, _ROWS_LISTED), Timing.SKIPPED: _NAMES_LISTED, Timing.NO_DATE: _NAMES_LISTED}
+"""How many people of which timing text and markdown name."""
 
 _TIMING_WORDS = {
     Timing.DUE: "due now",
@@ -87,7 +90,7 @@ def summary(previews: Previews) -> str:
     """`2 workflows: 7 passes expected: 4 arriving, 2 failing, 1 not to be checked.`"""
     if not previews.workflows:
         return "No workflow of git runs by schedule: there is nothing to preview."
-    passes = [tap for preview in previews.workflows for tap in preview.passes]
+    passes = sum((preview.passes for preview in previews.workflows), Passes())
     return f"{counted(len(previews.workflows), 'workflow')}: {_passes_text(passes)}."
 
 
@@ -118,16 +121,17 @@ def _workflow_lines(preview: Preview) -> Iterator[str]:
     yield f"  {_scope_text(preview)}"
     if preview.makes_passes:
         yield f"  {_passes_text(preview.passes)}"
-    rows = [_row(expected, preview, _full) for expected in preview.at(*_TAKEN_UP)]
+    rows = [_row(expected, preview, _full) for expected in preview.at(*_TAKEN_UP)[:_ROWS_LISTED]]
     if rows:
         yield ""
-        yield from (f"  {line}" for line in _table(_heads(preview), rows[:_ROWS_LISTED]))
-    if len(rows) > _ROWS_LISTED:
-        yield f"  and {len(rows) - _ROWS_LISTED} more; --format json lists them all"
+        yield from (f"  {line}" for line in _table(_heads(preview), rows))
+    if more := sum(preview.timings.get(timing, 0) for timing in _TAKEN_UP) - len(rows):
+        yield f"  and {more} more; --format json lists them all"
     for timing in _told_by_name(preview):
         if found := preview.at(timing):
             yield ""
-            yield f"  {_timing_words(timing, preview).capitalize()}: {_names(found)}"
+            names = _names(found, of=preview.timings[timing])
+            yield f"  {_timing_words(timing, preview).capitalize()}: {names}"
 
 
 def _workflow_markdown(preview: Preview, *, show_people: bool, rows: bool) -> str:
@@ -176,34 +180,33 @@ def _warnings(preview: Preview, *, show_people: bool) -> Iterator[str]:
 def _scope_text(preview: Preview) -> str:
     """`25 people in scope: 2 due now, 5 within 14 days, 18 long past`."""
     parts = [f"{preview.timings[t]} {_timing_words(t, preview)}" for t in _TIMING_WORDS if preview.timings.get(t)]
-    return f"{counted(len(preview.people), 'person', 'people')} in scope" + (f": {', '.join(parts)}" if parts else "")
+    return f"{counted(preview.in_scope, 'person', 'people')} in scope" + (f": {', '.join(parts)}" if parts else "")
 
 
 def _timing_words(timing: Timing, preview: Preview) -> str:
     return _TIMING_WORDS[timing].format(days=counted(preview.days, "day"))
 
 
-def _passes_text(passes: Sequence[Pass]) -> str:
+def _passes_text(passes: Passes) -> str:
     """`7 passes expected: 4 arriving, 2 failing, 1 not to be checked`."""
-    found = [tap.weight for tap in passes]
     parts = [
-        (sum(tap.arrives for tap in passes), "arriving"),
-        (found.count(Weight.FAILS), "failing"),
-        (found.count(Weight.ASTRAY), "going astray"),
-        (found.count(Weight.UNKNOWN), "not to be checked"),
+        (passes.arriving, "arriving"),
+        (passes.weights[Weight.FAILS], "failing"),
+        (passes.weights[Weight.ASTRAY], "going astray"),
+        (passes.weights[Weight.UNKNOWN], "not to be checked"),
     ]
     said = ", ".join(f"{number} {word}" for number, word in parts if number)
-    return f"{counted(len(passes), 'pass', 'passes')} expected" + (f": {said}" if said else "")
+    return f"{counted(passes.expected, 'pass', 'passes')} expected" + (f": {said}" if said else "")
 
 
 def _problems(preview: Preview) -> int:
-    return sum(not tap.arrives for tap in preview.passes)
+    return preview.passes.expected - preview.passes.arriving
 
 
 def _tally(preview: Preview) -> list[tuple[Verdict, int]]:
     """How many passes have each verdict that not all of them share, the gravest first."""
-    found = [verdict for tap in preview.passes for verdict in tap.verdicts if verdict not in preview.common]
-    return [(verdict, found.count(verdict)) for verdict in VERDICTS if verdict in found]
+    found = preview.passes.verdicts
+    return [(verdict, found[verdict]) for verdict in VERDICTS if found[verdict] and verdict not in preview.common]
 
 
 def _heads(preview: Preview) -> list[str]:
@@ -268,9 +271,9 @@ def _told_by_name(preview: Preview) -> tuple[Timing, ...]:
     return (Timing.SKIPPED, Timing.NO_DATE) if hired else (Timing.SKIPPED,)
 
 
-def _names(found: Sequence[Expected]) -> str:
+def _names(found: Sequence[Expected], *, of: int) -> str:
     listed = [expected.person.name or expected.person.id for expected in found[:_NAMES_LISTED]]
-    more = f" and {len(found) - _NAMES_LISTED} more" if len(found) > _NAMES_LISTED else ""
+    more = f" and {of - len(listed)} more" if of > len(listed) else ""
     return ", ".join(listed) + more
 
 
@@ -283,7 +286,7 @@ def _table(heads: list[str], rows: list[list[str]]) -> Iterator[str]:
 
 
 def _workflow_json(preview: Preview) -> dict[str, object]:
-    weights = [tap.weight for tap in preview.passes]
+    passes = preview.passes
     return {
         "name": preview.workflow.display_name,
         "trigger": when_text(preview.workflow.conditions),
@@ -295,14 +298,14 @@ def _workflow_json(preview: Preview) -> dict[str, object]:
         "commonVerdicts": [verdict.value for verdict in preview.common],
         "copies": [ref_text(ref, show_people=True) for ref in preview.copies],
         "notes": list(preview.notes),
-        "inScope": len(preview.people),
+        "inScope": preview.in_scope,
         "timings": {timing.value: preview.timings.get(timing, 0) for timing in Timing},
         "passes": {
-            "expected": len(preview.passes),
-            "arrive": sum(tap.arrives for tap in preview.passes),
-            "fail": weights.count(Weight.FAILS),
-            "astray": weights.count(Weight.ASTRAY),
-            "unknown": weights.count(Weight.UNKNOWN),
+            "expected": passes.expected,
+            "arrive": passes.arriving,
+            "fail": passes.weights[Weight.FAILS],
+            "astray": passes.weights[Weight.ASTRAY],
+            "unknown": passes.weights[Weight.UNKNOWN],
         },
         "people": [_person_json(expected) for expected in preview.people],
     }

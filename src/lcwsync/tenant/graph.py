@@ -4,7 +4,7 @@ Synchronous to its callers; inside, reads that do not depend on each other run s
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import quote
@@ -221,6 +221,18 @@ class GraphTenant:
         """One GET below `/v1.0`, all its pages: the list of `value`, or the object."""
         request = request_to("GET", path, query or {}, advanced=advanced)
         return self._run(self._door.read(request))
+
+    def read_pages(
+        self, path: str, *, query: Mapping[str, str] | None = None, advanced: bool = False
+    ) -> Iterator[Sequence[JsonObject]]:
+        """One list below `/v1.0`, page by page."""
+        pages = self._door.pages(request_to("GET", path, query or {}, advanced=advanced))
+
+        async def following() -> Sequence[JsonObject] | None:
+            return await anext(pages, None)
+
+        while (page := self._run(following())) is not None:
+            yield page
 
     def read_many(self, paths: Sequence[str], *, advanced: bool = False) -> Sequence[object]:
         """Many GETs by `$batch`, answers in order. A missing object is None."""

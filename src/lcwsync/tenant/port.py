@@ -4,7 +4,7 @@ Every method raises `values.errors.TenantError` (in fact `tenant.door.GraphFailu
 cannot be reached; a read that was refused or cut short is never "empty" or "absent".
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -97,6 +97,13 @@ class Tenant(Protocol):
     def read_json(self, path: str, *, query: Mapping[str, str] | None = None, advanced: bool = False) -> object:
         """One GET below `/v1.0`, all its pages: the list of `value`, or the object. `advanced` sends
         `ConsistencyLevel: eventual`. For reads that have no verb of their own (preview, audit, doctor, status)."""
+        ...
+
+    def read_pages(
+        self, path: str, *, query: Mapping[str, str] | None = None, advanced: bool = False
+    ) -> Iterator[Sequence[Mapping[str, object]]]:
+        """One list below `/v1.0`, page by page, for lists too long to be held whole. Raises TenantError at the page
+        that fails: what came before is then a part of the list."""
         ...
 
     def read_many(self, paths: Sequence[str], *, advanced: bool = False) -> Sequence[object]:
