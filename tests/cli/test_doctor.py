@@ -3,6 +3,7 @@ import json
 
 import pytest
 
+from lcwsync.access.doctor import SERVED_BY
 from lcwsync.tenant.permissions import needed
 from tests.commands import Lcwsync, Served
 
@@ -42,3 +43,17 @@ def test_no_report_holds_the_token(served: Served, lcwsync: Lcwsync, monkeypatch
     monkeypatch.setenv("LCWSYNC_ACCESS_TOKEN", secret)
     result = lcwsync("doctor")
     assert secret not in result.out + result.err
+
+
+def test_what_only_other_commands_need_is_offered_and_not_missed(
+    served: Served, lcwsync: Lcwsync, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(
+        "LCWSYNC_ACCESS_TOKEN", token(*{each.least for name in SERVED_BY["plan"] for each in needed(name)})
+    )
+    result = lcwsync("doctor")
+    assert result.code == 0, result.out
+    assert "NOT READY: lcwsync audit" in result.out
+    assert "ready: lcwsync drift" in result.out
+    assert "if this identity is to run them, also:" in result.out
+    assert "RoleManagement.Read.Directory" in result.out

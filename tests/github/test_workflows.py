@@ -1,5 +1,7 @@
 """Workflows and actions: minimal rights, pinned, nothing interpolated into a shell, lint clean."""
 
+import json
+import os
 import re
 import subprocess
 import sys
@@ -60,6 +62,25 @@ def test_an_apply_is_never_cancelled_and_runs_in_a_protected_environment() -> No
     assert content["concurrency"]["cancel-in-progress"] is False
     assert content["jobs"]["apply"]["environment"]
     assert "environment" not in content["jobs"]["plan"]
+
+
+@pytest.mark.parametrize("names", [(), ("production",), ("production", "test")])
+def test_only_environments_with_changes_are_put_before_an_approver(tmp_path: Path, names: tuple[str, ...]) -> None:
+    apply = yaml.safe_load((GITHUB / "workflows" / "lcwsync-apply.yml").read_text(encoding="utf-8"))["jobs"]
+    for name in names:
+        (tmp_path / "plans" / f"plan-{name}").mkdir(parents=True)
+    output = tmp_path / "output"
+    subprocess.run(
+        ["bash", "-euo", "pipefail", "-c", apply["changed"]["steps"][-1]["run"]],
+        cwd=tmp_path,
+        env={**os.environ, "GITHUB_OUTPUT": str(output)},
+        check=True,
+    )
+    assert output.read_text(encoding="utf-8") == f"environments={json.dumps(list(names))}\n"
+    assert apply["apply"]["if"] == "needs.changed.outputs.environments != '[]'"
+    assert apply["apply"]["strategy"]["matrix"] == {
+        "environment": "${{ fromJSON(needs.changed.outputs.environments) }}"
+    }
 
 
 def test_forks_never_meet_a_credential() -> None:

@@ -1,7 +1,7 @@
 """Can this identity do what a command needs? Judged from its token and from asking the service."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from lcwsync.tenant.failure import FailureKind, GraphFailure
@@ -13,6 +13,9 @@ GOVERNANCE_PLAN = "Entra_Identity_Governance"
 
 SERVED_BY = {"plan": ("plan", "drift", "verify", "export"), "apply": ("apply",)}
 """The commands that each of the two applications is for."""
+
+SERVED_ALSO = {"plan": ("preview", "audit", "status", "history"), "apply": ("run",)}
+"""Commands that the application can be given as well; what they need besides is missed by nobody else."""
 
 
 class State(StrEnum):
@@ -33,6 +36,8 @@ class Check:
     said: str
     grant: Operation | None = None
     """What to grant when it is missing."""
+    optional: bool = False
+    """Only commands that the identity need not serve call it."""
 
 
 _PROBES = {
@@ -53,16 +58,21 @@ def examine(tenant: Tenant, *, purpose: str, held: frozenset[str] | None) -> tup
 
     A refused read is a missing right; a failed one is "cannot tell".
     """
-    operations = {o.name: o for command in SERVED_BY[purpose] for o in needed(command)}
+    required = {o.name: o for command in SERVED_BY[purpose] for o in needed(command)}
+    operations = required | {o.name: o for command in SERVED_ALSO[purpose] for o in needed(command)}
     probed = {name: _probe(tenant, path) for name, path in _PROBES.items() if name in operations}
-    rights = tuple(_right(operation, held, probed.get(name)) for name, operation in operations.items())
+    rights = tuple(
+        replace(_right(operation, held, probed.get(name)), optional=name not in required)
+        for name, operation in operations.items()
+    )
     return (*rights, _licence(tenant), *_excess(held or frozenset(), purpose))
 
 
 def commands_ready(checks: Sequence[Check], purpose: str) -> Mapping[str, bool]:
     """For each command of the identity whether nothing it needs is missing."""
     missing = {check.name for check in checks if check.state is State.MISSING}
-    return {command: not missing & {operation.name for operation in needed(command)} for command in SERVED_BY[purpose]}
+    commands = (*SERVED_BY[purpose], *SERVED_ALSO[purpose])
+    return {command: not missing & {operation.name for operation in needed(command)} for command in commands}
 
 
 def _right(operation: Operation, held: frozenset[str] | None, probe: Check | None) -> Check:

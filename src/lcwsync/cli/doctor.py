@@ -18,7 +18,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> ExitCode:
-    """Exit 0 when nothing is missing, 1 when something is."""
+    """Exit 0 when nothing is missing that the identity must have, 1 when something is."""
     from lcwsync.access.doctor import State, examine
     from lcwsync.cli.session import environment_of, tenant_in
     from lcwsync.render.doctor import doctor_text
@@ -39,4 +39,8 @@ def run(arguments: argparse.Namespace) -> ExitCode:
             clock_skew=tenant.clock_skew,
         )
     print(text, end="")
-    return ExitCode.ERROR if any(check.state is State.MISSING for check in checks) else ExitCode.DONE
+    return (
+        ExitCode.ERROR
+        if any(check.state is State.MISSING and not check.optional for check in checks)
+        else ExitCode.DONE
+    )

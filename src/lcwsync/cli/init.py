@@ -8,6 +8,7 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
+from lcwsync import __version__
 from lcwsync.cli.options import say
 from lcwsync.values.errors import Refused
 from lcwsync.values.exit_codes import ExitCode
@@ -70,13 +71,21 @@ def _layout(*, examples: bool) -> Iterator[tuple[str, str]]:
 
     for name, text in _templates(files("lcwsync") / "templates", ""):
         if name.startswith("github/"):
-            yield f".{name}", text
+            yield f".{name}", _pinned(text)
         elif name in _PLACES:
             yield _PLACES[name], text
         elif examples:
             yield name, text
     for name, schema in schemas().items():
         yield f"schemas/{name}", json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
+
+
+def _pinned(text: str) -> str:
+    """A workflow or an action that installs the version it was written by: another one may plan otherwise."""
+    ours = f"lcwsync=={__version__}"
+    return text.replace("default: lcwsync\n", f"default: {ours}\n").replace(
+        "--no-compile lcwsync\n", f"--no-compile {ours}\n"
+    )
 
 
 def _templates(place: Traversable, prefix: str) -> Iterator[tuple[str, str]]:

@@ -3,8 +3,10 @@
 from collections.abc import Iterable, Iterator
 
 from lcwsync.model.catalogue import Effect, by_id, mints_pass
+from lcwsync.model.conditions import RuleScope, TriggerAndScope
 from lcwsync.model.references import Ref, RefKind
-from lcwsync.model.rule import widens
+from lcwsync.model.rule import lint, widens
+from lcwsync.model.rule.codes import UNBOUNDED
 from lcwsync.model.workflow import Task, Workflow
 from lcwsync.plan.actions import (
     Action,
@@ -104,6 +106,10 @@ def _policy(change: FieldChange) -> Iterator[_Found]:
 
 
 def _created(workflow: Workflow) -> Iterator[_Found]:
+    match workflow.conditions:
+        case TriggerAndScope(scope=RuleScope(rule=rule)) if _unbounded(rule):
+            rating = Rating.HIGH if carries_tap_task(workflow) else Rating.MEDIUM
+            yield "RISK-SCOPE", rating, "the rule takes in everybody whom it does not leave out, now and in future"
     for position, task in enumerate(workflow.tasks or (), start=1):
         yield from _task_added(position, task)
     if workflow.is_scheduling_enabled:
@@ -111,7 +117,9 @@ def _created(workflow: Workflow) -> Iterator[_Found]:
 
 
 def _changed(action: RestoreWorkflow | NewVersion | UpdateWorkflow) -> Iterator[_Found]:
-    tap = carries_tap_task(action.desired)
+    live = action.deleted if isinstance(action, RestoreWorkflow) else action.live
+    # When git leaves the tasks alone they are the tenant's.
+    tap = carries_tap_task(live.workflow if action.desired.tasks is None else action.desired)
     for change in field_changes(action):
         yield from _field(change, tap=tap)
     for task_change in task_changes(action):
@@ -164,6 +172,10 @@ def _rule(change: FieldChange, *, tap: bool) -> Iterator[_Found]:
         )
     elif answer is None:
         yield "RISK-SCOPE", Rating.MEDIUM if tap else Rating.LOW, f"another rule: other people than before can {who}"
+
+
+def _unbounded(rule: str) -> bool:
+    return any(problem.code in UNBOUNDED for problem in lint(rule))
 
 
 def _task_added(position: int, task: Task) -> Iterator[_Found]:

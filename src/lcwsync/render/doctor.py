@@ -31,10 +31,11 @@ def doctor_text(
         who,
         _clock(clock_skew),
         "",
-        *(f"  {_SYMBOLS[check.state]:8}{check.name}  ({check.said})" for check in checks),
+        *(f"  {_symbol(check):8}{check.name}  ({check.said})" for check in checks),
         "",
         *(f"{'ready' if good else 'NOT READY'}: lcwsync {command}" for command, good in ready.items()),
-        *_grants([check for check in checks if check.state is State.MISSING], application_id),
+        *_grants([check for check in checks if check.state is State.MISSING and not check.optional], application_id),
+        *_offers([check for check in checks if check.state is State.MISSING and check.optional]),
     ]
     return "\n".join(escape.terminal(line) for line in lines) + "\n"
 
@@ -45,6 +46,17 @@ def _clock(skew: float | None) -> str:
     if abs(skew) < SKEW_SECONDS:
         return "Clock: agrees with the service's"
     return f"Clock: {abs(skew):.0f} seconds {'ahead of' if skew > 0 else 'behind'} the service's; tokens may be refused"
+
+
+def _symbol(check: Check) -> str:
+    return "-" if check.optional and check.state is State.MISSING else _SYMBOLS[check.state]
+
+
+def _offers(missing: Sequence[Check]) -> Iterator[str]:
+    wanted = dict.fromkeys(check.grant.least for check in missing if check.grant)
+    if wanted:
+        yield ""
+        yield f"For the commands that are not ready, if this identity is to run them, also: {', '.join(wanted)}."
 
 
 def _grants(missing: Sequence[Check], application_id: str | None) -> Iterator[str]:

@@ -211,8 +211,8 @@ def _risk(risk: Risk) -> JsonObject:
 
 def _result(result: Result) -> JsonObject:
     match result:
-        case Applied(request_ids=request_ids, note=note):
-            return {"result": "applied", "requestIds": list(request_ids), "note": note}
+        case Applied(request_ids=request_ids, note=note, written=written):
+            return {"result": "applied", "written": written, "requestIds": list(request_ids), "note": note}
         case Failed(message=message, hint=hint, request_id=request_id, code=code):
             return {"result": "failed", "message": message, "hint": hint, "requestId": request_id, "code": code}
         case Blocked(by=by):

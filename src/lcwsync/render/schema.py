@@ -184,7 +184,7 @@ _OUTCOME: JsonObject = {
     "results": _list(
         {
             "oneOf": [
-                _result("applied", {"requestIds": _list(_TEXT), "note": _TEXT_OR_NULL}),
+                _result("applied", {"written": _FLAG, "requestIds": _list(_TEXT), "note": _TEXT_OR_NULL}),
                 _result(
                     "failed",
                     {"message": _TEXT, "hint": _TEXT_OR_NULL, "requestId": _TEXT_OR_NULL, "code": _TEXT_OR_NULL},

@@ -111,3 +111,6 @@ RULE_CODES: Mapping[str, RuleCode] = {
         "Usually one of the values or operators is not what was meant.",
     ),
 }
+
+UNBOUNDED = frozenset({"RUL006", "RUL008", "RUL009"})
+"""The codes of rules that take in people nobody thought of: everybody, whole classes, whoever is not left out."""
