@@ -10,7 +10,7 @@ from pathlib import Path
 
 from lcwsync import __version__
 from lcwsync.cli.options import say
-from lcwsync.values.errors import Refused
+from lcwsync.values.errors import LcwError, Refused
 from lcwsync.values.exit_codes import ExitCode
 
 _PLACES = {
@@ -34,7 +34,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> ExitCode:
-    """Exit 0; 4 when a file would be overwritten, and then nothing is written.
+    """Exit 0; 4 when a file would be overwritten, and then nothing is written. An export whose plan is not empty
+    raises once everything is laid out.
 
     A tenant that cannot be read raises before anything is written.
     """
@@ -45,24 +46,33 @@ def run(arguments: argparse.Namespace) -> ExitCode:
             f"{len(there)} files would be overwritten, {there[0]} among them; nothing was written",
             hint="choose an empty directory",
         )
+    problem = None
     if arguments.from_tenant is not None:
         # First, so that a failed sign-in leaves nothing half laid out.
         from lcwsync.cli import export
 
-        export.run(
-            argparse.Namespace(
-                out=arguments.directory / "workflows",
-                force=False,
-                tenant=arguments.from_tenant or None,
-                config=arguments.directory / "workflows",
-                environment=None,
+        try:
+            export.run(
+                argparse.Namespace(
+                    out=arguments.directory / "workflows",
+                    force=False,
+                    tenant=arguments.from_tenant or None,
+                    config=arguments.directory / "workflows",
+                    environment=None,
+                )
             )
-        )
+        except LcwError as failure:
+            if not (arguments.directory / "workflows").exists():
+                raise
+            # The files are there and whole: the rest is laid out around them before the command fails.
+            problem = failure
     for name, text in texts.items():
         path = arguments.directory / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
     say(f"{arguments.directory}: ready. Next: cd {arguments.directory} && lcwsync validate && lcwsync plan")
+    if problem is not None:
+        raise problem
     return ExitCode.DONE
 
 

@@ -1,0 +1,70 @@
+"""Bad input of each kind: a finding with its place and a next step, and not one request to the tenant."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from lcwsync.model.state import ObjectKind
+from tests.commands import Lcwsync, Served
+
+FILES = {
+    "Project": "lcwsync.yaml",
+    ObjectKind.TAP_POLICY.value: "tap-policy.yaml",
+    ObjectKind.SETTINGS.value: "settings.yaml",
+    ObjectKind.EXTENSION.value: "extension-badge-office.yaml",
+    ObjectKind.WORKFLOW.value: "joiner-pre-hire-tap.yaml",
+    ObjectKind.GUARDRAILS.value: "guardrails.yaml",
+}
+
+BAD = [
+    ("Project", "defaultEnvironment: sandbox", "defaultEnvironment: nowhere"),
+    ("Project", "prune: false", "prune: sometimes"),
+    ("Project", "    cloud: global", "    cloud: mars"),
+    ("Project", "tenantId: 11111111-2222-3333-4444-555555555555", "tenantId: ours"),
+    (
+        ObjectKind.TAP_POLICY.value,
+        "kind: TemporaryAccessPassPolicy",
+        "kind: TemporaryAccessPassPolicy\nminimumLength: 8",
+    ),
+    (ObjectKind.TAP_POLICY.value, "maximumLifetimeInMinutes: 1440", "maximumLifetimeInMinutes: 999999"),
+    (ObjectKind.TAP_POLICY.value, "state: enabled", "state: on and off"),
+    (ObjectKind.TAP_POLICY.value, "state: enabled", "state: enabled\nstate: disabled"),
+    (ObjectKind.SETTINGS.value, "workflowScheduleIntervalInHours: ", "workflowScheduleIntervalInHours: 9"),
+    (ObjectKind.SETTINGS.value, "kind: LifecycleWorkflowSettings", "kind: LifecycleWorkflowSetting"),
+    (ObjectKind.EXTENSION.value, "kind: CustomTaskExtension", "kind: CustomTaskExtension\nendpont: {}"),
+    (ObjectKind.EXTENSION.value, "displayName: ", "displayNam: "),
+    (ObjectKind.WORKFLOW.value, "category: joiner", "category: arriver"),
+    (ObjectKind.WORKFLOW.value, "offsetInDays: -7", "offsetInDays: soon"),
+    (ObjectKind.WORKFLOW.value, "tapLifetimeMinutes: 480", "tapLifetimeMinutes: 5"),
+    (ObjectKind.WORKFLOW.value, "tapLifetimeMinutes: 480", "tapLifeMinutes: 480"),
+    (ObjectKind.WORKFLOW.value, "department in", "departmnt in"),
+    (ObjectKind.GUARDRAILS.value, "tiers: [direct]", "tiers: [everything]"),
+    (ObjectKind.GUARDRAILS.value, "requireOneTimeUse: true", "requireOneTimeUse: 1"),
+    (ObjectKind.GUARDRAILS.value, "maximumLifetimeInMinutes: 1440", "maximumLifetimeInMinutes: forever"),
+]
+
+
+def test_every_kind_is_tried() -> None:
+    assert {kind for kind, _, _ in BAD} == {"Project", *(kind.value for kind in ObjectKind)}
+
+
+@pytest.mark.parametrize("attempt", BAD, ids=[f"{kind}-{bad.splitlines()[-1]}" for kind, _, bad in BAD])
+def test_bad_input_is_a_finding_with_its_place_and_nothing_is_sent(
+    served: Served, project: Path, lcwsync: Lcwsync, attempt: tuple[str, str, str]
+) -> None:
+    kind, good, bad = attempt
+    file = project / "workflows" / FILES[kind]
+    text = file.read_text(encoding="utf-8")
+    assert good in text
+    file.write_text(text.replace(good, bad, 1), encoding="utf-8")
+
+    done = lcwsync("apply", "--yes")
+
+    assert done.code == 1
+    pattern = rf"workflows/{re.escape(FILES[kind])}:(\d+):\d+: (?:error|warning) [A-Z]{{3,4}}\d{{3}} .+"
+    found = [int(line) for line in re.findall(pattern, done.err)]
+    lines = zip(text.splitlines(), file.read_text(encoding="utf-8").splitlines(), strict=False)
+    changed = next(number for number, (before, after) in enumerate(lines, 1) if before != after)
+    assert any(abs(line - changed) <= 1 for line in found), done.err
+    assert list(served.app.requests) == []
