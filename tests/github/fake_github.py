@@ -1,0 +1,113 @@
+"""A GitHub on loopback: issues, comments and merged pull requests of one repository."""
+
+import json
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+
+from tests.commands import ROOT
+
+SCRIPT = ROOT / ".github" / "scripts" / "lcwsync_github.py"
+BOT = "github-actions[bot]"
+
+
+class GitHub:
+    """Issues, comments and merged pull requests of one repository, in memory."""
+
+    def __init__(self, place: Path) -> None:
+        self.comments: list[dict[str, Any]] = []
+        self.issues: list[dict[str, Any]] = []
+        self.merged: list[dict[str, Any]] = []
+        self.refuses = False
+        self.said = ""
+        github = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_GET(self) -> None:
+                path = urlsplit(self.path).path.removeprefix("/repos/o/r")
+                found = {
+                    "/issues/7/comments": github.comments,
+                    "/issues": [i for i in github.issues if i["state"] == "open"],
+                    "/commits/abc/pulls": github.merged,
+                }[path]
+                first = "page=1" in self.path.rpartition("&")[2]
+                self._answer(200, found if first else [])
+
+            def do_POST(self) -> None:
+                self._answer(201, github.add(urlsplit(self.path).path.removeprefix("/repos/o/r"), self._content()))
+
+            def do_PATCH(self) -> None:
+                path = urlsplit(self.path).path.removeprefix("/repos/o/r")
+                number = int(path.rpartition("/")[2])
+                things = github.comments if "comments" in path else github.issues
+                thing = next(t for t in things if number in (t["id"], t.get("number")))
+                thing.update(self._content())
+                self._answer(200, thing)
+
+            def _content(self) -> Any:
+                assert self.headers["Authorization"] == "Bearer t"
+                return json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+
+            def _answer(self, status: int, content: Any) -> None:
+                text = json.dumps(content).encode()
+                self.send_response(403 if github.refuses else status)
+                self.send_header("Content-Length", str(len(text)))
+                self.end_headers()
+                self.wfile.write(text)
+
+            def log_message(self, *_said: object) -> None:
+                pass
+
+        self.server = HTTPServer(("127.0.0.1", 0), Handler)
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+        self.place = place
+        (place / "event.json").write_text('{"pull_request": {"number": 7}}', encoding="utf-8")
+
+    @property
+    def environ(self) -> dict[str, str]:
+        """What a job of this repository sees."""
+        return {
+            "GITHUB_API_URL": f"http://127.0.0.1:{self.server.server_port}",
+            "GITHUB_REPOSITORY": "o/r",
+            "GITHUB_TOKEN": "t",
+            "GITHUB_SHA": "abc",
+            "GITHUB_EVENT_PATH": str(self.place / "event.json"),
+        }
+
+    def add(self, path: str, content: dict[str, Any]) -> dict[str, Any]:
+        made = {"id": len(self.comments) + len(self.issues) + 1, "user": {"login": BOT}, "state": "open", **content}
+        if "comments" in path:
+            self.comments.append(made)
+        else:
+            made["number"] = made["id"]
+            self.issues.append(made)
+        return made
+
+    def run(self, *words: str, body: str = "text") -> int:
+        (self.place / "body.md").write_text(body, encoding="utf-8")
+        done = subprocess.run(
+            [sys.executable, SCRIPT, *words], env=self.environ, cwd=self.place, check=False, capture_output=True
+        )
+        assert b"Traceback" not in done.stderr, done.stderr
+        self.said = done.stdout.decode()
+        return done.returncode
+
+    def comment(self, environment: str, digest: str, body: str = "text", *more: str) -> int:
+        return self.run(
+            "comment", "--environment", environment, "--digest", digest, "--body", "body.md", *more, body=body
+        )
+
+
+@pytest.fixture
+def github(tmp_path: Path) -> Iterator[GitHub]:
+    made = GitHub(tmp_path)
+    yield made
+    made.server.shutdown()
+    made.server.server_close()

@@ -1,0 +1,157 @@
+"""A change of YAML on its way: comment, merge, apply, no changes. And the same with a tenant that moves in between.
+
+The shell parts of the workflows and actions run as they are, against the sandbox and a fake GitHub on loopback.
+"""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.cli.test_main_job import edit
+from tests.commands import ROOT, Lcwsync, Served
+from tests.github.fake_github import GitHub, github
+from tests.github.runner import Job
+
+__all__ = ["github"]
+
+ENVIRONMENT = {"matrix.environment": "sandbox", "github.token": "t"}
+WORKFLOW = "Onboard pre-hire employee"
+
+
+@pytest.fixture
+def repository(served: Served, project: Path, lcwsync: Lcwsync) -> Served:
+    """A checkout whose main branch is applied, and a pull request that lets passes live longer."""
+    shutil.copytree(ROOT / ".github", project / ".github")
+    assert lcwsync("apply", "--yes").code == 0
+    edit(project, "tapLifetimeMinutes: 480", "tapLifetimeMinutes: 720")
+    served.app.requests.clear()
+    return served
+
+
+def pull_request(project: Path, github: GitHub) -> Job:
+    job = Job(project, github, dict(ENVIRONMENT))
+    assert job.run("lcwsync-plan.yml", "plan") == 0, job.log
+    return job
+
+
+def merged(project: Path, github: GitHub, *, digest: str = "") -> Job:
+    """What runs on main, up to the approval of the environment's reviewers."""
+    github.merged[:] = [{"number": 7, "merged_at": "2026-01-01T00:00:00Z"}]
+    return Job(project, github, {**ENVIRONMENT, "inputs.digest": digest})
+
+
+def somebody_edits(served: Served, name: str, **members: object) -> None:
+    store = served.app.store
+    found = next(each for each in store.all("workflows") if each["displayName"] == name)
+    store.put("workflows", str(found["id"]), {**found, **members})
+
+
+def test_a_change_is_commented_merged_applied_and_gone(
+    repository: Served, project: Path, github: GitHub, lcwsync: Lcwsync
+) -> None:
+    reviewed = pull_request(project, github)
+
+    (comment,) = github.comments
+    assert "480" in comment["body"]
+    assert "720" in comment["body"]
+    assert "passes live longer" in comment["body"]
+    assert "Zoë" not in comment["body"]
+    assert reviewed.summary
+    assert repository.writes == []
+
+    run = merged(project, github)
+    assert run.run("lcwsync-apply.yml", "plan") == 0, run.log
+    assert run.context["steps.plan.outputs.changes"] == "true"
+    assert repository.writes == []
+    assert run.run("lcwsync-apply.yml", "apply") == 0, run.log
+
+    assert [write.path.rpartition(".")[2] for write in repository.writes] == ["createNewVersion"]
+    assert "Applied 1 of 1" in run.summary
+    assert lcwsync("plan", "--detailed-exitcode").code == 0
+
+
+def test_a_second_push_edits_the_one_comment(repository: Served, project: Path, github: GitHub) -> None:
+    pull_request(project, github)
+    edit(project, "tapLifetimeMinutes: 720", "tapLifetimeMinutes: 600")
+    pull_request(project, github)
+
+    (comment,) = github.comments
+    assert "600" in comment["body"]
+    assert "720" not in comment["body"]
+
+
+def test_a_tenant_that_moved_before_the_merge_stops_the_run_for_a_new_review(
+    repository: Served, project: Path, github: GitHub
+) -> None:
+    pull_request(project, github)
+    somebody_edits(repository, WORKFLOW, description="Edited in the portal.")
+
+    run = merged(project, github)
+
+    assert run.run("lcwsync-apply.yml", "plan") == 3
+    assert repository.writes == []
+    assert "Edited in the portal." in run.summary
+    digest = run.context["steps.plan.outputs.digest"]
+    assert digest in run.summary
+
+    by_hand = merged(project, github, digest=digest)
+    assert by_hand.run("lcwsync-apply.yml", "plan") == 0, by_hand.log
+    assert by_hand.run("lcwsync-apply.yml", "apply") == 0, by_hand.log
+
+
+def test_a_tenant_that_moves_after_the_plan_is_refused_and_nothing_is_written(
+    repository: Served, project: Path, github: GitHub
+) -> None:
+    pull_request(project, github)
+    run = merged(project, github)
+    assert run.run("lcwsync-apply.yml", "plan") == 0, run.log
+    somebody_edits(repository, WORKFLOW, description="Edited in the portal.")
+
+    assert run.run("lcwsync-apply.yml", "apply") == 3
+
+    assert repository.writes == []
+    assert "Edited in the portal." in run.log
+
+
+def test_a_plan_nobody_reviewed_is_not_applied(repository: Served, project: Path, github: GitHub) -> None:
+    run = merged(project, github)
+
+    assert run.run("lcwsync-apply.yml", "plan") == 3
+    assert repository.writes == []
+
+
+def test_nothing_to_change_asks_for_no_review(repository: Served, project: Path, github: GitHub) -> None:
+    edit(project, "tapLifetimeMinutes: 720", "tapLifetimeMinutes: 480")
+
+    run = merged(project, github)
+
+    assert run.run("lcwsync-apply.yml", "plan") == 0, run.log
+    assert run.context["steps.plan.outputs.changes"] == "false"
+
+
+def test_drift_opens_one_issue_and_closes_it(
+    repository: Served, project: Path, github: GitHub, lcwsync: Lcwsync
+) -> None:
+    edit(project, "tapLifetimeMinutes: 720", "tapLifetimeMinutes: 480")
+    somebody_edits(repository, WORKFLOW, description="Edited in the portal.")
+
+    night = Job(project, github, dict(ENVIRONMENT))
+    assert night.run("lcwsync-drift.yml", "drift") == 0, night.log
+    (issue,) = github.issues
+    assert "Edited in the portal." in issue["body"]
+    assert repository.writes == []
+
+    assert lcwsync("apply", "--yes").code == 0
+    assert Job(project, github, dict(ENVIRONMENT)).run("lcwsync-drift.yml", "drift") == 0
+    assert issue["state"] == "closed"
+
+
+def test_a_broken_file_fails_the_validation_with_annotations(project: Path, github: GitHub) -> None:
+    shutil.copytree(ROOT / ".github", project / ".github")
+    edit(project, "tapLifetimeMinutes: 480", "tapLifetimeMinutes: 5")
+
+    job = Job(project, github, dict(ENVIRONMENT))
+
+    assert job.run("lcwsync-validate.yml", "validate") == 1
+    assert "::error file=workflows/joiner-pre-hire-tap.yaml,line=" in job.log
