@@ -16,6 +16,7 @@ from lcwsync.apply.executor import apply
 from lcwsync.apply.journal import Journal, Origin
 from lcwsync.apply.outcome import Applied, Outcome, exit_code
 from lcwsync.apply.stop import StopSignal
+from lcwsync.model.environment import Limits
 from lcwsync.model.extension import CustomTaskExtension, LaunchAndContinue, LogicApp, PopToken
 from lcwsync.model.settings import EmailSettings, LifecycleSettings
 from lcwsync.model.state import Desired, Existing
@@ -147,7 +148,8 @@ class Lab:
             settings=self.tenant.settings() if desired.settings else None,
             extensions=self.tenant.extensions(),
         )
-        environment = replace(context().environment, allow_delete=True)
+        # Brakes have tests of their own; here git may delete as much as it says.
+        environment = replace(context().environment, allow_delete=True, limits=Limits(max_deletes=100, max_changes=100))
         return make_plan(desired, existing, context(environment=environment, tenant=TENANT))
 
     def carry_out(self, plan: Plan) -> Outcome:
