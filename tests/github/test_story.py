@@ -155,3 +155,5 @@ def test_a_broken_file_fails_the_validation_with_annotations(project: Path, gith
 
     assert job.run("lcwsync-validate.yml", "validate") == 1
     assert "::error file=workflows/joiner-pre-hire-tap.yaml,line=" in job.log
+    assert "workflows/joiner-pre-hire-tap.yaml:" in job.summary
+    assert job.summary.startswith("```")

@@ -38,7 +38,13 @@ class Provider:
                 parts = urlsplit(self.path)
                 provider.asked.append((parts.path, parse_qs(parts.query)))
                 provider.shown.append((parts.path, self.headers["Authorization"]))
-                if parts.path == "/moved":
+                if parts.path == "/managed":
+                    expires = {"expires_on": "4102444800", "resource": "x", "token_type": "Bearer"}
+                    self._answer(
+                        200 if self.headers["X-IDENTITY-HEADER"] == "own" else 401,
+                        {"access_token": "minted", **expires},
+                    )
+                elif parts.path == "/moved":
                     self.send_response(302)
                     self.send_header("Location", "/elsewhere")
                     self.end_headers()
@@ -177,6 +183,18 @@ def test_the_azure_cli_works(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     assert chosen.sign_in is SignIn.CLI
     assert chosen.tokens.token(SCOPE) == "from az"
     chosen.tokens.close()
+
+
+def test_a_managed_identity_asks_its_host_and_nobody_else(provider: Provider, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("IDENTITY_ENDPOINT", f"http://127.0.0.1:{provider.plain.server_port}/managed")
+    monkeypatch.setenv("IDENTITY_HEADER", "own")
+    chosen = choose(WHO, {}, auth="managed", interactive=False)
+    assert chosen.sign_in is SignIn.MANAGED
+    assert chosen.tokens.token(SCOPE) == "minted"
+    chosen.tokens.close()
+    (asked,) = provider.asked
+    assert asked[0] == "/managed"
+    assert asked[1]["resource"] == ["https://graph.microsoft.com"]
 
 
 def test_a_wrong_request_token_is_said_without_showing_it(provider: Provider) -> None:

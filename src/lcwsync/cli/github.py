@@ -1,14 +1,17 @@
 """What a GitHub Actions step leaves behind besides its artefact: the job summary and the step's outputs."""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from lcwsync.plan.plan import Plan
 from lcwsync.plan.planfile import digest
+from lcwsync.render import escape
+from lcwsync.render.findings import findings_text
 from lcwsync.render.github import SUMMARY_BYTES, outputs, summary, write_outputs
 from lcwsync.render.markdown import Markdown, plan_markdown
 from lcwsync.render.view import People
+from lcwsync.values.findings import Finding
 
 
 def leave_plan(plan: Plan, shown: Markdown, people: Mapping[str, People], environ: Mapping[str, str]) -> None:
@@ -25,6 +28,12 @@ def leave_plan(plan: Plan, shown: Markdown, people: Mapping[str, People], enviro
         "truncated": "true" if shown.truncated else "false",
     }
     leave(environ, "GITHUB_OUTPUT", write_outputs(pairs, lambda: secrets.token_hex(16)))
+
+
+def leave_findings(findings: Sequence[Finding], environ: Mapping[str, str]) -> None:
+    """Append findings to the job summary, as `validate` prints them."""
+    lines = findings_text(findings, colour=False, unicode=True).splitlines()
+    leave(environ, "GITHUB_STEP_SUMMARY", summary(f"{escape.markdown_fence(tuple(lines), language='text')}\n"))
 
 
 def leave(environ: Mapping[str, str], name: str, text: str) -> None:

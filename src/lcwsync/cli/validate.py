@@ -1,6 +1,7 @@
 """Check the files, offline: syntax, schema, meaning and the rules across objects, for every environment."""
 
 import argparse
+import os
 import sys
 from pathlib import Path
 
@@ -44,8 +45,10 @@ def _render(findings: tuple[Finding, ...], arguments: argparse.Namespace) -> str
 
             return findings_json(findings, tool_version=__version__)
         case "github":
+            from lcwsync.cli.github import leave_findings
             from lcwsync.render.github import annotations
 
+            leave_findings(findings, os.environ)
             return annotations(findings)
         case "sarif":
             from lcwsync.config.codes import CODES
