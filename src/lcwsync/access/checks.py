@@ -101,7 +101,7 @@ class CheckReader:
 
     def whole(self, what: str, path: str, understand: Callable[[Pages], T]) -> T | NotRead:
         """One list, understood page by page."""
-        return self._tried(what, lambda: understand(self._tenant.read_pages(path)))
+        return self._tried(what, lambda: understand(self._tenant.read_pages(path, what=what)))
 
     @cached_property
     def _role_holders(self) -> frozenset[str] | NotRead:
@@ -122,7 +122,7 @@ class CheckReader:
             return {}
 
         def read() -> Mapping[str, T]:
-            answers = self._tenant.read_many([path.format(id_) for id_ in ids])
+            answers = self._tenant.read_many([path.format(id_) for id_ in ids], what=what)
             return {id_: understand(answer) for id_, answer in zip(ids, answers, strict=True)}
 
         found = self._tried(what, read)

@@ -109,7 +109,7 @@ def _matching(rule: Rule, dates: Sequence[str], tenant: Tenant, notes: list[str]
     if advanced:
         query["$count"] = "true"
     read = 0
-    for page in tenant.read_pages("/users", query=query, advanced=advanced):
+    for page in tenant.read_pages("/users", what="people", query=query, advanced=advanced):
         read += len(page)
         yield [person(user) for user in page if evaluate(rule, user)]
     if narrowed is None:
@@ -119,7 +119,7 @@ def _matching(rule: Rule, dates: Sequence[str], tenant: Tenant, notes: list[str]
 def _members(groups: Iterable[Ref], dates: Sequence[str], tenant: Tenant) -> Pages:
     query = {"$select": _select(dates, ()), "$top": _page(dates)}
     for group in groups:
-        for page in tenant.read_pages(f"/groups/{group.id}/members", query=query):
+        for page in tenant.read_pages(f"/groups/{group.id}/members", what="people", query=query):
             yield [person(member) for member in page if str(member.get("@odata.type", "")).endswith(".user")]
 
 

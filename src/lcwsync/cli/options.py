@@ -80,8 +80,8 @@ def say(message: str) -> None:
 
 
 def watched() -> bool:
-    """Whether a person watches stderr; progress is only shown then."""
-    return sys.stderr.isatty()
+    """Whether a person watches stderr; progress is only shown then. Some CI systems lend their jobs a terminal."""
+    return sys.stderr.isatty() and os.environ.get("TERM") != "dumb" and not os.environ.get("CI")
 
 
 def write_artefact(text: str, output: Path | None) -> None:

@@ -2,11 +2,13 @@
 
 import argparse
 import os
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from lcwsync.cli.options import STATE_DIRECTORY, say
+from lcwsync.cli.options import STATE_DIRECTORY, say, watched
+from lcwsync.cli.progress import ProgressLine
 from lcwsync.config.load import Configuration, Resolved, load
 from lcwsync.model.environment import Environment
 from lcwsync.tenant.port import Tenant
@@ -62,8 +64,19 @@ def tenant_in(environment: Environment, *, purpose: str) -> "Iterator[GraphTenan
     """The same, by the environment alone."""
     from lcwsync.tenant.connect import connect
 
-    tenant = connect(environment, os.environ, purpose=purpose, sandbox_path=SANDBOX_FILE, on_note=say)
+    line = ProgressLine(sys.stderr) if watched() else None
+
+    def note(message: str) -> None:
+        if line:
+            line.clear()
+        say(message)
+
+    tenant = connect(
+        environment, os.environ, purpose=purpose, sandbox_path=SANDBOX_FILE, on_note=note, on_progress=line
+    )
     try:
         yield tenant
     finally:
+        if line:
+            line.clear()
         tenant.close()

@@ -7,7 +7,7 @@ throttled or broken are asked for again, alone. What never comes fails the read;
 import asyncio
 import json
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from lcwsync.tenant.door import PREFER, GraphDoor, answered_with
@@ -32,14 +32,27 @@ class Batches:
         self._door = door
         self._gate = asyncio.Semaphore(CONCURRENT_BATCHES)
 
-    async def read(self, paths: Sequence[str], *, advanced: bool = False) -> list[object]:
+    async def read(
+        self, paths: Sequence[str], *, advanced: bool = False, on_answers: Callable[[int], None] = lambda _done: None
+    ) -> list[object]:
         """The answers to GETs of paths below `/v1.0`, in order; None for 404. Any other failure fails all of them.
 
-        `advanced` sends `ConsistencyLevel: eventual`. Raises GraphFailure.
+        `advanced` sends `ConsistencyLevel: eventual`; `on_answers` is told how many have been answered. Raises
+        GraphFailure.
         """
         chunks = [paths[start : start + BATCH_SIZE] for start in range(0, len(paths), BATCH_SIZE)]
+        done = 0
+
+        async def read(chunk: Sequence[str]) -> list[object]:
+            nonlocal done
+            answers = await self._chunk(chunk, advanced=advanced)
+            done += len(chunk)
+            on_answers(done)
+            return answers
+
+        on_answers(done)
         async with together() as group:
-            reads = [group.create_task(self._chunk(chunk, advanced=advanced)) for chunk in chunks]
+            reads = [group.create_task(read(chunk)) for chunk in chunks]
         return [answer for read in reads for answer in read.result()]
 
     async def _chunk(self, paths: Sequence[str], *, advanced: bool) -> list[object]:

@@ -12,6 +12,7 @@ from lcwsync.tenant.credentials import Identity, Token, choose
 from lcwsync.tenant.door import Endpoint, GraphDoor, TokenSource
 from lcwsync.tenant.failure import GraphFailure
 from lcwsync.tenant.graph import GraphTenant
+from lcwsync.tenant.port import OnProgress
 from lcwsync.tenant.token import check_tenant, look_into
 from lcwsync.values.errors import ConfigError, Refused, UsageError
 
@@ -32,20 +33,22 @@ def connect(
     purpose: str,
     sandbox_path: Path,
     on_note: Callable[[str], None],
+    on_progress: OnProgress | None = None,
 ) -> GraphTenant:
     """The environment's tenant, checked to be the one the environment names.
 
     `purpose` is `plan` or `apply`: which of the two applications signs in. The embedded tenant lives in
     `sandbox_path`, unless LCWSYNC_GRAPH_URL leads to a sandbox that is served. `on_note` receives lines for the
-    person. Raises Refused for another tenant, ConfigError, UsageError, TenantError.
+    person, `on_progress` how far long reads are. Raises Refused for another tenant, ConfigError, UsageError,
+    TenantError.
     """
     url = graph_url(environ)
     if environment.sandbox:
         if url is None:
-            return _embedded(sandbox_path)
+            return _embedded(sandbox_path, on_progress)
         _check_sandbox(environment, url)
         tokens: TokenSource = Token(environ.get(ACCESS_TOKEN) or _SANDBOX_TOKEN)
-        return GraphTenant(_door(Endpoint(url), tokens, on_note), sandbox=True)
+        return GraphTenant(_door(Endpoint(url), tokens, on_note), sandbox=True, on_progress=on_progress)
     if environment.tenant_id is None:
         raise ConfigError(
             f"environment {environment.name} names no tenant",
@@ -63,7 +66,8 @@ def connect(
     content = look_into(chosen.tokens.token(endpoint.scope))
     claimed = content.tenant_id if content else None
     check_tenant(claimed, environment.tenant_id)
-    tenant = GraphTenant(_door(endpoint, chosen.tokens, on_note), sandbox=False, claimed_id=claimed)
+    door = _door(endpoint, chosen.tokens, on_note)
+    tenant = GraphTenant(door, sandbox=False, claimed_id=claimed, on_progress=on_progress)
     try:
         check_tenant(tenant.identity().id, environment.tenant_id)
     except BaseException:
@@ -72,12 +76,14 @@ def connect(
     return tenant
 
 
-def sandbox_tenant(app: "SandboxApp", *, on_close: Callable[[], None] | None = None) -> GraphTenant:
+def sandbox_tenant(
+    app: "SandboxApp", *, on_close: Callable[[], None] | None = None, on_progress: OnProgress | None = None
+) -> GraphTenant:
     """The embedded tenant, in this process; `on_close` is called after the last request."""
     from lcwsync.tenant.transport import SANDBOX_URL, sandbox_transport
 
     door = GraphDoor(Endpoint(SANDBOX_URL), Token(_SANDBOX_TOKEN), transport=sandbox_transport(app))
-    return GraphTenant(door, sandbox=True, on_close=on_close)
+    return GraphTenant(door, sandbox=True, on_close=on_close, on_progress=on_progress)
 
 
 def graph_url(environ: Mapping[str, str]) -> str | None:
@@ -108,12 +114,12 @@ def graph_url(environ: Mapping[str, str]) -> str | None:
     return f"{parts.scheme}://{host}" + (f":{port}" if port else "")
 
 
-def _embedded(path: Path) -> GraphTenant:
+def _embedded(path: Path, on_progress: OnProgress | None) -> GraphTenant:
     from lcwsync.sandbox import open_sandbox
     from lcwsync.sandbox.app import SandboxApp
 
     store = open_sandbox(path)
-    return sandbox_tenant(SandboxApp(store), on_close=store.close)
+    return sandbox_tenant(SandboxApp(store), on_close=store.close, on_progress=on_progress)
 
 
 def _check_sandbox(environment: Environment, url: str) -> None:

@@ -19,6 +19,7 @@ from lcwsync.tenant.batch import BATCH_SIZE, Batches
 from lcwsync.tenant.door import GraphDoor
 from lcwsync.tenant.failure import FailureKind, GraphFailure, bad_answer
 from lcwsync.tenant.lookup import LookUps
+from lcwsync.tenant.port import OnProgress
 from lcwsync.tenant.requests import path_of, request_for, request_to, together, with_body
 from lcwsync.tenant.retry import http_date
 from lcwsync.tenant.token import TokenContent, look_into
@@ -51,6 +52,7 @@ class GraphTenant:
     """The `Tenant` of `tenant.port` over one `GraphDoor`.
 
     `claimed_id` is the tenant the token is for, where it says so; `on_close` is called after the last request.
+    `on_progress` is told how far long reads are.
     """
 
     def __init__(
@@ -60,11 +62,13 @@ class GraphTenant:
         sandbox: bool,
         claimed_id: str | None = None,
         on_close: Callable[[], None] | None = None,
+        on_progress: OnProgress | None = None,
     ) -> None:
         self._door = door
         self._sandbox = sandbox
         self._claimed_id = claimed_id
         self._on_close = on_close or (lambda: None)
+        self._on_progress = on_progress or (lambda _what, _done, _total: None)
         self._runner = asyncio.Runner()
         self._identity: TenantIdentity | None = None
         self._refused: set[str] = set()
@@ -223,7 +227,7 @@ class GraphTenant:
         return self._run(self._door.read(request))
 
     def read_pages(
-        self, path: str, *, query: Mapping[str, str] | None = None, advanced: bool = False
+        self, path: str, *, what: str, query: Mapping[str, str] | None = None, advanced: bool = False
     ) -> Iterator[Sequence[JsonObject]]:
         """One list below `/v1.0`, page by page."""
         pages = self._door.pages(request_to("GET", path, query or {}, advanced=advanced))
@@ -231,12 +235,21 @@ class GraphTenant:
         async def following() -> Sequence[JsonObject] | None:
             return await anext(pages, None)
 
+        read = 0
+        self._on_progress(what, read, None)
         while (page := self._run(following())) is not None:
+            read += len(page)
+            self._on_progress(what, read, None)
             yield page
+        self._on_progress(what, read, read)
 
-    def read_many(self, paths: Sequence[str], *, advanced: bool = False) -> Sequence[object]:
+    def read_many(self, paths: Sequence[str], *, what: str = "objects", advanced: bool = False) -> Sequence[object]:
         """Many GETs by `$batch`, answers in order. A missing object is None."""
-        return self._run(self._batches.read(paths, advanced=advanced))
+
+        def answered(done: int) -> None:
+            self._on_progress(what, done, len(paths))
+
+        return self._run(self._batches.read(paths, advanced=advanced, on_answers=answered))
 
     def act(self, path: str, body: Mapping[str, object] | None = None) -> object:
         """One POST below `/v1.0` that starts something; never sent twice."""
@@ -292,6 +305,17 @@ class GraphTenant:
         """The workflows of a list, each read whole as soon as a page has named it. One that disappears in between is
         not there."""
         paths: list[str] = []
+        listed: int | None = None
+        done = 0
+
+        async def read(paths: Sequence[str]) -> list[LiveWorkflow]:
+            nonlocal done
+            found = await self._batch(paths, expand)
+            done += len(paths)
+            self._on_progress("workflows", done, listed)
+            return found
+
+        self._on_progress("workflows", done, listed)
         async with together() as group:
             reads: list[asyncio.Task[list[LiveWorkflow]]] = []
             async for page in self._door.pages(request_for("GET", builder)):
@@ -299,10 +323,12 @@ class GraphTenant:
                 ids = [quote(node.required_text("id"), safe="") for node in nodes if keep(node)]
                 paths += [f"{path_of(builder)}/{id_}" for id_ in ids]
                 while len(paths) >= BATCH_SIZE:
-                    reads.append(group.create_task(self._batch(paths[:BATCH_SIZE], expand)))
+                    reads.append(group.create_task(read(paths[:BATCH_SIZE])))
                     del paths[:BATCH_SIZE]
+            listed = len(reads) * BATCH_SIZE + len(paths)
             if paths:
-                reads.append(group.create_task(self._batch(paths, expand)))
+                reads.append(group.create_task(read(paths)))
+        self._on_progress("workflows", done, done)
         return tuple(live for read in reads for live in read.result())
 
     async def _batch(self, paths: Sequence[str], expand: Mapping[str, str] | None) -> list[LiveWorkflow]:

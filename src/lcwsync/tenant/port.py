@@ -4,7 +4,7 @@ Every method raises `values.errors.TenantError` (in fact `tenant.door.GraphFailu
 cannot be reached; a read that was refused or cut short is never "empty" or "absent".
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -14,6 +14,9 @@ from lcwsync.model.settings import LifecycleSettings
 from lcwsync.model.state import Existing, TenantIdentity
 from lcwsync.model.tap_policy import TapPolicy
 from lcwsync.model.workflow import LiveWorkflow, Workflow
+
+OnProgress = Callable[[str, int, int | None], None]
+"""Told what is read, how many so far, and of how many (None: nobody knows). 0 begins a read, equal numbers end it."""
 
 
 class Tenant(Protocol):
@@ -100,13 +103,13 @@ class Tenant(Protocol):
         ...
 
     def read_pages(
-        self, path: str, *, query: Mapping[str, str] | None = None, advanced: bool = False
+        self, path: str, *, what: str, query: Mapping[str, str] | None = None, advanced: bool = False
     ) -> Iterator[Sequence[Mapping[str, object]]]:
-        """One list below `/v1.0`, page by page, for lists too long to be held whole. Raises TenantError at the page
-        that fails: what came before is then a part of the list."""
+        """One list below `/v1.0`, page by page, for lists too long to be held whole; `what` names its objects to the
+        person who waits. Raises TenantError at the page that fails: what came before is then a part of the list."""
         ...
 
-    def read_many(self, paths: Sequence[str], *, advanced: bool = False) -> Sequence[object]:
+    def read_many(self, paths: Sequence[str], *, what: str = "objects", advanced: bool = False) -> Sequence[object]:
         """Many GETs by `$batch` of 20, answers in order. A missing object is None; any other failure raises."""
         ...
 

@@ -1,0 +1,47 @@
+"""One line that says how far a long read is, for somebody who watches; it is gone when the read has ended."""
+
+import time
+from collections.abc import Callable
+from typing import TextIO
+
+PATIENCE = 1.0
+"""Seconds before the first word: what is over sooner needs none."""
+
+_EVERY = 0.1
+"""Seconds between two states of the line."""
+
+_ERASE = "\r\x1b[K"
+
+
+class ProgressLine:
+    """`reading workflows 40/100` on a terminal, in place. Call it as a `tenant.port.OnProgress`."""
+
+    def __init__(self, terminal: TextIO, *, clock: Callable[[], float] = time.monotonic) -> None:
+        self._terminal = terminal
+        self._clock = clock
+        self._began: float | None = None
+        self._shown: float | None = None
+
+    def __call__(self, what: str, done: int, total: int | None) -> None:
+        """Show that `done` of `total` were read; None: nobody knows how many there are. All of them end the line."""
+        now = self._clock()
+        if done == total:
+            self.clear()
+            self._began = None
+            return
+        if self._began is None:
+            self._began = now
+        if now - self._began >= PATIENCE and (self._shown is None or now - self._shown >= _EVERY):
+            of = "" if total is None else f"/{total:,}"
+            self._write(f"{_ERASE}reading {what} {done:,}{of}")
+            self._shown = now
+
+    def clear(self) -> None:
+        """Take the line away, so that something else can be written."""
+        if self._shown is not None:
+            self._write(_ERASE)
+            self._shown = None
+
+    def _write(self, text: str) -> None:
+        self._terminal.write(text)
+        self._terminal.flush()
