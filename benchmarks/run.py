@@ -24,7 +24,7 @@ from pathlib import Path
 
 from benchmarks.process import LCWSYNC, PYTHON, Run, Sample, in_turn, run
 
-from lcwsync.tenant.requests import CONCURRENT_READS
+from lcwsync.tenant.batch import BATCH_SIZE
 
 ROOT = Path(__file__).parent.parent
 LATENCIES = (0, 50, 200)
@@ -44,6 +44,7 @@ def main() -> None:
         bare = _offline(here, (10, 100) if quick else (10, 100, 1000), rounds=rounds)
         _previews(here, (1_000,) if quick else (1_000, 100_000), bare, rounds=3)
         _tenant(here, (10, 100), (50,) if quick else LATENCIES, bare, rounds=3)
+        _environments(here, 10 if quick else 100, bare)
 
 
 def _offline(here: Path, sizes: Sequence[int], *, rounds: int) -> float:
@@ -129,7 +130,7 @@ def _measured(
         if number:
             runs.append(taken)
             phases.append(max(end for *_, end in log) - min(start for _, _, start, _ in log))
-    bound = _bound(log, latency / 1000, size)
+    bound = _waves(log) * latency / 1000
     phase = sorted(phases)[len(phases) // 2]
     asked = [f"{method} {key}" for method, key, *_ in log]
     sample = Sample(tuple(runs))
@@ -205,33 +206,41 @@ def _previews(here: Path, sizes: Sequence[int], bare: float, *, rounds: int) -> 
         )
 
 
-def _bound(log: Sequence[Request], latency: float, size: int) -> float:
-    """The round trips that must follow each other: those before the workflows' reads, these at our concurrency, and
-    those after them that begin only when all before have ended."""
-    alone = [entry for entry in log if _is_workflow(entry)]
-    first, last = min(start for _, _, start, _ in alone), max(end for *_, end in alone)
-    before = _waves([entry for entry in log if entry[3] <= first])
-    after = _waves([entry for entry in log if entry[2] >= last])
-    return (before + ceil(size / CONCURRENT_READS) + after) * latency
-
-
 def _waves(log: Sequence[Request]) -> int:
+    """The longest chain of requests of which each began after the one before had ended."""
     waves, until = 0, float("-inf")
-    for *_, start, end in sorted(log, key=lambda entry: entry[2]):
+    for *_, start, end in sorted(log, key=lambda entry: entry[3]):
         if start >= until:
             waves, until = waves + 1, end
     return waves
 
 
 def _least(log: Sequence[Request], size: int) -> int:
-    """One organisation, one list, one read each, policy, settings, extensions, and what the names took."""
+    """One organisation, one list, a batch for twenty workflows, policy, settings, extensions, and what names took."""
     plain = ("/organization?", "/workflows?", "/temporaryAccessPass?", "/settings?", "/customTaskExtensions?")
-    names = {key for _, key, *_ in log if not _is_workflow(("", key, 0, 0)) and not any(part in key for part in plain)}
-    return size + len(plain) + len(names)
+    names = {key for _, key, *_ in log if not any(part in key for part in (*plain, "/lifecycleWorkflows/workflows/"))}
+    return ceil(size / BATCH_SIZE) + len(plain) + len(names)
 
 
-def _is_workflow(entry: Request) -> bool:
-    return "/lifecycleWorkflows/workflows/" in entry[1]
+def _environments(here: Path, count: int, bare: float) -> None:
+    """A row of one plan over many environments of a full tenant each; all of them are the same server."""
+    _head("command", "whole ms", "x bare Python", "ms an environment", "CPU ms", "peak MB")
+    with _served(0, workflows=100) as url:
+        where = here / "environments"
+        out = where / "out"
+        run((*LCWSYNC, "export", "--config", str(_start(where)), "--out", str(out)), cwd=where, environ=_environ(url))
+        project = out / "lcwsync.yaml"
+        more = "".join(f"  tenant{number}: {{sandbox: true}}\n" for number in range(count - 1))
+        project.write_text(project.read_text().replace("environments:\n", f"environments:\n{more}"))
+        taken = run((*LCWSYNC, "plan", "--all", "--config", str(out)), cwd=where, environ=_environ(url))
+    _row(
+        f"`plan --all`, {count} environments of 100 workflows",
+        _ms(taken.wall),
+        f"{taken.wall / bare:.0f}",
+        _ms(taken.wall / count),
+        _ms(taken.cpu),
+        _mb(taken.memory),
+    )
 
 
 def _start(where: Path) -> Path:
