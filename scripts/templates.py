@@ -1,5 +1,6 @@
 """Write src/lcwsync/templates/: what `lcwsync init` lays out is what this repository itself uses."""
 
+import re
 import sys
 from pathlib import Path
 
@@ -41,7 +42,7 @@ def _for_others(text: str) -> str:
     kept = [line for line in lines if line.strip() != 'package: "."']
     whole = "".join(kept)
     # A `with:` that held nothing else would be null.
-    return whole.replace("        with:\n\n", "\n").removesuffix("        with:\n")
+    return re.sub(r"^        with:\n(?!          )", "", whole, flags=re.MULTILINE)
 
 
 def _read(path: Path) -> str:

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from lcwsync.apply.journal import Journal, Origin
-from lcwsync.apply.outcome import Applied, Failed, Result
-from lcwsync.model.state import Desired, Existing
+from lcwsync.apply.journal import Entry, Journal, entries
+from lcwsync.apply.outcome import Applied, Failed, Origin, Result
+from lcwsync.model.state import Desired, Existing, ObjectKind, ObjectName
 from lcwsync.plan.plan import Plan
 from lcwsync.plan.planfile import digest
 from lcwsync.plan.planner import make_plan
@@ -93,3 +93,21 @@ def test_a_journal_that_cannot_be_written_is_said_once_and_stops_nothing(tmp_pat
     journal.ended(made, made.actions[0], Applied(planned=made.actions[0]), NOW)
     assert len(said) == 1
     assert "cannot be written" in said[0]
+
+
+def test_who_changed_an_object_from_which_commit_is_read_back(tmp_path: Path) -> None:
+    path, made, other = tmp_path / "journal.jsonl", plan(), plan("B")
+    journal = Journal(path, ORIGIN)
+    for each in (made, other):
+        journal.begins(each, each.actions[0], NOW)
+        journal.ended(each, each.actions[0], Applied(planned=each.actions[0]), NOW + timedelta(seconds=1))
+    with path.open("a", encoding="ascii") as file:
+        file.write('{"event": "end", "tenant"\n7\n')
+    journal.begins(made, made.actions[0], NOW + timedelta(seconds=2))
+    told = {"actor": "octocat", "commit": "abc", "plan_digest": digest(made), "call": "POST"}
+    assert entries(path, tenant_id=made.tenant.id, name=ObjectName(ObjectKind.WORKFLOW, "a")) == (
+        Entry(time="2026-01-02T03:04:06.000+00:00", result="applied", **told),
+        Entry(time="2026-01-02T03:04:07.000+00:00", result="unknown: the process ended before the answer", **told),
+    )
+    assert entries(path, tenant_id="another", name=ObjectName(ObjectKind.WORKFLOW, "A")) == ()
+    assert entries(tmp_path / "none", tenant_id=made.tenant.id, name=ObjectName(ObjectKind.WORKFLOW, "A")) == ()

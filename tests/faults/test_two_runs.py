@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from lcwsync.apply.executor import apply
-from lcwsync.apply.journal import Journal, Origin
-from lcwsync.apply.outcome import Outcome, exit_code
+from lcwsync.apply.journal import Journal
+from lcwsync.apply.outcome import Origin, Outcome, exit_code
 from lcwsync.apply.stop import StopSignal
 from lcwsync.model.state import Desired
 from lcwsync.plan.plan import Plan

@@ -13,8 +13,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from lcwsync.apply.executor import apply
-from lcwsync.apply.journal import Journal, Origin
-from lcwsync.apply.outcome import Applied, Outcome, exit_code
+from lcwsync.apply.journal import Journal
+from lcwsync.apply.outcome import Applied, Origin, Outcome, exit_code
 from lcwsync.apply.stop import StopSignal
 from lcwsync.model.environment import Limits
 from lcwsync.model.extension import CustomTaskExtension, LaunchAndContinue, LogicApp, PopToken

@@ -30,8 +30,10 @@ class Job:
         return self._steps(job["steps"], self.context)
 
     def _steps(self, steps: list[dict[str, Any]], context: dict[str, str]) -> int:
+        failed = 0
         for step in steps:
-            if "if" in step and not _holds(str(step["if"]), context):
+            condition = str(step.get("if", "success()"))
+            if condition != "always()" and (failed or not _holds(condition, context)):
                 continue
             used = str(step.get("uses", ""))
             if used.startswith("./"):
@@ -41,9 +43,8 @@ class Job:
             else:
                 code, outputs = self._shell(step, context)
             context.update({f"steps.{step.get('id')}.outputs.{key}": value for key, value in outputs.items()})
-            if code:
-                return code
-        return 0
+            failed = failed or code
+        return failed
 
     def _action(self, path: Path, given: dict[str, Any], context: dict[str, str]) -> tuple[int, dict[str, str]]:
         action = yaml.safe_load((path / "action.yml").read_text(encoding="utf-8"))
@@ -86,6 +87,8 @@ def _expanded(text: str, context: dict[str, str]) -> str:
 
 
 def _holds(condition: str, context: dict[str, str]) -> bool:
+    if condition == "success()":
+        return True
     found = re.fullmatch(r"(\S+) (==|!=) '(.*)'", condition)
     assert found, condition
     return (context.get(found[1], "") == found[3]) is (found[2] == "==")

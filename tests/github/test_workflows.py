@@ -64,6 +64,14 @@ def test_an_apply_is_never_cancelled_and_runs_in_a_protected_environment() -> No
     assert "environment" not in content["jobs"]["plan"]
 
 
+def test_what_an_apply_did_is_kept_however_it_ended() -> None:
+    keep = steps(GITHUB / "workflows" / "lcwsync-apply.yml")[-1]
+    assert keep["if"] == "always()"
+    kept = keep["with"]
+    assert isinstance(kept, dict)
+    assert (kept["path"], kept["include-hidden-files"]) == (".lcwsync/journal.jsonl", True)
+
+
 @pytest.mark.parametrize("names", [(), ("production",), ("production", "test")])
 def test_only_environments_with_changes_are_put_before_an_approver(tmp_path: Path, names: tuple[str, ...]) -> None:
     apply = yaml.safe_load((GITHUB / "workflows" / "lcwsync-apply.yml").read_text(encoding="utf-8"))["jobs"]

@@ -1,8 +1,9 @@
 """Plans, outcomes and findings to render. `every_action` holds each member of each union once; all texts are given."""
 
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
-from lcwsync.apply.outcome import Applied, Blocked, Failed, NotAttempted, Outcome
+from lcwsync.apply.outcome import Applied, Blocked, Failed, NotAttempted, Origin, Outcome
 from lcwsync.model.catalogue import by_key
 from lcwsync.model.conditions import (
     GroupScope,
@@ -262,10 +263,16 @@ def findings(name: str) -> tuple[Finding, ...]:
     )
 
 
+BEGAN = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
+
+
 def outcome(name: str) -> Outcome:
     """Each result once."""
     actions = everyday().actions
     return Outcome(
+        origin=Origin(actor=name, commit="0123456789abcdef0123456789abcdef01234567", tool_version="1.2.3"),
+        began=BEGAN,
+        ended=BEGAN + timedelta(seconds=7),
         plan=replace(everyday(), environment=name),
         results=(
             Applied(planned=actions[0], request_ids=("r-1",), note=name),

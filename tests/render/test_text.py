@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from lcwsync.apply.outcome import Applied, Outcome
+from lcwsync.apply.outcome import Applied
 from lcwsync.model.state import ObjectKind, ObjectName
 from lcwsync.plan.actions import UpdateWorkflow
 from lcwsync.plan.changes import FieldChange
@@ -110,7 +110,7 @@ def test_each_result_is_shown_with_why_and_what_next() -> None:
 
 def test_a_full_apply_says_so_in_one_line() -> None:
     plan = everyday()
-    done = Outcome(plan=plan, results=tuple(Applied(planned=p) for p in plan.actions), interrupted=False)
+    done = replace(outcome("x"), plan=plan, results=tuple(Applied(planned=p) for p in plan.actions))
     assert last_line(outcome_text(done, colour=False, unicode=True)) == "Applied 5 of 5."
 
 

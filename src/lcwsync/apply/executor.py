@@ -50,6 +50,7 @@ def apply(
     changed stops the rest, and so does an expired sign-in. `sleep` takes seconds. Raises nothing for what Graph does.
     """
     hand = Hand(tenant, sleep)
+    began = clock()
     results: list[Result] = []
     halted: str | None = None
     interrupted = False
@@ -68,7 +69,14 @@ def apply(
         result, halted = _attempt(planned, hand)
         journal.ended(plan, planned, result, clock())
         results.append(result)
-    return Outcome(plan=plan, results=tuple(results), interrupted=interrupted)
+    return Outcome(
+        plan=plan,
+        results=tuple(results),
+        origin=journal.origin,
+        began=began,
+        ended=clock(),
+        interrupted=interrupted,
+    )
 
 
 def _attempt(planned: PlannedAction, hand: Hand) -> tuple[Result, str | None]:

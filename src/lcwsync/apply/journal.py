@@ -13,19 +13,69 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO, assert_never
 
-from lcwsync.apply.outcome import Applied, Blocked, Failed, NotAttempted, Result
+from lcwsync.apply.outcome import Applied, Blocked, Failed, NotAttempted, Origin, Result
+from lcwsync.model.state import ObjectName
 from lcwsync.plan.actions import PlannedAction, call, subject
 from lcwsync.plan.plan import Plan
 from lcwsync.plan.planfile import digest
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Origin:
-    """Who applies and from where, as the surroundings tell."""
+class Entry:
+    """One action that was carried out, or tried, as a journal tells it."""
 
+    time: str
     actor: str | None
     commit: str | None
-    tool_version: str
+    plan_digest: str
+    call: str
+    result: str
+
+
+def entries(path: Path, *, tenant_id: str, name: ObjectName) -> tuple[Entry, ...]:
+    """What the journal at `path` says was done to an object, oldest first; nothing when there is no journal.
+
+    A line that a crash cut off is passed over. An action without its second line was in hand when the process died.
+    Raises OSError.
+    """
+    try:
+        text = path.read_text(encoding="ascii", errors="replace")
+    except FileNotFoundError:
+        return ()
+    found: list[Entry] = []
+    begun: dict[str, Entry] = {}
+    for line in map(_read_line, text.splitlines()):
+        same = (line.get("kind"), str(line.get("object")).casefold()) == (name.kind.value, name.name.casefold())
+        if line.get("tenant") != tenant_id or not same or line.get("event") not in ("begin", "end"):
+            continue
+        action = str(line.get("action"))
+        if line["event"] == "begin":
+            found += [left] if (left := begun.pop(action, None)) else []
+            begun[action] = _entry(line, "unknown: the process ended before the answer")
+        else:
+            begun.pop(action, None)
+            found.append(_entry(line, str(line.get("result"))))
+    return tuple(sorted((*found, *begun.values()), key=lambda entry: entry.time))
+
+
+def _read_line(text: str) -> dict[str, object]:
+    try:
+        line = json.loads(text)
+    except (ValueError, RecursionError):
+        return {}
+    return line if isinstance(line, dict) else {}
+
+
+def _entry(line: dict[str, object], result: str) -> Entry:
+    actor, commit = line.get("actor"), line.get("commit")
+    return Entry(
+        time=str(line.get("time")),
+        actor=actor if isinstance(actor, str) else None,
+        commit=commit if isinstance(commit, str) else None,
+        plan_digest=str(line.get("planDigest")),
+        call=str(line.get("call")),
+        result=result,
+    )
 
 
 class Journal:
@@ -33,7 +83,7 @@ class Journal:
 
     def __init__(self, path: Path, origin: Origin, *, warn: Callable[[str], None] = lambda _line: None) -> None:
         self._path = path
-        self._origin = origin
+        self.origin = origin
         self._warn = warn
         self._failed = False
         self._plan: tuple[Plan, str] | None = None
@@ -64,9 +114,9 @@ class Journal:
                 "event": "request",
                 "environment": environment,
                 "tenant": tenant_id,
-                "actor": self._origin.actor,
-                "commit": self._origin.commit,
-                "toolVersion": self._origin.tool_version,
+                "actor": self.origin.actor,
+                "commit": self.origin.commit,
+                "toolVersion": self.origin.tool_version,
                 "object": workflow,
                 "requester": requester,
                 "person": person,
@@ -82,9 +132,9 @@ class Journal:
             "event": event,
             "environment": plan.environment,
             "tenant": plan.tenant.id,
-            "actor": self._origin.actor,
-            "commit": self._origin.commit,
-            "toolVersion": self._origin.tool_version,
+            "actor": self.origin.actor,
+            "commit": self.origin.commit,
+            "toolVersion": self.origin.tool_version,
             "configDigest": plan.config_digest,
             "planDigest": self._digest(plan),
             "kind": name.kind.value,

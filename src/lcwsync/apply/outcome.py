@@ -1,10 +1,20 @@
 """What became of a plan: one result per action."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from lcwsync.plan.actions import PlannedAction
 from lcwsync.plan.plan import Plan
 from lcwsync.values.exit_codes import ExitCode
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    """Who applies and from where, as the surroundings tell."""
+
+    actor: str | None
+    commit: str | None
+    tool_version: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +63,9 @@ class Outcome:
 
     plan: Plan
     results: tuple[Result, ...]
+    origin: Origin
+    began: datetime
+    ended: datetime
     interrupted: bool = False
     """Whether a signal left actions unattempted."""
 

@@ -1,7 +1,6 @@
 """Bring the tenant to what git says: plan, show, ask, then write one action at a time and read each one back."""
 
 import argparse
-import os
 import signal
 import sys
 import time
@@ -12,7 +11,7 @@ from types import FrameType
 from lcwsync import __version__
 from lcwsync.access.planning import plan_environment
 from lcwsync.apply.executor import apply
-from lcwsync.apply.journal import Journal, Origin
+from lcwsync.apply.journal import Journal
 from lcwsync.apply.outcome import Outcome, exit_code
 from lcwsync.apply.stop import StopSignal
 from lcwsync.cli.options import (
@@ -26,6 +25,7 @@ from lcwsync.cli.options import (
     watched,
     write_artefact,
 )
+from lcwsync.cli.origin import origin
 from lcwsync.cli.plan import render_plan
 from lcwsync.cli.session import JOURNAL_FILE, chosen_environments, resolved, tenant_of
 from lcwsync.cli.several import each
@@ -71,6 +71,7 @@ def _apply_one(arguments: argparse.Namespace, result: Resolved, saved: SavedPlan
             )
         if not plan.empty and not saved and not arguments.yes:
             _ask(plan)
+        made_by = origin(tenant.signed_in())
         with _Stopping() as stop:
             outcome = apply(
                 plan,
@@ -79,7 +80,7 @@ def _apply_one(arguments: argparse.Namespace, result: Resolved, saved: SavedPlan
                 sleep=time.sleep,
                 stop=stop,
                 on_progress=say if watched() else lambda _line: None,
-                journal=Journal(JOURNAL_FILE, _origin(), warn=say),
+                journal=Journal(JOURNAL_FILE, made_by, warn=say),
             )
     write_artefact(_render(outcome, arguments), arguments.output)
     return exit_code(outcome)
@@ -120,10 +121,6 @@ class _Stopping:
     def _asked(self, _number: int, _frame: FrameType | None) -> None:
         say("stopping after the call in hand ...")
         self.stop.set()
-
-
-def _origin() -> Origin:
-    return Origin(actor=os.environ.get("GITHUB_ACTOR"), commit=os.environ.get("GITHUB_SHA"), tool_version=__version__)
 
 
 def _render(outcome: Outcome, arguments: argparse.Namespace) -> str:

@@ -1,9 +1,12 @@
-"""The versions of a workflow, and what changed between two of them. Changes nothing."""
+"""The versions of a workflow, what changed between two of them, and who applied what from which commit.
+
+The last is what the journal of this directory tells. Changes nothing.
+"""
 
 import argparse
 
 from lcwsync.cli.options import add_config, add_environment
-from lcwsync.cli.session import resolve_one, tenant_of
+from lcwsync.cli.session import JOURNAL_FILE, resolve_one, tenant_of
 from lcwsync.values.errors import UsageError
 from lcwsync.values.exit_codes import ExitCode
 
@@ -19,6 +22,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> ExitCode:
     """Exit 0; 64 for a workflow or version that does not exist."""
     from lcwsync.access.versions import Difference, difference, versions_of
+    from lcwsync.apply.journal import entries
+    from lcwsync.model.state import ObjectKind, ObjectName
     from lcwsync.render.history import history_text
 
     result = resolve_one(arguments)
@@ -27,6 +32,8 @@ def run(arguments: argparse.Namespace) -> ExitCode:
         if not found:
             raise UsageError(f'no workflow of the tenant is called "{arguments.workflow}"')
         versions = versions_of(found[0], tenant)
+        name = ObjectName(ObjectKind.WORKFLOW, found[0].workflow.display_name)
+        applied = entries(JOURNAL_FILE, tenant_id=tenant.identity().id, name=name)
     by_number = {version.number: version for version in versions}
     pairs = [(versions[i + 1], versions[i]) for i in range(len(versions) - 1)]
     if arguments.older is not None or arguments.newer is not None:
@@ -37,5 +44,5 @@ def run(arguments: argparse.Namespace) -> ExitCode:
                 raise UsageError(f"there is no version {number}", hint=f"versions: {', '.join(map(str, by_number))}")
         pairs = [(by_number[older], by_number[newer])]
     changes: list[tuple[int, int, Difference]] = [(a.number, b.number, difference(a, b)) for a, b in pairs]
-    print(history_text(arguments.workflow, versions, changes), end="")
+    print(history_text(name.name, versions, changes, applied), end="")
     return ExitCode.DONE

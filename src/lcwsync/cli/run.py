@@ -6,17 +6,19 @@ requester needs no right in Entra.
 """
 
 import argparse
-import os
 import sys
 import time
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from lcwsync.cli.options import add_config, add_environment, say
 from lcwsync.cli.session import JOURNAL_FILE, resolve_one, tenant_of
 from lcwsync.config.load import Resolved
-from lcwsync.tenant.port import Tenant
 from lcwsync.values.errors import Refused, UsageError
 from lcwsync.values.exit_codes import ExitCode
+
+if TYPE_CHECKING:
+    from lcwsync.tenant.graph import GraphTenant
 
 _PATIENCE_SECONDS = 900.0
 """How long --wait follows a run."""
@@ -76,15 +78,14 @@ def run(arguments: argparse.Namespace) -> ExitCode:
     return ExitCode.DONE if done else ExitCode.ERROR
 
 
-def _broker(arguments: argparse.Namespace, result: Resolved, user: str, tenant: Tenant) -> None:
+def _broker(arguments: argparse.Namespace, result: Resolved, user: str, tenant: "GraphTenant") -> None:
     """Let an allowed request pass; raise Refused for any other. Each is written to the journal, by ids."""
-    from lcwsync import __version__
     from lcwsync.access.asking import prepare
     from lcwsync.access.broker import Allowed, decide
-    from lcwsync.apply.journal import Journal, Origin
+    from lcwsync.apply.journal import Journal
+    from lcwsync.cli.origin import origin
 
-    origin = Origin(actor=os.environ.get("GITHUB_ACTOR"), commit=os.environ.get("GITHUB_SHA"), tool_version=__version__)
-    journal = Journal(JOURNAL_FILE, origin, warn=say)
+    journal = Journal(JOURNAL_FILE, origin(tenant.signed_in()), warn=say)
 
     def note(*reasons: str, requester: str | None = None, person: str | None = None) -> None:
         journal.asked(

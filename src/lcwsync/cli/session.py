@@ -3,7 +3,6 @@
 import argparse
 import os
 import sys
-from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -11,11 +10,12 @@ from lcwsync.cli.options import STATE_DIRECTORY, say, watched
 from lcwsync.cli.progress import ProgressLine
 from lcwsync.config.load import Configuration, Resolved, load
 from lcwsync.model.environment import Environment
-from lcwsync.tenant.port import Tenant
 from lcwsync.values.errors import ConfigError
 from lcwsync.values.findings import has_errors
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from lcwsync.tenant.graph import GraphTenant
 
 SANDBOX_FILE = STATE_DIRECTORY / "sandbox.db"
@@ -53,7 +53,7 @@ def environment_of(arguments: argparse.Namespace) -> Environment:
 
 
 @contextmanager
-def tenant_of(result: Resolved, *, purpose: str) -> Iterator[Tenant]:
+def tenant_of(result: Resolved, *, purpose: str) -> "Iterator[GraphTenant]":
     """The environment's tenant, connected for `plan` or `apply`, closed afterwards."""
     with tenant_in(result.environment, purpose=purpose) as tenant:
         yield tenant

@@ -1,20 +1,39 @@
-"""Versions of a workflow and what changed between them, for people."""
+"""Versions of a workflow, what changed between them, and what the journal says of it, for people."""
 
 from collections.abc import Iterator, Sequence
 
 from lcwsync.access.versions import Difference, Version
+from lcwsync.apply.journal import Entry
 from lcwsync.plan.changes import FieldChange, TaskAdded, TaskChange, TaskChanged, TaskRemoved, task_title
 from lcwsync.render import escape
 from lcwsync.render.values import value_text
 
 
-def history_text(name: str, versions: Sequence[Version], changes: Sequence[tuple[int, int, Difference]]) -> str:
-    """The list of versions, newest first, and under it each change from an older to a newer one."""
+def history_text(
+    name: str,
+    versions: Sequence[Version],
+    changes: Sequence[tuple[int, int, Difference]],
+    applied: Sequence[Entry] = (),
+) -> str:
+    """The list of versions, newest first, each change from an older to a newer one, and what was applied by whom."""
     lines = [f'Workflow "{name}"']
-    lines += [f"  version {v.number}  {v.created or ''}  {len(v.live.workflow.tasks or ())} tasks" for v in versions]
+    lines += [f"  {_version(version)}" for version in versions]
     for older, newer, change in changes:
         lines += ["", f"version {older} → {newer}", *(f"  {line}" for line in _change(change))]
+    if applied:
+        lines += ["", "Applied, by the journal of this directory", *(f"  {_entry(entry)}" for entry in applied)]
     return "\n".join(escape.terminal(line) for line in lines) + "\n"
+
+
+def _version(version: Version) -> str:
+    by = version.live.last_modified_by
+    parts = (version.created, f"{len(version.live.workflow.tasks or ())} tasks", f"by {by}" if by else None)
+    return "  ".join((f"version {version.number}", *(part for part in parts if part)))
+
+
+def _entry(entry: Entry) -> str:
+    who, commit = entry.actor or "somebody the surroundings did not name", entry.commit or "no known commit"
+    return f"{entry.time}  {entry.call}: {entry.result}, by {who} from {commit}, plan {entry.plan_digest[:12]}"
 
 
 def _change(change: Difference) -> Iterator[str]:

@@ -4,6 +4,7 @@ The shapes are in `render.schema` and published as schemas/*.schema.json.
 """
 
 from collections.abc import Iterable
+from datetime import UTC, datetime
 from typing import assert_never
 
 from lcwsync.apply.outcome import Applied, Blocked, Failed, NotAttempted, Outcome, Result, exit_code
@@ -22,6 +23,7 @@ from lcwsync.plan.actions import (
 )
 from lcwsync.plan.changes import FieldChange, TaskAdded, TaskChange, TaskChanged, TaskRemoved, Value, task_title
 from lcwsync.plan.plan import Plan, Risk
+from lcwsync.plan.planfile import digest
 from lcwsync.render import escape
 from lcwsync.render.rows import all_task_changes, left_to_default, said
 from lcwsync.render.view import Tally, plan_view, risk_level, tallies
@@ -87,6 +89,11 @@ def outcome_json(outcome: Outcome, *, tool_version: str) -> str:
             "tenant": _tenant(outcome.plan.tenant),
             "exitCode": int(exit_code(outcome)),
             "interrupted": outcome.interrupted,
+            "actor": outcome.origin.actor,
+            "commit": outcome.origin.commit,
+            "planDigest": digest(outcome.plan),
+            "began": _moment(outcome.began),
+            "ended": _moment(outcome.ended),
             "summary": {
                 "applied": sum(isinstance(result, Applied) for result in results),
                 "failed": sum(isinstance(result, Failed) for result in results),
@@ -207,6 +214,10 @@ def _risk(risk: Risk) -> JsonObject:
         "message": risk.message,
         "action": risk.action,
     }
+
+
+def _moment(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds")
 
 
 def _result(result: Result) -> JsonObject:

@@ -13,7 +13,7 @@ from lcwsync.render.escape import markdown as prose
 from lcwsync.render.escape import markdown_code as code
 from lcwsync.render.mdobject import object_line, object_markdown, object_name
 from lcwsync.render.pen import Sign
-from lcwsync.render.results import ResultRow, outcome_verdict, outcome_view
+from lcwsync.render.results import ResultRow, outcome_origin, outcome_verdict, outcome_view
 from lcwsync.render.values import counted
 from lcwsync.render.view import People, PlanView, Tally, plan_view, rank, verdict_text
 from lcwsync.values.findings import Finding
@@ -55,7 +55,8 @@ def plan_markdown(
 def outcome_markdown(outcome: Outcome, *, budget_bytes: int = 60_000) -> Markdown:
     """An outcome for the job's summary: the verdict, then failed, blocked, not attempted, applied."""
     view = outcome_view(outcome)
-    verdict = f"{_where(outcome.plan)} · {outcome_verdict(view)}"
+    origin = ", ".join(f"{word} {code(value)}" for word, value in outcome_origin(outcome))
+    verdict = f"{_where(outcome.plan)} · {outcome_verdict(view)} ({origin})"
     pieces = [
         Piece(section=title, priority=(number, at), text=_result_line(row, done=title == "Applied"))
         for number, (title, rows) in enumerate(view.sections)

@@ -1,11 +1,13 @@
 """One view of an outcome for all formats: the four lists of what became of each action. Texts are unescaped."""
 
 from dataclasses import dataclass
+from datetime import UTC
 from typing import assert_never
 
 from lcwsync.apply.outcome import Applied, Blocked, Failed, NotAttempted, Outcome, Result
 from lcwsync.model.state import ObjectName
 from lcwsync.plan.actions import call, subject
+from lcwsync.plan.planfile import digest
 from lcwsync.render.pen import Sign
 from lcwsync.render.view import SIGNS, tally_of
 
@@ -74,6 +76,17 @@ def outcome_verdict(view: OutcomeView) -> str:
         return f"{stopped}Applied {len(view.applied)} of {total}."
     rest = ", ".join(f"{number} {what}" for what, number in left.items() if number)
     return f"{stopped}Applied {len(view.applied)} of {total}: {rest}. A new plan shows exactly what is left."
+
+
+def outcome_origin(outcome: Outcome) -> tuple[tuple[str, str], ...]:
+    """Who, from which commit and by which plan, as pairs of a word and a value; what is not known is left out."""
+    pairs = (
+        ("actor", outcome.origin.actor),
+        ("commit", outcome.origin.commit),
+        ("plan", digest(outcome.plan)[:12]),
+        ("began", outcome.began.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")),
+    )
+    return tuple((word, value) for word, value in pairs if value)
 
 
 def _row(result: Result) -> ResultRow:

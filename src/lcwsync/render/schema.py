@@ -180,6 +180,11 @@ _OUTCOME: JsonObject = {
     "tenant": _ref("tenant"),
     "exitCode": {"enum": [int(code) for code in ExitCode]},
     "interrupted": _FLAG,
+    "actor": {**_TEXT_OR_NULL, "description": "who applied, as the surroundings tell; as in the journal"},
+    "commit": {**_TEXT_OR_NULL, "description": "of git, with `-dirty` when files differed from it"},
+    "planDigest": _TEXT,
+    "began": {**_TEXT, "description": "a moment in UTC"},
+    "ended": {**_TEXT, "description": "a moment in UTC"},
     "summary": _object(dict.fromkeys(("applied", "failed", "blocked", "notAttempted"), _COUNT)),
     "results": _list(
         {

@@ -8,7 +8,7 @@ from lcwsync.plan.plan import Plan, Refusal, Risk
 from lcwsync.render.difflines import LineSign
 from lcwsync.render.findings import finding_line
 from lcwsync.render.pen import Pen, Sign
-from lcwsync.render.results import OutcomeView, ResultRow, outcome_verdict, outcome_view
+from lcwsync.render.results import OutcomeView, ResultRow, outcome_origin, outcome_verdict, outcome_view
 from lcwsync.render.rows import FieldRow, TaskRow
 from lcwsync.render.values import object_text, quoted
 from lcwsync.render.view import ObjectView, People, PlanView, people_text, plan_view, verdict_text
@@ -40,7 +40,10 @@ def outcome_text(outcome: Outcome, *, colour: bool, unicode: bool) -> str:
     view = outcome_view(outcome)
     pen = Pen(colour=colour, unicode=unicode)
     sections = [
-        [_tenant_line(outcome.plan.tenant, outcome.plan.environment, pen)],
+        [
+            _tenant_line(outcome.plan.tenant, outcome.plan.environment, pen),
+            f"Apply: {', '.join(f'{word} {pen.value(value)}' for word, value in outcome_origin(outcome))}.",
+        ],
         *(_titled(title, list(_result_lines(rows, title, pen))) for title, rows in _sections(view)),
         [pen.bold(outcome_verdict(view))],
     ]

@@ -1,0 +1,28 @@
+"""Who runs a command and from which commit, as the surroundings tell."""
+
+import os
+import subprocess
+
+from lcwsync import __version__
+from lcwsync.apply.outcome import Origin
+from lcwsync.tenant.token import TokenContent
+
+_GIT = ("git", "describe", "--always", "--exclude=*", "--abbrev=40", "--dirty")
+"""The commit of the current directory, with `-dirty` when files differ from it."""
+
+
+def origin(signed_in: TokenContent | None) -> Origin:
+    """GitHub's word in a job; elsewhere the object id of who is signed in, and what git says of the directory."""
+    return Origin(
+        actor=os.environ.get("GITHUB_ACTOR") or (signed_in.object_id if signed_in else None),
+        commit=os.environ.get("GITHUB_SHA") or _commit(),
+        tool_version=__version__,
+    )
+
+
+def _commit() -> str | None:
+    try:
+        done = subprocess.run(_GIT, capture_output=True, text=True, timeout=10, check=False)  # noqa: S603 - fixed words
+    except (OSError, subprocess.TimeoutExpired):
+        return None
+    return done.stdout.strip() or None if done.returncode == 0 else None
