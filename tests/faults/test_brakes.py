@@ -62,6 +62,12 @@ def prunes_more_than_allowed(project: Path) -> None:
     environment(project, "limits: {maxDeletes: 1}")
 
 
+def prunes_where_nothing_may_be_deleted(project: Path) -> None:
+    without(project, removed=False)
+    edit(project, "prune: false", "prune: true", PROJECT)
+    edit(project, "allowDelete: true", "allowDelete: false", PROJECT)
+
+
 def changes_more_than_allowed(project: Path) -> None:
     environment(project, "limits: {maxChanges: 1}")
     for path in (project / "workflows").glob("joiner-*.yaml"):
@@ -77,6 +83,7 @@ def changes_more_than_allowed(project: Path) -> None:
         (forbids_deletes, ("does not allow deletion", "allowDelete: true")),
         (allows_no_delete_at_a_time, ("allows 0 at a time", "maxDeletes: 1")),
         (prunes_more_than_allowed, ("allows 1 at a time", "maxDeletes: ")),
+        (prunes_where_nothing_may_be_deleted, ("does not allow deletion", "allowDelete: true")),
         (changes_more_than_allowed, ("allows 1 at a time", "maxChanges: ")),
     ],
 )

@@ -5,6 +5,8 @@ Nothing is written, no traceback is shown, and no answer takes long.
 
 import json
 import os
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -142,6 +144,7 @@ def sealed(content: dict[str, object]) -> str:
 
 PLAN_FILES: dict[str, bytes] = {
     "nothing": b"",
+    "more than 50 MB": b" " * 50_000_001,
     "no JSON": b"plan",
     "a list": b"[]",
     "another object": b"{}",
@@ -170,6 +173,29 @@ def test_no_plan_file_but_our_own_is_applied(
     assert result.err.count("error:") == 1
     assert "unexpectedly" not in result.err
     assert served.app.requests == served.app.requests.__class__(maxlen=served.app.requests.maxlen)
+
+
+def test_an_endless_plan_file_is_read_to_a_limit(project: Path, lcwsync: Lcwsync) -> None:
+    result = lcwsync("apply", "/dev/zero")
+    assert result.code == 1
+    assert "larger than 50 MB" in result.err
+
+
+def test_hostile_files_take_no_memory(project: Path) -> None:
+    """All of them in one process that must not grow beyond what it needs for the shipped files by more than this."""
+    for number, content in enumerate(TEXTS.values()):
+        (project / "workflows" / f"hostile-{number}.yaml").write_bytes(content)
+    script = (
+        "import resource, sys\n"
+        "from lcwsync.cli import main\n"
+        "sys.stdout = open('/dev/null', 'w')\n"
+        "code = main(['validate'])\n"
+        "print(code, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, file=sys.stderr)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    code, kilobytes = map(int, done.stderr.splitlines()[-1].split())
+    assert code == 1
+    assert kilobytes < 400_000
 
 
 def test_a_plan_file_cut_anywhere_is_refused(project: Path, lcwsync: Lcwsync) -> None:

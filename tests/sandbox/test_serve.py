@@ -2,12 +2,13 @@ import os
 import signal
 import subprocess
 import sys
+import time
 
 import httpx
 import pytest
 
 from lcwsync.sandbox.app import SandboxApp
-from lcwsync.sandbox.faults import Faults, parse_fault
+from lcwsync.sandbox.faults import FaultKind, Faults, parse_fault
 from lcwsync.sandbox.serve import serve, serving
 from lcwsync.sandbox.store import Store
 from lcwsync.values.errors import LcwError, UsageError
@@ -30,6 +31,76 @@ def test_a_port_answers_and_its_faults_break_the_connection(store: Store) -> Non
         assert refused.status_code == 400
         next_link = client.get(f"{WORKFLOWS}?$filter=isEnabled eq true").json()["@odata.context"]
         assert next_link.startswith(url)
+
+
+BROKEN = (httpx.ReadError, httpx.RemoteProtocolError)
+LIST, POST = ("GET", WORKFLOWS), ("POST", WORKFLOWS)
+
+ON_A_PORT: dict[FaultKind, tuple[str, tuple[str, str], object]] = {
+    FaultKind.THROTTLE: ("throttle:GET:*:0:1:7", LIST, (429, "7")),
+    FaultKind.STATUS: ("status:GET:*:0:1:502", LIST, 502),
+    FaultKind.REFUSE: ("refuse", LIST, BROKEN),
+    FaultKind.RESET_BEFORE: ("reset-before:POST", POST, BROKEN),
+    FaultKind.RESET_AFTER: ("reset-after:POST", POST, BROKEN),
+    FaultKind.TRUNCATE: ("truncate:GET", LIST, "cut"),
+    FaultKind.NON_JSON: ("non-json:GET", LIST, "<html>"),
+    FaultKind.SLOW: ("slow:GET:*:0:1:0.05", LIST, 0.05),
+    FaultKind.STALE_READ: ("stale-read:GET:*/workflows:0:1", LIST, 2),
+    FaultKind.NOT_STORED: ("not-stored:POST", POST, 3),
+    FaultKind.EXPIRED_TOKEN: ("expired-token", LIST, 401),
+    FaultKind.FORBIDDEN: ("forbidden:POST", POST, 403),
+    FaultKind.PAGE_FAILS: ("page-fails", LIST, "next"),
+    FaultKind.NAME_TAKEN: ("name-taken:POST", POST, 409),
+    FaultKind.CHANGED_BY_OTHER: ("changed-by-other:GET:*:0:1:Zero", LIST, "Changed in the portal"),
+    FaultKind.RENAMED_BY_OTHER: ("renamed-by-other:GET:*:0:1:Zero", LIST, "(renamed in the portal)"),
+    FaultKind.DELETED_BY_OTHER: ("deleted-by-other:GET:*:0:1:Zero", LIST, 0),
+}
+"""Each kind as the command line takes it, the request that meets it, and what is seen (looked at below)."""
+
+
+@pytest.mark.parametrize("kind", FaultKind)
+def test_every_kind_of_fault_acts_on_a_port(store: Store, kind: FaultKind) -> None:
+    text, (method, path), seen = ON_A_PORT[kind]
+    app = SandboxApp(store, page_size=1 if kind is FaultKind.PAGE_FAILS else 100)
+    with serving(app) as url, httpx.Client(base_url=url, headers=HEADERS) as client:
+        names = ("Zero", "One") if kind is FaultKind.PAGE_FAILS else ("Zero",)
+        for name in names:
+            assert client.post(WORKFLOWS, json=workflow(displayName=name)).status_code == 201
+        if kind is FaultKind.STALE_READ:
+            app.faults.add(parse_fault(text))
+            assert client.post(WORKFLOWS, json=workflow(displayName="One")).status_code == 201
+            assert [len(client.get(WORKFLOWS).json()["value"]) for _ in range(2)] == [1, 2]
+            return
+        app.faults.add(parse_fault(text))
+        body = workflow(displayName="Two") if method == "POST" else None
+        if seen is BROKEN:
+            with pytest.raises(BROKEN):
+                client.request(method, path, json=body)
+            app.faults.clear()
+            assert len(client.get(WORKFLOWS).json()["value"]) == (2 if kind is FaultKind.RESET_AFTER else 1)
+            return
+        begin = time.monotonic()
+        answer = client.request(method, path, json=body)
+        match seen:
+            case (status, header):
+                assert (answer.status_code, answer.headers["Retry-After"]) == (status, header)
+            case float():
+                assert time.monotonic() - begin >= seen
+            case 0:
+                assert answer.json()["value"] == []
+            case 3:
+                assert answer.status_code == 201
+                assert len(client.get(WORKFLOWS).json()["value"]) == 1
+            case int():
+                assert answer.status_code == seen
+            case "cut":
+                with pytest.raises(ValueError, match=r"Unterminated|Expecting"):
+                    answer.json()
+            case "next":
+                assert client.get(answer.json()["@odata.nextLink"]).status_code == 500
+            case _:
+                one = client.get(f"{WORKFLOWS}/{store.all('workflows')[0]['id']}").text
+                assert str(seen) in answer.text + one
 
 
 SCRIPT = """

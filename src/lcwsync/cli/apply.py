@@ -27,12 +27,12 @@ from lcwsync.cli.options import (
 )
 from lcwsync.cli.origin import origin
 from lcwsync.cli.plan import render_plan
+from lcwsync.cli.saved import saved_plan
 from lcwsync.cli.session import JOURNAL_FILE, chosen_environments, resolved, tenant_of
 from lcwsync.cli.several import each
 from lcwsync.config.load import Resolved, load
 from lcwsync.plan.plan import Plan
 from lcwsync.plan.planfile import SavedPlan, confirm
-from lcwsync.plan.planfile import load as load_plan
 from lcwsync.values.errors import Refused, UsageError
 from lcwsync.values.exit_codes import ExitCode
 
@@ -50,7 +50,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> ExitCode:
     """Exit 0 applied or nothing to do, 1 failed, 3 stale, 4 refused, 5 partly applied, 130 interrupted."""
     configuration = load(arguments.config)
-    saved = _saved(arguments.planfile)
+    saved = saved_plan(arguments.planfile) if arguments.planfile else None
     names = (saved.environment,) if saved else chosen_environments(arguments, configuration)
     if saved and arguments.environments and tuple(arguments.environments) != names:
         raise UsageError(f"the plan was made for environment {saved.environment}", hint="leave --env out")
@@ -84,15 +84,6 @@ def _apply_one(arguments: argparse.Namespace, result: Resolved, saved: SavedPlan
             )
     write_artefact(_render(outcome, arguments), arguments.output)
     return exit_code(outcome)
-
-
-def _saved(path: Path | None) -> SavedPlan | None:
-    if path is None:
-        return None
-    try:
-        return load_plan(path.read_text(encoding="utf-8"))
-    except UnicodeDecodeError:
-        raise UsageError(f"{path} is not a plan file", hint="make one with `lcwsync plan --out PLANFILE`") from None
 
 
 def _ask(plan: Plan) -> None:

@@ -46,11 +46,14 @@ def _print_known(error: LcwError) -> None:
 
 
 def _keep(error: Exception, words: Sequence[str]) -> Path | None:
-    """Write the traceback to a file: it helps the maintainers and never appears on a screen or in a log."""
+    """Write the traceback to a file: it helps the maintainers and never appears on a screen or in a log.
+
+    The error's own words stay out of it: they may quote a value.
+    """
     place = Path(".lcwsync") / "crash.txt"
     try:
         place.parent.mkdir(exist_ok=True)
-        lines = traceback.format_exception(error)
+        lines = [*traceback.format_tb(error.__traceback__), f"{type(error).__name__}\n"]
         place.write_text(f"lcwsync {__version__}\n{os.name}\n{words[:1]}\n{''.join(lines)}", encoding="utf-8")
     except OSError:
         return None

@@ -16,12 +16,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> ExitCode:
     """Exit 0, or 3 with what moved."""
     from lcwsync.access.planning import plan_environment
+    from lcwsync.cli.saved import saved_plan
     from lcwsync.cli.session import resolved, tenant_of
     from lcwsync.config.load import load
     from lcwsync.plan.planfile import confirm
-    from lcwsync.plan.planfile import load as load_plan
 
-    saved = load_plan(arguments.planfile.read_text(encoding="utf-8", errors="replace"))
+    saved = saved_plan(arguments.planfile)
     result = resolved(load(arguments.config), arguments.environment or saved.environment)
     with tenant_of(result, purpose="plan") as tenant:
         confirm(saved, plan_environment(result, tenant, targets=saved.targets))

@@ -66,6 +66,20 @@ def digest(plan: Plan) -> str:
     return digest_of({"tenantId": plan.tenant.id, "actions": [_action(planned) for planned in plan.actions]})
 
 
+MAX_BYTES = 50_000_000
+"""A plan of a full tenant is far below a tenth of it."""
+
+
+def read(content: bytes) -> SavedPlan:
+    """`load`, of at most `MAX_BYTES` of UTF-8. Raises ConfigError."""
+    if len(content) > MAX_BYTES:
+        raise ConfigError(f"this is not a plan file: it is larger than {MAX_BYTES // 1_000_000} MB", hint=_AGAIN)
+    try:
+        return load(content.decode("utf-8"))
+    except UnicodeDecodeError:
+        raise ConfigError("this is not a plan file", hint=_AGAIN) from None
+
+
 def load(text: str) -> SavedPlan:
     """Read a plan file. Raises ConfigError when it is cut, edited, of another format, or none at all."""
     try:

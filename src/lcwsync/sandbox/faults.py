@@ -14,7 +14,7 @@ class FaultKind(StrEnum):
 
     THROTTLE = "throttle"  # the Retry-After header, as it is; none when absent
     STATUS = "status"  # the HTTP status to answer, 400 to 599; 500 when absent
-    REFUSE = "refuse"  # the connection is refused
+    REFUSE = "refuse"  # nobody answers; a port, which has to listen to see the request, drops it uncarried
     RESET_BEFORE = "reset-before"  # the connection drops, nothing was stored
     RESET_AFTER = "reset-after"  # the connection drops, the change was stored
     TRUNCATE = "truncate"  # the answer's body ends in the middle

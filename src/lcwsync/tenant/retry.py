@@ -20,7 +20,7 @@ class RetryPolicy:
     first_wait: float = 0.5
     longest_wait: float = 30.0
     deadline: float = 300.0
-    """From the first attempt to the last word, waiting included."""
+    """After the first attempt; no attempt begins later."""
 
 
 def wait_before_retry(
