@@ -295,3 +295,18 @@ def _managed(store: Store) -> str:
 
 TestGitAndTheTenant = GitAndTheTenant.TestCase
 TestGitAndTheTenant.settings = CHOSEN
+
+
+def test_two_removals_in_one_commit_are_one_apply() -> None:
+    """Found by seed 1 of the long profile: the trials' own limit on deletes refused what git asked for."""
+    steps = GitAndTheTenant()
+    try:
+        for name in ("Mover", "First day"):
+            steps.git_describes(name, (tap_task(),), {"is_enabled": True, "is_scheduling_enabled": True})
+        steps.apply_and_plan_again()
+        for name in ("Mover", "First day"):
+            steps.git_removes(name)
+        steps.apply_and_plan_again()
+        assert not steps.lab.app.store.all(WORKFLOWS)
+    finally:
+        steps.teardown()
