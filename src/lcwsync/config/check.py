@@ -238,19 +238,20 @@ class Checker:
     def _alternatives(self, node: Mapping, shape: Fields, what: str) -> None:
         if not shape.alternatives:
             return
-        said = [group for group in shape.alternatives if any(key in node.entries for key in group)]
-        names = one_of(" with ".join(group) for group in shape.alternatives)
-        if not said:
-            self.report("SCH007", node, f"{what} needs {names}")
-        elif len(said) > 1:
-            first, second = (next(node.entries[key] for key in group if key in node.entries) for group in said[:2])
-            self.report("SCH007", second, f"{what} takes only one of {names}", "remove one", related=first)
-        else:
+        said = [group for group in shape.alternatives if not node.entries.keys().isdisjoint(group)]
+        if len(said) == 1:
             for key in said[0]:
                 if key not in node.entries:
                     self.report(
                         "SCH003", node, f"{what} needs {key} besides {said[0][0] if key != said[0][0] else said[0][1]}"
                     )
+            return
+        names = one_of(" with ".join(group) for group in shape.alternatives)
+        if not said:
+            self.report("SCH007", node, f"{what} needs {names}")
+        else:
+            first, second = (next(node.entries[key] for key in group if key in node.entries) for group in said[:2])
+            self.report("SCH007", second, f"{what} takes only one of {names}", "remove one", related=first)
 
     def _unknown_key(self, key: str, item: Entry, shape: Fields, what: str) -> None:
         near = nearest(key, shape.keys)

@@ -26,14 +26,14 @@ class Source(NamedTuple):
 def sources(directory: Path, findings: list[Finding]) -> Iterator[Source]:
     """Every `*.yaml` and `*.yml` below the directory, sorted by name, hidden ones (`.name`) left out."""
     left = MAX_FILES
-    for path in _yaml_files(directory, frozenset(), findings):
+    for path, file in _yaml_files(str(directory), shown(directory), frozenset(), findings):
         left -= 1
         if left < 0:
-            findings.append(finding("LOAD003", Location(shown(path)), f"more than {MAX_FILES} files"))
+            findings.append(finding("LOAD003", Location(file), f"more than {MAX_FILES} files"))
             return
-        text = _text(path, findings)
+        text = _text(path, file, findings)
         if text is not None:
-            yield Source(shown(path), text)
+            yield Source(file, text)
 
 
 def shown(path: Path) -> str:
@@ -44,35 +44,36 @@ def shown(path: Path) -> str:
         return path.as_posix()
 
 
-def _yaml_files(directory: Path, above: frozenset[str], findings: list[Finding]) -> Iterator[Path]:
+def _yaml_files(directory: str, name: str, above: frozenset[str], findings: list[Finding]) -> Iterator[tuple[str, str]]:
+    """Paths with their names as messages show them. Plain texts: pathlib takes longer than reading a small file."""
     real = os.path.realpath(directory)
     if real in above:
         message = "this symbolic link leads back to a directory above it"
-        findings.append(finding("LOAD007", Location(shown(directory)), message, "remove the link"))
+        findings.append(finding("LOAD007", Location(name), message, "remove the link"))
         return
     try:
         with os.scandir(directory) as scan:
             entries = sorted((entry for entry in scan if not entry.name.startswith(".")), key=lambda e: e.name)
     except OSError as error:
-        findings.append(_unreadable(directory, error))
+        findings.append(_unreadable(name, error))
         return
     for entry in entries:
-        path = directory / entry.name
+        path, file = os.path.join(directory, entry.name), f"{name}/{entry.name}" if name != "." else entry.name
         is_yaml = entry.name.lower().endswith(SUFFIXES)
         if os.path.isdir(path):  # asks no permission and never raises, unlike entry.is_dir()
             if is_yaml:
                 message = "this is a directory with the name of a YAML file"
-                findings.append(finding("LOAD001", Location(shown(path)), message, "rename it"))
+                findings.append(finding("LOAD001", Location(file), message, "rename it"))
             else:
-                yield from _yaml_files(path, above | {real}, findings)
+                yield from _yaml_files(path, file, above | {real}, findings)
         elif is_yaml:
-            yield path
+            yield path, file
 
 
-def _text(path: Path, findings: list[Finding]) -> str | None:
-    place = Location(shown(path))
+def _text(path: str, file: str, findings: list[Finding]) -> str | None:
+    place = Location(file)
     try:
-        status = path.stat()
+        status = os.stat(path)
         if not stat.S_ISREG(status.st_mode):
             findings.append(finding("LOAD001", place, "this is not a regular file"))
             return None
@@ -80,15 +81,16 @@ def _text(path: Path, findings: list[Finding]) -> str | None:
             message = f"the file is larger than {MAX_FILE_BYTES // 1_000_000} MB ({status.st_size} bytes)"
             findings.append(finding("LOAD003", place, message, "split it, one object per file"))
             return None
-        content = path.read_bytes()
+        with open(path, "rb") as opened:
+            content = opened.read()
     except OSError as error:
-        findings.append(_unreadable(path, error))
+        findings.append(_unreadable(file, error))
         return None
     return _decoded(content, place, findings)
 
 
-def _unreadable(path: Path, error: OSError) -> Finding:
-    return finding("LOAD001", Location(shown(path)), f"cannot be read: {error.strerror or 'input/output error'}")
+def _unreadable(file: str, error: OSError) -> Finding:
+    return finding("LOAD001", Location(file), f"cannot be read: {error.strerror or 'input/output error'}")
 
 
 def _decoded(content: bytes, place: Location, findings: list[Finding]) -> str | None:

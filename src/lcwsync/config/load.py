@@ -4,9 +4,10 @@ Files become nodes once. What uses no variable becomes an object once, the rest 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 from lcwsync.config.check import Checker
 from lcwsync.config.codes import finding
@@ -31,8 +32,7 @@ from lcwsync.values.places import Places
 PROJECT_FILES = ("lcwsync.yaml", "lcwsync.yml")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Resolved:
+class Resolved(NamedTuple):
     """One environment: what git wants of its tenant, where each value stands, and everything wrong or doubtful."""
 
     desired: Desired
@@ -53,7 +53,7 @@ class Configuration:
         self._varying: list[tuple[int, ObjectKind, Document]] = []
         common = list(findings)
         for position, (kind, document) in enumerate(documents):
-            if document.has_variables:
+            if document.varying:
                 self._varying.append((position, kind, document))
             else:
                 self._fixed[position] = object_of(kind, document.root, Checker(document.file, common))
@@ -201,7 +201,7 @@ def _by_kind(
 
 
 def _unused_variables(project: Project, documents: Sequence[Document]) -> list[Finding]:
-    used = frozenset[str]().union(*(names_used(document.root) for document in documents))
+    used = frozenset[str]().union(*(names_used(document) for document in documents))
     places = Places(NodePlaces(project.document, ()))
     return [
         finding(

@@ -31,6 +31,8 @@ class Sequence(NamedTuple):
     items: tuple["Node", ...]
     line: int
     column: int
+    varies: bool = False
+    """Whether `${` stands somewhere in it."""
 
 
 class Entry(NamedTuple):
@@ -47,6 +49,8 @@ class Mapping(NamedTuple):
     entries: dict[str, Entry]
     line: int
     column: int
+    varies: bool = False
+    """Whether `${` stands somewhere in it."""
 
 
 Node = Scalar | Sequence | Mapping
@@ -58,7 +62,8 @@ class Document(NamedTuple):
 
     file: str
     root: Node
-    has_variables: bool
+    varying: tuple[str, ...] = ()
+    """The texts that hold `${`."""
 
     def place(self, node: Node | Entry) -> Location:
         """Where a value or a key of this document stands."""

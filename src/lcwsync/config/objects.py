@@ -1,7 +1,6 @@
 """From the checked values of a document to the object of the model it describes."""
 
-from dataclasses import dataclass
-from typing import assert_never
+from typing import NamedTuple, assert_never
 
 from lcwsync.config.check import Checked, Checker
 from lcwsync.config.kinds import KINDS
@@ -18,8 +17,7 @@ from lcwsync.model.workflow import Workflow
 Value = Workflow | TapPolicy | LifecycleSettings | CustomTaskExtension | TapGuardrails
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ConfiguredObject:
+class ConfiguredObject(NamedTuple):
     """An object as a file describes it; what does not fit is left out of `value` and has been reported."""
 
     kind: ObjectKind

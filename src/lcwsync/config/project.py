@@ -1,8 +1,7 @@
 """The project file: environments, removals, and findings rated otherwise."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import cast
+from typing import NamedTuple, cast
 
 from lcwsync.config.check import Checked, Checker
 from lcwsync.config.codes import CODES, RATEABLE
@@ -13,8 +12,7 @@ from lcwsync.model.environment import Cloud, Environment, Limits, VariableValue
 from lcwsync.values.findings import Finding, Severity
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Project:
+class Project(NamedTuple):
     """What the project file says."""
 
     document: Document

@@ -1,12 +1,11 @@
 """What a finding's code stands for."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from lcwsync.values.findings import Severity
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(NamedTuple):
     """The rule behind a code: `explanation` is what `--explain` shows, in words for an administrator."""
 
     title: str

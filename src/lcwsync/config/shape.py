@@ -2,13 +2,12 @@
 Schemas are made of."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from lcwsync.model.references import RefKind
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Text:
+class Text(NamedTuple):
     """A text that is not empty unless `may_be_empty`."""
 
     about: str = ""
@@ -21,16 +20,14 @@ class Text:
     """It is the name or the id of such an object."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Choice:
+class Choice(NamedTuple):
     """One of a few words, each with its meaning."""
 
     values: Mapping[str, str]
     about: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Number:
+class Number(NamedTuple):
     """A whole number in a range."""
 
     allowed: range
@@ -39,15 +36,13 @@ class Number:
     examples: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Flag:
+class Flag(NamedTuple):
     """true or false."""
 
     about: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Listed:
+class Listed(NamedTuple):
     """A list of such items."""
 
     of: "Shape"
@@ -57,8 +52,7 @@ class Listed:
     about: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fields:
+class Fields(NamedTuple):
     """A mapping with known keys.
 
     Of `alternatives` exactly one is to be said, with all its keys; keys in none of them are free to come along.
@@ -70,17 +64,15 @@ class Fields:
     about: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Named:
+class Named(NamedTuple):
     """A mapping whose keys are names somebody chose."""
 
     of: "Shape"
-    key: Text = field(default_factory=Text)
+    key: Text = Text()
     about: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Either:
+class Either(NamedTuple):
     """A single word, or something with more to it."""
 
     word: Choice
@@ -88,15 +80,13 @@ class Either:
     about: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class VariableContent:
+class VariableContent(NamedTuple):
     """What a variable can hold: a text, a whole number, true or false, or a list of texts."""
 
     about: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TaskFields:
+class TaskFields(NamedTuple):
     """One task of a workflow: `fields`, and the arguments the catalogue lists for it."""
 
     fields: Fields

@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping as MappingOf
 
 from lcwsync.config.check import Checker
-from lcwsync.config.nodes import Entry, Mapping, Node, Scalar, Sequence
+from lcwsync.config.nodes import Document, Entry, Mapping, Node, Scalar, Sequence
 from lcwsync.config.wording import nearest
 from lcwsync.model.environment import VariableValue
 
@@ -37,6 +37,8 @@ class Variables:
                 if replaced is None:
                     checker.unresolved.add((node.line, node.column))
                 return replaced or node
+            case Sequence(varies=False) | Mapping(varies=False):
+                return node
             case Sequence(items=items):
                 return node._replace(items=tuple(self.replaced(item, checker) for item in items))
             case Mapping(entries=entries):
@@ -104,16 +106,9 @@ class Variables:
         return None
 
 
-def names_used(node: Node) -> frozenset[str]:
-    """The names of variables in a node and below."""
-    match node:
-        case Scalar(text=text):
-            names = (match[1] for match in _PART.finditer(text) if match[1])
-            return frozenset(names) if "${" in text else frozenset()
-        case Sequence(items=items):
-            return frozenset().union(*(names_used(item) for item in items))
-        case Mapping(entries=entries):
-            return frozenset().union(*(names_used(item.value) for item in entries.values()))
+def names_used(document: Document) -> frozenset[str]:
+    """The names of variables in a document."""
+    return frozenset(match[1] for text in document.varying for match in _PART.finditer(text) if match[1])
 
 
 def _as_node(value: VariableValue, node: Scalar, name: str) -> Node:

@@ -47,13 +47,14 @@ def parse(text: str, file: str, budget: Budget, findings: list[Finding]) -> Iter
     """
     builder = _Builder(file, budget, findings)
     try:
-        for event in yaml.parse(text, Loader=_LOADER):
+        events = _LOADER(text)
+        while (event := events.get_event()) is not None:
             root = builder.take(event)
             if root is not None:
                 budget.documents -= 1
                 if budget.documents < 0:
                     raise _LimitError(f"more than {MAX_DOCUMENTS} documents", root.line, root.column)
-                yield Document(file, root, builder.has_variables)
+                yield Document(file, root, tuple(builder.varying))
     except _LimitError as limit:
         place = Location(file, limit.line, limit.column)
         findings.append(finding("LOAD003", place, f"{limit}: the rest of the file is not read"))
@@ -73,13 +74,14 @@ class _OpenSequence:
 
     def __init__(self, line: int, column: int) -> None:
         self.line, self.column = line, column
+        self.varies = False
         self.items: list[Node] = []
 
     def add(self, node: Node) -> None:
         self.items.append(node)
 
     def closed(self) -> Node:
-        return Sequence(tuple(self.items), self.line, self.column)
+        return Sequence(tuple(self.items), self.line, self.column, self.varies)
 
 
 class _OpenMapping:
@@ -87,15 +89,23 @@ class _OpenMapping:
 
     def __init__(self, line: int, column: int, file: str, findings: list[Finding]) -> None:
         self.line, self.column = line, column
+        self.varies = False
         self.file, self.findings = file, findings
         self.entries: dict[str, Entry] = {}
         self.key: Node | None = None
 
     def add(self, node: Node) -> None:
-        if self.key is None:
+        key = self.key
+        if key is None:
             self.key = node
             return
-        key, self.key = self.key, None
+        self.key = None
+        if isinstance(key, Scalar) and key.text not in self.entries and (key.text != "<<" or key.quoted):
+            self.entries[key.text] = Entry(node, key.line, key.column)
+        else:
+            self._refuse(key)
+
+    def _refuse(self, key: Node) -> None:
         place = Location(self.file, key.line, key.column)
         if not isinstance(key, Scalar):
             self.findings.append(finding("LOAD009", place, "a key must be a single word, not a list or a mapping"))
@@ -103,7 +113,7 @@ class _OpenMapping:
             self.findings.append(
                 finding("LOAD006", place, "merge keys (<<) are not used here", "write the keys out where they apply")
             )
-        elif key.text in self.entries:
+        else:
             first = self.entries[key.text]
             self.findings.append(
                 finding(
@@ -114,11 +124,9 @@ class _OpenMapping:
                     related=(Location(self.file, first.line, first.column),),
                 )
             )
-        else:
-            self.entries[key.text] = Entry(node, key.line, key.column)
 
     def closed(self) -> Node:
-        return Mapping(self.entries, self.line, self.column)
+        return Mapping(self.entries, self.line, self.column, self.varies)
 
 
 class _Builder:
@@ -129,13 +137,16 @@ class _Builder:
         self.budget = budget
         self.findings = findings
         self.open: list[_OpenSequence | _OpenMapping] = []
-        self.has_variables = False
+        self.varying: list[str] = []
 
     def take(self, event: yaml.Event) -> Node | None:
         """One event further; the root of a document when the event ends it."""
         match event:
             case yaml.ScalarEvent():
-                return self._add(self._scalar(event))
+                scalar = self._scalar(event)
+                if not self.open:
+                    return scalar if scalar.text or scalar.quoted else None
+                self.open[-1].add(scalar)
             case yaml.MappingStartEvent() | yaml.SequenceStartEvent():
                 self._start(event)
             case yaml.MappingEndEvent() | yaml.SequenceEndEvent():
@@ -145,23 +156,36 @@ class _Builder:
                 self._refuse(line, column, f"the alias *{_short(event.anchor or '')}")
                 return self._add(Scalar("", "", quoted=True, line=line, column=column))
             case yaml.DocumentStartEvent():
-                self.has_variables = False
+                self.varying = []
+        return None
+
+    def _add(self, node: Node) -> Node | None:
+        if not self.open:
+            return node
+        self.open[-1].add(node)
         return None
 
     def _scalar(self, event: yaml.ScalarEvent) -> Scalar:
-        line, column = _position(event.start_mark)
-        last_line, end = _position(event.end_mark)
-        self._check(event, event.tag, line, column)
+        start, end = event.start_mark, event.end_mark
+        assert start is not None, "events that come from a text have marks"
+        assert end is not None, "and at both ends"
+        line, column = start.line + 1, start.column + 1
+        self.budget.nodes -= 1
+        if event.anchor is not None or event.tag is not None or self.budget.nodes < 0:
+            self._refused(event, line, column)
         text = event.value
         if "${" in text:
-            self.has_variables = True
+            self.varying.append(text)
+            for around in self.open:
+                around.varies = True
         quoted = not event.implicit[0] and event.tag is None
-        span = end - column if last_line == line else 0
+        span = end.column + 1 - column if end.line + 1 == line else 0
         return Scalar(text if quoted else scalar_value(text), text, quoted, line, column, span)
 
     def _start(self, event: yaml.MappingStartEvent | yaml.SequenceStartEvent) -> None:
         line, column = _position(event.start_mark)
-        self._check(event, event.tag, line, column)
+        self.budget.nodes -= 1
+        self._refused(event, line, column)
         if len(self.open) >= MAX_DEPTH:
             raise _LimitError(f"more than {MAX_DEPTH} levels deep", line, column)
         if isinstance(event, yaml.SequenceStartEvent):
@@ -169,25 +193,19 @@ class _Builder:
         else:
             self.open.append(_OpenMapping(line, column, self.file, self.findings))
 
-    def _check(self, event: yaml.NodeEvent, tag: str | None, line: int, column: int) -> None:
-        self.budget.nodes -= 1
+    def _refused(
+        self, event: yaml.ScalarEvent | yaml.MappingStartEvent | yaml.SequenceStartEvent, line: int, column: int
+    ) -> None:
         if self.budget.nodes < 0:
             raise _LimitError(f"more than {MAX_NODES} values in the configuration", line, column)
         if event.anchor is not None:
             self._refuse(line, column, f"the anchor &{_short(event.anchor)}")
-        if tag is not None:
-            self._refuse(line, column, f"the tag {_short(tag)}")
+        if event.tag is not None:
+            self._refuse(line, column, f"the tag {_short(event.tag)}")
 
     def _refuse(self, line: int, column: int, what: str) -> None:
         place = Location(self.file, line, column)
         self.findings.append(finding("LOAD006", place, f"{what} is not used here", "write the value out"))
-
-    def _add(self, node: Node) -> Node | None:
-        if self.open:
-            self.open[-1].add(node)
-            return None
-        is_empty = isinstance(node, Scalar) and node.text == "" and not node.quoted
-        return None if is_empty else node
 
 
 def _position(mark: _Mark | None) -> tuple[int, int]:

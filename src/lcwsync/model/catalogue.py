@@ -6,11 +6,10 @@ The tenant's own task definitions win where they differ; the catalogue serves of
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
-from typing import cast
+from typing import NamedTuple, cast
 
 from lcwsync.model.references import RefKind
 from lcwsync.model.workflow import Category
@@ -40,8 +39,7 @@ class Effect(StrEnum):
     RUNS_CODE = "runsCode"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ArgumentDefinition:
+class ArgumentDefinition(NamedTuple):
     """One argument a task takes."""
 
     name: str
@@ -59,8 +57,7 @@ class ArgumentDefinition:
     empty_when_omitted: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TaskDefinition:
+class TaskDefinition(NamedTuple):
     """One built-in task."""
 
     key: str
@@ -83,8 +80,7 @@ class TaskDefinition:
         return next((a for a in self.arguments if a.name.casefold() == wanted), None)
 
 
-@dataclass(frozen=True, slots=True)
-class Placeholders:
+class Placeholders(NamedTuple):
     """Names usable between double braces in a mail."""
 
     flat: frozenset[str]
@@ -130,8 +126,7 @@ def placeholders_in(text: str) -> tuple[str, ...]:
     return tuple(name.strip() for name in _PLACEHOLDER.findall(text))
 
 
-@dataclass(frozen=True, slots=True)
-class _Catalogue:
+class _Catalogue(NamedTuple):
     tasks: tuple[TaskDefinition, ...]
     by_key: Mapping[str, TaskDefinition]
     by_id: Mapping[str, TaskDefinition]

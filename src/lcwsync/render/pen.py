@@ -1,7 +1,7 @@
 """Colour, symbols and typography of text for a terminal."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from lcwsync.render import escape
 from lcwsync.values.findings import Severity
@@ -29,8 +29,7 @@ _COLOURS = {
 _ASCII = str.maketrans({"→": "->", "…": "...", "’": "'"})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pen:
+class Pen(NamedTuple):
     """How to write: with colour or not, in Unicode or plain ASCII."""
 
     colour: bool

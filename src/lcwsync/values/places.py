@@ -1,7 +1,8 @@
 """Where each value of the configuration was written."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import NamedTuple
 
 from lcwsync.values.location import Location
 
@@ -9,12 +10,11 @@ PlacePath = tuple[str | int, ...]
 """Kind, name, then keys and list positions: `("Workflow", "Pre-hire", "tasks", 0, "arguments", "cc", 1)`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Places:
+class Places(NamedTuple):
     """Locations by path. Names are compared without case, as the tenant compares them."""
 
-    known: Mapping[PlacePath, Location] = field(default_factory=dict)
-    fallback: Location = field(default_factory=lambda: Location(""))
+    known: Mapping[PlacePath, Location] = MappingProxyType({})
+    fallback: Location = Location("")
     """The project file, for what has no place of its own."""
 
     def at(self, *path: str | int) -> Location:

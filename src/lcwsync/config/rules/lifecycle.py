@@ -21,7 +21,7 @@ from lcwsync.values.findings import Finding
 
 def lifecycle_findings(view: View) -> Iterator[Finding]:
     """Everything about single workflows but mails, passes and scope rules."""
-    for workflow in view.workflows():
+    for workflow in view.workflows:
         yield from _category(workflow)
         yield from _conditions(workflow)
         yield from _switches(workflow)
@@ -41,7 +41,7 @@ def _category(view: WorkflowView) -> Iterator[Finding]:
     category = view.workflow.category
     if category is None:
         return
-    for task in view.tasks():
+    for task in view.tasks:
         definition = task.definition
         if definition is not None and category not in definition.categories:
             disputed = definition.categories_disputed
@@ -96,18 +96,16 @@ def _conditions(view: WorkflowView) -> Iterator[Finding]:
 def _switches(view: WorkflowView) -> Iterator[Finding]:
     workflow = view.workflow
     on_demand = isinstance(workflow.conditions, OnDemandOnly)
-    place = view.at("isEnabled")
     if workflow.is_scheduling_enabled and workflow.is_enabled is False:
         message, hint = "the workflow is scheduled but disabled", "set isSchedulingEnabled: false"
-        yield view.find("LCW005", "isSchedulingEnabled", message=message, hint=hint, related=place)
+        yield view.find("LCW005", "isSchedulingEnabled", message=message, hint=hint, related=view.at("isEnabled"))
     elif workflow.is_scheduling_enabled and on_demand:
         message, hint = "the workflow runs on demand only but is scheduled", "set isSchedulingEnabled: false"
         yield view.find("LCW007", "isSchedulingEnabled", message=message, hint=hint, related=view.at("trigger"))
     elif workflow.is_enabled and workflow.is_scheduling_enabled is False and view.trigger is not None:
         message = "the workflow is enabled, but without a schedule it runs only on demand"
-        yield view.find("LCW006", "isSchedulingEnabled", message=message, related=place)
-    tasks = tuple(view.tasks())
-    if tasks and not view.active():
+        yield view.find("LCW006", "isSchedulingEnabled", message=message, related=view.at("isEnabled"))
+    if view.tasks and not view.active():
         yield view.find("LCW014", "tasks", message="every task is switched off")
 
 
@@ -137,18 +135,17 @@ _LAST_DAY_MAILS = {
 
 def _leaving(view: WorkflowView) -> Iterator[Finding]:
     offset = view.offset_from(TimeAttribute.LEAVE_DATE)
-    place = view.at("trigger", "offsetInDays")
     yield from _deleting(view, offset)
     if offset is not None and offset < 0:
         for task in view.active(*_TAKES_EVERYTHING):
             message = f"{task.key} runs {-offset} days before the leave date"
-            yield task.find("LCW009", message=message, related=place)
+            yield task.find("LCW009", message=message, related=view.at("trigger", "offsetInDays"))
     if offset is not None:
         for task in view.active(*_LAST_DAY_MAILS):
             when, days = _LAST_DAY_MAILS[task.key]
             if offset not in days:
                 message = f"{task.key} is meant for {when}; the workflow runs with an offset of {offset} days"
-                yield task.find("LCW010", message=message, related=place)
+                yield task.find("LCW010", message=message, related=view.at("trigger", "offsetInDays"))
     disabling = view.active("disableUserAccount")
     if disabling and not view.active("revokeRefreshTokens", "deleteUser"):
         message = "the account is disabled, but its sessions are not ended"

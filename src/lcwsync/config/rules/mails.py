@@ -18,8 +18,8 @@ GRAPH = "user."
 
 def mail_findings(view: View) -> Iterator[Finding]:
     """Everything about the texts of single mails."""
-    for workflow in view.workflows():
-        for task in workflow.tasks():
+    for workflow in view.workflows:
+        for task in workflow.tasks:
             names = [
                 name
                 for argument in (SUBJECT, BODY)

@@ -34,7 +34,7 @@ DAY_MINUTES = 24 * 60
 def tap_task_findings(view: View) -> Iterator[Finding]:
     """Whether each pass can be made, works, and reaches nobody else."""
     policy = view.desired.tap_policy
-    passes = tuple(view.passes())
+    passes = view.passes
     if passes and policy is None:
         message = "a workflow makes passes, and git does not describe the TAP policy that has to allow it"
         hint = "add a document of kind TemporaryAccessPassPolicy"

@@ -1,10 +1,7 @@
 """What a rule looks at: everything git wants of one environment, with the place of each value."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-
 from lcwsync.config.codes import finding
-from lcwsync.model.catalogue import TaskDefinition, by_id, mints_pass
+from lcwsync.model.catalogue import Effect, by_id
 from lcwsync.model.conditions import TimeAttribute, TimeBasedTrigger, Trigger, TriggerAndScope
 from lcwsync.model.state import Desired, ObjectKind
 from lcwsync.model.workflow import ArgumentValue, Task, Workflow
@@ -13,22 +10,15 @@ from lcwsync.values.location import Location
 from lcwsync.values.places import Places
 
 
-@dataclass(frozen=True, slots=True)
 class View:
     """One environment's configuration."""
 
-    desired: Desired
-    places: Places
-
-    def workflows(self) -> Iterator["WorkflowView"]:
-        """Every workflow."""
-        for workflow in self.desired.workflows:
-            yield WorkflowView(self.places, workflow)
-
-    def passes(self) -> Iterator["TaskView"]:
+    def __init__(self, desired: Desired, places: Places) -> None:
+        self.desired = desired
+        self.places = places
+        self.workflows = tuple(WorkflowView(places, workflow) for workflow in desired.workflows)
+        self.passes = tuple(task for workflow in self.workflows for task in workflow.tasks if task.mints_pass)
         """Every task that makes a pass, those switched off included: one word would switch them on."""
-        for workflow in self.workflows():
-            yield from (task for task in workflow.tasks() if task.mints_pass)
 
     def policy(self, *path: str | int) -> Location:
         """A place in the TAP policy."""
@@ -39,25 +29,23 @@ class View:
         return self.places.at(ObjectKind.GUARDRAILS.value, "", *path)
 
 
-@dataclass(frozen=True, slots=True)
 class WorkflowView:
     """One workflow."""
 
-    places: Places
-    workflow: Workflow
+    def __init__(self, places: Places, workflow: Workflow) -> None:
+        self.places = places
+        self.workflow = workflow
+        self.tasks = tuple(TaskView(self, position, task) for position, task in enumerate(workflow.tasks or ()))
+        """Every task, those switched off included."""
+        self._active = tuple(task for task in self.tasks if task.is_active)
 
     def at(self, *path: str | int) -> Location:
         """A place in the workflow's document; its name's when nothing nearer is written."""
         return self.places.at(ObjectKind.WORKFLOW.value, self.workflow.display_name, *path)
 
-    def tasks(self) -> Iterator["TaskView"]:
-        """Every task, those switched off included."""
-        for position, task in enumerate(self.workflow.tasks or ()):
-            yield TaskView(self, position, task)
-
     def active(self, *keys: str) -> tuple["TaskView", ...]:
         """The tasks that are not switched off; only those with one of these keys, if any are given."""
-        return tuple(task for task in self.tasks() if task.is_active and (not keys or task.key in keys))
+        return tuple(task for task in self._active if task.key in keys) if keys else self._active
 
     @property
     def trigger(self) -> Trigger | None:
@@ -83,33 +71,21 @@ class WorkflowView:
         return finding(code, self.at(*path), message, hint, related=(related,) if related else ())
 
 
-@dataclass(frozen=True, slots=True)
 class TaskView:
     """One task of a workflow."""
 
-    of: WorkflowView
-    position: int
-    task: Task
-
-    @property
-    def definition(self) -> TaskDefinition | None:
+    def __init__(self, of: WorkflowView, position: int, task: Task) -> None:
+        self.of = of
+        self.position = position
+        self.task = task
+        self.definition = by_id(task.definition_id)
         """What the catalogue says about it."""
-        return by_id(self.task.definition_id)
-
-    @property
-    def key(self) -> str:
+        self.key = self.definition.key if self.definition else task.definition_id
         """Its friendly key, or its id where it has none."""
-        return self.definition.key if self.definition else self.task.definition_id
-
-    @property
-    def is_active(self) -> bool:
+        self.is_active = task.is_enabled is not False
         """Whether it is not switched off."""
-        return self.task.is_enabled is not False
-
-    @property
-    def mints_pass(self) -> bool:
+        self.mints_pass = self.definition is not None and self.definition.effect is Effect.MINTS_PASS
         """Whether it makes a Temporary Access Pass."""
-        return mints_pass(self.task.definition_id)
 
     def argument(self, name: str) -> ArgumentValue | None:
         """An argument, by the catalogue's spelling."""

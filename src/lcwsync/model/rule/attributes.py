@@ -7,8 +7,8 @@ in doubt this table says ADVANCED, which works for the others as well.
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from lcwsync.model.rule.syntax import And, AnyOf, Compare, In, Not, Operator, Or, Rule, StartsWith
 
@@ -33,8 +33,7 @@ class Lookup(StrEnum):
     NONE = "none"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Attribute:
+class Attribute(NamedTuple):
     """One attribute, spelled as Graph spells it."""
 
     name: str

@@ -5,8 +5,7 @@ For the same reason `ne` and `not` must be left out of the query: what the direc
 https://learn.microsoft.com/graph/aad-advanced-queries
 """
 
-from dataclasses import dataclass
-from typing import assert_never
+from typing import NamedTuple, assert_never
 
 from lcwsync.model.references import is_guid
 from lcwsync.model.rule.attributes import Attribute, Holds, Lookup, find
@@ -29,8 +28,7 @@ MAX_ALTERNATIVES = 15
 """Clauses joined by `or`, and values of an `in`, that the directory accepts."""
 
 
-@dataclass(frozen=True, slots=True)
-class DirectoryFilter:
+class DirectoryFilter(NamedTuple):
     """The `$filter` of a `/users` request, not URL-encoded."""
 
     text: str
@@ -38,8 +36,7 @@ class DirectoryFilter:
     """It needs `ConsistencyLevel: eventual` and `$count=true`; users changed a moment ago may be missing then."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Clause:
+class _Clause(NamedTuple):
     text: str
     advanced: bool
     alternatives: int = 1

@@ -1,6 +1,6 @@
 """Text to tree. Binding strength is OData's: `not` before `and` before `or`."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from lcwsync.model.rule.syntax import (
     And,
@@ -28,8 +28,7 @@ _FOREIGN_OPERATORS = frozenset({"gt", "ge", "lt", "le", "has", "like", "contains
 _FOREIGN_FUNCTIONS = frozenset({"contains", "endswith", "tolower", "toupper", "length", "substring", "has"})
 
 
-@dataclass(frozen=True, slots=True)
-class OddSpelling:
+class OddSpelling(NamedTuple):
     """A keyword that is understood though OData writes it otherwise."""
 
     column: int
@@ -37,8 +36,7 @@ class OddSpelling:
     expected: str
 
 
-@dataclass(frozen=True, slots=True)
-class Parsed:
+class Parsed(NamedTuple):
     """A rule, and what its tree no longer shows of the text."""
 
     rule: Rule

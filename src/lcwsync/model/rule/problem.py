@@ -1,13 +1,12 @@
 """A problem of a scope rule, before it is known in which file the rule stands."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from lcwsync.model.rule.codes import RULE_CODES
 from lcwsync.values.findings import Severity
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RuleProblem:
+class RuleProblem(NamedTuple):
     """One problem; `column` counts characters of the rule from 1, `code` is a key of RULE_CODES."""
 
     code: str

@@ -1,8 +1,8 @@
 """The words of a rule."""
 
 import re
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from lcwsync.model.rule.syntax import RuleSyntaxError
 
@@ -26,8 +26,7 @@ class Kind(StrEnum):
     END = "the end of the rule"
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word as it is written, quotes included, and where it starts (characters from 1)."""
 
     kind: Kind
