@@ -4,7 +4,7 @@ from typing import TypeVar
 
 from hypothesis import strategies as st
 
-from lcwsync.model.catalogue import ArgumentDefinition, ArgumentType, TaskDefinition, by_id, definitions
+from lcwsync.model.catalogue import by_id, definitions
 from lcwsync.model.conditions import (
     OFFSET_DAYS,
     AttributeChangeTrigger,
@@ -43,6 +43,7 @@ from lcwsync.model.tap_policy import (
     TapPolicy,
     UserTarget,
 )
+from lcwsync.model.task_definition import ArgumentDefinition, ArgumentType, TaskDefinition
 from lcwsync.model.workflow import ArgumentValue, AttributeUpdate, Category, Task, Workflow
 
 T = TypeVar("T")

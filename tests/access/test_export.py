@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from lcwsync.access.export import UNMANAGED_FILE, ExportedFile, export
 from lcwsync.access.planning import plan_environment, read_everything
 from lcwsync.config.load import Resolved, load
-from lcwsync.model.catalogue import ArgumentDefinition, ArgumentType, definitions
+from lcwsync.model.catalogue import definitions
 from lcwsync.model.conditions import (
     AttributeChangeTrigger,
     Conditions,
@@ -43,6 +43,7 @@ from lcwsync.model.extension import (
 from lcwsync.model.references import Ref, RefKind, ref_key
 from lcwsync.model.state import Desired, Existing, TenantIdentity
 from lcwsync.model.tap_policy import AllUsers, GroupTarget, PolicyState, TapPolicy, UserTarget
+from lcwsync.model.task_definition import ArgumentDefinition, ArgumentType
 from lcwsync.model.traversal import map_refs
 from lcwsync.model.workflow import ArgumentValue, AttributeUpdate, Category, Task, Workflow
 from lcwsync.plan.diff import diff_extension, diff_workflow

@@ -1,7 +1,6 @@
 """A tenant with a few workflows, and an apply that neither sleeps nor writes outside its directory."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -49,7 +48,7 @@ class World:
         )
 
     def plan(self, desired: Desired) -> Plan:
-        environment = replace(context().environment, allow_delete=True)
+        environment = context().environment._replace(allow_delete=True)
         existing = self.existing(desired)
         resolution = resolve(desired, self.tenant, existing, Places())
         assert not resolution.findings

@@ -149,7 +149,7 @@ class Lab:
             extensions=self.tenant.extensions(),
         )
         # Brakes have tests of their own; here git may delete as much as it says.
-        environment = replace(context().environment, allow_delete=True, limits=Limits(max_deletes=100, max_changes=100))
+        environment = context().environment._replace(allow_delete=True, limits=Limits(max_deletes=100, max_changes=100))
         return make_plan(desired, existing, context(environment=environment, tenant=TENANT))
 
     def carry_out(self, plan: Plan) -> Outcome:

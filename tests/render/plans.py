@@ -193,7 +193,7 @@ def quiet() -> Plan:
         ObjectName(ObjectKind.WORKFLOW, "First day"),
         ObjectName(ObjectKind.TAP_POLICY, "Temporary Access Pass policy"),
     )
-    return Plan(environment="sandbox", tenant=replace(TENANT, sandbox=True), unchanged=names)
+    return Plan(environment="sandbox", tenant=TENANT._replace(sandbox=True), unchanged=names)
 
 
 def every_action(name: str, value: str = "value") -> Plan:
@@ -236,7 +236,7 @@ def every_action(name: str, value: str = "value") -> Plan:
     place = Location(name, 2, 3)
     return Plan(
         environment=name,
-        tenant=replace(TENANT, name=name),
+        tenant=TENANT._replace(name=name),
         actions=actions,
         unchanged=(about,),
         unmanaged=(Unmanaged(object=about, notes=(name,)),),

@@ -82,7 +82,7 @@ def test_users_are_named_only_when_asked() -> None:
 @pytest.mark.parametrize("name", ["Workflow", "🜁" * 60, "\U000e0041|" * 100])
 def test_the_budget_holds_in_bytes(budget: int, name: str) -> None:
     plan = large(150, name=name)
-    made = plan_markdown(replace(plan, environment=name, tenant=replace(plan.tenant, name=name)), budget_bytes=budget)
+    made = plan_markdown(replace(plan, environment=name, tenant=plan.tenant._replace(name=name)), budget_bytes=budget)
     assert len(made.text.encode()) <= budget
     assert made.truncated
 

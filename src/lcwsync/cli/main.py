@@ -70,6 +70,8 @@ class _Parser(argparse.ArgumentParser):
 
 
 def _parse(words: list[str]) -> argparse.Namespace:
+    if words and words[0] in COMMANDS:
+        return _parse_command(words[0], words[1:])
     parser = _Parser(
         prog="lcwsync",
         description="Microsoft Entra Lifecycle Workflows and the Temporary Access Pass policy as configuration in git.",
@@ -79,21 +81,16 @@ def _parse(words: list[str]) -> argparse.Namespace:
     )
     parser.add_argument("--version", action="version", version=f"lcwsync {__version__}")
     subparsers = parser.add_subparsers(metavar="COMMAND", title="commands")
-    called = next((word for word in words if not word.startswith("-")), None)
     for name, summary in COMMANDS.items():
-        _add(subparsers, name, summary, called=name == called)
-    arguments = parser.parse_args(words)
-    if not hasattr(arguments, "command"):
-        parser.print_help(sys.stderr)
-        raise _Done(ExitCode.USAGE)
-    return arguments
-
-
-def _add(subparsers: "argparse._SubParsersAction[_Parser]", name: str, summary: str, *, called: bool) -> None:
-    if not called:
         subparsers.add_parser(name, help=summary, add_help=False, formatter_class=_Formatter)
-        return
+    parser.parse_args(words)
+    parser.print_help(sys.stderr)
+    raise _Done(ExitCode.USAGE)
+
+
+def _parse_command(name: str, words: list[str]) -> argparse.Namespace:
     module = importlib.import_module(f"lcwsync.cli.{name}")
-    parser = subparsers.add_parser(name, help=summary, description=module.__doc__, formatter_class=_Formatter)
+    parser = _Parser(prog=f"lcwsync {name}", description=module.__doc__, formatter_class=_Formatter)
     parser.set_defaults(command=name)
     module.add_arguments(parser)
+    return parser.parse_args(words)

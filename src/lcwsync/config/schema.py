@@ -23,9 +23,10 @@ from lcwsync.config.shape import (
     VariableContent,
 )
 from lcwsync.config.tasks import argument_shape
-from lcwsync.model.catalogue import ArgumentDefinition, TaskDefinition, definitions
+from lcwsync.model.catalogue import definitions
 from lcwsync.model.references import RefKind
 from lcwsync.model.state import ObjectKind
+from lcwsync.model.task_definition import ArgumentDefinition, TaskDefinition
 
 JsonObject = dict[str, object]
 

@@ -8,8 +8,9 @@ from lcwsync.config.kinds import GUID_PATTERN
 from lcwsync.config.nodes import Entry, Mapping, Node, Scalar, Sequence
 from lcwsync.config.shape import Fields, Flag, Listed, Number, Shape, Text
 from lcwsync.config.wording import nearest
-from lcwsync.model.catalogue import ArgumentDefinition, ArgumentType, TaskDefinition, by_id, by_key, definitions
+from lcwsync.model.catalogue import by_id, by_key, definitions
 from lcwsync.model.references import Ref
+from lcwsync.model.task_definition import ArgumentDefinition, ArgumentType, TaskDefinition
 from lcwsync.model.workflow import ArgumentValue, AttributeUpdate, Task
 
 ANY_NUMBER = range(2**31)

@@ -1,7 +1,6 @@
 """Words for messages about nodes and names."""
 
 from collections.abc import Iterable
-from difflib import get_close_matches
 
 from lcwsync.config.nodes import Mapping, Node, Scalar, Sequence
 
@@ -13,6 +12,8 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
     """The known word a mistyped one probably stands for."""
     if len(word) > _LONGEST_WORD:
         return None
+    from difflib import get_close_matches
+
     by_lower = {each.lower(): each for each in known}
     found = get_close_matches(word.lower(), by_lower, n=1, cutoff=0.7)
     return by_lower[found[0]] if found else None

@@ -1,8 +1,9 @@
 """One environment of the project: which tenant, as whom, and within which limits."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
+from types import MappingProxyType
+from typing import NamedTuple
 
 VariableValue = str | int | bool | tuple[str, ...]
 """What a variable can hold; `${name}` alone as a value keeps the type, inside a text it becomes text."""
@@ -17,16 +18,14 @@ class Cloud(StrEnum):
     CHINA = "china"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Limits:
+class Limits(NamedTuple):
     """Absolute numbers, since percentages leave small tenants unprotected."""
 
     max_deletes: int = 1
     max_changes: int = 20
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Environment:
+class Environment(NamedTuple):
     """An environment as `workflows/lcwsync.yaml` declares it."""
 
     name: str
@@ -41,8 +40,8 @@ class Environment:
     """How to sign in, when the surroundings should not decide: token, github, workload, environment, cli, managed,
     interactive."""
     cloud: Cloud = Cloud.GLOBAL
-    variables: Mapping[str, VariableValue] = field(default_factory=dict)
+    variables: Mapping[str, VariableValue] = MappingProxyType({})
     allow_delete: bool = False
     established: bool = False
     """The tenant already has what git lists: a plan that would create most of it is refused."""
-    limits: Limits = field(default_factory=Limits)
+    limits: Limits = Limits()

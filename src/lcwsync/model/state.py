@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from lcwsync.model.extension import CustomTaskExtension, LiveExtension
 from lcwsync.model.guardrails import TapGuardrails
@@ -28,8 +29,7 @@ SINGLETON_NAMES = {
 """How objects without a name are called in plans and messages."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class ObjectName:
+class ObjectName(NamedTuple):
     """An object as a person names it."""
 
     kind: ObjectKind
@@ -68,8 +68,7 @@ class Existing:
     deleted_workflows: tuple[LiveWorkflow, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TenantIdentity:
+class TenantIdentity(NamedTuple):
     """Which tenant a plan is about."""
 
     id: str

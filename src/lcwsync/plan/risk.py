@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Iterator
 
-from lcwsync.model.catalogue import Effect, by_id, mints_pass
+from lcwsync.model.catalogue import by_id, mints_pass
 from lcwsync.model.conditions import RuleScope, TriggerAndScope
 from lcwsync.model.references import Ref, RefKind
 from lcwsync.model.rule import lint, widens
 from lcwsync.model.rule.codes import UNBOUNDED
+from lcwsync.model.task_definition import Effect
 from lcwsync.model.workflow import Task, Workflow
 from lcwsync.plan.actions import (
     Action,

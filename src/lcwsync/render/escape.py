@@ -3,8 +3,6 @@
 All of them first make invisible characters visible, so that what a reviewer sees is what is there.
 """
 
-import html as stdlib_html
-import json as stdlib_json
 import re
 import unicodedata
 
@@ -72,7 +70,9 @@ def mermaid(text: str) -> str:
 
 def html(text: str) -> str:
     """For HTML, in text and in quoted attributes."""
-    return stdlib_html.escape(visible(text), quote=True)
+    from html import escape
+
+    return escape(visible(text), quote=True)
 
 
 def command_message(text: str) -> str:
@@ -87,7 +87,9 @@ def command_property(text: str) -> str:
 
 def json(value: object) -> str:
     """A JSON document, indented, with invisible characters as `\\u` escapes, ending in a line feed."""
-    dumped = stdlib_json.dumps(value, indent=2, ensure_ascii=False)
+    from json import dumps
+
+    dumped = dumps(value, indent=2, ensure_ascii=False)
     escaped = "".join(_json_escape(c) if c != "\n" and _invisible(c) else c for c in dumped)
     return _RUNNER_COMMAND.sub(r"\\u0023", escaped) + "\n"
 

@@ -1,17 +1,19 @@
 """Values as text for people, the same in every format; the formats escape it."""
 
 import re
-from typing import assert_never
+from typing import TYPE_CHECKING, assert_never
 
 from lcwsync.model.references import Ref, RefKind
 from lcwsync.model.state import ObjectName
-from lcwsync.plan.changes import Value
+
+if TYPE_CHECKING:
+    from lcwsync.plan.changes import Value
 
 _PLAIN_NAME = re.compile(r"[^\W_](?:[\w .@&'’/+-]*[\w.])?")
 _SHORT_LINE = 80
 
 
-def value_text(value: Value, *, show_people: bool) -> str:
+def value_text(value: "Value", *, show_people: bool) -> str:
     """A value on one line. Texts are quoted, so that `"true"` is not `true` and a list's end is seen."""
     match value:
         case None:
@@ -54,14 +56,14 @@ def quoted(text: str) -> str:
     return f'"{escaped}"'
 
 
-def is_long(value: Value) -> bool:
+def is_long(value: "Value") -> bool:
     """Whether a value reads better line by line than on one line."""
     if isinstance(value, str) and "\n" in value:
         return True
     return isinstance(value, tuple | str) and len(value_text(value, show_people=True)) > _SHORT_LINE
 
 
-def value_lines(value: Value, *, show_people: bool) -> tuple[str, ...]:
+def value_lines(value: "Value", *, show_people: bool) -> tuple[str, ...]:
     """A long value line by line: the lines of a text, the items of a list."""
     match value:
         case None:

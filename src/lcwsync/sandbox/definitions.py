@@ -4,6 +4,7 @@
 from functools import cache
 
 from lcwsync.model import catalogue
+from lcwsync.model.task_definition import ArgumentDefinition, ArgumentType, TaskDefinition
 from lcwsync.sandbox import guesses
 from lcwsync.sandbox.lifecycle_rules import category_flags
 from lcwsync.sandbox.lists import EQUALITY, FLAGS, listed, selected
@@ -22,7 +23,7 @@ def _definitions() -> tuple[JsonObject, ...]:
     return tuple(_definition(definition) for definition in catalogue.definitions())
 
 
-def _definition(definition: catalogue.TaskDefinition) -> JsonObject:
+def _definition(definition: TaskDefinition) -> JsonObject:
     return {
         "id": definition.id,
         "category": category_flags(definition),
@@ -34,8 +35,8 @@ def _definition(definition: catalogue.TaskDefinition) -> JsonObject:
     }
 
 
-def _parameter(argument: catalogue.ArgumentDefinition) -> JsonObject:
-    boolean = argument.type is catalogue.ArgumentType.BOOLEAN
+def _parameter(argument: ArgumentDefinition) -> JsonObject:
+    boolean = argument.type is ArgumentType.BOOLEAN
     values = ["true", "false"] if boolean else []
     return {"name": argument.name, "values": values, "valueType": "enum" if boolean else "string"}
 

@@ -8,6 +8,7 @@ from uuid import uuid4
 
 from lcwsync.model import catalogue
 from lcwsync.model.conditions import OFFSET_DAYS, MembershipChange, TimeAttribute
+from lcwsync.model.task_definition import TaskDefinition
 from lcwsync.model.workflow import MAX_ADMINISTRATION_SCOPES, MAX_TASKS, Category
 from lcwsync.sandbox import guesses
 from lcwsync.sandbox.documents import EXTENSIONS, refuse, without_annotations
@@ -250,12 +251,12 @@ def _task(store: Store, task: JsonObject, category: str, sequence: int) -> JsonO
     }
 
 
-def category_flags(definition: catalogue.TaskDefinition) -> str:
+def category_flags(definition: TaskDefinition) -> str:
     """The categories of a task as one multi-value string."""
     return ",".join(category for category in ("joiner", "leaver", "mover") if category in definition.categories)
 
 
-def _arguments(store: Store, value: object, definition: catalogue.TaskDefinition) -> list[JsonObject]:
+def _arguments(store: Store, value: object, definition: TaskDefinition) -> list[JsonObject]:
     if not isinstance(value, list):
         raise refuse(f"The task '{definition.display_name}' needs a collection 'arguments', empty if need be.")
     arguments: list[JsonObject] = []

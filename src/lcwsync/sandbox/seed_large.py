@@ -5,8 +5,8 @@ from datetime import datetime
 from itertools import product
 
 from lcwsync.model import catalogue
-from lcwsync.model.catalogue import ArgumentDefinition, ArgumentType, TaskDefinition
 from lcwsync.model.references import RefKind
+from lcwsync.model.task_definition import ArgumentDefinition, ArgumentType, TaskDefinition
 from lcwsync.model.workflow import MAX_TASKS
 from lcwsync.sandbox.documents import WORKFLOWS, objects
 from lcwsync.sandbox.seed_people import Person, object_id

@@ -8,8 +8,8 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import assert_never
 
-from lcwsync.model.catalogue import ArgumentDefinition, ArgumentType, TaskDefinition
 from lcwsync.model.references import Ref, RefKind, is_guid
+from lcwsync.model.task_definition import ArgumentDefinition, ArgumentType, TaskDefinition
 from lcwsync.model.workflow import ArgumentValue, AttributeUpdate
 from lcwsync.tenant.wire_json import JsonObject, Node, reference_id
 

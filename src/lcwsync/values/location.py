@@ -1,10 +1,9 @@
 """A place in a file. Every value read from YAML keeps one until it becomes part of a message."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Location:
+class Location(NamedTuple):
     """A file with a line and a column, both counted from 1; 0 means the whole file or the whole line."""
 
     file: str
