@@ -69,64 +69,16 @@ class _LimitError(Exception):
         self.column = column
 
 
-class _OpenSequence:
-    """A list whose end has not been reached."""
+class _Open:
+    """A list or a mapping whose end has not been reached; keys and values of a mapping come in turn."""
 
-    def __init__(self, line: int, column: int) -> None:
+    __slots__ = ("column", "is_mapping", "items", "line", "varies")
+
+    def __init__(self, line: int, column: int, *, is_mapping: bool) -> None:
         self.line, self.column = line, column
-        self.varies = False
+        self.is_mapping = is_mapping
         self.items: list[Node] = []
-
-    def add(self, node: Node) -> None:
-        self.items.append(node)
-
-    def closed(self) -> Node:
-        return Sequence(tuple(self.items), self.line, self.column, self.varies)
-
-
-class _OpenMapping:
-    """A mapping whose end has not been reached; keys and values come in turn."""
-
-    def __init__(self, line: int, column: int, file: str, findings: list[Finding]) -> None:
-        self.line, self.column = line, column
         self.varies = False
-        self.file, self.findings = file, findings
-        self.entries: dict[str, Entry] = {}
-        self.key: Node | None = None
-
-    def add(self, node: Node) -> None:
-        key = self.key
-        if key is None:
-            self.key = node
-            return
-        self.key = None
-        if isinstance(key, Scalar) and key.text not in self.entries and (key.text != "<<" or key.quoted):
-            self.entries[key.text] = Entry(node, key.line, key.column)
-        else:
-            self._refuse(key)
-
-    def _refuse(self, key: Node) -> None:
-        place = Location(self.file, key.line, key.column)
-        if not isinstance(key, Scalar):
-            self.findings.append(finding("LOAD009", place, "a key must be a single word, not a list or a mapping"))
-        elif key.text == "<<" and not key.quoted:
-            self.findings.append(
-                finding("LOAD006", place, "merge keys (<<) are not used here", "write the keys out where they apply")
-            )
-        else:
-            first = self.entries[key.text]
-            self.findings.append(
-                finding(
-                    "LOAD005",
-                    place,
-                    f'the key "{_short(key.text)}" is here twice, first in line {first.line}',
-                    "remove one of the two",
-                    related=(Location(self.file, first.line, first.column),),
-                )
-            )
-
-    def closed(self) -> Node:
-        return Mapping(self.entries, self.line, self.column, self.varies)
 
 
 class _Builder:
@@ -136,33 +88,28 @@ class _Builder:
         self.file = file
         self.budget = budget
         self.findings = findings
-        self.open: list[_OpenSequence | _OpenMapping] = []
+        self.open = [_Open(0, 0, is_mapping=False)]
         self.varying: list[str] = []
 
     def take(self, event: yaml.Event) -> Node | None:
         """One event further; the root of a document when the event ends it."""
         match event:
             case yaml.ScalarEvent():
-                scalar = self._scalar(event)
-                if not self.open:
-                    return scalar if scalar.text or scalar.quoted else None
-                self.open[-1].add(scalar)
+                self.open[-1].items.append(self._scalar(event))
             case yaml.MappingStartEvent() | yaml.SequenceStartEvent():
                 self._start(event)
             case yaml.MappingEndEvent() | yaml.SequenceEndEvent():
-                return self._add(self.open.pop().closed())
+                closed = self.open.pop()
+                self.open[-1].items.append(self._closed(closed))
             case yaml.AliasEvent():
                 line, column = _position(event.start_mark)
                 self._refuse(line, column, f"the alias *{_short(event.anchor or '')}")
-                return self._add(Scalar("", "", quoted=True, line=line, column=column))
+                self.open[-1].items.append(Scalar("", "", quoted=True, line=line, column=column))
             case yaml.DocumentStartEvent():
                 self.varying = []
-        return None
-
-    def _add(self, node: Node) -> Node | None:
-        if not self.open:
-            return node
-        self.open[-1].add(node)
+            case yaml.DocumentEndEvent():
+                root = self.open[-1].items.pop()
+                return None if isinstance(root, Scalar) and not root.text and not root.quoted else root
         return None
 
     def _scalar(self, event: yaml.ScalarEvent) -> Scalar:
@@ -178,20 +125,29 @@ class _Builder:
             self.varying.append(text)
             for around in self.open:
                 around.varies = True
-        quoted = not event.implicit[0] and event.tag is None
         span = end.column + 1 - column if end.line + 1 == line else 0
+        quoted = not event.implicit[0] and event.tag is None
         return Scalar(text if quoted else scalar_value(text), text, quoted, line, column, span)
 
     def _start(self, event: yaml.MappingStartEvent | yaml.SequenceStartEvent) -> None:
         line, column = _position(event.start_mark)
         self.budget.nodes -= 1
         self._refused(event, line, column)
-        if len(self.open) >= MAX_DEPTH:
+        if len(self.open) > MAX_DEPTH:
             raise _LimitError(f"more than {MAX_DEPTH} levels deep", line, column)
-        if isinstance(event, yaml.SequenceStartEvent):
-            self.open.append(_OpenSequence(line, column))
-        else:
-            self.open.append(_OpenMapping(line, column, self.file, self.findings))
+        self.open.append(_Open(line, column, is_mapping=isinstance(event, yaml.MappingStartEvent)))
+
+    def _closed(self, closed: _Open) -> Node:
+        items = closed.items
+        if not closed.is_mapping:
+            return Sequence(tuple(items), closed.line, closed.column, closed.varies)
+        entries: dict[str, Entry] = {}
+        for key, value in zip(items[::2], items[1::2], strict=True):
+            if isinstance(key, Scalar) and key.text not in entries and (key.text != "<<" or key.quoted):
+                entries[key.text] = Entry(value, key.line, key.column)
+            else:
+                self._refuse_key(key, entries)
+        return Mapping(entries, closed.line, closed.column, closed.varies)
 
     def _refused(
         self, event: yaml.ScalarEvent | yaml.MappingStartEvent | yaml.SequenceStartEvent, line: int, column: int
@@ -206,6 +162,19 @@ class _Builder:
     def _refuse(self, line: int, column: int, what: str) -> None:
         place = Location(self.file, line, column)
         self.findings.append(finding("LOAD006", place, f"{what} is not used here", "write the value out"))
+
+    def _refuse_key(self, key: Node, entries: dict[str, Entry]) -> None:
+        place = Location(self.file, key.line, key.column)
+        if not isinstance(key, Scalar):
+            self.findings.append(finding("LOAD009", place, "a key must be a single word, not a list or a mapping"))
+        elif key.text == "<<" and not key.quoted:
+            hint = "write the keys out where they apply"
+            self.findings.append(finding("LOAD006", place, "merge keys (<<) are not used here", hint))
+        else:
+            first = entries[key.text]
+            message = f'the key "{_short(key.text)}" is here twice, first in line {first.line}'
+            related = (Location(self.file, first.line, first.column),)
+            self.findings.append(finding("LOAD005", place, message, "remove one of the two", related=related))
 
 
 def _position(mark: _Mark | None) -> tuple[int, int]:
