@@ -22,11 +22,11 @@ from contextlib import contextmanager
 from math import ceil
 from pathlib import Path
 
+from benchmarks.files import ROOT, sales_files
 from benchmarks.process import LCWSYNC, PYTHON, Run, Sample, in_turn, run
 
 from lcwsync.tenant.batch import BATCH_SIZE
 
-ROOT = Path(__file__).parent.parent
 LATENCIES = (0, 50, 200)
 
 Request = tuple[str, str, float, float]
@@ -53,7 +53,12 @@ def _offline(here: Path, sizes: Sequence[int], *, rounds: int) -> float:
     commands["`import argparse`"] = (PYTHON, "-c", "import argparse")
     commands["`--help`"] = (*LCWSYNC, "--help")
     for size in sizes:
-        commands[f"`validate`, {size:,} files"] = (*LCWSYNC, "validate", "--config", str(_files(here, size)))
+        commands[f"`validate`, {size:,} files"] = (
+            *LCWSYNC,
+            "validate",
+            "--config",
+            str(sales_files(here / f"files-{size}", size)),
+        )
     if found := shutil.which("octodns-sync"):
         commands["octodns-sync --help, for comparison"] = (found, "--help")
     # A thousand files are found to be more workflows than a tenant holds: exit 1.
@@ -63,22 +68,6 @@ def _offline(here: Path, sizes: Sequence[int], *, rounds: int) -> float:
     for name, sample in measured.items():
         _row(name, _ms(sample.wall), f"{sample.wall / bare:.1f}", sample.spread, _ms(sample.cpu), _mb(sample.memory))
     return bare
-
-
-def _files(here: Path, size: int) -> Path:
-    """A directory of so many files: the shipped sales workflow under many names, one environment, one variable."""
-    place = here / f"files-{size}"
-    place.mkdir()
-    (place / "lcwsync.yaml").write_text(
-        "kind: Project\ndefaultEnvironment: sandbox\nenvironments:\n"
-        "  sandbox: {sandbox: true, variables: {salesDepartment: Sales}}\n"
-    )
-    shutil.copy(ROOT / "workflows" / "extension-badge-office.yaml", place)
-    text = (ROOT / "workflows" / "joiner-sales-team.yaml").read_text()
-    for number in range(size - 2):
-        own = text.replace("displayName: Onboard sales", f"displayName: Onboard sales {number}", 1)
-        (place / f"workflow-{number}.yaml").write_text(own)
-    return place
 
 
 def _tenant(here: Path, sizes: Sequence[int], latencies: Sequence[int], bare: float, *, rounds: int) -> None:
