@@ -32,6 +32,8 @@ JsonObject = dict[str, object]
 MAX_PAGES = 10_000
 _CONNECT_SECONDS = 30.0
 _ANSWER_SECONDS = 100.0
+"""Between two parts of an answer; the whole of it has longer."""
+_WHOLE_SECONDS = 300.0
 
 PREFER = "include-unknown-enum-members"
 """Without it members such as `mover` read as `unknownFutureValue`."""
@@ -200,6 +202,8 @@ class GraphDoor:
     async def _once(self, request: "RequestInformation", *, writes: bool) -> object:
         import httpx
 
+        from lcwsync.tenant.bounds import AnswerTooLarge
+
         method, path = self._name(request)
         # Of the attempt, not of the call: the header keeps all the values it is given.
         request.headers.remove("client-request-id")
@@ -207,11 +211,16 @@ class GraphDoor:
         if method == "GET":
             request.headers.add("Prefer", PREFER)
         try:
-            response = await self._adapter.get_http_response_message(
-                request, self._adapter.start_tracing_span(request, "send")
-            )
+            async with asyncio.timeout(_WHOLE_SECONDS):
+                response = await self._adapter.get_http_response_message(
+                    request, self._adapter.start_tracing_span(request, "send")
+                )
         except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:
             raise unreachable(method, path, self._endpoint.url, _reason(error)) from None
+        except TimeoutError:
+            raise broken(method, path, f"it had not ended after {_WHOLE_SECONDS:.0f} seconds") from None
+        except AnswerTooLarge:
+            raise bad_answer(method, path, "it is larger than any of Microsoft Graph's") from None
         except httpx.LocalProtocolError:
             # Its own words may quote a header, and with it the token.
             raise broken(method, path, "the request could not be sent as it is") from None
@@ -263,11 +272,14 @@ class GraphDoor:
         from kiota_http.kiota_client_factory import KiotaClientFactory
         from kiota_http.middleware.parameters_name_decoding_handler import ParametersNameDecodingHandler
 
+        from lcwsync.tenant.bounds import bound
+
         # One middleware of the SDK's: its retry handler re-sends POSTs, and a redirect could carry the token away.
         client = httpx.AsyncClient(
             timeout=httpx.Timeout(_ANSWER_SECONDS, connect=_CONNECT_SECONDS),
             http2=self._endpoint.url.startswith("https://"),
             transport=self._transport,
+            event_hooks={"response": [bound]},
             trust_env=self._transport is None and not _is_loopback(self._endpoint.url),
         )
         return KiotaClientFactory.create_with_custom_middleware([ParametersNameDecodingHandler()], client)
