@@ -51,6 +51,19 @@ def test_validate_imports_neither_the_tenant_nor_what_shows_plans() -> None:
     for package in ("apply", "tenant", "access", "sandbox"):
         assert f"lcwsync.{package}" not in loaded
     assert not loaded & {"lcwsync.plan.planner", "lcwsync.render.text", "lcwsync.render.view", "asyncio", "ssl"}
+    # Words for mistakes are looked for when there is one.
+    assert not loaded & {"difflib", "html", "json", "lcwsync.plan.changes"}
+
+
+def test_validate_compiles_few_classes() -> None:
+    # A frozen dataclass takes eight times as long to make as a named tuple, and validate is start-up for the most part.
+    count = (
+        "import dataclasses; made = []; make = dataclasses.dataclass; "
+        "dataclasses.dataclass = lambda *a, **k: (made.append(1), make(*a, **k))[1]; "
+        "import lcwsync.config.load, lcwsync.cli.validate, lcwsync.render.findings; print(len(made))"
+    )
+    done = subprocess.run([sys.executable, "-c", count], capture_output=True, text=True, check=True)
+    assert int(done.stdout) < 55
 
 
 def test_a_plan_loads_no_typed_model_of_the_sdk(project: Path) -> None:

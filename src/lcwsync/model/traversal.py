@@ -2,9 +2,12 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields, is_dataclass, replace
-from typing import TypeVar, cast
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from lcwsync.model.references import Ref
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
 
 V = TypeVar("V")
 
@@ -20,13 +23,21 @@ def map_refs(value: V, change: Callable[[Ref, ModelPath], Ref]) -> V:
 def refs_in(value: object) -> tuple[Ref, ...]:
     """Every reference inside the value, in the order of the model, with repeats."""
     found: list[Ref] = []
-
-    def note(ref: Ref, _path: ModelPath) -> Ref:
-        found.append(ref)
-        return ref
-
-    map_refs(value, note)
+    _collect(value, found)
     return tuple(found)
+
+
+_LEAVES = frozenset({str, int, bool, type(None)})
+"""Most values are one of these, and hold nothing: a tenant of a hundred workflows has ten thousand."""
+
+
+def _collect(value: object, found: list[Ref]) -> None:
+    if isinstance(value, Ref):
+        found.append(value)
+        return
+    for _, part in _parts(value):
+        if type(part) not in _LEAVES:
+            _collect(part, found)
 
 
 def _mapped(value: object, change: Callable[[Ref, ModelPath], Ref], path: ModelPath) -> object:
@@ -34,18 +45,41 @@ def _mapped(value: object, change: Callable[[Ref, ModelPath], Ref], path: ModelP
         case Ref():
             return change(value, path)
         case tuple():
-            items = tuple(_mapped(item, change, (*path, i)) for i, item in enumerate(value))
-            return value if _same(items, value) else items
+            items = _changed(value, change, path)
+            return tuple(items.get(i, item) for i, item in enumerate(value)) if items else value
         case Mapping():
-            entries = {key: _mapped(item, change, (*path, key)) for key, item in value.items()}
-            return value if _same(entries.values(), value.values()) else entries
-        case _ if is_dataclass(value) and not isinstance(value, type):
-            members = {field.name: getattr(value, field.name) for field in fields(value)}
-            changed = {name: _mapped(member, change, (*path, name)) for name, member in members.items()}
-            return value if _same(changed.values(), members.values()) else replace(value, **changed)
+            entries = _changed(value, change, path)
+            return {**value, **entries} if entries else value
         case _:
-            return value
+            members = {str(name): member for name, member in _changed(value, change, path).items()}
+            return replace(cast("DataclassInstance", value), **members) if members else value
 
 
-def _same(left: Iterable[object], right: Iterable[object]) -> bool:
-    return all(a is b for a, b in zip(left, right, strict=True))
+def _changed(value: object, change: Callable[[Ref, ModelPath], Ref], path: ModelPath) -> dict[str | int, object]:
+    changed: dict[str | int, object] = {}
+    for key, part in _parts(value):
+        if type(part) not in _LEAVES:
+            mapped = _mapped(part, change, (*path, key))
+            if mapped is not part:
+                changed[key] = mapped
+    return changed
+
+
+def _parts(value: object) -> Iterable[tuple[str | int, object]]:
+    """What a value is made of, with the step of a path that leads there."""
+    match value:
+        case tuple():
+            return enumerate(value)
+        case Mapping():
+            return value.items()
+        case _:
+            return ((name, getattr(value, name)) for name in _members(type(value)))
+
+
+_MEMBERS: dict[type, tuple[str, ...]] = {}
+
+
+def _members(kind: type) -> tuple[str, ...]:
+    if kind not in _MEMBERS:
+        _MEMBERS[kind] = tuple(field.name for field in fields(kind)) if is_dataclass(kind) else ()
+    return _MEMBERS[kind]

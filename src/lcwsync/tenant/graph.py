@@ -100,9 +100,12 @@ class GraphTenant:
 
     def identity(self) -> TenantIdentity:
         """The tenant's own id and name, read once. Where the organisation may not be read, the token's word counts."""
+        return self._identity or self._run(self._identified())
+
+    async def _identified(self) -> TenantIdentity:
         if self._identity is None:
             try:
-                listed = self.read_json("/organization", query={"$select": "id,displayName"})
+                listed = await self._door.read(request_to("GET", "/organization", {"$select": "id,displayName"}))
             except GraphFailure as failure:
                 if failure.kind is not FailureKind.FORBIDDEN or self._claimed_id is None:
                     raise
@@ -271,6 +274,7 @@ class GraphTenant:
     async def _existing(self, *, tap_policy: bool, settings: bool, extensions: bool) -> Existing:
         async with together() as group:
             workflows = group.create_task(self._workflows())
+            group.create_task(self._identified())
             read_policy = group.create_task(self._read_policy()) if tap_policy else None
             read_settings = group.create_task(self._read_settings()) if settings else None
             read_extensions = group.create_task(self._extensions()) if extensions else None
