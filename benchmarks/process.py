@@ -70,13 +70,18 @@ def run(
 
 
 def in_turn(
-    commands: Mapping[str, Sequence[str]], *, times: int, cwd: Path, codes: Sequence[int] = (0,)
+    commands: Mapping[str, Sequence[str]],
+    *,
+    times: int,
+    cwd: Path,
+    environ: Mapping[str, str] | None = None,
+    codes: Sequence[int] = (0,),
 ) -> dict[str, Sample]:
     """Every command `times` times, taking turns, so that a busy moment of the machine meets them all."""
     for words in commands.values():
-        run(words, cwd=cwd, codes=codes)
+        run(words, cwd=cwd, environ=environ, codes=codes)
     taken: dict[str, list[Run]] = {name: [] for name in commands}
     for _ in range(times):
         for name, words in commands.items():
-            taken[name].append(run(words, cwd=cwd, codes=codes))
+            taken[name].append(run(words, cwd=cwd, environ=environ, codes=codes))
     return {name: Sample(tuple(runs)) for name, runs in taken.items()}

@@ -23,6 +23,7 @@ from math import ceil
 from pathlib import Path
 
 from benchmarks.files import ROOT, sales_files
+from benchmarks.peers import octodns, terraform
 from benchmarks.process import LCWSYNC, PYTHON, Run, Sample, in_turn, run
 
 from lcwsync.tenant.batch import BATCH_SIZE
@@ -45,6 +46,7 @@ def main() -> None:
         _previews(here, (1_000,) if quick else (1_000, 100_000), bare, rounds=3)
         _tenant(here, (10, 100), (50,) if quick else LATENCIES, bare, rounds=3)
         _environments(here, 10 if quick else 100, bare)
+        _peers(here, rounds=rounds)
 
 
 def _offline(here: Path, sizes: Sequence[int], *, rounds: int) -> float:
@@ -59,8 +61,6 @@ def _offline(here: Path, sizes: Sequence[int], *, rounds: int) -> float:
             "--config",
             str(sales_files(here / f"files-{size}", size)),
         )
-    if found := shutil.which("octodns-sync"):
-        commands["octodns-sync --help, for comparison"] = (found, "--help")
     # A thousand files are found to be more workflows than a tenant holds: exit 1.
     measured = in_turn(commands, times=rounds, cwd=here, codes=(0, 1))
     bare = measured["bare Python (`-c pass`)"].wall
@@ -230,6 +230,28 @@ def _environments(here: Path, count: int, bare: float) -> None:
         _ms(taken.cpu),
         _mb(taken.memory),
     )
+
+
+def _peers(here: Path, *, rounds: int) -> None:
+    """Comparable plans of a hundred objects, taking turns. Those of the others ask nobody over a network."""
+    where = here / "peers"
+    with _served(0, workflows=100) as url:
+        start = ("--config", str(_start(where)))
+        run((*LCWSYNC, "export", *start, "--out", str(where / "out")), cwd=where, environ=_environ(url))
+        ours = (*LCWSYNC, "plan", "--config", str(where / "out"))
+        commands: dict[str, Sequence[str]] = {
+            "bare Python": (PYTHON, "-c", "pass"),
+            "`lcwsync plan`, 100 workflows": ours,
+        }
+        if found := octodns(where / "octodns"):
+            commands["`octodns-sync`, 100 records"] = found
+        if found := terraform(where / "terraform"):
+            commands["`terraform plan`, 100 values"] = found
+        measured = in_turn(commands, times=rounds, cwd=where, environ=_environ(url))
+    _head("command", "ms", "x bare Python", "fastest-slowest ms", "CPU ms", "peak MB")
+    for name, sample in measured.items():
+        ratio = f"{sample.wall / measured['bare Python'].wall:.1f}"
+        _row(name, _ms(sample.wall), ratio, sample.spread, _ms(sample.cpu), _mb(sample.memory))
 
 
 def _start(where: Path) -> Path:
