@@ -1,6 +1,6 @@
 """What one more file, workflow or rule costs: CPU time inside one process, the best of several rounds.
 
-    python -m benchmarks.growth         about half a minute
+    python -m benchmarks.growth         half a minute; `python -m benchmarks.run` ends with it
 
 Run from the root of the repository. Prints Markdown for docs/performance.md.
 """
@@ -48,7 +48,7 @@ def main() -> None:
 
 
 def _growth(here: Path) -> None:
-    print("| one more | 10 | 100 | 1,000 |\n|---|---:|---:|---:|")
+    print("\n| one more | 10 | 100 | 1,000 |\n|---|---:|---:|---:|")
     places = [sales_files(here / f"sales-{size}", size) for size in SIZES]
     _row("file: read, checked, judged by the rules", [_best(partial(_checked, place)) for place in places])
     resolved = [load(place).desired_for("sandbox") for place in places]
