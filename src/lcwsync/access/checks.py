@@ -12,6 +12,7 @@ from itertools import chain
 from sys import intern
 from typing import TypeVar
 
+from lcwsync.access.answers import all_items, items_of, object_id
 from lcwsync.access.people import (
     MANAGER_PROPERTIES,
     UNREAD,
@@ -23,7 +24,7 @@ from lcwsync.access.people import (
     moment_of,
     sign_ins,
 )
-from lcwsync.tenant.failure import FailureKind, GraphFailure, bad_answer
+from lcwsync.tenant.failure import FailureKind, GraphFailure
 from lcwsync.tenant.port import Tenant
 
 T = TypeVar("T")
@@ -132,10 +133,7 @@ class CheckReader:
         """Ids of a list inside a batch; what does not fit there is read on."""
         if answer is None:
             return UNREAD
-        items = _items(answer)
-        if isinstance(answer, Mapping) and (link := answer.get("@odata.nextLink")):
-            items = _items(self._tenant.read_json(_path(str(link)))) + items
-        return frozenset(str(item.get("id")).lower() for item in items)
+        return frozenset(object_id(item) for item in all_items(answer, self._tenant))
 
     def _tried(self, what: str, read: Callable[[], T]) -> T | NotRead:
         try:
@@ -164,7 +162,7 @@ def _has_signed_in(answer: object) -> bool | NotRead:
 def _methods(answer: object) -> tuple[str, ...] | NotRead:
     if answer is None:
         return UNREAD
-    kinds = [str(item.get("@odata.type", "")).rpartition(".")[2] for item in _items(answer)]
+    kinds = [str(item.get("@odata.type", "")).rpartition(".")[2] for item in items_of(answer)]
     return tuple(kind for kind in kinds if kind not in _NO_OTHER_METHODS)
 
 
@@ -175,7 +173,7 @@ def _reported_methods(pages: Pages) -> Mapping[str, tuple[str, ...]]:
         registered = item.get("methodsRegistered")
         if isinstance(registered, list):
             kinds = tuple(intern(str(kind)) for kind in registered if kind not in ("password", "temporaryAccessPass"))
-            found[str(item.get("id")).lower()] = kinds
+            found[object_id(item)] = kinds
     return found
 
 
@@ -205,16 +203,3 @@ def _processed(pages: Pages) -> Mapping[str, datetime]:
         id_ = str(subject.get("id")).lower()
         last[id_] = max(at, last.get(id_, at))
     return last
-
-
-def _items(answer: object) -> list[Mapping[str, object]]:
-    """The objects of a list, alone or inside its envelope. Anything else is no answer: it must not read as "none"."""
-    found = answer.get("value") if isinstance(answer, Mapping) else answer
-    if not isinstance(found, list) or not all(isinstance(item, Mapping) for item in found):
-        raise bad_answer("GET", "/$batch", "a list of objects was expected")
-    return found
-
-
-def _path(link: str) -> str:
-    """The path below `/v1.0` of a next page."""
-    return link.partition("/v1.0")[2]
