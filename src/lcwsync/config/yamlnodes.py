@@ -145,6 +145,8 @@ class _Builder:
         for key, value in zip(items[::2], items[1::2], strict=True):
             if isinstance(key, Scalar) and key.text not in entries and (key.text != "<<" or key.quoted):
                 entries[key.text] = Entry(value, key.line, key.column)
+                if closed.varies and "${" in key.text:
+                    self.varying.remove(key.text)  # nothing is replaced in keys
             else:
                 self._refuse_key(key, entries)
         return Mapping(entries, closed.line, closed.column, closed.varies)
