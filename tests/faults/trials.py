@@ -5,9 +5,11 @@ again without it. The tenant must then be what an undisturbed apply leaves.
 """
 
 import json
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from email.utils import formatdate
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -88,7 +90,10 @@ FOR_GOOD = 0
 FAULTS: dict[str, Fault] = {
     "throttled": Fault(kind=FaultKind.THROTTLE),
     "throttled, Retry-After: 2": Fault(kind=FaultKind.THROTTLE, value="2"),
-    "throttled, Retry-After is a date": Fault(kind=FaultKind.THROTTLE, value="Wed, 21 Oct 2099 07:28:00 GMT"),
+    "throttled, Retry-After is a date soon": Fault(
+        kind=FaultKind.THROTTLE, value=formatdate(time.time() + 120, usegmt=True)
+    ),
+    "throttled, Retry-After is a date in 2099": Fault(kind=FaultKind.THROTTLE, value="Wed, 21 Oct 2099 07:28:00 GMT"),
     "throttled, absurd Retry-After": Fault(kind=FaultKind.THROTTLE, value="1e308"),
     "throttled for good": Fault(kind=FaultKind.THROTTLE, times=FOR_GOOD),
     "400": Fault(kind=FaultKind.STATUS, value="400"),
