@@ -68,3 +68,34 @@ def test_bad_input_is_a_finding_with_its_place_and_nothing_is_sent(
     changed = next(number for number, (before, after) in enumerate(lines, 1) if before != after)
     assert any(abs(line - changed) <= 1 for line in found), done.err
     assert list(served.app.requests) == []
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("plan --out .", "is a directory: name a file"),
+        ("plan --output workflows", "is a directory: name a file"),
+        ("export --out workflows/lcwsync.yaml", "is a file: name a directory"),
+        ("schema --write workflows/lcwsync.yaml", "is a file: name a directory"),
+        ("init workflows/lcwsync.yaml", "is a file: name a directory"),
+    ],
+)
+def test_a_place_that_cannot_be_written_is_a_mistake_of_the_command_line(
+    words: str, expected: str, served: Served, lcwsync: Lcwsync
+) -> None:
+    done = lcwsync(*words.split())
+    assert done.code == 64
+    assert expected in done.err
+    assert not served.app.requests
+
+
+@pytest.mark.parametrize("command", ["apply", "verify"])
+@pytest.mark.parametrize("planfile", ["nowhere.json", "workflows"])
+def test_a_plan_file_that_cannot_be_read_says_how_to_make_one(
+    command: str, planfile: str, served: Served, lcwsync: Lcwsync
+) -> None:
+    done = lcwsync(command, planfile)
+    assert done.code == 1
+    assert f"the plan file {planfile} cannot be read" in done.err
+    assert "lcwsync plan --out" in done.err
+    assert not served.app.requests

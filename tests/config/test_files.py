@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from lcwsync.config import files
 from lcwsync.config.files import MAX_FILE_BYTES, Source, shown, sources
 from lcwsync.values.findings import Finding
 from tests.config.files import codes
@@ -99,6 +100,17 @@ def test_a_linked_directory_is_read(tmp_path: Path) -> None:
     found, findings = read(tmp_path / "config")
     assert len(found) == 1
     assert not findings
+
+
+def test_a_walk_ends_at_the_limit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(files, "MAX_ENTRIES", 5)
+    for directory in ("a", "b", "c"):
+        (tmp_path / directory).mkdir()
+        for number in range(3):
+            write(tmp_path / directory / f"{number}.yaml")
+    found, findings = read(tmp_path)
+    assert codes(findings) == ["LOAD003"]
+    assert len(found) < 9
 
 
 @pytest.mark.skipif(sys.platform == "win32" or os.geteuid() == 0, reason="root reads everything")

@@ -2,10 +2,18 @@
 
 import argparse
 import sys
-from pathlib import Path
 
 from lcwsync import __version__
-from lcwsync.cli.options import add_colour, add_config, add_environment, add_format, colour, unicode, write_artefact
+from lcwsync.cli.options import (
+    a_file,
+    add_colour,
+    add_config,
+    add_environment,
+    add_format,
+    colour,
+    unicode,
+    write_artefact,
+)
 from lcwsync.cli.session import resolved, tenant_in
 from lcwsync.config.load import load
 from lcwsync.values.exit_codes import ExitCode
@@ -17,7 +25,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_format(parser, ("text", "markdown", "json", "sarif"))
     add_colour(parser)
     parser.add_argument("--show-people", action="store_true", help="name people in markdown and SARIF, not mask them")
-    parser.add_argument("--output", type=Path, metavar="FILE", help="write the audit here instead of stdout")
+    parser.add_argument("--output", type=a_file, metavar="FILE", help="write the audit here instead of stdout")
 
 
 def run(arguments: argparse.Namespace) -> ExitCode:

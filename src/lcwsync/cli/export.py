@@ -6,7 +6,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from lcwsync.cli.options import add_config, add_environment, say, unicode
+from lcwsync.cli.options import a_directory, add_config, add_environment, say, unicode
 from lcwsync.values.errors import LcwError, Refused
 from lcwsync.values.exit_codes import ExitCode
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="where the files go")
+    parser.add_argument("--out", type=a_directory, required=True, metavar="DIR", help="where the files go")
     parser.add_argument("--force", action="store_true", help="overwrite files that are there")
     parser.add_argument(
         "--tenant", metavar="ID", help="the tenant, when there is no project file yet (default: the sandbox)"

@@ -18,7 +18,9 @@ def report(error: Exception, words: Sequence[str]) -> int:
             _print_known(error)
             return error.exit_code
         case OSError():
-            _say(f"error: {error.strerror or error}" + (f": {error.filename}" if error.filename else ""))
+            from lcwsync.render.escape import terminal
+
+            _say(terminal(f"error: {error.strerror or error}" + (f": {error.filename}" if error.filename else "")))
             return ExitCode.ERROR
         case _:
             _say(f"error: lcwsync failed unexpectedly ({type(error).__name__})")

@@ -6,10 +6,9 @@ import json
 from collections.abc import Iterator
 from importlib.resources import files
 from importlib.resources.abc import Traversable
-from pathlib import Path
 
 from lcwsync import __version__
-from lcwsync.cli.options import say
+from lcwsync.cli.options import a_directory, say
 from lcwsync.values.errors import LcwError, Refused
 from lcwsync.values.exit_codes import ExitCode
 
@@ -23,7 +22,9 @@ _PLACES = {
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("directory", type=Path, metavar="DIR", help="the new repository; made when it is missing")
+    parser.add_argument(
+        "directory", type=a_directory, metavar="DIR", help="the new repository; made when it is missing"
+    )
     parser.add_argument(
         "--from-tenant",
         nargs="?",

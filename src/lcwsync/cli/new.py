@@ -3,9 +3,8 @@
 import argparse
 import sys
 from collections.abc import Mapping
-from pathlib import Path
 
-from lcwsync.cli.options import add_config, add_environment, write_artefact
+from lcwsync.cli.options import a_file, add_config, add_environment, write_artefact
 from lcwsync.values.errors import Refused, UsageError
 from lcwsync.values.exit_codes import ExitCode
 
@@ -18,7 +17,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     choice.add_argument("--template", metavar="NAME", help="display name of a template")
     choice.add_argument("--list", action="store_true", help="the templates the service has")
     parser.add_argument("--name", metavar="NAME", help="display name of the new workflow (default: the template's)")
-    parser.add_argument("--output", type=Path, metavar="FILE", help="where the file goes; never overwritten")
+    parser.add_argument("--output", type=a_file, metavar="FILE", help="where the file goes; never overwritten")
     add_config(parser)
     add_environment(parser)
 

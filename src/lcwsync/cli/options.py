@@ -48,6 +48,22 @@ def add_format(parser: argparse.ArgumentParser, choices: Sequence[str]) -> None:
     parser.add_argument("--format", choices=choices, default=choices[0], help="default: %(default)s")
 
 
+def a_file(text: str) -> Path:
+    """The type of an option that names a file to write: said before any work is done that would have no place to go."""
+    path = Path(text)
+    if path.is_dir():
+        raise argparse.ArgumentTypeError(f"{text} is a directory: name a file")
+    return path
+
+
+def a_directory(text: str) -> Path:
+    """The type of an option that names a directory to write to."""
+    path = Path(text)
+    if path.exists() and not path.is_dir():
+        raise argparse.ArgumentTypeError(f"{text} is a file: name a directory")
+    return path
+
+
 def add_colour(parser: argparse.ArgumentParser) -> None:
     """`--color`."""
     parser.add_argument(

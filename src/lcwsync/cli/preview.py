@@ -5,11 +5,10 @@ Works for workflows that so far exist only in the files. Writes nothing.
 
 import argparse
 import sys
-from pathlib import Path
 
 from lcwsync import __version__
 from lcwsync.access.preview import DEFAULT_DAYS
-from lcwsync.cli.options import add_config, add_environment, add_format, unicode, write_artefact
+from lcwsync.cli.options import a_file, add_config, add_environment, add_format, unicode, write_artefact
 from lcwsync.cli.session import resolve_one, tenant_of
 from lcwsync.values.exit_codes import ExitCode
 
@@ -30,7 +29,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     add_format(parser, ("text", "json", "markdown"))
     parser.add_argument("--show-people", action="store_true", help="name people in markdown instead of masking them")
-    parser.add_argument("--output", type=Path, metavar="FILE", help="write the preview here instead of stdout")
+    parser.add_argument("--output", type=a_file, metavar="FILE", help="write the preview here instead of stdout")
 
 
 def run(arguments: argparse.Namespace) -> ExitCode:

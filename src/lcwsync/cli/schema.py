@@ -4,6 +4,7 @@ import argparse
 import json
 from pathlib import Path
 
+from lcwsync.cli.options import a_directory
 from lcwsync.values.errors import LcwError, UsageError
 from lcwsync.values.exit_codes import ExitCode
 
@@ -14,7 +15,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     choice = parser.add_mutually_exclusive_group()
     choice.add_argument("--list", action="store_true", help="only the file names")
-    choice.add_argument("--write", type=Path, metavar="DIR", help="write all of them into a directory")
+    choice.add_argument("--write", type=a_directory, metavar="DIR", help="write all of them into a directory")
     choice.add_argument("--check", type=Path, metavar="DIR", help="fail when the directory's files are not these")
 
 

@@ -6,7 +6,16 @@ import os
 import sys
 from pathlib import Path
 
-from lcwsync.cli.options import add_colour, add_config, add_environment, add_format, colour, unicode, write_artefact
+from lcwsync.cli.options import (
+    a_file,
+    add_colour,
+    add_config,
+    add_environment,
+    add_format,
+    colour,
+    unicode,
+    write_artefact,
+)
 from lcwsync.values.exit_codes import ExitCode
 from lcwsync.values.findings import Finding, Severity, has_errors
 
@@ -15,7 +24,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_config(parser)
     add_environment(parser)
     add_format(parser, ("text", "json", "github", "sarif"))
-    parser.add_argument("--output", type=Path, metavar="FILE", help="write the report here instead of stdout")
+    parser.add_argument("--output", type=a_file, metavar="FILE", help="write the report here instead of stdout")
     parser.add_argument("--explain", metavar="CODE", help="say what a finding's code means, and stop")
     parser.add_argument("--strict", action="store_true", help="warnings fail, too")
     add_colour(parser)

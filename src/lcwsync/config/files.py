@@ -4,6 +4,7 @@ import codecs
 import os
 import stat
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
@@ -13,6 +14,8 @@ from lcwsync.values.location import Location
 
 MAX_FILE_BYTES = 1_000_000
 MAX_FILES = 10_000
+MAX_ENTRIES = 100_000
+"""Files and directories of any kind: a directory with more below it is a home or a disk, not a configuration."""
 SUFFIXES = (".yaml", ".yml")
 
 
@@ -26,7 +29,7 @@ class Source(NamedTuple):
 def sources(directory: Path, findings: list[Finding]) -> Iterator[Source]:
     """Every `*.yaml` and `*.yml` below the directory, sorted by name, hidden ones (`.name`) left out."""
     left = MAX_FILES
-    for path, file in _yaml_files(str(directory), shown(directory), frozenset(), findings):
+    for path, file in _Walk(findings).yaml_files(str(directory), shown(directory), frozenset()):
         left -= 1
         if left < 0:
             findings.append(finding("LOAD003", Location(file), f"more than {MAX_FILES} files"))
@@ -44,30 +47,45 @@ def shown(path: Path) -> str:
         return path.as_posix()
 
 
-def _yaml_files(directory: str, name: str, above: frozenset[str], findings: list[Finding]) -> Iterator[tuple[str, str]]:
-    """Paths with their names as messages show them. Plain texts: pathlib takes longer than reading a small file."""
-    real = os.path.realpath(directory)
-    if real in above:
-        message = "this symbolic link leads back to a directory above it"
-        findings.append(finding("LOAD007", Location(name), message, "remove the link"))
-        return
-    try:
-        with os.scandir(directory) as scan:
-            entries = sorted((entry for entry in scan if not entry.name.startswith(".")), key=lambda e: e.name)
-    except OSError as error:
-        findings.append(_unreadable(name, error))
-        return
-    for entry in entries:
-        path, file = os.path.join(directory, entry.name), f"{name}/{entry.name}" if name != "." else entry.name
-        is_yaml = entry.name.lower().endswith(SUFFIXES)
-        if os.path.isdir(path):  # asks no permission and never raises, unlike entry.is_dir()
-            if is_yaml:
-                message = "this is a directory with the name of a YAML file"
-                findings.append(finding("LOAD001", Location(file), message, "rename it"))
-            else:
-                yield from _yaml_files(path, file, above | {real}, findings)
-        elif is_yaml:
-            yield path, file
+class _Walk:
+    """One walk over a directory and what is below it."""
+
+    def __init__(self, findings: list[Finding]) -> None:
+        self.findings = findings
+        self.left = MAX_ENTRIES
+
+    def yaml_files(self, directory: str, name: str, above: frozenset[str]) -> Iterator[tuple[str, str]]:
+        """Paths with their names as messages show them. Plain texts: pathlib takes longer than reading a small file."""
+        real = os.path.realpath(directory)
+        if real in above:
+            message = "this symbolic link leads back to a directory above it"
+            self.findings.append(finding("LOAD007", Location(name), message, "remove the link"))
+            return
+        for entry in self._entries(directory, name):
+            path, file = os.path.join(directory, entry), f"{name.rstrip('/')}/{entry}" if name != "." else entry
+            is_yaml = entry.lower().endswith(SUFFIXES)
+            if os.path.isdir(path):  # asks no permission and never raises, unlike DirEntry.is_dir()
+                if is_yaml:
+                    message = "this is a directory with the name of a YAML file"
+                    self.findings.append(finding("LOAD001", Location(file), message, "rename it"))
+                elif self.left >= 0:
+                    yield from self.yaml_files(path, file, above | {real})
+            elif is_yaml:
+                yield path, file
+
+    def _entries(self, directory: str, name: str) -> list[str]:
+        try:
+            with os.scandir(directory) as scan:
+                names = islice((entry.name for entry in scan if not entry.name.startswith(".")), self.left + 1)
+                entries = sorted(names)
+        except OSError as error:
+            self.findings.append(_unreadable(name, error))
+            return []
+        self.left -= len(entries)
+        if self.left < 0:
+            message = f"more than {MAX_ENTRIES:,} files and directories are looked through by here"
+            self.findings.append(finding("LOAD003", Location(name), message, "name the configuration's own directory"))
+        return entries
 
 
 def _text(path: str, file: str, findings: list[Finding]) -> str | None:
