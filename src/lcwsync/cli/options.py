@@ -1,6 +1,7 @@
 """Options that several commands share, and what they mean."""
 
 import argparse
+import io
 import os
 import sys
 from collections.abc import Mapping, Sequence
@@ -103,6 +104,9 @@ def watched() -> bool:
 def write_artefact(text: str, output: Path | None) -> None:
     """The artefact to stdout, or to a file that is either whole or as it was before."""
     if output is None:
+        # Text keeps to ASCII where it must. What programs and GitHub read is UTF-8 whatever the terminal takes.
+        if not text.isascii() and isinstance(sys.stdout, io.TextIOWrapper):
+            sys.stdout.reconfigure(encoding="utf-8")
         sys.stdout.write(text if text.endswith("\n") else text + "\n")
         return
     output.parent.mkdir(parents=True, exist_ok=True)

@@ -6,11 +6,13 @@ it on; the engine that runs workflows works only then.
 
 import argparse
 import re
+import sys
 from contextlib import contextmanager
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
-from lcwsync.cli.options import say, write_artefact
+from lcwsync.cli.options import say, unicode, write_artefact
 from lcwsync.cli.session import SANDBOX_FILE
 from lcwsync.model.workflow import MAX_WORKFLOWS
 from lcwsync.values.errors import UsageError
@@ -109,7 +111,7 @@ def _advance(duration: timedelta) -> None:
     with _opened() as store:
         events = advance(store, duration)
         if events:
-            write_artefact("\n".join(terminal(line) for line in lines(events)), None)
+            write_artefact("\n".join(terminal(line, unicode=unicode(sys.stdout)) for line in lines(events)), None)
         failed = sum(event.failed for event in events)
         happened = f"{_counted(len(events), 'event')}, {_counted(failed, 'failure')}" if events else "nothing was due"
         say(f"sandbox: {happened}; it is now {moment(store.now())} UTC")
@@ -123,7 +125,8 @@ def _outbox(to: str | None, *, reveal: bool) -> None:
         found = mails(store, to=to)
         if found:
             shown = (text(mail, reveal=reveal).splitlines() for mail in found)
-            write_artefact("\n\n".join("\n".join(map(terminal, lines)) for lines in shown), None)
+            write = partial(terminal, unicode=unicode(sys.stdout))
+            write_artefact("\n\n".join("\n".join(map(write, lines)) for lines in shown), None)
         masked = not reveal and any(mail["secret"] for mail in found)
         say(f"sandbox: {_counted(len(found), 'mail')}{'; --reveal shows the passes' if masked else ''}")
 
