@@ -22,6 +22,7 @@ from lcwsync.cli.options import (
     add_format,
     colour,
     say,
+    show,
     unicode,
     watched,
     write_artefact,
@@ -34,6 +35,7 @@ from lcwsync.cli.several import each
 from lcwsync.config.load import Resolved, load
 from lcwsync.plan.plan import Plan
 from lcwsync.plan.planfile import SavedPlan, confirm
+from lcwsync.render.escape import terminal
 from lcwsync.values.errors import Refused, UsageError
 from lcwsync.values.exit_codes import ExitCode
 
@@ -63,7 +65,7 @@ def _apply_one(arguments: argparse.Namespace, result: Resolved, saved: SavedPlan
         plan = plan_environment(result, tenant, targets=saved.targets if saved else ())
         if saved:
             plan = confirm(saved, plan)
-        say(render_plan(plan, "text", arguments.color))
+        show(render_plan(plan, "text", arguments.color))
         if plan.refusals:
             raise Refused(
                 "the plan is refused; nothing was written",
@@ -93,7 +95,8 @@ def _ask(plan: Plan) -> None:
             "apply needs an answer and nobody is there to give it", hint="say --yes, or apply a saved plan"
         )
     where = "the sandbox" if plan.tenant.sandbox else f"tenant {plan.tenant.name} ({plan.tenant.id})"
-    print(f"Apply to {where}? Only `yes` is taken as yes: ", end="", file=sys.stderr, flush=True)
+    question = terminal(f"Apply to {where}? Only `yes` is taken as yes: ", unicode=unicode(sys.stderr))
+    print(question, end="", file=sys.stderr, flush=True)
     if sys.stdin.readline().strip() != "yes":
         raise Refused("not applied: the answer was not `yes`")
 

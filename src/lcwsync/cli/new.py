@@ -5,6 +5,7 @@ import sys
 from collections.abc import Mapping
 
 from lcwsync.cli.options import a_file, add_config, add_environment, write_artefact
+from lcwsync.render.escape import terminal
 from lcwsync.values.errors import Refused, UsageError
 from lcwsync.values.exit_codes import ExitCode
 
@@ -35,7 +36,7 @@ def run(arguments: argparse.Namespace) -> ExitCode:
     }
     if arguments.list:
         for name, item in sorted(templates.items(), key=lambda pair: (str(pair[1].get("category")), pair[0])):
-            print(f"{item.get('category')}: {name}")
+            print(terminal(f"{item.get('category')}: {name}"))
         return ExitCode.DONE
     chosen = next((t for name, t in templates.items() if name.casefold() == arguments.template.casefold()), None)
     if chosen is None:

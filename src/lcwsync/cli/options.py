@@ -92,8 +92,15 @@ def unicode(stream: TextIO) -> bool:
 
 
 def say(message: str) -> None:
-    """A line for the person, on stderr: stdout holds the asked-for artefact and nothing else."""
-    print(message, file=sys.stderr, flush=True)
+    """Lines for the person, on stderr, quoting what they may: stdout holds the asked-for artefact and nothing else."""
+    from lcwsync.render.escape import terminal
+
+    show("\n".join(terminal(line, unicode=unicode(sys.stderr)) for line in message.split("\n")))
+
+
+def show(rendered: str) -> None:
+    """Text of a renderer, escaped already and perhaps in colour, on stderr."""
+    print(rendered, file=sys.stderr, flush=True)
 
 
 def watched() -> bool:

@@ -11,7 +11,7 @@ import time
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from lcwsync.cli.options import add_config, add_environment, say
+from lcwsync.cli.options import add_config, add_environment, say, show
 from lcwsync.cli.session import JOURNAL_FILE, resolve_one, tenant_of
 from lcwsync.config.load import Resolved
 from lcwsync.values.errors import Refused, UsageError
@@ -64,7 +64,7 @@ def run(arguments: argparse.Namespace) -> ExitCode:
         chosen = choose(arguments.workflow, users, tenant)
         if not for_manager:
             # Asked by a manager the answer goes to a log that others read; the names stay out of it.
-            say(effect_text(chosen.live, chosen.people))
+            show(effect_text(chosen.live, chosen.people))
             _ask(yes=arguments.yes)
         known = [r.id for r in results_of(chosen.live.id, tenant)] if arguments.wait else []
         people = [person.id for person in chosen.people]
