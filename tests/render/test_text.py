@@ -46,6 +46,8 @@ def test_no_changes_says_how_many_objects_match() -> None:
 def test_no_changes_still_counts_the_unmanaged() -> None:
     plan = replace(quiet(), unmanaged=(Unmanaged(object=ObjectName(ObjectKind.WORKFLOW, "X")),))
     assert last_line(text(plan)) == "No changes. The tenant matches git (2 objects); 1 unmanaged."
+    warned = replace(plan, findings=findings("x"))
+    assert last_line(text(warned)) == last_line(text(plan))
 
 
 def test_what_cannot_be_verified_is_never_called_a_match() -> None:

@@ -63,9 +63,10 @@ def _tenant_line(tenant: TenantIdentity, environment: str, pen: Pen) -> str:
 
 
 def _summary_line(view: PlanView, pen: Pen) -> str:
-    if view.quiet and view.unmanaged:
-        return f"{verdict_text(view)[:-1]}; {len(view.unmanaged)} unmanaged."
-    return pen.prose(verdict_text(view))
+    verdict = verdict_text(view)
+    if view.unmanaged and not (view.objects or view.refusals or view.unverified):
+        verdict = f"{verdict[:-1]}; {len(view.unmanaged)} unmanaged."
+    return pen.prose(verdict)
 
 
 def _object_lines(item: ObjectView, pen: Pen) -> Iterator[str]:
