@@ -10,7 +10,6 @@ from lcwsync.cli.options import (
     a_file,
     add_colour,
     add_config,
-    add_environment,
     add_format,
     colour,
     unicode,
@@ -22,7 +21,9 @@ from lcwsync.values.findings import Finding, Severity, has_errors
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_config(parser)
-    add_environment(parser)
+    parser.add_argument(
+        "--env", dest="environment", metavar="NAME", help="only this environment (default: all of them)"
+    )
     add_format(parser, ("text", "json", "github", "sarif"))
     parser.add_argument("--output", type=a_file, metavar="FILE", help="write the report here instead of stdout")
     parser.add_argument("--explain", metavar="CODE", help="say what a finding's code means, and stop")
