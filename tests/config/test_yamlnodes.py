@@ -5,9 +5,11 @@ from pathlib import Path
 from time import perf_counter
 
 import pytest
+import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from lcwsync.config import yamlnodes
 from lcwsync.config.nodes import Document, Mapping, Scalar, entry
 from lcwsync.config.yamlnodes import MAX_DEPTH, Budget, parse
 from lcwsync.values.findings import Finding
@@ -117,6 +119,49 @@ def test_control_characters_are_named_with_their_line() -> None:
     assert (found.code, found.location.line) == ("LOAD002", 2)
 
 
+class _Shallow(yaml.Loader):
+    """A reader whose scanner has a limit of its own, met before the first event comes, as in libyaml 0.2.6."""
+
+    def get_event(self) -> yaml.Event:
+        if isinstance(event := super().get_event(), yaml.DocumentStartEvent):
+            mark = yaml.Mark("", 1_000, 0, 1_000, None, None)
+            raise yaml.scanner.ScannerError("while increasing flow level", event.start_mark, "too deep", mark)
+        return event
+
+
+LOADERS = [yaml.Loader, *([yaml.CLoader] if yaml.__with_libyaml__ else [])]
+
+
+@pytest.mark.parametrize("loader", [*LOADERS, _Shallow], ids=lambda loader: loader.__name__)
+@pytest.mark.parametrize(
+    ("text", "column"),
+    [
+        ("[" * 100_000, MAX_DEPTH + 1),
+        ("{" * 1_001, MAX_DEPTH + 1),
+        ("[{a: " * 3_000, MAX_DEPTH // 2 * 5 + 1),
+        ("[ " * 600 + "]" * 600, MAX_DEPTH * 2 + 1),
+    ],
+)
+def test_our_limit_of_depth_is_reported_whatever_limit_the_parser_has(
+    text: str, column: int, loader: type[yaml.Loader], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(yamlnodes, "_LOADER", loader)
+    _, (found,) = read(f"{text}\n")
+    assert (found.code, found.location.line, found.location.column) == ("LOAD003", 1, column)
+    assert found.message == f"more than {MAX_DEPTH} levels deep: the rest of the file is not read"
+
+
+@pytest.mark.parametrize("loader", LOADERS, ids=lambda loader: loader.__name__)
+def test_many_brackets_that_are_closed_or_quoted_are_a_syntax_error(
+    loader: type[yaml.Loader], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(yamlnodes, "_LOADER", loader)
+    for text in ("a: [" + "[], " * 200 + "]\n}", "a: '" + "[" * 200 + "' '\n"):
+        _, findings = read(text)
+        assert codes(findings) == ["LOAD004"]
+
+
+@pytest.mark.parametrize("loader", LOADERS, ids=lambda loader: loader.__name__)
 @pytest.mark.parametrize(
     ("text", "budget"),
     [
@@ -127,7 +172,10 @@ def test_control_characters_are_named_with_their_line() -> None:
         ("a: 1\n---\nb: 2\n", Budget(documents=1)),
     ],
 )
-def test_limits_stop_the_reading(text: str, budget: Budget) -> None:
+def test_limits_stop_the_reading(
+    text: str, budget: Budget, loader: type[yaml.Loader], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(yamlnodes, "_LOADER", loader)
     _, findings = read(text, budget)
     assert codes(findings) == ["LOAD003"]
     assert findings[0].location.line
@@ -151,18 +199,10 @@ def test_no_text_leads_to_an_exception(text: str) -> None:
 
 
 def test_libyaml_is_used_where_it_is_there() -> None:
-    import yaml
-
-    from lcwsync.config import yamlnodes
-
     assert (yamlnodes._LOADER is yaml.CLoader) == bool(yaml.__with_libyaml__)
 
 
 def test_the_pure_reader_gives_the_same_nodes(monkeypatch: pytest.MonkeyPatch) -> None:
-    import yaml
-
-    from lcwsync.config import yamlnodes
-
     text = "\n---\n".join(path.read_text(encoding="utf-8") for path in sorted(SHIPPED.glob("*.yaml")))
     fast = read(text)
     monkeypatch.setattr(yamlnodes, "_LOADER", yaml.Loader)

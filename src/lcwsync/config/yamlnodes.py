@@ -19,6 +19,8 @@ MAX_NODES = 200_000
 MAX_DOCUMENTS = 1_000
 """Far above what a tenant's limits allow, far below what would make a reader wait."""
 
+_DEPTH = f"more than {MAX_DEPTH} levels deep"
+
 _LOADER = yaml.CLoader if yaml.__with_libyaml__ else yaml.Loader  # only its events are used: nothing is constructed
 
 
@@ -46,6 +48,7 @@ def parse(text: str, file: str, budget: Budget, findings: list[Finding]) -> Iter
     After a syntax error or an exhausted limit the rest of the file is skipped.
     """
     builder = _Builder(file, budget, findings)
+    event: yaml.Event | None = None
     try:
         events = _LOADER(text)
         while (event := events.get_event()) is not None:
@@ -59,7 +62,38 @@ def parse(text: str, file: str, budget: Budget, findings: list[Finding]) -> Iter
         place = Location(file, limit.line, limit.column)
         findings.append(finding("LOAD003", place, f"{limit}: the rest of the file is not read"))
     except yaml.YAMLError as error:
-        findings.append(_syntax_error(error, text, file))
+        place = _too_deep(text, error, event, len(builder.open) - 1)
+        if place is None:
+            findings.append(_syntax_error(error, text, file))
+        else:
+            at = Location(file, place[0] + 1, place[1] + 1)
+            findings.append(finding("LOAD003", at, f"{_DEPTH}: the rest of the file is not read"))
+
+
+def _too_deep(text: str, error: yaml.YAMLError, last: yaml.Event | None, depth: int) -> tuple[int, int] | None:
+    """Line and column, counted from 0, where the part of the text that was scanned and not parsed exceeds MAX_DEPTH.
+
+    A scanner runs ahead of the events, and may have a limit of its own: libyaml 0.2.6 stops at 1,000 levels, before
+    the 51st level becomes an event. `last` is the last event that came, `depth` the levels open after it.
+    """
+    if not isinstance(error, yaml.MarkedYAMLError) or error.problem_mark is None:
+        return None
+    start = last.end_mark if last is not None else None
+    first, line, column = (start.index, start.line, start.column) if start is not None else (0, 0, 0)
+    ahead = text[first : error.problem_mark.index]
+    try:
+        for token in yaml.scan(ahead, yaml.Loader):
+            match token:
+                case yaml.FlowSequenceStartToken() | yaml.FlowMappingStartToken():
+                    depth += 1
+                case yaml.FlowSequenceEndToken() | yaml.FlowMappingEndToken():
+                    depth -= 1
+            if depth > MAX_DEPTH:
+                mark = token.start_mark
+                return line + mark.line, mark.column + (column if mark.line == 0 else 0)
+    except yaml.YAMLError:
+        pass  # an error of its own before the limit
+    return None
 
 
 class _LimitError(Exception):
@@ -134,7 +168,7 @@ class _Builder:
         self.budget.nodes -= 1
         self._refused(event, line, column)
         if len(self.open) > MAX_DEPTH:
-            raise _LimitError(f"more than {MAX_DEPTH} levels deep", line, column)
+            raise _LimitError(_DEPTH, line, column)
         self.open.append(_Open(line, column, is_mapping=isinstance(event, yaml.MappingStartEvent)))
 
     def _closed(self, closed: _Open) -> Node:
