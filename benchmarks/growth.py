@@ -21,14 +21,14 @@ from typing import cast
 
 from benchmarks.files import copies, sales_files
 
-from lcwsync.config import gather
+from lcwsync.config import assemble as gather
 from lcwsync.config.load import Resolved, load
 from lcwsync.config.rules import completeness, lifecycle, mails, scopes, tap_policy, tap_tasks
 from lcwsync.model.rule import population
 from lcwsync.model.state import Existing, TenantIdentity
 from lcwsync.model.workflow import LiveWorkflow
 from lcwsync.plan.planner import Context, make_plan
-from lcwsync.render.text import plan_text
+from lcwsync.render.plan.text import plan_text
 from lcwsync.values.findings import has_errors
 from lcwsync.values.places import Places
 

@@ -27,7 +27,7 @@ from benchmarks.files import ROOT, sales_files
 from benchmarks.peers import octodns, terraform
 from benchmarks.process import LCWSYNC, PYTHON, Run, Sample, in_turn, run
 
-from lcwsync.tenant.batch import BATCH_SIZE
+from lcwsync.tenant.http.batch import BATCH_SIZE
 
 LATENCIES = (0, 50, 200)
 

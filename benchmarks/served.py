@@ -16,8 +16,9 @@ from typing import cast
 
 import uvicorn
 
-from lcwsync.sandbox import seed, seed_large
 from lcwsync.sandbox.app import SandboxApp
+from lcwsync.sandbox.company import large as seed_large
+from lcwsync.sandbox.company import seed
 from lcwsync.sandbox.store import Store
 
 Message = MutableMapping[str, object]

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from lcwsync.sandbox.app import SandboxApp
-from lcwsync.sandbox.seed import seed
+from lcwsync.sandbox.company.seed import seed
 from lcwsync.sandbox.store import Store
 from lcwsync.tenant.connect import sandbox_tenant
 from lcwsync.tenant.graph import GraphTenant

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from lcwsync.sandbox.seed_large import seed_large
+from lcwsync.sandbox.company.large import seed_large
 from tests.commands import ROOT, Lcwsync, Served
 
 _PROBE = (
@@ -48,9 +48,15 @@ def test_help_imports_nothing_that_it_does_not_show() -> None:
 
 def test_validate_imports_neither_the_tenant_nor_what_shows_plans() -> None:
     loaded = modules("validate")
-    for package in ("apply", "tenant", "access", "sandbox"):
+    for package in ("apply", "tenant", "planning", "preview", "audit", "sandbox"):
         assert f"lcwsync.{package}" not in loaded
-    assert not loaded & {"lcwsync.plan.planner", "lcwsync.render.text", "lcwsync.render.view", "asyncio", "ssl"}
+    assert not loaded & {
+        "lcwsync.plan.planner",
+        "lcwsync.render.plan.text",
+        "lcwsync.render.plan.view",
+        "asyncio",
+        "ssl",
+    }
     # Words for mistakes are looked for when there is one.
     assert not loaded & {"difflib", "html", "json", "lcwsync.plan.changes"}
 

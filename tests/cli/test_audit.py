@@ -9,10 +9,10 @@ import pytest
 import yaml
 
 from lcwsync.config.codes import CODES
-from lcwsync.render.schema import output_schemas
-from lcwsync.sandbox.seed_people import object_id
+from lcwsync.render.json_schemas import output_schemas
+from lcwsync.sandbox.company.people import object_id
 from lcwsync.values.exit_codes import ExitCode
-from tests.access.audit import planting
+from tests.audit import planting
 from tests.commands import Lcwsync, Served
 
 ALL_RIGHTS = frozenset(

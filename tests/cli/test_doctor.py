@@ -3,7 +3,7 @@ import json
 
 import pytest
 
-from lcwsync.access.doctor import SERVED_BY
+from lcwsync.inspect.doctor import SERVED_BY
 from lcwsync.tenant.permissions import needed
 from tests.commands import Lcwsync, Served
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from lcwsync.sandbox.seed_large import seed_large
+from lcwsync.sandbox.company.large import seed_large
 from lcwsync.tenant.connect import sandbox_tenant
 from tests.commands import Lcwsync, Served
 

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from lcwsync.sandbox.faults import parse_fault
-from lcwsync.sandbox.permissions import set_licence
+from lcwsync.sandbox.faults.faults import parse_fault
+from lcwsync.sandbox.http.permissions import set_licence
 from lcwsync.sandbox.store import Store
 from tests.cli.test_main_job import PRE_HIRE, edit
 from tests.commands import Lcwsync, Served

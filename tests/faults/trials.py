@@ -27,12 +27,12 @@ from lcwsync.plan.plan import Plan
 from lcwsync.plan.planner import make_plan
 from lcwsync.sandbox.app import SandboxApp
 from lcwsync.sandbox.documents import DELETED, EXTENSIONS, POLICIES, SETTINGS, WORKFLOWS
-from lcwsync.sandbox.faults import Fault, FaultKind
+from lcwsync.sandbox.faults.faults import Fault, FaultKind
 from lcwsync.sandbox.store import Store
-from lcwsync.tenant.credentials import Token
-from lcwsync.tenant.door import Endpoint, GraphDoor
 from lcwsync.tenant.graph import GraphTenant
-from lcwsync.tenant.transport import SANDBOX_URL, sandbox_transport
+from lcwsync.tenant.http.client import Endpoint, GraphDoor
+from lcwsync.tenant.http.transport import SANDBOX_URL, sandbox_transport
+from lcwsync.tenant.signin.credentials import Token
 from lcwsync.values.exit_codes import ExitCode
 from tests.builders import TENANT, context, tap_task, task, workflow
 

@@ -15,19 +15,19 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from lcwsync.access.planning import read_everything
 from lcwsync.model.state import Desired, Existing
 from lcwsync.model.tap_policy import PolicyState, TapPolicy
 from lcwsync.plan.actions import CreateExtension, CreateWorkflow
 from lcwsync.plan.planner import make_plan
+from lcwsync.planning.environment import read_everything
 from lcwsync.sandbox.app import SandboxApp
 from lcwsync.sandbox.store import Store
-from lcwsync.tenant.credentials import Token
-from lcwsync.tenant.door import Endpoint, GraphDoor
-from lcwsync.tenant.failure import GraphFailure
 from lcwsync.tenant.graph import GraphTenant
-from lcwsync.tenant.retry import RetryPolicy
-from lcwsync.tenant.transport import SANDBOX_URL, sandbox_transport
+from lcwsync.tenant.http.client import Endpoint, GraphDoor
+from lcwsync.tenant.http.failure import GraphFailure
+from lcwsync.tenant.http.retry import RetryPolicy
+from lcwsync.tenant.http.transport import SANDBOX_URL, sandbox_transport
+from lcwsync.tenant.signin.credentials import Token
 from lcwsync.values.errors import LcwError
 from tests.builders import TENANT, context, tap_task, task, workflow
 from tests.faults.trials import Lab, extension

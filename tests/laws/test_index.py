@@ -12,8 +12,8 @@ LAWS: dict[str, tuple[str, ...]] = {
         "apply/test_executor.py::test_applied_and_planned_again_is_empty",
     ),
     "2 export, then plan: empty; twice: the same bytes": (
-        "access/test_export.py::test_the_seeded_tenant_plans_empty_and_exports_the_same_bytes_twice",
-        "access/test_export.py::test_whatever_the_sandbox_holds_loads_again_as_the_same",
+        "adopt/test_export.py::test_the_seeded_tenant_plans_empty_and_exports_the_same_bytes_twice",
+        "adopt/test_export.py::test_whatever_the_sandbox_holds_loads_again_as_the_same",
         "cli/test_whole_tenant.py::test_a_hundred_workflows_are_exported_planned_empty_and_one_change_is_seen_alone",
     ),
     "3 load(export(x)) = x": ("model/test_document.py::test_a_document_loads_as_the_value_it_was_written_from",),

@@ -12,10 +12,10 @@ from lcwsync.model.state import Desired, Existing
 from lcwsync.model.workflow import LiveWorkflow, Workflow
 from lcwsync.plan.plan import Plan
 from lcwsync.plan.planner import make_plan
-from lcwsync.render.html import plan_html
-from lcwsync.render.json import plan_json
-from lcwsync.render.markdown import plan_markdown
-from lcwsync.render.text import plan_text
+from lcwsync.render.plan.html import plan_html
+from lcwsync.render.plan.json import plan_json
+from lcwsync.render.plan.markdown import plan_markdown
+from lcwsync.render.plan.text import plan_text
 from tests.builders import context, live, workflow
 from tests.laws.conftest import CHOSEN
 from tests.strategies import workflows

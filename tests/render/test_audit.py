@@ -2,13 +2,13 @@
 
 import json
 
-from lcwsync.access.audit.auditing import Audit
-from lcwsync.access.audit.findings import audit_findings
-from lcwsync.access.audit.found import WHOLE_TENANT, Held, Kind, PassWorkflow, Principal, Refused
-from lcwsync.access.audit.verdict import judge
+from lcwsync.audit.environment import Audit
+from lcwsync.audit.findings import audit_findings
+from lcwsync.audit.model import WHOLE_TENANT, Held, Kind, PassWorkflow, Principal, Refused
+from lcwsync.audit.verdict import judge
 from lcwsync.model.guardrails import ExpectedPrincipal, Tier
-from lcwsync.render.audit import audit_json, audit_text, verdict_line
-from lcwsync.render.mdaudit import audit_markdown, masked_name
+from lcwsync.render.audit.markdown import audit_markdown, masked_name
+from lcwsync.render.audit.text import audit_json, audit_text, verdict_line
 from lcwsync.values.places import Places
 from tests.builders import TENANT
 

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 from lcwsync.render.findings import findings_text
 from lcwsync.render.github import annotations
-from lcwsync.render.html import plan_html
-from lcwsync.render.json import findings_json, outcome_json, plan_json
-from lcwsync.render.markdown import outcome_markdown, plan_markdown
+from lcwsync.render.plan.html import plan_html
+from lcwsync.render.plan.json import findings_json, outcome_json, plan_json
+from lcwsync.render.plan.markdown import outcome_markdown, plan_markdown
+from lcwsync.render.plan.text import outcome_text, plan_text
+from lcwsync.render.plan.view import People
 from lcwsync.render.sarif import findings_sarif
-from lcwsync.render.text import outcome_text, plan_text
-from lcwsync.render.view import People
 from lcwsync.values.findings import Severity
 from tests.render.plans import everyday, findings, outcome, quiet
 

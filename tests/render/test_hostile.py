@@ -10,15 +10,15 @@ from hypothesis import given, settings
 
 from lcwsync.render.findings import findings_text
 from lcwsync.render.github import annotations
-from lcwsync.render.html import plan_html
-from lcwsync.render.json import outcome_json, plan_json
-from lcwsync.render.markdown import outcome_markdown, plan_markdown
+from lcwsync.render.plan.html import plan_html
+from lcwsync.render.plan.json import outcome_json, plan_json
+from lcwsync.render.plan.markdown import outcome_markdown, plan_markdown
+from lcwsync.render.plan.text import outcome_text, plan_text
+from lcwsync.render.plan.view import People
 from lcwsync.render.sarif import findings_sarif
-from lcwsync.render.text import outcome_text, plan_text
-from lcwsync.render.view import People
 from lcwsync.values.location import Location
+from tests.render.formats.test_escape import HOSTILE, TEXTS, shows
 from tests.render.plans import every_action, findings, outcome
-from tests.render.test_escape import HOSTILE, TEXTS, shows
 
 NAMES = [name for name in HOSTILE if name.strip()]
 """An empty name is refused long before it is rendered."""

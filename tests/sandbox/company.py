@@ -5,8 +5,8 @@ from functools import cache
 import httpx
 
 from lcwsync.sandbox.app import SandboxApp
-from lcwsync.sandbox.seed import seed
-from lcwsync.sandbox.seed_people import DOMAIN
+from lcwsync.sandbox.company.people import DOMAIN
+from lcwsync.sandbox.company.seed import seed
 from lcwsync.sandbox.store import Store
 from tests.sandbox.graph_client import Graph
 

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lcwsync.sandbox.app import SandboxApp
-from lcwsync.sandbox.permissions import set_licence
+from lcwsync.sandbox.http.permissions import set_licence
 from lcwsync.sandbox.store import JsonObject, Store
 from tests.sandbox.graph_client import LIFECYCLE, Graph, conditions, workflow
 

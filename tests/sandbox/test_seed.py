@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from lcwsync.sandbox.routing import GraphError
-from lcwsync.sandbox.seed import object_id, seed, seed_large, seeded_people
+from lcwsync.sandbox.company.seed import object_id, seed, seed_large, seeded_people
+from lcwsync.sandbox.http.routing import GraphError
 from lcwsync.sandbox.store import JsonObject, Store
 from tests.sandbox.company import client, eventual, names, new_company
 from tests.sandbox.graph_client import LIFECYCLE

@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from lcwsync.sandbox.app import SandboxApp
-from lcwsync.sandbox.faults import FaultKind, Faults, parse_fault
+from lcwsync.sandbox.faults.faults import FaultKind, Faults, parse_fault
 from lcwsync.sandbox.serve import serve, serving
 from lcwsync.sandbox.store import Store
 from lcwsync.values.errors import LcwError, UsageError

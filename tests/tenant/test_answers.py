@@ -9,11 +9,11 @@ from threading import Thread
 import httpx
 import pytest
 
-from lcwsync.tenant.credentials import Token
-from lcwsync.tenant.door import Endpoint, GraphDoor
-from lcwsync.tenant.failure import FailureKind, GraphFailure
 from lcwsync.tenant.graph import GraphTenant
-from lcwsync.tenant.retry import RetryPolicy
+from lcwsync.tenant.http.client import Endpoint, GraphDoor
+from lcwsync.tenant.http.failure import FailureKind, GraphFailure
+from lcwsync.tenant.http.retry import RetryPolicy
+from lcwsync.tenant.signin.credentials import Token
 
 HERE = "https://graph.test"
 

@@ -10,15 +10,15 @@ import pytest
 from lcwsync.model.environment import Environment
 from lcwsync.sandbox import open_sandbox
 from lcwsync.sandbox.app import SandboxApp
-from lcwsync.sandbox.faults import parse_fault
+from lcwsync.sandbox.faults.faults import parse_fault
 from lcwsync.sandbox.serve import serving
 from lcwsync.tenant.connect import connect, graph_url
-from lcwsync.tenant.credentials import Token
-from lcwsync.tenant.door import Endpoint, GraphDoor
-from lcwsync.tenant.failure import GraphFailure
 from lcwsync.tenant.graph import GraphTenant
+from lcwsync.tenant.http.client import Endpoint, GraphDoor
+from lcwsync.tenant.http.failure import GraphFailure
+from lcwsync.tenant.http.retry import RetryPolicy
 from lcwsync.tenant.port import Tenant
-from lcwsync.tenant.retry import RetryPolicy
+from lcwsync.tenant.signin.credentials import Token
 from lcwsync.values.errors import ConfigError, Refused, UsageError
 
 OTHER = "11111111-2222-4333-8444-555555555555"

@@ -12,10 +12,10 @@ from lcwsync.model.state import Desired, Existing
 from lcwsync.model.tap_policy import AllUsers, GroupTarget, TapPolicy
 from lcwsync.model.workflow import Workflow
 from lcwsync.sandbox.app import SandboxApp
-from lcwsync.sandbox.faults import parse_fault
+from lcwsync.sandbox.faults.faults import parse_fault
 from lcwsync.sandbox.store import JsonObject, Store
-from lcwsync.tenant.failure import GraphFailure
 from lcwsync.tenant.graph import GraphTenant
+from lcwsync.tenant.http.failure import GraphFailure
 from lcwsync.tenant.names import refs_in, resolve, with_names, with_usable_names
 from lcwsync.values.location import Location
 from lcwsync.values.places import Places, place_path

@@ -6,12 +6,12 @@ from traceback import extract_tb
 from typing import assert_never
 
 from lcwsync.apply import others, workflows
-from lcwsync.apply.certainty import Sleep
-from lcwsync.apply.hand import Hand
+from lcwsync.apply.confirm import Sleep
 from lcwsync.apply.journal import Journal
 from lcwsync.apply.outcome import STALE, Applied, Blocked, Failed, NotAttempted, Outcome, Result
 from lcwsync.apply.problems import Moved
 from lcwsync.apply.stop import StopSignal
+from lcwsync.apply.writer import Hand
 from lcwsync.plan.actions import (
     CreateExtension,
     CreateWorkflow,
@@ -29,7 +29,7 @@ from lcwsync.plan.actions import (
     verbs,
 )
 from lcwsync.plan.plan import Plan
-from lcwsync.tenant.failure import FailureKind, GraphFailure
+from lcwsync.tenant.http.failure import FailureKind, GraphFailure
 from lcwsync.tenant.port import Tenant
 from lcwsync.values.errors import LcwError
 

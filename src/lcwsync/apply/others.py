@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from lcwsync.apply.hand import ALREADY, Hand
 from lcwsync.apply.problems import Gone, gone, name_taken, not_stored
+from lcwsync.apply.writer import ALREADY, Hand
 from lcwsync.model.extension import (
     Callback,
     ClientConfiguration,

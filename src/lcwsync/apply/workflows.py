@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from lcwsync.apply.hand import ALREADY, Hand
 from lcwsync.apply.problems import Gone, Moved, NotWritable, gone, name_taken, not_stored
+from lcwsync.apply.writer import ALREADY, Hand
 from lcwsync.model.references import Ref, RefKind
 from lcwsync.model.traversal import ModelPath, map_refs
 from lcwsync.model.workflow import LiveWorkflow, Workflow

@@ -9,7 +9,6 @@ from pathlib import Path
 from types import FrameType
 
 from lcwsync import __version__
-from lcwsync.access.planning import plan_environment
 from lcwsync.apply.executor import apply
 from lcwsync.apply.journal import Journal
 from lcwsync.apply.outcome import Outcome, exit_code
@@ -35,7 +34,8 @@ from lcwsync.cli.several import each
 from lcwsync.config.load import Resolved, load
 from lcwsync.plan.plan import Plan
 from lcwsync.plan.planfile import SavedPlan, confirm
-from lcwsync.render.escape import terminal
+from lcwsync.planning.environment import plan_environment
+from lcwsync.render.formats.escape import terminal
 from lcwsync.values.errors import Refused, UsageError
 from lcwsync.values.exit_codes import ExitCode
 
@@ -121,14 +121,14 @@ class _Stopping:
 def _render(outcome: Outcome, arguments: argparse.Namespace) -> str:
     match arguments.format:
         case "json":
-            from lcwsync.render.json import outcome_json
+            from lcwsync.render.plan.json import outcome_json
 
             return outcome_json(outcome, tool_version=__version__)
         case "markdown":
-            from lcwsync.render.markdown import outcome_markdown
+            from lcwsync.render.plan.markdown import outcome_markdown
 
             return outcome_markdown(outcome).text
         case _:
-            from lcwsync.render.text import outcome_text
+            from lcwsync.render.plan.text import outcome_text
 
             return outcome_text(outcome, colour=colour(arguments.color, sys.stdout), unicode=unicode(sys.stdout))

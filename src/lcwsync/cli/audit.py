@@ -30,11 +30,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> ExitCode:
     """Exit 0 for PASS, 4 for FAIL, 1 for UNKNOWN."""
-    from lcwsync.access.audit.auditing import audit
-    from lcwsync.access.audit.findings import audit_findings
-    from lcwsync.access.audit.verdict import Verdict
-    from lcwsync.render import audit as rendering
-    from lcwsync.render import mdaudit
+    from lcwsync.audit.environment import audit
+    from lcwsync.audit.findings import audit_findings
+    from lcwsync.audit.verdict import Verdict
+    from lcwsync.render.audit import markdown as mdaudit
+    from lcwsync.render.audit import text as rendering
 
     result = resolved(load(arguments.config), arguments.environment)
     with tenant_in(result.environment, purpose="plan") as tenant:

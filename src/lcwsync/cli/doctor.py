@@ -19,8 +19,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> ExitCode:
     """Exit 0 when nothing is missing that the identity must have, 1 when something is."""
-    from lcwsync.access.doctor import State, examine
     from lcwsync.cli.session import environment_of, tenant_in
+    from lcwsync.inspect.doctor import State, examine
     from lcwsync.render.doctor import doctor_text
 
     environment, purpose = environment_of(arguments), arguments.identity

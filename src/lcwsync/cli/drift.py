@@ -26,9 +26,9 @@ def run(arguments: argparse.Namespace) -> ExitCode:
 
 
 def _one(arguments: argparse.Namespace, result: Resolved) -> ExitCode:
-    from lcwsync.access.planning import plan_environment
     from lcwsync.model.references import Ref, RefKind
     from lcwsync.plan.drift import drift
+    from lcwsync.planning.environment import plan_environment
     from lcwsync.render import drift as rendering
 
     with tenant_of(result, purpose="plan") as tenant:

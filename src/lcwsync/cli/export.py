@@ -13,7 +13,7 @@ from lcwsync.values.exit_codes import ExitCode
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from lcwsync.access.export import ExportedFile
+    from lcwsync.adopt.export import ExportedFile
     from lcwsync.model.environment import Environment
     from lcwsync.tenant.port import Tenant
 
@@ -30,9 +30,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> ExitCode:
     """Exit 0 when the plan of what was written is empty."""
-    from lcwsync.access.export import export
-    from lcwsync.access.planning import read_everything
+    from lcwsync.adopt.export import export
     from lcwsync.cli.session import tenant_in
+    from lcwsync.planning.environment import read_everything
 
     environment = _environment(arguments)
     with tenant_in(environment, purpose="plan") as tenant:
@@ -85,10 +85,10 @@ def _write(files: "Iterable[ExportedFile]", directory: Path, *, force: bool) -> 
 
 
 def _plan(directory: Path, tenant: "Tenant") -> ExitCode:
-    from lcwsync.access.planning import plan_environment
     from lcwsync.cli.session import resolved
     from lcwsync.config.load import load
-    from lcwsync.render.text import plan_text
+    from lcwsync.planning.environment import plan_environment
+    from lcwsync.render.plan.text import plan_text
 
     plan = plan_environment(resolved(load(directory), None), tenant)
     print(plan_text(plan, colour=False, unicode=unicode(sys.stdout)), end="")

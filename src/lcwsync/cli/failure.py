@@ -18,7 +18,7 @@ def report(error: Exception, words: Sequence[str]) -> int:
             _print_known(error)
             return error.exit_code
         case OSError():
-            from lcwsync.render.escape import terminal
+            from lcwsync.render.formats.escape import terminal
 
             _say(terminal(f"error: {error.strerror or error}" + (f": {error.filename}" if error.filename else "")))
             return ExitCode.ERROR
@@ -31,7 +31,7 @@ def report(error: Exception, words: Sequence[str]) -> int:
 
 
 def _print_known(error: LcwError) -> None:
-    from lcwsync.render.escape import terminal
+    from lcwsync.render.formats.escape import terminal
 
     match error:
         case ConfigError(findings=findings):

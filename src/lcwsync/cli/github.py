@@ -6,11 +6,11 @@ from pathlib import Path
 
 from lcwsync.plan.plan import Plan
 from lcwsync.plan.planfile import digest
-from lcwsync.render import escape
 from lcwsync.render.findings import findings_text
+from lcwsync.render.formats import escape
 from lcwsync.render.github import SUMMARY_BYTES, outputs, summary, write_outputs
-from lcwsync.render.markdown import Markdown, plan_markdown
-from lcwsync.render.view import People
+from lcwsync.render.plan.markdown import Markdown, plan_markdown
+from lcwsync.render.plan.view import People
 from lcwsync.values.findings import Finding
 
 

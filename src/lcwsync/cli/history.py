@@ -21,8 +21,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> ExitCode:
     """Exit 0; 64 for a workflow or version that does not exist."""
-    from lcwsync.access.versions import Difference, difference, versions_of
     from lcwsync.apply.journal import entries
+    from lcwsync.inspect.history import Difference, difference, versions_of
     from lcwsync.model.state import ObjectKind, ObjectName
     from lcwsync.render.history import history_text
 

@@ -78,7 +78,7 @@ def run(arguments: argparse.Namespace) -> ExitCode:
 
 
 def _layout(*, examples: bool) -> Iterator[tuple[str, str]]:
-    from lcwsync.config.schema import schemas
+    from lcwsync.config.form.json_schema import schemas
 
     for name, text in _templates(files("lcwsync") / "templates", ""):
         if name.startswith("github/"):

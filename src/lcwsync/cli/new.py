@@ -5,7 +5,7 @@ import sys
 from collections.abc import Mapping
 
 from lcwsync.cli.options import a_file, add_config, add_environment, write_artefact
-from lcwsync.render.escape import terminal
+from lcwsync.render.formats.escape import terminal
 from lcwsync.values.errors import Refused, UsageError
 from lcwsync.values.exit_codes import ExitCode
 
@@ -58,9 +58,9 @@ def run(arguments: argparse.Namespace) -> ExitCode:
 def _yaml(template: Mapping[str, object], name: str | None) -> str:
     from dataclasses import replace
 
-    from lcwsync.access.yamltext import document_text
+    from lcwsync.adopt.yaml_text import document_text
     from lcwsync.model.document import workflow_document
-    from lcwsync.tenant.wire_workflow import live_workflow
+    from lcwsync.tenant.wire.workflow import live_workflow
 
     workflow = live_workflow({**template, "version": 1}).workflow
     started = replace(

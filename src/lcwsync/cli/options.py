@@ -93,7 +93,7 @@ def unicode(stream: TextIO) -> bool:
 
 def say(message: str) -> None:
     """Lines for the person, on stderr, quoting what they may: stdout holds the asked-for artefact and nothing else."""
-    from lcwsync.render.escape import terminal
+    from lcwsync.render.formats.escape import terminal
 
     show("\n".join(terminal(line, unicode=unicode(sys.stderr)) for line in message.split("\n")))
 

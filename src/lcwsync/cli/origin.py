@@ -5,7 +5,7 @@ import subprocess
 
 from lcwsync import __version__
 from lcwsync.apply.outcome import Origin
-from lcwsync.tenant.token import TokenContent
+from lcwsync.tenant.signin.token import TokenContent
 
 _GIT = ("git", "describe", "--always", "--exclude=*", "--abbrev=40", "--dirty")
 """The commit of the current directory, with `-dirty` when files differ from it."""

@@ -21,7 +21,7 @@ from lcwsync.cli.session import chosen_environments, resolved, tenant_of
 from lcwsync.cli.several import each
 from lcwsync.config.load import Resolved
 from lcwsync.model.state import ObjectName
-from lcwsync.plan.people import Headcount, with_people
+from lcwsync.plan.headcount import Headcount, with_people
 from lcwsync.plan.plan import Plan
 from lcwsync.tenant.port import Tenant
 from lcwsync.values.errors import UsageError
@@ -65,7 +65,7 @@ def run(arguments: argparse.Namespace) -> ExitCode:
 
 
 def _plan_one(arguments: argparse.Namespace, result: Resolved) -> ExitCode:
-    from lcwsync.access.planning import plan_environment
+    from lcwsync.planning.environment import plan_environment
 
     with tenant_of(result, purpose="plan") as tenant:
         plan = plan_environment(result, tenant, targets=tuple(arguments.target))
@@ -80,7 +80,7 @@ def _plan_one(arguments: argparse.Namespace, result: Resolved) -> ExitCode:
 
 
 def _counts(plan: Plan, tenant: Tenant) -> Mapping[ObjectName, Headcount]:
-    from lcwsync.access.headcount import headcounts
+    from lcwsync.preview.headcount import headcounts
 
     counts, notes = headcounts(plan, tenant)
     for note in notes:
@@ -99,30 +99,30 @@ def render_plan(
     plan: Plan, style: str, colour_choice: str, *, counts: Mapping[ObjectName, Headcount] | None = None
 ) -> str:
     """The plan in one of the formats of `--format`. `counts`: the people of its workflows, where they were counted."""
-    from lcwsync.render.view import People
+    from lcwsync.render.plan.view import People
 
     people = {name.name: People(count=c.after, before=c.before) for name, c in (counts or {}).items()}
     match style:
         case "markdown":
-            from lcwsync.render.markdown import plan_markdown
+            from lcwsync.render.plan.markdown import plan_markdown
 
             return plan_markdown(plan, people=people).text
         case "github":
             from lcwsync.cli.github import leave_plan
-            from lcwsync.render.markdown import plan_markdown
+            from lcwsync.render.plan.markdown import plan_markdown
 
             shown = plan_markdown(plan, people=people)
             leave_plan(plan, shown, people, os.environ)
             return shown.text
         case "json":
-            from lcwsync.render.json import plan_json
+            from lcwsync.render.plan.json import plan_json
 
             return plan_json(plan, tool_version=__version__)
         case "html":
-            from lcwsync.render.html import plan_html
+            from lcwsync.render.plan.html import plan_html
 
             return plan_html(plan, tool_version=__version__, people=people)
         case _:
-            from lcwsync.render.text import plan_text
+            from lcwsync.render.plan.text import plan_text
 
             return plan_text(plan, colour=colour(colour_choice, sys.stdout), unicode=unicode(sys.stdout), people=people)

@@ -7,9 +7,9 @@ import argparse
 import sys
 
 from lcwsync import __version__
-from lcwsync.access.preview import DEFAULT_DAYS
 from lcwsync.cli.options import a_file, add_config, add_environment, add_format, unicode, write_artefact
 from lcwsync.cli.session import resolve_one, tenant_of
+from lcwsync.preview.preview import DEFAULT_DAYS
 from lcwsync.values.exit_codes import ExitCode
 
 LONGEST_DAYS = 366
@@ -34,8 +34,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> ExitCode:
     """Exit 0 whatever the verdicts: a preview informs."""
-    from lcwsync.access.previewing import preview_environment
-    from lcwsync.render import people
+    from lcwsync.preview.environment import preview_environment
+    from lcwsync.render import preview as people
 
     result = resolve_one(arguments)
     with tenant_of(result, purpose="plan") as tenant:

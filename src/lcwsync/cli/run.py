@@ -46,8 +46,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> ExitCode:
     """Exit 0 started (with --wait: everything completed), 1 something failed, 4 refused."""
-    from lcwsync.access.asking import choose
-    from lcwsync.access.runs import MAX_PEOPLE, follow, results_of, start
+    from lcwsync.broker.request import choose
+    from lcwsync.inspect.runs import MAX_PEOPLE, follow, results_of, start
     from lcwsync.render.runs import effect_text, results_text
 
     users = tuple(dict.fromkeys(arguments.user))
@@ -80,9 +80,9 @@ def run(arguments: argparse.Namespace) -> ExitCode:
 
 def _broker(arguments: argparse.Namespace, result: Resolved, user: str, tenant: "GraphTenant") -> None:
     """Let an allowed request pass; raise Refused for any other. Each is written to the journal, by ids."""
-    from lcwsync.access.asking import prepare
-    from lcwsync.access.broker import Allowed, decide
     from lcwsync.apply.journal import Journal
+    from lcwsync.broker.decision import Allowed, decide
+    from lcwsync.broker.request import prepare
     from lcwsync.cli.origin import origin
 
     journal = Journal(JOURNAL_FILE, origin(tenant.signed_in()), warn=say)

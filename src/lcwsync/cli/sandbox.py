@@ -72,7 +72,7 @@ def run(arguments: argparse.Namespace) -> ExitCode:
 
 
 def _serve(port: int, faults: list[str]) -> None:
-    from lcwsync.sandbox.faults import Faults, parse_fault
+    from lcwsync.sandbox.faults.faults import Faults, parse_fault
     from lcwsync.sandbox.serve import serve
 
     armed = Faults(parse_fault(text) for text in faults)
@@ -94,7 +94,7 @@ def _reset() -> None:
 
 
 def _seed(users: int, workflows: int) -> None:
-    from lcwsync.sandbox.seed_large import seed_large
+    from lcwsync.sandbox.company.large import seed_large
 
     if not users and not workflows:
         raise UsageError("say how much to add", hint="Use --users N, --workflows N, or both.")
@@ -104,7 +104,7 @@ def _seed(users: int, workflows: int) -> None:
 
 
 def _advance(duration: timedelta) -> None:
-    from lcwsync.render.escape import terminal
+    from lcwsync.render.formats.escape import terminal
     from lcwsync.sandbox.engine import advance
     from lcwsync.sandbox.engine.story import lines, moment
 
@@ -118,7 +118,7 @@ def _advance(duration: timedelta) -> None:
 
 
 def _outbox(to: str | None, *, reveal: bool) -> None:
-    from lcwsync.render.escape import terminal
+    from lcwsync.render.formats.escape import terminal
     from lcwsync.sandbox.engine.outbox import mails, text
 
     with _opened() as store:

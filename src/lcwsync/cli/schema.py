@@ -44,9 +44,9 @@ def run(arguments: argparse.Namespace) -> ExitCode:
 
 
 def _texts() -> dict[str, str]:
-    from lcwsync.config.schema import schemas
+    from lcwsync.config.form.json_schema import schemas
     from lcwsync.plan.planfile import schema as plan_file_schema
-    from lcwsync.render.schema import output_schemas
+    from lcwsync.render.json_schemas import output_schemas
 
     every = {**schemas(), **output_schemas(), "plan-file.schema.json": plan_file_schema()}
     return {name: json.dumps(schema, indent=2, ensure_ascii=False) + "\n" for name, schema in every.items()}

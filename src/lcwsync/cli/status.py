@@ -17,7 +17,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> ExitCode:
     """Exit 0, whatever the runs did."""
-    from lcwsync.access.runs import results_of, runs_of, with_tasks
+    from lcwsync.inspect.runs import results_of, runs_of, with_tasks
     from lcwsync.model.references import Ref, RefKind
     from lcwsync.render.runs import status_text
 

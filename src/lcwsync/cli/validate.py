@@ -63,7 +63,7 @@ def _render(findings: tuple[Finding, ...], arguments: argparse.Namespace) -> str
 
     match arguments.format:
         case "json":
-            from lcwsync.render.json import findings_json
+            from lcwsync.render.plan.json import findings_json
 
             return findings_json(findings, tool_version=__version__)
         case "github":

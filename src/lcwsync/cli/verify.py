@@ -15,11 +15,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> ExitCode:
     """Exit 0, or 3 with what moved."""
-    from lcwsync.access.planning import plan_environment
     from lcwsync.cli.saved import saved_plan
     from lcwsync.cli.session import resolved, tenant_of
     from lcwsync.config.load import load
     from lcwsync.plan.planfile import confirm
+    from lcwsync.planning.environment import plan_environment
 
     saved = saved_plan(arguments.planfile)
     result = resolved(load(arguments.config), arguments.environment or saved.environment)

@@ -9,19 +9,19 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from lcwsync.config.check import Checker
+from lcwsync.config.assemble import contradictions, desired_of
 from lcwsync.config.codes import finding
-from lcwsync.config.files import shown, sources
-from lcwsync.config.gather import contradictions, desired_of
+from lcwsync.config.form.check import Checker
+from lcwsync.config.form.wording import nearest
 from lcwsync.config.kinds import KINDS, PROJECT
-from lcwsync.config.nodes import Document, Scalar, entry
-from lcwsync.config.objects import ConfiguredObject, object_of
-from lcwsync.config.places import NodePlaces
-from lcwsync.config.project import Project, project_of
+from lcwsync.config.objects.objects import ConfiguredObject, object_of
+from lcwsync.config.objects.project import Project, project_of
 from lcwsync.config.rules import rule_findings
-from lcwsync.config.variables import Variables, names_used
-from lcwsync.config.wording import nearest
-from lcwsync.config.yamlnodes import Budget, parse
+from lcwsync.config.yaml.files import shown, sources
+from lcwsync.config.yaml.nodes import Document, Scalar, entry
+from lcwsync.config.yaml.parse import Budget, parse
+from lcwsync.config.yaml.places import NodePlaces
+from lcwsync.config.yaml.variables import Variables, names_used
 from lcwsync.model.environment import Environment
 from lcwsync.model.state import Desired, ObjectKind
 from lcwsync.values.errors import ConfigError

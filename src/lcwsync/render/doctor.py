@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 
-from lcwsync.access.doctor import Check, State, commands_ready
+from lcwsync.inspect.doctor import Check, State, commands_ready
 from lcwsync.model.state import TenantIdentity
-from lcwsync.render import escape
+from lcwsync.render.formats import escape
 
 _GRAPH_APP = "00000003-0000-0000-c000-000000000000"
 """The application id of Microsoft Graph, the same in every tenant."""

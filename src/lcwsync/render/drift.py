@@ -5,10 +5,10 @@ from collections.abc import Iterator, Mapping
 from lcwsync.plan.actions import Action
 from lcwsync.plan.drift import Drifted, drift
 from lcwsync.plan.plan import Plan
-from lcwsync.render import escape
-from lcwsync.render.json import FORMAT_VERSION
-from lcwsync.render.rows import FieldRow, TaskRow, field_rows, task_rows
-from lcwsync.render.values import counted, object_text
+from lcwsync.render.formats import escape
+from lcwsync.render.formats.values import counted, object_text
+from lcwsync.render.plan.json import FORMAT_VERSION
+from lcwsync.render.plan.rows import FieldRow, TaskRow, field_rows, task_rows
 
 Names = Mapping[str, str]
 """Display names by object id, for who changed something."""

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
-from lcwsync.render.pen import Pen
-from lcwsync.render.values import counted
+from lcwsync.render.formats.terminal import Pen
+from lcwsync.render.formats.values import counted
 from lcwsync.values.findings import Finding, Severity
 
 

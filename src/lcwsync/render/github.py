@@ -6,9 +6,9 @@ Limits: https://docs.github.com/actions/reference/workflows-and-actions/workflow
 from collections.abc import Callable, Iterable, Mapping
 
 from lcwsync.plan.plan import Plan
-from lcwsync.render import escape
-from lcwsync.render.values import counted
-from lcwsync.render.view import Tally, plan_view, risk_level, tallies
+from lcwsync.render.formats import escape
+from lcwsync.render.formats.values import counted
+from lcwsync.render.plan.view import Tally, plan_view, risk_level, tallies
 from lcwsync.values.findings import Finding, Severity
 
 SUMMARY_BYTES = 900 * 1024

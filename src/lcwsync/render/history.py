@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 
-from lcwsync.access.versions import Difference, Version
 from lcwsync.apply.journal import Entry
+from lcwsync.inspect.history import Difference, Version
 from lcwsync.plan.changes import FieldChange, TaskAdded, TaskChange, TaskChanged, TaskRemoved, task_title
-from lcwsync.render import escape
-from lcwsync.render.values import value_text
+from lcwsync.render.formats import escape
+from lcwsync.render.formats.values import value_text
 
 
 def history_text(

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from lcwsync.access.people import Person
-from lcwsync.access.recipients import copies
-from lcwsync.access.runs import PersonResult, Run
+from lcwsync.inspect.runs import PersonResult, Run
 from lcwsync.model.catalogue import by_id
 from lcwsync.model.workflow import LiveWorkflow, Task
 from lcwsync.plan.changes import task_title
-from lcwsync.render import escape
-from lcwsync.render.values import counted
+from lcwsync.preview.people import Person
+from lcwsync.preview.recipients import copies
+from lcwsync.render.formats import escape
+from lcwsync.render.formats.values import counted
 
 _EFFECTS = {
     "mintsPass": "creates a Temporary Access Pass and mails it to the person's manager",

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Mapping
 from hashlib import sha256
 from typing import Protocol
 
-from lcwsync.render import escape
-from lcwsync.render.json import JsonObject
+from lcwsync.render.formats import escape
+from lcwsync.render.plan.json import JsonObject
 from lcwsync.values.findings import Finding, Severity
 from lcwsync.values.location import Location
 

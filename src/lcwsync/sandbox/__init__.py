@@ -57,7 +57,7 @@ def _opened_or_replaced(path: Path) -> Store:
 
 
 def _fill(store: Store) -> None:
-    from lcwsync.sandbox.seed import seed
+    from lcwsync.sandbox.company.seed import seed
 
     with store.transaction():
         if store.get(*_SEEDED) is None:  # another process may have been faster

@@ -10,12 +10,13 @@ from email.utils import format_datetime
 from functools import cache
 from uuid import uuid4
 
-from lcwsync.sandbox import batch, fault_effects
 from lcwsync.sandbox.engine.changes import watch
-from lcwsync.sandbox.faults import FaultKind, Faults
-from lcwsync.sandbox.lifecycle_views import hide_new_members
-from lcwsync.sandbox.permissions import caller_of, check_licence, check_permissions, is_lifecycle_path
-from lcwsync.sandbox.routing import JSON, Caller, GraphError, Request, Response, Router, query_options
+from lcwsync.sandbox.faults import effects as fault_effects
+from lcwsync.sandbox.faults.faults import FaultKind, Faults
+from lcwsync.sandbox.http import batch
+from lcwsync.sandbox.http.permissions import caller_of, check_licence, check_permissions, is_lifecycle_path
+from lcwsync.sandbox.http.routing import JSON, Caller, GraphError, Request, Response, Router, query_options
+from lcwsync.sandbox.lifecycle.views import hide_new_members
 from lcwsync.sandbox.store import JsonObject, Store
 
 Message = MutableMapping[str, object]
@@ -142,10 +143,11 @@ class _Forget(Exception):  # noqa: N818 - a signal, not an error
 
 @cache
 def _router() -> Router:
-    from lcwsync.sandbox import (
+    from lcwsync.sandbox.directory import routes as directory
+    from lcwsync.sandbox.engine import actions, pass_routes, reports
+    from lcwsync.sandbox.lifecycle import (
         definitions,
         deleted,
-        directory,
         extensions,
         policy,
         settings,
@@ -153,7 +155,6 @@ def _router() -> Router:
         versions,
         workflows,
     )
-    from lcwsync.sandbox.engine import actions, pass_routes, reports
 
     return Router(
         (

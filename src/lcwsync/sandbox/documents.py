@@ -5,7 +5,7 @@ tasks, and `_versionCreatedDateTime`. `workflowVersions` holds what came before,
 """
 
 from lcwsync.sandbox import guesses
-from lcwsync.sandbox.routing import GraphError
+from lcwsync.sandbox.http.routing import GraphError
 from lcwsync.sandbox.store import JsonObject, Store
 
 WORKFLOWS = "workflows"

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, cast
 
 from lcwsync.sandbox.app import Receive, SandboxApp, Send
-from lcwsync.sandbox.faults import ConnectionDropped, ConnectionRefused_, Faults
+from lcwsync.sandbox.faults.faults import ConnectionDropped, ConnectionRefused_, Faults
 from lcwsync.sandbox.store import Store
 from lcwsync.values.errors import LcwError, UsageError
 

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from lcwsync.model.environment import Environment
-from lcwsync.tenant.clouds import ENDPOINTS
-from lcwsync.tenant.credentials import Identity, Token, choose
-from lcwsync.tenant.door import Endpoint, GraphDoor, TokenSource
-from lcwsync.tenant.failure import GraphFailure
 from lcwsync.tenant.graph import GraphTenant
+from lcwsync.tenant.http.client import Endpoint, GraphDoor, TokenSource
+from lcwsync.tenant.http.failure import GraphFailure
 from lcwsync.tenant.port import OnProgress
-from lcwsync.tenant.token import check_tenant, look_into
+from lcwsync.tenant.signin.clouds import ENDPOINTS
+from lcwsync.tenant.signin.credentials import Identity, Token, choose
+from lcwsync.tenant.signin.token import check_tenant, look_into
 from lcwsync.values.errors import ConfigError, Refused, UsageError
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ def sandbox_tenant(
     app: "SandboxApp", *, on_close: Callable[[], None] | None = None, on_progress: OnProgress | None = None
 ) -> GraphTenant:
     """The embedded tenant, in this process; `on_close` is called after the last request."""
-    from lcwsync.tenant.transport import SANDBOX_URL, sandbox_transport
+    from lcwsync.tenant.http.transport import SANDBOX_URL, sandbox_transport
 
     door = GraphDoor(Endpoint(SANDBOX_URL), Token(_SANDBOX_TOKEN), transport=sandbox_transport(app))
     return GraphTenant(door, sandbox=True, on_close=on_close, on_progress=on_progress)

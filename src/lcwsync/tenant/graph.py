@@ -14,19 +14,19 @@ from lcwsync.model.settings import LifecycleSettings
 from lcwsync.model.state import Existing, TenantIdentity
 from lcwsync.model.tap_policy import TapPolicy
 from lcwsync.model.workflow import LiveWorkflow, Workflow
-from lcwsync.tenant.batch import Batches
-from lcwsync.tenant.door import GraphDoor
-from lcwsync.tenant.failure import bad_answer
+from lcwsync.tenant.http.batch import Batches
+from lcwsync.tenant.http.client import GraphDoor
+from lcwsync.tenant.http.failure import bad_answer
+from lcwsync.tenant.http.requests import request_for, request_to, with_body
+from lcwsync.tenant.http.retry import http_date
 from lcwsync.tenant.lookup import LookUps
 from lcwsync.tenant.port import OnProgress
 from lcwsync.tenant.reading import Reads
-from lcwsync.tenant.requests import request_for, request_to, with_body
-from lcwsync.tenant.retry import http_date
-from lcwsync.tenant.token import TokenContent, look_into
-from lcwsync.tenant.wire_extension import extension_body
-from lcwsync.tenant.wire_json import JsonObject
-from lcwsync.tenant.wire_policy import settings_body, tap_policy_body
-from lcwsync.tenant.wire_workflow import create_body, new_version_body
+from lcwsync.tenant.signin.token import TokenContent, look_into
+from lcwsync.tenant.wire.extension import extension_body
+from lcwsync.tenant.wire.json import JsonObject
+from lcwsync.tenant.wire.policy import settings_body, tap_policy_body
+from lcwsync.tenant.wire.workflow import create_body, new_version_body
 
 if TYPE_CHECKING:
     from kiota_abstractions.base_request_builder import BaseRequestBuilder

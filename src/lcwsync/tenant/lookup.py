@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from lcwsync.model.references import Ref, RefKind
-from lcwsync.tenant.batch import Batches
-from lcwsync.tenant.door import GraphDoor
-from lcwsync.tenant.requests import request_for, request_to, side_by_side, together, with_body
-from lcwsync.tenant.wire_json import Node
+from lcwsync.tenant.http.batch import Batches
+from lcwsync.tenant.http.client import GraphDoor
+from lcwsync.tenant.http.requests import request_for, request_to, side_by_side, together, with_body
+from lcwsync.tenant.wire.json import Node
 
 _ENTITLEMENT = "/identityGovernance/entitlementManagement"
 

@@ -8,7 +8,7 @@ from lcwsync.model.references import Ref, RefKind
 from lcwsync.model.state import SINGLETON_NAMES, Desired, Existing, ObjectKind
 from lcwsync.model.traversal import ModelPath, map_refs, refs_in
 from lcwsync.tenant.port import Tenant
-from lcwsync.tenant.wire_json import Node
+from lcwsync.tenant.wire.json import Node
 from lcwsync.values.findings import Finding, Severity
 from lcwsync.values.places import PlacePath, Places
 

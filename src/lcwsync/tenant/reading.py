@@ -12,15 +12,15 @@ from lcwsync.model.settings import LifecycleSettings
 from lcwsync.model.state import Existing, TenantIdentity
 from lcwsync.model.tap_policy import TapPolicy
 from lcwsync.model.workflow import LiveWorkflow
-from lcwsync.tenant.batch import BATCH_SIZE, Batches
-from lcwsync.tenant.door import GraphDoor
-from lcwsync.tenant.failure import FailureKind, GraphFailure
+from lcwsync.tenant.http.batch import BATCH_SIZE, Batches
+from lcwsync.tenant.http.client import GraphDoor
+from lcwsync.tenant.http.failure import FailureKind, GraphFailure
+from lcwsync.tenant.http.requests import path_of, request_for, request_to, together
 from lcwsync.tenant.port import OnProgress
-from lcwsync.tenant.requests import path_of, request_for, request_to, together
-from lcwsync.tenant.wire_extension import live_extension
-from lcwsync.tenant.wire_json import Node
-from lcwsync.tenant.wire_policy import settings, tap_policy
-from lcwsync.tenant.wire_workflow import live_workflow
+from lcwsync.tenant.wire.extension import live_extension
+from lcwsync.tenant.wire.json import Node
+from lcwsync.tenant.wire.policy import settings, tap_policy
+from lcwsync.tenant.wire.workflow import live_workflow
 
 if TYPE_CHECKING:
     import asyncio

@@ -1,6 +1,6 @@
 """What several kinds share."""
 
-from lcwsync.config.shape import Flag, Listed, Text
+from lcwsync.config.form.shape import Flag, Listed, Text
 
 GUID_PATTERN = "[0-9a-fA-F]{8}-([0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}"
 GUID = "a GUID such as 11111111-2222-3333-4444-555555555555"

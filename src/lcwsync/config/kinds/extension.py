@@ -1,7 +1,7 @@
 """The form of a custom task extension."""
 
+from lcwsync.config.form.shape import Choice, Either, Fields, Listed, Number, Text
 from lcwsync.config.kinds.common import DESCRIPTION, DISPLAY_NAME, GUID, GUID_PATTERN, PREVIOUS_NAMES, PROTECT
-from lcwsync.config.shape import Choice, Either, Fields, Listed, Number, Text
 from lcwsync.model.document import NO_CALLBACK, PROOF_OF_POSSESSION
 from lcwsync.model.extension import CALLBACK_TIMEOUT_MINUTES
 from lcwsync.model.references import RefKind

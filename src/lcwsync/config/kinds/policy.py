@@ -1,6 +1,6 @@
 """The form of what a tenant has once: the TAP policy, the settings, and git's own guardrails."""
 
-from lcwsync.config.shape import Choice, Either, Fields, Flag, Listed, Named, Number, Text
+from lcwsync.config.form.shape import Choice, Either, Fields, Flag, Listed, Named, Number, Text
 from lcwsync.model.document import ALL_USERS
 from lcwsync.model.guardrails import Tier
 from lcwsync.model.references import RefKind

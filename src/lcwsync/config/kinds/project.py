@@ -1,7 +1,7 @@
 """The form of the project file."""
 
+from lcwsync.config.form.shape import Choice, Fields, Flag, Listed, Named, Number, Text, VariableContent
 from lcwsync.config.kinds.common import GUID, GUID_PATTERN
-from lcwsync.config.shape import Choice, Fields, Flag, Listed, Named, Number, Text, VariableContent
 from lcwsync.model.environment import Cloud
 
 _ENVIRONMENT = Fields(

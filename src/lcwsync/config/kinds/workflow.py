@@ -1,7 +1,7 @@
 """The form of a workflow: trigger, scope, tasks."""
 
+from lcwsync.config.form.shape import Choice, Either, Fields, Flag, Listed, Number, TaskFields, Text
 from lcwsync.config.kinds.common import DESCRIPTION, DISPLAY_NAME, PREVIOUS_NAMES, PROTECT
-from lcwsync.config.shape import Choice, Either, Fields, Flag, Listed, Number, TaskFields, Text
 from lcwsync.model.conditions import OFFSET_DAYS, MembershipChange, TimeAttribute
 from lcwsync.model.document import ON_DEMAND_ONLY
 from lcwsync.model.references import RefKind

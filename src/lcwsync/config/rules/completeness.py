@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Sequence
 
 from lcwsync.config.codes import finding
-from lcwsync.config.nodes import entry
-from lcwsync.config.objects import ConfiguredObject
+from lcwsync.config.objects.objects import ConfiguredObject
+from lcwsync.config.yaml.nodes import entry
 from lcwsync.model.conditions import OnDemandOnly
 from lcwsync.model.workflow import Workflow
 from lcwsync.values.findings import Finding

@@ -6,8 +6,8 @@ https://learn.microsoft.com/entra/id-governance/customize-workflow-email
 import re
 from collections.abc import Iterator
 
+from lcwsync.config.form.wording import nearest
 from lcwsync.config.rules.view import TaskView, View
-from lcwsync.config.wording import nearest
 from lcwsync.model.catalogue import placeholders, placeholders_in
 from lcwsync.values.findings import Finding
 

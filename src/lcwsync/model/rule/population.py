@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 
 from lcwsync.model.rule.attributes import attributes_used, find
-from lcwsync.model.rule.people import matches, people, strangers
 from lcwsync.model.rule.printer import print_rule
 from lcwsync.model.rule.problem import RuleProblem, problem
 from lcwsync.model.rule.syntax import And, AnyOf, Compare, In, Not, Operator, Or, Rule, walk
+from lcwsync.model.rule.witnesses import matches, people, strangers
 
 
 def population_problems(rule: Rule) -> Iterator[RuleProblem]:

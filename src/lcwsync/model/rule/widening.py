@@ -2,8 +2,8 @@
 
 from lcwsync.model.rule.canonical import canonical
 from lcwsync.model.rule.parse import parse
-from lcwsync.model.rule.people import matches, people
 from lcwsync.model.rule.syntax import RuleSyntaxError
+from lcwsync.model.rule.witnesses import matches, people
 
 
 def widens(old: str, new: str) -> bool | None:

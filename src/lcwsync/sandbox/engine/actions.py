@@ -8,17 +8,17 @@ from random import SystemRandom
 from typing import cast
 
 from lcwsync.sandbox import guesses
-from lcwsync.sandbox.directory_objects import ids
+from lcwsync.sandbox.directory.objects import ids
 from lcwsync.sandbox.documents import WORKFLOWS, found, objects, refuse, without_annotations
 from lcwsync.sandbox.engine.population import SCOPES
 from lcwsync.sandbox.engine.processing import RUNS, TASK_RESULTS, USER_RESULTS, Work, process
 from lcwsync.sandbox.engine.reports import found_of_workflow
 from lcwsync.sandbox.engine.tasks import foreseeable_failure
-from lcwsync.sandbox.lifecycle_views import workflow_view
-from lcwsync.sandbox.permissions import READ_WORKFLOWS, WRITE_WORKFLOWS
-from lcwsync.sandbox.routing import GraphError, Request, Response, Route, page
+from lcwsync.sandbox.http.permissions import READ_WORKFLOWS, WRITE_WORKFLOWS
+from lcwsync.sandbox.http.routing import GraphError, Request, Response, Route, page
+from lcwsync.sandbox.lifecycle.views import workflow_view
+from lcwsync.sandbox.lifecycle.workflows import CONTEXT, LIFECYCLE
 from lcwsync.sandbox.store import JsonObject, Store
-from lcwsync.sandbox.workflows import CONTEXT, LIFECYCLE
 
 MAX_ON_DEMAND = 10
 """People in one on-demand run (https://learn.microsoft.com/entra/id-governance/governance-service-limits)."""

@@ -6,7 +6,7 @@ from typing import cast
 
 from lcwsync.model.conditions import AttributeChangeTrigger, MembershipChange, MembershipChangeTrigger
 from lcwsync.model.rule import RuleSyntaxError
-from lcwsync.sandbox.directory_objects import ids
+from lcwsync.sandbox.directory.objects import ids
 from lcwsync.sandbox.documents import WORKFLOWS
 from lcwsync.sandbox.engine.conditions import Conditions, read_conditions
 from lcwsync.sandbox.store import JsonObject, Store

@@ -4,7 +4,7 @@
 from random import SystemRandom
 
 from lcwsync.sandbox.clock import instant
-from lcwsync.sandbox.directory_objects import missing, refuse, require_user
+from lcwsync.sandbox.directory.objects import missing, refuse, require_user
 from lcwsync.sandbox.documents import without_annotations
 from lcwsync.sandbox.engine.identifiers import new_id
 from lcwsync.sandbox.engine.passes import (
@@ -16,8 +16,8 @@ from lcwsync.sandbox.engine.passes import (
     policy_refusal,
     with_pass,
 )
-from lcwsync.sandbox.policy import tap_policy
-from lcwsync.sandbox.routing import Request, Response, Route
+from lcwsync.sandbox.http.routing import Request, Response, Route
+from lcwsync.sandbox.lifecycle.policy import tap_policy
 from lcwsync.sandbox.store import JsonObject, Store
 
 WRITE_PASSES = ("UserAuthMethod-TAP.ReadWrite.All", "UserAuthenticationMethod.ReadWrite.All")

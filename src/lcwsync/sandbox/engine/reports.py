@@ -12,11 +12,11 @@ from lcwsync.sandbox import guesses
 from lcwsync.sandbox.clock import instant
 from lcwsync.sandbox.documents import WORKFLOWS, found, refuse
 from lcwsync.sandbox.engine.processing import RUNS, TASK_RESULTS, USER_RESULTS, status_of
-from lcwsync.sandbox.lists import EQUALITY, ORDER, listed, selected
-from lcwsync.sandbox.permissions import READ_LIFECYCLE
-from lcwsync.sandbox.routing import GraphError, Request, Response, Route, page
+from lcwsync.sandbox.http.permissions import READ_LIFECYCLE
+from lcwsync.sandbox.http.routing import GraphError, Request, Response, Route, page
+from lcwsync.sandbox.lifecycle.lists import EQUALITY, ORDER, listed, selected
+from lcwsync.sandbox.lifecycle.workflows import CONTEXT, LIFECYCLE
 from lcwsync.sandbox.store import JsonObject, Store
-from lcwsync.sandbox.workflows import CONTEXT, LIFECYCLE
 
 READ_REPORTS = ("LifecycleWorkflows-Reports.Read.All", *READ_LIFECYCLE)
 

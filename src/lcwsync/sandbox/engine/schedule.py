@@ -13,7 +13,7 @@ from lcwsync.sandbox.engine.population import Population, Scheduled, populations
 from lcwsync.sandbox.engine.processing import Work, process
 from lcwsync.sandbox.engine.story import Event
 from lcwsync.sandbox.engine.tasks.access_packages import expire_assignments
-from lcwsync.sandbox.lifecycle_views import schedule_interval
+from lcwsync.sandbox.lifecycle.views import schedule_interval
 from lcwsync.sandbox.store import JsonObject, Store
 
 

@@ -3,9 +3,9 @@
 https://learn.microsoft.com/entra/id-governance/lifecycle-workflow-tasks
 """
 
-from lcwsync.sandbox.directory_objects import ids
+from lcwsync.sandbox.directory.objects import ids
+from lcwsync.sandbox.directory.users import manager_of, remove_user
 from lcwsync.sandbox.engine.tasks.call import Call, Done, TaskFailed
-from lcwsync.sandbox.users import manager_of, remove_user
 
 
 def enable(call: Call) -> Done:

@@ -5,9 +5,9 @@ import json
 from datetime import datetime
 
 from lcwsync.sandbox.clock import instant
+from lcwsync.sandbox.directory.resources import USER, Kind
 from lcwsync.sandbox.documents import objects
 from lcwsync.sandbox.engine.tasks.call import Call, Done, TaskFailed
-from lcwsync.sandbox.resources import USER, Kind
 from lcwsync.sandbox.store import JsonObject
 
 MAX_UPDATES = 10

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from random import Random
 
-from lcwsync.sandbox.directory_objects import containers, role_holders
+from lcwsync.sandbox.directory.objects import containers, role_holders
 from lcwsync.sandbox.documents import objects
 from lcwsync.sandbox.store import JsonObject, Store
 

@@ -7,9 +7,9 @@ Only Microsoft 365 groups and security groups of the cloud whose members are ass
 from collections.abc import Sequence
 
 from lcwsync.model import catalogue
-from lcwsync.sandbox.directory_objects import ids
+from lcwsync.sandbox.directory.groups import is_dynamic
+from lcwsync.sandbox.directory.objects import ids
 from lcwsync.sandbox.engine.tasks.call import Call, Done, TaskFailed, listed
-from lcwsync.sandbox.groups import is_dynamic
 from lcwsync.sandbox.store import JsonObject, Store
 
 

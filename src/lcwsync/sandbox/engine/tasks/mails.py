@@ -7,10 +7,10 @@ from collections.abc import Sequence
 
 from lcwsync.model import catalogue
 from lcwsync.sandbox.clock import timestamp
+from lcwsync.sandbox.directory.users import manager_of
 from lcwsync.sandbox.engine.placeholders import fill
 from lcwsync.sandbox.engine.tasks.call import Call, Done, TaskFailed
 from lcwsync.sandbox.store import JsonObject
-from lcwsync.sandbox.users import manager_of
 
 OUTBOX = "outbox"
 

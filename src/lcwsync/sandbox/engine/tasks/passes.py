@@ -6,7 +6,7 @@ from lcwsync.sandbox.engine.identifiers import new_id
 from lcwsync.sandbox.engine.story import duration, moment
 from lcwsync.sandbox.engine.tasks.call import Call, Done, TaskFailed, argument
 from lcwsync.sandbox.engine.tasks.mails import copies, manager, send
-from lcwsync.sandbox.policy import tap_policy
+from lcwsync.sandbox.lifecycle.policy import tap_policy
 from lcwsync.sandbox.store import JsonObject, Store
 
 

@@ -1,0 +1,1 @@
+"""A tenant as YAML files, to start managing it in git."""

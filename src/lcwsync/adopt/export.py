@@ -1,0 +1,201 @@
+"""The tenant as YAML files: one object a file, names instead of GUIDs, nothing of the service's own bookkeeping.
+
+What is exported loads again as the same value, so that the plan afterwards is empty. What cannot be expressed is
+written down beside it, never left out in silence. Pure: the caller writes the files.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from lcwsync.adopt.yaml_text import comment, document_text
+from lcwsync.model.conditions import GroupScope, TriggerAndScope
+from lcwsync.model.document import extension_document, settings_document, tap_policy_document, workflow_document
+from lcwsync.model.environment import Cloud, Environment
+from lcwsync.model.extension import LaunchAndWait, LiveExtension
+from lcwsync.model.settings import LifecycleSettings
+from lcwsync.model.state import Existing, TenantIdentity
+from lcwsync.model.tap_policy import TapPolicy, UserTarget
+from lcwsync.model.workflow import LiveWorkflow
+
+UNMANAGED_FILE = "UNMANAGED.md"
+"""Where objects go that no YAML can express."""
+
+SCHEMAS = "../schemas"
+"""Where the schemas are, seen from the exported files."""
+
+_SLUG_LENGTH = 60
+
+_ACCEPTED = "the tenant was so when it was exported"
+
+
+@dataclass(frozen=True, slots=True)
+class ExportedFile:
+    """A file to write: its name inside the directory, and its whole text."""
+
+    path: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Left:
+    """An object that stays out of git, and why."""
+
+    what: str
+    why: tuple[str, ...]
+    shown: Mapping[str, object]
+
+
+def export(
+    existing: Existing,
+    identity: TenantIdentity,
+    environment: Environment | None = None,
+    *,
+    accepted: Iterable[str] = (),
+) -> tuple[ExportedFile, ...]:
+    """Files that describe the tenant, in a stable order with stable names; the same tenant gives the same bytes.
+
+    References in `existing` are written by name where they have one, so the names must lead back to the same object
+    (`tenant.names.with_usable_names`). `environment` is the one exported from; it becomes the only environment of the
+    project file. `accepted` are codes of findings the tenant already has, which the project then rates as warnings:
+    what is there can be adopted first and improved later.
+    """
+    files = [ExportedFile("lcwsync.yaml", _project(identity, environment, sorted(set(accepted))))]
+    left: list[_Left] = []
+    if existing.tap_policy is not None:
+        files.extend(_policy(existing.tap_policy, left))
+    if existing.settings is not None:
+        files.append(_settings(existing.settings))
+    taken: set[str] = {file.path for file in files}
+    for extension in sorted(existing.extensions, key=lambda e: (e.extension.display_name.casefold(), e.id)):
+        files.extend(_extension(extension, taken, left))
+    for workflow in sorted(existing.workflows, key=lambda w: (w.workflow.display_name.casefold(), w.id)):
+        files.extend(_workflow(workflow, taken, left))
+    if left:
+        files.append(ExportedFile(UNMANAGED_FILE, _unmanaged(left)))
+    return tuple(files)
+
+
+def _project(identity: TenantIdentity, environment: Environment | None, accepted: list[str]) -> str:
+    name = environment.name if environment else ("sandbox" if identity.sandbox else "production")
+    described: dict[str, object] = {"sandbox": True} if identity.sandbox else {"tenantId": identity.id}
+    if environment and not identity.sandbox:
+        cloud = None if environment.cloud is Cloud.GLOBAL else environment.cloud.value
+        own = {
+            "clientId": environment.client_id,
+            "planClientId": environment.plan_client_id,
+            "auth": environment.auth,
+            "cloud": cloud,
+        }
+        described |= {key: value for key, value in own.items() if value is not None}
+    document: dict[str, object] = {"kind": "Project", "defaultEnvironment": name, "environments": {name: described}}
+    if accepted:
+        document["rules"] = {code: {"severity": "warning", "reason": _ACCEPTED} for code in accepted}
+    notes = [f"Exported from {identity.name or 'the tenant'}."]
+    return _text("project", document, notes)
+
+
+def _policy(policy: TapPolicy, left: list[_Left]) -> Iterator[ExportedFile]:
+    document = tap_policy_document(policy)
+    targets = (*(policy.include_targets or ()), *(policy.exclude_targets or ()))
+    if any(isinstance(target, UserTarget) for target in targets):
+        left.append(_Left("The Temporary Access Pass policy", ("a target that is a single user",), document))
+        return
+    yield ExportedFile("tap-policy.yaml", _text("tap-policy", document))
+
+
+def _settings(settings: LifecycleSettings) -> ExportedFile:
+    notes = [_limits(settings.execution_limits)] if settings.execution_limits else []
+    return ExportedFile("settings.yaml", _text("settings", settings_document(settings), notes))
+
+
+def _extension(live: LiveExtension, taken: set[str], left: list[_Left]) -> Iterator[ExportedFile]:
+    extension = live.extension
+    document = extension_document(extension)
+    if live.unsupported:
+        left.append(_Left(f'Custom task extension "{extension.display_name}"', live.unsupported, document))
+        return
+    notes = []
+    if isinstance(extension.callback, LaunchAndWait) and extension.callback.authorized_apps is None:
+        notes.append("The service does not show which applications may resume the task: they are not managed here.")
+    yield ExportedFile(
+        _free(f"extension-{_slug(extension.display_name)}", taken), _text("custom-task-extension", document, notes)
+    )
+
+
+def _workflow(live: LiveWorkflow, taken: set[str], left: list[_Left]) -> Iterator[ExportedFile]:
+    workflow = live.workflow
+    document = workflow_document(workflow)
+    hidden = [
+        what
+        for what, value in (("its conditions", workflow.conditions), ("its tasks", workflow.tasks))
+        if value is None
+    ]
+    why = (*live.unsupported, *(f"{what}, which the service does not show" for what in hidden))
+    if why or workflow.category is None:
+        left.append(_Left(f'Workflow "{workflow.display_name}"', why, document))
+        return
+    slug = _slug(workflow.display_name)
+    category = workflow.category.value
+    name = slug if slug.startswith(f"{category}-") else f"{category}-{slug}"
+    yield ExportedFile(_free(name, taken), _text("workflow", document, _notes(live)))
+
+
+def _notes(live: LiveWorkflow) -> list[str]:
+    """What a reader should know that the document does not say."""
+    workflow, notes = live.workflow, []
+    match workflow.conditions:
+        case TriggerAndScope(scope=GroupScope(groups=None)):
+            notes.append(
+                "The service does not show the groups of this workflow's scope: they are not managed here. To manage "
+                "them, add `scope: {groups: [...]}`; a change of the trigger or the tasks needs it."
+            )
+        case _:
+            pass
+    if workflow.administration_scope_targets is None:
+        notes.append("The service does not show the administrative units: they are not managed here.")
+    if live.execution_limits:
+        notes.append(_limits(live.execution_limits))
+    if live.quarantine:
+        notes.append(f"Quarantined when exported: {live.quarantine}")
+    return notes
+
+
+def _limits(configuration: str) -> str:
+    return f"Execution limits, shown and not managed: {configuration}"
+
+
+def _unmanaged(left: Iterable[_Left]) -> str:
+    lines = [
+        "# Not managed by these files",
+        "",
+        "lcwsync found these objects in the tenant and cannot express all of them. They stay as they are: a plan",
+        "counts them as unmanaged and never writes them. Shown is the part that can be expressed, for reference.",
+    ]
+    for item in left:
+        fence = "`" * max(3, *(len(run) + 1 for run in re.findall("`+", document_text(item.shown)) or [""]))
+        lines += ["", "## " + " ".join(item.what.split()), ""]
+        lines += [f"- holds {' '.join(reason.split())}" for reason in item.why]
+        lines += ["", f"{fence}yaml", document_text(item.shown).rstrip("\n"), fence]
+    return "\n".join(lines) + "\n"
+
+
+def _text(schema: str, document: Mapping[str, object], notes: Iterable[str] = ()) -> str:
+    modeline = f"# yaml-language-server: $schema={SCHEMAS}/{schema}.schema.json\n"
+    return modeline + "".join(comment(note) for note in notes) + document_text(document)
+
+
+def _slug(name: str) -> str:
+    """The name in lower-case ASCII letters, digits and hyphens."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    return re.sub("[^a-z0-9]+", "-", plain).strip("-")[:_SLUG_LENGTH].strip("-") or "unnamed"
+
+
+def _free(name: str, taken: set[str]) -> str:
+    path, number = f"{name}.yaml", 1
+    while path in taken:
+        number += 1
+        path = f"{name}-{number}.yaml"
+    taken.add(path)
+    return path

@@ -1,0 +1,73 @@
+"""An audit of a tenant, for one environment of the project."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from lcwsync.audit.evidence import read_rights
+from lcwsync.audit.model import Principal, Refused
+from lcwsync.audit.paths import paths
+from lcwsync.audit.reader import Reader
+from lcwsync.audit.verdict import Judgement, judge
+from lcwsync.audit.workflows import pass_workflows
+from lcwsync.config.load import Resolved
+from lcwsync.model.guardrails import ExpectedPrincipal
+from lcwsync.model.state import ObjectKind, TenantIdentity
+from lcwsync.tenant.port import Tenant
+from lcwsync.values.location import Location
+from lcwsync.values.places import Places
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Audit:
+    """What was found, and how it compares with git."""
+
+    environment: str
+    tenant: TenantIdentity
+    judgement: Judgement
+    refused: tuple[Refused, ...]
+    own: Mapping[str, str]
+    """What lcwsync signs in as, by application id or user name in lower case, and what for."""
+    expected: tuple[ExpectedPrincipal, ...]
+    places: Places
+
+    def own_use(self, principal: Principal) -> str | None:
+        """What lcwsync uses a principal for; None when it is not its own."""
+        for name in (principal.application_id, principal.name, principal.id):
+            if name is not None and (use := self.own.get(name.casefold())):
+                return use
+        return None
+
+    def place(self, entry: ExpectedPrincipal | None = None) -> Location:
+        """Where git says an expectation, or all of them; the project file when it has none."""
+        path: tuple[str | int, ...] = (ObjectKind.GUARDRAILS.value, "", "expected")
+        return self.places.at(*path, self.expected.index(entry)) if entry else self.places.at(*path)
+
+
+def audit(resolved: Resolved, tenant: Tenant, *, signed_in: str | None) -> Audit:
+    """Read the tenant and judge it. `signed_in`: application id or user of the token, when it says.
+
+    Raises GraphFailure only when the tenant is out of reach or the sign-in is not accepted.
+    """
+    guardrails = resolved.desired.guardrails
+    expected = guardrails.expected if guardrails else ()
+    identity = tenant.identity()
+    reads = read_rights(tenant)
+    reader = Reader(tenant)
+    live = reader.tried("workflows", tenant.workflows) or ()
+    workflows = pass_workflows(live, resolved.desired.workflows, reader)
+    refused = (*reads.refused, *reader.refused)
+    environment = resolved.environment
+    uses = ((environment.client_id, "applies"), (environment.plan_client_id, "plans"), (signed_in, "made this audit"))
+    own: dict[str, str] = {}
+    for name, use in uses:
+        if name:
+            own[name.casefold()] = f"{own[name.casefold()]}, {use}" if name.casefold() in own else use
+    return Audit(
+        environment=environment.name,
+        tenant=identity,
+        judgement=judge(paths(reads), workflows, refused, expected),
+        refused=refused,
+        own=own,
+        expected=expected,
+        places=resolved.places,
+    )

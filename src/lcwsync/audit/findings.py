@@ -1,0 +1,46 @@
+"""An audit as findings, each with its place in git, for code scanning."""
+
+from collections.abc import Callable, Iterator
+
+from lcwsync.audit.environment import Audit
+from lcwsync.audit.model import Principal
+from lcwsync.audit.verdict import JudgedWorkflow
+from lcwsync.config.codes import finding
+from lcwsync.values.findings import Finding
+
+Naming = Callable[[Principal], str]
+"""How to write whom: everybody in full, or people masked."""
+
+
+def audit_findings(audit: Audit, naming: Naming) -> tuple[Finding, ...]:
+    """What keeps the audit from PASS, and what git should know besides."""
+    return tuple(_findings(audit, naming))
+
+
+def objections(judged: JudgedWorkflow, naming: Naming) -> Iterator[str]:
+    """What git did not ask for about a workflow, in words."""
+    if judged.unlisted:
+        yield "it makes passes and git does not list it"
+    for copy in judged.copied:
+        yield f"{naming(copy)} receives a copy of each pass, and git does not expect them"
+    if judged.workflow.other_recipients:
+        yield "its mail may go to others than the manager"
+
+
+def _findings(audit: Audit, naming: Naming) -> Iterator[Finding]:
+    if not audit.expected:
+        hint = "`lcwsync audit` prints a list to check and paste"
+        yield finding("AUD005", audit.place(), "git does not say who may mint a pass", hint)
+    for judged in audit.judgement.rights if audit.expected else ():
+        if judged.objection:
+            held = judged.held
+            message = f"{naming(held.principal)}: {' → '.join(held.path)}: {judged.objection}"
+            hint = "take the right away, or list it with a reason"
+            yield finding("AUD001", audit.place(judged.expected), message, hint)
+    for each in audit.judgement.workflows:
+        for objection in objections(each, naming):
+            yield finding("AUD002", audit.place(), f"the workflow {each.workflow.name}: {objection}")
+    for refused in audit.refused:
+        yield finding("AUD003", audit.place(), f"{refused.what} could not be read: {refused.why}")
+    for entry in audit.judgement.unmatched:
+        yield finding("AUD004", audit.place(entry), "git expects somebody who holds no such right", "remove the entry")

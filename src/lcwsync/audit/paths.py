@@ -1,0 +1,118 @@
+"""From rights to people: through groups, owners and federated credentials, each with the path in words."""
+
+from collections import deque
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from lcwsync.audit.control import Circle
+from lcwsync.audit.evidence import Reads
+from lcwsync.audit.grants import UNIT, Grant
+from lcwsync.audit.model import Held, Kind, Principal, Scope
+from lcwsync.model.guardrails import Tier
+
+_INSIDE = frozenset({Kind.GROUP})
+"""Kinds that hold nothing themselves: who is behind them does."""
+
+
+def paths(reads: Reads) -> tuple[Held, ...]:
+    """Every right of every principal by its shortest path: by principal, then the most direct tier."""
+    found: dict[tuple[object, ...], Held] = {}
+    for grant in reads.grants:
+        if (start := _start(grant, reads)) is None:
+            continue
+        for held in _spread(start, reads):
+            key = (held.principal.id, held.path[-1], held.tiers, held.scope.path, held.eligible, held.activated)
+            if key not in found or len(held.path) < len(found[key].path):
+                found[key] = held
+    return tuple(sorted(found.values(), key=_order))
+
+
+def _start(grant: Grant, reads: Reads) -> Held | None:
+    principal = reads.principals.get(grant.principal_id)
+    if principal is None:
+        return None
+    scope = _on_application(grant.scope, reads)
+    if scope is None:
+        return None
+    return Held(
+        principal=principal,
+        tiers=grant.tiers,
+        path=(grant.right,),
+        scope=scope,
+        eligible=grant.eligible,
+        activated=grant.activated,
+    )
+
+
+def _on_application(scope: Scope, reads: Reads) -> Scope | None:
+    """A right on one application counts when that application holds something, and is named after it."""
+    if scope.whole_tenant or scope.path.startswith(UNIT):
+        return scope
+    on = scope.path.strip("/")
+    for holder, circle in reads.circles.items():
+        if on in (holder, circle.object_id):
+            return Scope(scope.path, f"the application {reads.principals[holder].name}")
+    return None
+
+
+def _spread(start: Held, reads: Reads) -> Iterator[Held]:
+    """The right itself and everybody who comes to it; who was met on a shorter path is not met again."""
+    waiting = deque([start])
+    met: set[tuple[str, tuple[Tier, ...], bool]] = set()
+    while waiting:
+        held = waiting.popleft()
+        if {(held.principal.id, held.tiers, standing) for standing in (False, held.eligible)} & met:
+            continue
+        met.add((held.principal.id, held.tiers, held.eligible))
+        if held.principal.kind not in _INSIDE:
+            yield held
+        circle = reads.circles.get(held.principal.id)
+        if circle is not None:
+            waiting.extend(_behind(held, circle, reads.principals))
+
+
+def _behind(held: Held, circle: Circle, principals: Mapping[str, Principal]) -> Iterator[Held]:
+    for step in _steps(circle):
+        principal = principals.get(step.id)
+        if principal is None:
+            continue
+        inside = held.principal.kind is Kind.GROUP and not step.owns
+        yield replace(
+            held,
+            principal=principal,
+            tiers=held.tiers if inside else _by_steering(held.tiers),
+            path=(f"{step.words} {held.principal.name}", *held.path),
+            eligible=held.eligible or step.eligible,
+            activated=held.activated and not step.eligible,
+            through=(*held.through, held.principal) if inside else held.through,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """One step from a principal to what it comes to."""
+
+    id: str
+    words: str
+    eligible: bool = False
+    owns: bool = False
+
+
+def _steps(circle: Circle) -> Iterator[_Step]:
+    yield from (_Step(id_, "member of") for id_ in circle.members)
+    yield from (_Step(id_, "eligible member of", eligible=True) for id_ in circle.eligible_members)
+    yield from (_Step(id_, "owner of", owns=True) for id_ in circle.owners)
+    yield from (_Step(id_, "eligible owner of", eligible=True, owns=True) for id_ in circle.eligible_owners)
+    yield from (_Step(id_, "may sign in as", owns=True) for id_ in circle.trusted)
+
+
+def _by_steering(tiers: tuple[Tier, ...]) -> tuple[Tier, ...]:
+    """What comes of controlling a holder: the holder's right for the asking, or only who receives a pass."""
+    return (Tier.RECIPIENT,) if tiers == (Tier.RECIPIENT,) else (Tier.ESCALATION,)
+
+
+def _order(held: Held) -> tuple[object, ...]:
+    kinds = list(Kind)
+    tiers = list(Tier)
+    first = tiers.index(held.tiers[0])
+    return (first, kinds.index(held.principal.kind), held.principal.name.casefold(), held.principal.id, held.path)

@@ -1,0 +1,1 @@
+"""A request to run a workflow for named people: read, decided, started."""

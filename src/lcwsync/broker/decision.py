@@ -1,0 +1,110 @@
+"""May this manager have a pass made for this person? The answer, with its reason; the manager never holds a right.
+
+Allowed only when everything that is asked for was read and says yes: what cannot be checked is refused.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from lcwsync.broker.reporting_line import ReportingLine
+from lcwsync.model.catalogue import mints_pass
+from lcwsync.model.workflow import LiveWorkflow, Workflow
+from lcwsync.plan.diff import diff_workflow
+from lcwsync.preview.people import Manager, Person
+from lcwsync.preview.recipients import VERDICTS, Pass, Weight, copies, strange_arguments
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """Everything the decision rests on, as it was read.
+
+    `requester` None: nobody of that name. `in_scope` None: the scope could not be judged. `expected` None: the
+    workflow has no task that makes a pass.
+    """
+
+    requester: Manager | None
+    person: Person
+    line: ReportingLine
+    desired: Workflow | None
+    """What git says of the workflow, with ids; None when git does not list it."""
+    live: LiveWorkflow
+    in_scope: bool | None
+    expected: Pass | None
+
+
+@dataclass(frozen=True, slots=True)
+class Allowed:
+    """The requester stands `level` levels above: 1 is the direct manager."""
+
+    level: int
+
+
+@dataclass(frozen=True, slots=True)
+class Denied:
+    """Why not, the first reason first."""
+
+    reasons: tuple[str, ...]
+
+
+Decision = Allowed | Denied
+
+
+def decide(request: Request) -> Decision:
+    """Every reason against is collected, so that one answer tells all."""
+    reasons = (*_requester(request), *_workflow(request), *_person(request))
+    level = request.line.level_of(request.requester.id) if request.requester else None
+    return Denied(reasons) if reasons or level is None else Allowed(level)
+
+
+def _requester(request: Request) -> Iterator[str]:
+    asking = request.requester
+    if asking is None:
+        yield "nobody in the directory has the requester's name"
+        return
+    if asking.enabled is not True:
+        yield "the requester's account is disabled, or its state is not shown"
+    if asking.membership.is_external:
+        yield "the requester's account belongs to another organisation"
+    if asking.id == request.person.id:
+        yield "nobody can ask for a pass of their own"
+    elif request.line.level_of(asking.id) is None:
+        cut = "" if request.line.whole else " (the line runs in a circle or is too long, and was read up to there)"
+        yield f"the requester does not stand above this person in the reporting line{cut}"
+
+
+def _workflow(request: Request) -> Iterator[str]:
+    live = request.live.workflow
+    minting = [task for task in live.tasks or () if mints_pass(task.definition_id) and task.is_enabled is not False]
+    if not minting:
+        yield "the workflow has no task that makes a pass"
+    if live.is_enabled is not True:
+        yield "the workflow is switched off"
+    for task in minting:
+        if copies(task):
+            yield "the workflow mails a copy of the pass to others than the person's own manager"
+        for unknown in strange_arguments(task)[:1]:
+            yield f"the workflow's pass may go elsewhere: the argument {unknown} is not known"
+    if request.live.unsupported:
+        yield "the workflow holds what this version of lcwsync does not understand"
+    if request.desired is None:
+        yield "git does not list the workflow, so nobody reviewed it"
+        return
+    diff = diff_workflow(request.desired, live)
+    if not diff.empty or "tasks" in diff.unverified:
+        yield "the workflow in the tenant differs from git; apply or undo the change first"
+
+
+def _person(request: Request) -> Iterator[str]:
+    if request.in_scope is None:
+        yield "whom the workflow is for cannot be judged"
+    elif not request.in_scope:
+        yield "the person is not among those the workflow is for"
+    for verdict in request.expected.verdicts if request.expected else ():
+        weight, words = VERDICTS[verdict]
+        match weight:
+            case Weight.FAILS | Weight.ASTRAY:
+                yield f"no pass would reach and serve the person: {words}"
+            case Weight.UNKNOWN:
+                yield f"cannot check: {words}"
+            case Weight.NOTE:
+                pass

@@ -1,0 +1,55 @@
+"""Words for messages about nodes and names."""
+
+from collections.abc import Iterable
+
+from lcwsync.config.yaml.nodes import Mapping, Node, Scalar, Sequence
+
+_LONGEST_WORD = 100
+"""Characters of the longest word worth guessing at: the search is slow for long ones."""
+
+
+def nearest(word: str, known: Iterable[str]) -> str | None:
+    """The known word a mistyped one probably stands for."""
+    if len(word) > _LONGEST_WORD:
+        return None
+    from difflib import get_close_matches
+
+    by_lower = {each.lower(): each for each in known}
+    found = get_close_matches(word.lower(), by_lower, n=1, cutoff=0.7)
+    return by_lower[found[0]] if found else None
+
+
+def form(node: Node) -> str:
+    """What a node is, for `must be ..., not ...`."""
+    match node:
+        case Sequence():
+            return "a list"
+        case Mapping():
+            return "a mapping"
+        case Scalar(value=None):
+            return "nothing"
+        case Scalar(value=str(value)):
+            form = f'the text "{short(value)}"'
+        case Scalar(value=bool(value)):
+            form = "true" if value else "false"
+        case Scalar(text=text):
+            form = f"the number {short(text)}"
+    return f"{form} (from ${{{node.variable}}})" if node.variable else form
+
+
+def one_of(words: Iterable[str]) -> str:
+    """`a, b or c`."""
+    listed = tuple(words)
+    return listed[0] if len(listed) == 1 else ", ".join(listed[:-1]) + " or " + listed[-1]
+
+
+def some(keys: Iterable[str]) -> str:
+    """`a, b, c or d`, or the first three of more."""
+    listed = tuple(keys)
+    return one_of(listed) if len(listed) <= 4 else ", ".join(listed[:3]) + ", ..."
+
+
+def short(text: str) -> str:
+    """The text on one line, cut where it is long: values come from anybody."""
+    flat = " ".join(text.split())
+    return flat if len(flat) <= 60 else flat[:57] + "..."

@@ -1,0 +1,159 @@
+"""A task and its arguments, by the catalogue."""
+
+import re
+from typing import cast
+
+from lcwsync.config.form.check import Checked, Checker
+from lcwsync.config.form.shape import Fields, Flag, Listed, Number, Shape, Text
+from lcwsync.config.form.wording import nearest
+from lcwsync.config.kinds import GUID_PATTERN
+from lcwsync.config.yaml.nodes import Entry, Mapping, Node, Scalar, Sequence
+from lcwsync.model.catalogue import by_id, by_key, definitions
+from lcwsync.model.references import Ref
+from lcwsync.model.task_definition import ArgumentDefinition, ArgumentType, TaskDefinition
+from lcwsync.model.workflow import ArgumentValue, AttributeUpdate, Task
+
+ANY_NUMBER = range(2**31)
+
+
+def task_of(checked: Checked, checker: Checker) -> Task:
+    """The task of a checked item of `tasks:`.
+
+    When it cannot be known which task is meant, that is reported and the task still takes its place in the order.
+    """
+    node = cast(Mapping, checked["node"])
+    written = checked.get("task")
+    definition_id = _definition_id(str(written), node.entries["task"].value, checker) if written is not None else ""
+    return Task(
+        definition_id=definition_id,
+        display_name=cast("str | None", checked.get("displayName")),
+        description=cast("str | None", checked.get("description")),
+        is_enabled=cast("bool | None", checked.get("isEnabled")),
+        continue_on_error=cast("bool | None", checked.get("continueOnError")),
+        arguments=_arguments(node, by_id(definition_id), checker),
+    )
+
+
+def argument_shape(argument: ArgumentDefinition) -> Shape:
+    """The form in which an argument is written in git."""
+    match argument.type:
+        case ArgumentType.INTEGER:
+            least = argument.minimum or 0
+            most = argument.maximum if argument.maximum is not None else ANY_NUMBER[-1]
+            return Number(allowed=range(least, most + 1), unit=argument.unit or "")
+        case ArgumentType.BOOLEAN:
+            return Flag()
+        case ArgumentType.TEXT:
+            return Text(pattern=argument.pattern, wanted="a language such as en-us")
+        case ArgumentType.REFERENCE:
+            return Text(refers=argument.refers)
+        case ArgumentType.REFERENCES:
+            return Listed(of=Text(refers=argument.refers), least=0 if argument.empty_when_omitted else 1)
+        case ArgumentType.ATTRIBUTE_UPDATES:
+            return Listed(of=_ATTRIBUTE_UPDATE, least=1, most=argument.maximum_items, unique=False)
+
+
+_ATTRIBUTE_UPDATE = Fields(
+    keys={
+        "attribute": Text(about="The user attribute, as Graph spells it.", examples=("department",)),
+        "value": Text(about='Its new value; "" clears it.', may_be_empty=True),
+    },
+    required=("attribute", "value"),
+)
+
+
+def _definition_id(written: str, node: Node, checker: Checker) -> str:
+    definition = by_key(written)
+    if definition:
+        return definition.id
+    if re.fullmatch(GUID_PATTERN, written):
+        known = by_id(written)
+        if known is None:
+            message = f"the catalogue has no task with the id {written}: its arguments are passed on as text"
+            checker.report("SCH012", node, message, "check the id against the tenant's task definitions")
+        return known.id if known else written.lower()
+    names = {name: task.key for task in definitions() for name in (task.display_name, task.api_display_name, task.key)}
+    near = nearest(written, names)
+    hint = f"did you mean {names[near]}?" if near else "use a key of the catalogue, or a taskDefinitionId"
+    checker.report("SCH011", node, f'there is no task "{written[:60]}"', hint)
+    return ""
+
+
+def _arguments(node: Mapping, definition: TaskDefinition | None, checker: Checker) -> dict[str, ArgumentValue]:
+    said = node.entries.get("arguments")
+    entries: dict[str, Entry] = {}
+    if said is not None:
+        if isinstance(said.value, Mapping):
+            entries = said.value.entries
+        else:
+            wanted = "write name: value, or remove the key"
+            checker.report("SCH004", said.value, "arguments must be a mapping of names and values", wanted)
+    values: dict[str, ArgumentValue] = {}
+    spelled: dict[str, Entry] = {}
+    for written, entry in entries.items():
+        known = definition.argument(written) if definition else None
+        name = known.name if known else written
+        if name.casefold() in spelled:
+            message = f"the argument {name} is here twice (names are compared without case)"
+            checker.report("LOAD005", entry, message, "remove one of the two", related=spelled[name.casefold()])
+            continue
+        spelled[name.casefold()] = entry
+        value = _known(entry, known, checker) if known else _unknown(written, entry, definition, checker)
+        if value is not None:
+            values[name] = value
+    for argument in definition.arguments if definition else ():
+        if argument.required and argument.name.casefold() not in spelled:
+            assert definition is not None
+            place = said or node.entries["task"]
+            checker.report("SCH013", place, f"the task {definition.key} needs the argument {argument.name}")
+    return values
+
+
+def _known(entry: Entry, argument: ArgumentDefinition, checker: Checker) -> ArgumentValue | None:
+    value = checker.value(entry.value, argument_shape(argument), argument.name)
+    match argument.type, value:
+        case _, None:
+            return None
+        case ArgumentType.REFERENCE, str(name) if argument.refers:
+            return Ref.of(argument.refers, name)
+        case ArgumentType.REFERENCES, tuple(names) if argument.refers:
+            return tuple(Ref.of(argument.refers, str(name)) for name in names)
+        case ArgumentType.ATTRIBUTE_UPDATES, tuple(rows):
+            return tuple(
+                AttributeUpdate(str(row["attribute"]), str(row["value"]))
+                for row in cast("tuple[Checked, ...]", rows)
+                if {"attribute", "value"} <= row.keys()
+            )
+        case _:
+            return cast("str | int | bool", value)
+
+
+def _unknown(name: str, entry: Entry, definition: TaskDefinition | None, checker: Checker) -> ArgumentValue | None:
+    """An argument the catalogue does not know: passed on as the text the service takes."""
+    if definition is not None:
+        known = [argument.name for argument in definition.arguments]
+        near = nearest(name, known)
+        hint = f"did you mean {near}?" if near else "its arguments: " + (", ".join(known) or "none")
+        message = f'the task {definition.key} has no known argument "{name[:60]}": it is passed on as text'
+        checker.report("SCH012", entry, message, hint)
+    text = _as_text(entry.value)
+    if text is None:
+        checker.report("SCH004", entry.value, f"{name[:60]} must be a single value or a list of such")
+    return text
+
+
+def _as_text(node: Node) -> str | None:
+    match node:
+        case Scalar(value=bool(value)):
+            return "true" if value else "false"
+        case Scalar(value=None):
+            return None
+        case Scalar(value=str(value)):
+            return value
+        case Scalar(text=text):
+            return text
+        case Sequence(items=items):
+            texts = [_as_text(item) for item in items if isinstance(item, Scalar)]
+            return ",".join(text for text in texts if text is not None) if len(texts) == len(items) else None
+        case _:
+            return None

@@ -1,0 +1,124 @@
+"""`${name}` in the nodes of a document, replaced by an environment's variables.
+
+A value that is nothing but `${name}` becomes what the variable holds, type included; inside a text only texts, numbers
+and booleans can stand. `$${` is a plain `${`. There is no other templating.
+"""
+
+import re
+from collections.abc import Mapping as MappingOf
+
+from lcwsync.config.form.check import Checker
+from lcwsync.config.form.wording import nearest
+from lcwsync.config.yaml.nodes import Document, Entry, Mapping, Node, Scalar, Sequence
+from lcwsync.model.environment import VariableValue
+
+_PART = re.compile(r"\$\$\{|\$\{([^${}]*)\}?")
+_WHOLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
+_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+
+
+class Variables:
+    """The variables of one environment; `elsewhere` says which other environments declare a name."""
+
+    def __init__(
+        self, environment: str, values: MappingOf[str, VariableValue], elsewhere: MappingOf[str, tuple[str, ...]]
+    ) -> None:
+        self.environment = environment
+        self.values = values
+        self.elsewhere = elsewhere
+
+    def replaced(self, node: Node, checker: Checker) -> Node:
+        """The node with every variable replaced; what cannot be replaced is reported and stays as it is."""
+        match node:
+            case Scalar():
+                if "${" not in node.text:
+                    return node
+                replaced = self._scalar(node, checker)
+                if replaced is None:
+                    checker.unresolved.add((node.line, node.column))
+                return replaced or node
+            case Sequence(varies=False) | Mapping(varies=False):
+                return node
+            case Sequence(items=items):
+                return node._replace(items=tuple(self.replaced(item, checker) for item in items))
+            case Mapping(entries=entries):
+                return node._replace(
+                    entries={
+                        key: Entry(self.replaced(item.value, checker), item.line, item.column)
+                        for key, item in entries.items()
+                    }
+                )
+
+    def _scalar(self, node: Scalar, checker: Checker) -> Node | None:
+        whole = _WHOLE.fullmatch(node.text)
+        if whole:
+            value = self._value(whole[1], node, checker)
+            return None if value is None else _as_node(value, node, whole[1])
+        name: str | None = None
+        parts: list[str] = []
+        end = 0
+        for match in _PART.finditer(node.text):
+            parts.append(node.text[end : match.start()])
+            end = match.end()
+            if match[0] == "$${":
+                parts.append("${")
+                continue
+            text = self._inside(match, node, checker)
+            if text is None:
+                return None
+            name = match[1]
+            parts.append(text)
+        text = "".join(parts) + node.text[end:]
+        return node._replace(value=text, variable=name, span=0)
+
+    def _inside(self, match: re.Match[str], node: Scalar, checker: Checker) -> str | None:
+        name = match[1]
+        if not match[0].endswith("}") or not _NAME.fullmatch(name):
+            hint = "write ${name} for a variable, $${ for the characters themselves"
+            checker.report("VAR004", node, f'"{match[0][:40]}" is not a variable', hint)
+            return None
+        value = self._value(name, node, checker)
+        match value:
+            case None:
+                return None
+            case tuple():
+                hint = "a list can only be a whole value"
+                checker.report("VAR003", node, f"the variable {name} is a list and cannot be part of a text", hint)
+                return None
+            case bool():
+                return "true" if value else "false"
+            case _:
+                return str(value)
+
+    def _value(self, name: str, node: Scalar, checker: Checker) -> VariableValue | None:
+        if name in self.values:
+            return self.values[name]
+        others = self.elsewhere.get(name, ())
+        if others:
+            message = f"the environment {self.environment} does not declare the variable {name}, {_and(others)} do"
+            message = message if len(others) > 1 else message.removesuffix("do") + "does"
+            hint = f"add it under environments.{self.environment}.variables in the project file"
+            checker.report("VAR002", node, message, hint)
+        else:
+            near = nearest(name, (*self.values, *self.elsewhere))
+            hint = f"did you mean {near}?" if near else "declare it under environments.NAME.variables, or write $${"
+            checker.report("VAR001", node, f"no environment declares the variable {name}", hint)
+        return None
+
+
+def names_used(document: Document) -> frozenset[str]:
+    """The names of variables in a document."""
+    return frozenset(match[1] for text in document.varying for match in _PART.finditer(text) if match[1])
+
+
+def _as_node(value: VariableValue, node: Scalar, name: str) -> Node:
+    if isinstance(value, tuple):
+        items = tuple(
+            Scalar(text, text, quoted=True, line=node.line, column=node.column, variable=name) for text in value
+        )
+        return Sequence(items, node.line, node.column)
+    return node._replace(value=value, text=str(value), span=0, variable=name)
+
+
+def _and(words: tuple[str, ...]) -> str:
+    return words[0] if len(words) == 1 else ", ".join(words[:-1]) + " and " + words[-1]

@@ -1,0 +1,1 @@
+"""From the configuration of an environment and its tenant to a plan."""

@@ -1,0 +1,213 @@
+"""From configuration and tenant to previews: what to read, of whom, and what git leaves unsaid."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from datetime import datetime
+from typing import TypeVar
+
+from lcwsync.config.load import Resolved
+from lcwsync.model.settings import LifecycleSettings
+from lcwsync.model.state import Desired, Existing, TenantIdentity
+from lcwsync.model.tap_policy import TapPolicy
+from lcwsync.model.workflow import Workflow
+from lcwsync.plan.identity import match_workflows
+from lcwsync.plan.merge import complete
+from lcwsync.planning.environment import read_existing
+from lcwsync.preview.facts import CheckReader, read_processed
+from lcwsync.preview.people import Checks, Person
+from lcwsync.preview.preview import Joined, Population, Preview, Processed, in_question, interval_hours, preview, timed
+from lcwsync.preview.recipients import tap_task
+from lcwsync.preview.scope import people_in_scope, scope_key
+from lcwsync.preview.timing import Timing
+from lcwsync.tenant.http.failure import FailureKind, GraphFailure
+from lcwsync.tenant.names import resolve
+from lcwsync.tenant.port import Tenant
+from lcwsync.values.errors import ConfigError, UsageError
+from lcwsync.values.findings import has_errors, sort_findings
+
+V = TypeVar("V", TapPolicy, LifecycleSettings)
+
+_MOMENT_PASSED = (Timing.DUE, Timing.CLOSING, Timing.SKIPPED, Timing.PAST)
+
+_PART = 2_000
+"""People judged at a time."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Previews:
+    """The previews of one environment, in the order of git."""
+
+    environment: str
+    tenant: TenantIdentity
+    workflows: tuple[Preview, ...]
+
+
+def preview_environment(
+    resolved: Resolved, tenant: Tenant, *, name: str | None, days: int, listed: Mapping[Timing, int] | None = None
+) -> Previews:
+    """Preview one workflow of git or of the tenant, or with `name` None every workflow of git that runs by schedule.
+
+    What git says counts, completed from the tenant: a workflow, a policy or settings that are not applied yet are
+    previewed as they will be. `listed` is how many people of which timing are kept by name, None for everybody: a
+    directory is counted without being held. Raises UsageError for a name that nobody has, ConfigError for names git
+    uses and the tenant does not have, TenantError.
+    """
+    existing = _existing(resolved.desired, tenant)
+    chosen = _chosen(resolved.desired, existing, name)
+    resolution = resolve(chosen, tenant, existing, resolved.places)
+    if has_errors(resolution.findings):
+        raise ConfigError(
+            "names in the configuration do not fit the tenant", findings=sort_findings(resolution.findings)
+        )
+    now = tenant.now()
+    running = [
+        _Running(
+            tenant=tenant,
+            workflow=workflow,
+            workflow_id=workflow_id,
+            policy=_overlaid(resolution.desired.tap_policy, existing.tap_policy),
+            settings=_overlaid(resolution.desired.settings, existing.settings),
+            now=now,
+            days=days,
+            joined=Joined(listed=listed),
+        )
+        for workflow, workflow_id in _whole(resolution.desired, existing, name)
+        if name is not None or (workflow.is_scheduling_enabled and workflow.is_enabled is not False)
+    ]
+    by_scope: dict[object, list[_Running]] = {}
+    for one in running:
+        by_scope.setdefault(scope_key(one.workflow.conditions), []).append(one)
+    reader = CheckReader(tenant)
+    found = {id(one): preview for same in by_scope.values() for one, preview in _previewed(same, reader, tenant)}
+    return Previews(
+        environment=resolved.environment.name,
+        tenant=tenant.identity(),
+        workflows=tuple(found[id(one)] for one in running),
+    )
+
+
+def _previewed(
+    running: Sequence["_Running"], reader: CheckReader, tenant: Tenant
+) -> Iterator[tuple["_Running", Preview]]:
+    """The previews of workflows with the same scope: it is read once, and each part of it forgotten once judged."""
+    scope = people_in_scope(running[0].workflow.conditions, tenant)
+    for people in _parts(scope.pages):
+        in_question = {person.id: person for one in running for person in one.in_question(people)}
+        checks = reader.read(tuple(in_question.values()))
+        for one in running:
+            one.judge(people, checks)
+    for one in running:
+        yield one, one.whole(of_scope=scope.notes, of_checks=reader.notes)
+
+
+def _parts(pages: Iterable[Sequence[Person]]) -> Iterator[tuple[Person, ...]]:
+    """The people of several pages at a time, so that few of them in question still fill a batch."""
+    part: list[Person] = []
+    for page in pages:
+        part += page
+        if len(part) >= _PART:
+            yield tuple(part)
+            part.clear()
+    yield tuple(part)
+
+
+@dataclass(slots=True, kw_only=True)
+class _Running:
+    """A workflow whose preview is under way."""
+
+    tenant: Tenant
+    workflow: Workflow
+    workflow_id: str | None
+    policy: TapPolicy | None
+    settings: LifecycleSettings | None
+    now: datetime
+    days: int
+    joined: Joined
+    processed: Processed | None = None
+    """None: not asked for yet, because nobody's moment has passed so far."""
+    note: str = ""
+
+    def in_question(self, people: tuple[Person, ...]) -> tuple[Person, ...]:
+        """Of these people, those for whom a pass is expected."""
+        return in_question(self.workflow, self._population(people), self.settings, now=self.now, days=self.days)
+
+    def judge(self, people: tuple[Person, ...], checks: Mapping[str, Checks]) -> None:
+        """Count these people in."""
+        self.joined.add(self._preview(replace(self._population(people), checks=checks)))
+
+    def whole(self, *, of_scope: Sequence[str], of_checks: Sequence[str]) -> Preview:
+        """The preview of everybody who was judged, with notes about the reading of scope and checks."""
+        own = (self.note,) if self.note else ()
+        checks = of_checks if tap_task(self.workflow) else ()
+        return self.joined.whole(self._preview(Population(notes=(*of_scope, *own, *checks))))
+
+    def _preview(self, population: Population) -> Preview:
+        return preview(self.workflow, self.policy, population, self.settings, now=self.now, days=self.days)
+
+    def _population(self, people: tuple[Person, ...]) -> Population:
+        """The people and who of them was processed already, which is read once, and only when a moment has passed."""
+        population = Population(people=people)
+        if self.processed is None and self.workflow_id:
+            hours = interval_hours(self.settings)
+            at = timed(self.workflow, population, interval_hours=hours, now=self.now, days=self.days)
+            if any(when.timing in _MOMENT_PASSED for _, when in at):
+                self.processed, self.note = read_processed(self.workflow_id, self.tenant)
+        return population if self.processed is None else replace(population, processed=self.processed)
+
+
+def _existing(desired: Desired, tenant: Tenant) -> Existing:
+    """What a plan reads, and the policy and the settings whether git describes them or not."""
+    existing = read_existing(replace(desired, tap_policy=None, settings=None), tenant)
+    policy, settings = None, None
+    try:
+        policy = tenant.tap_policy()
+    except GraphFailure as failure:
+        _must_be_refusal(failure)
+    try:
+        settings = tenant.settings()
+    except GraphFailure as failure:
+        _must_be_refusal(failure)
+    return replace(existing, tap_policy=policy, settings=settings)
+
+
+def _must_be_refusal(failure: GraphFailure) -> None:
+    """A preview goes on without what it may not read; its verdicts then say so. Anything else ends it."""
+    if failure.kind is not FailureKind.FORBIDDEN:
+        raise failure
+
+
+def _chosen(desired: Desired, existing: Existing, name: str | None) -> Desired:
+    """Git limited to the workflow asked for, so that nothing else needs its names looked up."""
+    if name is None:
+        return desired
+    workflows = tuple(w for w in desired.workflows if w.display_name.casefold() == name.casefold())
+    live = [w.workflow.display_name for w in existing.workflows]
+    if not workflows and name.casefold() not in map(str.casefold, live):
+        known = sorted({*(w.display_name for w in desired.workflows), *live})
+        raise UsageError(
+            f'neither git nor the tenant has a workflow "{name}"', hint="workflows: " + ", ".join(known[:20])
+        )
+    return replace(desired, workflows=workflows)
+
+
+def _whole(desired: Desired, existing: Existing, name: str | None) -> Iterable[tuple[Workflow, str | None]]:
+    """The workflows to preview, nothing unsaid, with the id of those the tenant has."""
+    matches = match_workflows(desired, existing)
+    for workflow in desired.workflows:
+        key = workflow.display_name.casefold()
+        live, trashed = matches.live.get(key), matches.deleted.get(key)
+        if live is not None:
+            yield complete(workflow, live.workflow), live.id
+        else:
+            yield (complete(workflow, trashed.workflow) if trashed else workflow), None
+    if name is not None and not desired.workflows:
+        for live in existing.workflows:
+            if live.workflow.display_name.casefold() == name.casefold():
+                yield live.workflow, live.id
+
+
+def _overlaid(said: V | None, live: V | None) -> V | None:
+    """What git says over what the tenant has. None when the tenant's could not be read: a part is not the whole."""
+    if said is None or live is None:
+        return live
+    return replace(live, **{f.name: v for f in fields(said) if (v := getattr(said, f.name)) is not None})

@@ -1,0 +1,309 @@
+"""Who would receive a person's Temporary Access Pass, from when to when it works, and what stands in the way.
+
+What the task demands: https://learn.microsoft.com/entra/id-governance/lifecycle-workflow-tasks; what a pass demands:
+https://learn.microsoft.com/entra/identity/authentication/howto-authentication-temporary-access-pass.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from lcwsync.model.catalogue import by_id, by_key, mints_pass
+from lcwsync.model.references import Ref
+from lcwsync.model.tap_policy import LIFETIME_MINUTES, AllUsers, GroupTarget, PolicyState, TapPolicy, Target, UserTarget
+from lcwsync.model.traversal import refs_in
+from lcwsync.model.workflow import Task, Workflow
+from lcwsync.preview.people import UNREAD, Checks, Manager, Membership, NotRead, Person
+from lcwsync.preview.timing import When, later_by
+
+
+class Weight(StrEnum):
+    """What a verdict means for the pass."""
+
+    FAILS = "fails"
+    """No pass is made, or its mail cannot be sent."""
+    ASTRAY = "astray"
+    """A pass is made, and does not reach or serve the person it is for."""
+    UNKNOWN = "cannot check"
+    NOTE = "note"
+
+
+class Verdict(StrEnum):
+    """One fact about a pass; the values are stable and appear in JSON."""
+
+    POLICY_DISABLED = "policyDisabled"
+    LIFETIME_OUT_OF_RANGE = "lifetimeOutOfRange"
+    MUST_BE_ONE_TIME = "mustBeOneTime"
+    EXTERNAL_GUEST = "externalGuest"
+    HAS_METHODS = "hasMethods"
+    HAS_SIGNED_IN = "hasSignedIn"
+    HOLDS_ROLE = "holdsRole"
+    NO_MANAGER = "noManager"
+    MANAGER_WITHOUT_MAIL = "managerWithoutMail"
+    MANAGER_DISABLED = "managerDisabled"
+    MANAGER_IS_SELF = "managerIsSelf"
+    MANAGER_IS_EXTERNAL = "managerIsExternal"
+    NOT_TARGETED = "notTargeted"
+    EXCLUDED = "excluded"
+    EXTERNAL_MEMBER = "externalMember"
+    POLICY_UNKNOWN = "policyUnknown"
+    MANAGER_UNKNOWN = "managerUnknown"
+    MANAGER_IS_CONTACT = "managerIsContact"
+    TARGETS_UNKNOWN = "targetsUnknown"
+    METHODS_UNKNOWN = "methodsUnknown"
+    SIGN_INS_UNKNOWN = "signInsUnknown"
+    ROLES_UNKNOWN = "rolesUnknown"
+    COPIES = "copies"
+    INTERNAL_GUEST = "internalGuest"
+    HIRE_DATE_MISSING = "hireDateMissing"
+    HIRE_DATE_PAST = "hireDatePast"
+
+
+VERDICTS: dict[Verdict, tuple[Weight, str]] = {
+    Verdict.POLICY_DISABLED: (Weight.FAILS, "the TAP policy is disabled"),
+    Verdict.LIFETIME_OUT_OF_RANGE: (Weight.FAILS, "the task's lifetime is outside the policy's range"),
+    Verdict.MUST_BE_ONE_TIME: (Weight.FAILS, "the policy demands one-time passes and the task makes reusable ones"),
+    Verdict.EXTERNAL_GUEST: (Weight.FAILS, "an external guest cannot have a pass"),
+    Verdict.HAS_METHODS: (Weight.FAILS, "has another authentication method already"),
+    Verdict.HAS_SIGNED_IN: (Weight.FAILS, "has signed in before"),
+    Verdict.HOLDS_ROLE: (Weight.FAILS, "holds a directory role"),
+    Verdict.NO_MANAGER: (Weight.FAILS, "no manager"),
+    Verdict.MANAGER_WITHOUT_MAIL: (Weight.FAILS, "the manager has no mail address"),
+    Verdict.MANAGER_DISABLED: (Weight.ASTRAY, "the manager's account is disabled"),
+    Verdict.MANAGER_IS_SELF: (Weight.ASTRAY, "the manager is the person themselves"),
+    Verdict.MANAGER_IS_EXTERNAL: (Weight.ASTRAY, "the manager is external: the pass leaves the organisation"),
+    Verdict.NOT_TARGETED: (Weight.ASTRAY, "outside the policy's targets: the pass will not let them sign in"),
+    Verdict.EXCLUDED: (Weight.ASTRAY, "excluded by the policy: the pass will not let them sign in"),
+    Verdict.EXTERNAL_MEMBER: (Weight.UNKNOWN, "an external account that is a member"),
+    Verdict.POLICY_UNKNOWN: (Weight.UNKNOWN, "the TAP policy could not be read"),
+    Verdict.MANAGER_UNKNOWN: (Weight.UNKNOWN, "the manager could not be read"),
+    # What the task does with a contact is not documented.
+    Verdict.MANAGER_IS_CONTACT: (Weight.UNKNOWN, "the manager is a contact, not an account"),
+    Verdict.TARGETS_UNKNOWN: (Weight.UNKNOWN, "group membership could not be read"),
+    Verdict.METHODS_UNKNOWN: (Weight.UNKNOWN, "authentication methods could not be read"),
+    Verdict.SIGN_INS_UNKNOWN: (Weight.UNKNOWN, "sign-ins could not be read"),
+    Verdict.ROLES_UNKNOWN: (Weight.UNKNOWN, "directory roles could not be read"),
+    Verdict.COPIES: (Weight.NOTE, "copies of the mail, and with it the pass, go to others"),
+    Verdict.INTERNAL_GUEST: (Weight.NOTE, "an internal guest, who can have a pass"),
+    Verdict.HIRE_DATE_MISSING: (Weight.NOTE, "no hire date: the pass starts at once"),
+    Verdict.HIRE_DATE_PAST: (Weight.NOTE, "the hire date is past: the pass starts at once"),
+}
+"""Weight and words of each verdict, the gravest first."""
+
+_WEIGHTS = tuple(Weight)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pass:
+    """One expected pass. `start` and `end` are None when the moment of its making cannot be foreseen."""
+
+    recipient: Manager | NotRead | None
+    start: datetime | None
+    end: datetime | None
+    verdicts: tuple[Verdict, ...]
+    """The gravest first."""
+
+    @property
+    def weight(self) -> Weight | None:
+        """The gravest weight; None or NOTE when the pass arrives and works."""
+        return next((VERDICTS[verdict][0] for verdict in self.verdicts), None)
+
+    @property
+    def arrives(self) -> bool:
+        """Whether everything that was checked says that the manager receives a pass that works."""
+        return self.weight in (None, Weight.NOTE)
+
+
+def tap_task(workflow: Workflow) -> Task | None:
+    """The workflow's task that makes a pass; None when it has none that is switched on."""
+    return next(
+        (task for task in workflow.tasks or () if mints_pass(task.definition_id) and task.is_enabled is not False), None
+    )
+
+
+def copies(task: Task) -> tuple[Ref, ...]:
+    """Who gets a copy of the mail besides the manager."""
+    cc = task.arguments.get("cc")
+    match cc:
+        case Ref():
+            return (cc,)
+        case tuple():
+            return tuple(item for item in cc if isinstance(item, Ref))
+        case _:
+            return ()
+
+
+def strange_arguments(task: Task) -> tuple[str, ...]:
+    """Names of arguments that the catalogue does not know: the mail may go elsewhere."""
+    definition = by_id(task.definition_id)
+    return tuple(sorted(name for name in task.arguments if definition and definition.argument(name) is None))
+
+
+def common_verdicts(task: Task, policy: TapPolicy | None) -> tuple[Verdict, ...]:
+    """What holds for every pass of the workflow, whoever it is for. `policy` None: it could not be read."""
+    return _by_weight(_common(task, policy))
+
+
+def groups_given(workflow: Workflow) -> frozenset[str]:
+    """Ids of the groups the workflow itself adds its people to, so that a pass it makes may work for them."""
+    adding = by_key("addUserToGroups")
+    return frozenset(
+        ref.id
+        for task in workflow.tasks or ()
+        if adding and task.definition_id.lower() == adding.id and task.is_enabled is not False
+        for ref in refs_in(task)
+        if ref.id
+    )
+
+
+def expected_pass(
+    task: Task,
+    policy: TapPolicy | None,
+    person: Person,
+    when: When,
+    checks: Checks,
+    *,
+    joining: frozenset[str] = frozenset(),
+) -> Pass:
+    """The pass the task would make for a person whom the workflow takes up as `when` says.
+
+    `joining` are the groups the workflow adds the person to.
+    """
+    start = _start(person.hire_date, when.earliest)
+    minutes = _lifetime_minutes(task)
+    return Pass(
+        recipient=checks.manager,
+        start=start,
+        end=later_by(start, timedelta(minutes=minutes)) if start and minutes is not None else None,
+        verdicts=_by_weight(
+            [
+                *_common(task, policy),
+                *_account(person, checks),
+                *_recipient(person, checks.manager),
+                *_targets(policy, person, checks.groups, joining),
+                *_dates(person, when),
+            ]
+        ),
+    )
+
+
+def _lifetime_minutes(task: Task) -> int | None:
+    """None for a value that is no number of minutes, which the service refuses."""
+    minutes = task.arguments.get("tapLifetimeMinutes")
+    return minutes if isinstance(minutes, int) and minutes in LIFETIME_MINUTES else None
+
+
+def _by_weight(found: Iterator[Verdict] | list[Verdict]) -> tuple[Verdict, ...]:
+    order = tuple(VERDICTS)
+    return tuple(sorted(found, key=lambda verdict: (_WEIGHTS.index(VERDICTS[verdict][0]), order.index(verdict))))
+
+
+def _common(task: Task, policy: TapPolicy | None) -> Iterator[Verdict]:
+    if copies(task):
+        yield Verdict.COPIES
+    if policy is None or policy.state is None:
+        yield Verdict.POLICY_UNKNOWN
+        return
+    if policy.state is PolicyState.DISABLED:
+        yield Verdict.POLICY_DISABLED
+    minutes = _lifetime_minutes(task)
+    least = policy.minimum_lifetime_in_minutes or LIFETIME_MINUTES[0]
+    most = policy.maximum_lifetime_in_minutes or LIFETIME_MINUTES[-1]
+    if minutes is None or not least <= minutes <= most:
+        yield Verdict.LIFETIME_OUT_OF_RANGE
+    if policy.is_usable_once and task.arguments.get("tapIsUsableOnce") is False:
+        yield Verdict.MUST_BE_ONE_TIME
+
+
+def _account(person: Person, checks: Checks) -> Iterator[Verdict]:
+    match person.membership:
+        case Membership.EXTERNAL_GUEST:
+            yield Verdict.EXTERNAL_GUEST
+        case Membership.EXTERNAL_MEMBER:
+            yield Verdict.EXTERNAL_MEMBER
+        case Membership.INTERNAL_GUEST:
+            yield Verdict.INTERNAL_GUEST
+        case Membership.MEMBER:
+            pass
+    if checks.methods is UNREAD:
+        yield Verdict.METHODS_UNKNOWN
+    elif checks.methods:
+        yield Verdict.HAS_METHODS
+    if checks.has_signed_in is UNREAD:
+        yield Verdict.SIGN_INS_UNKNOWN
+    elif checks.has_signed_in:
+        yield Verdict.HAS_SIGNED_IN
+    if checks.holds_role is UNREAD:
+        yield Verdict.ROLES_UNKNOWN
+    elif checks.holds_role:
+        yield Verdict.HOLDS_ROLE
+
+
+def _recipient(person: Person, manager: Manager | NotRead | None) -> Iterator[Verdict]:
+    if manager is UNREAD:
+        yield Verdict.MANAGER_UNKNOWN
+        return
+    if manager is None:
+        yield Verdict.NO_MANAGER
+        return
+    if manager.is_contact:
+        yield Verdict.MANAGER_IS_CONTACT
+    if manager.mail is None:
+        yield Verdict.MANAGER_WITHOUT_MAIL
+    if manager.enabled is False:
+        yield Verdict.MANAGER_DISABLED
+    if manager.id == person.id:
+        yield Verdict.MANAGER_IS_SELF
+    if manager.membership.is_external:
+        yield Verdict.MANAGER_IS_EXTERNAL
+
+
+def _targets(
+    policy: TapPolicy | None, person: Person, groups: frozenset[str] | NotRead, joining: frozenset[str]
+) -> Iterator[Verdict]:
+    """Exclusion wins over inclusion."""
+    if policy is None:
+        return
+
+    def among(targets: tuple[Target, ...] | None) -> bool | None:
+        """Whether one of the targets takes the person in; None when that is not known."""
+        if targets is None:
+            return None
+        answers = {_holds(target, person, groups, joining) for target in targets}
+        return True if True in answers else None if None in answers else False
+
+    included, excluded = among(policy.include_targets), among(policy.exclude_targets)
+    if excluded:
+        yield Verdict.EXCLUDED
+    elif included is False:
+        yield Verdict.NOT_TARGETED
+    elif included is None or excluded is None:
+        yield Verdict.TARGETS_UNKNOWN
+
+
+def _holds(target: Target, person: Person, groups: frozenset[str] | NotRead, joining: frozenset[str]) -> bool | None:
+    match target:
+        case AllUsers():
+            return True
+        case UserTarget(user=user):
+            return user.id == person.id if user.id else None
+        case GroupTarget(group=group):
+            if group.id in joining:
+                return True
+            return None if groups is UNREAD or group.id is None else group.id in groups
+
+
+def _dates(person: Person, when: When) -> Iterator[Verdict]:
+    if person.hire_date is None:
+        # What the start is then is not documented; the task's page knows only "now" as the other choice.
+        yield Verdict.HIRE_DATE_MISSING
+    elif when.earliest is not None and person.hire_date <= when.earliest:
+        yield Verdict.HIRE_DATE_PAST
+
+
+def _start(hire_date: datetime | None, made: datetime | None) -> datetime | None:
+    """The hire date, or the moment the pass is made when that is later."""
+    if made is None:
+        return None
+    return made if hire_date is None else max(hire_date, made)

@@ -1,0 +1,154 @@
+"""Who is in a workflow's scope now, read with as narrow a query as the rule allows."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import assert_never
+
+from lcwsync.model.conditions import (
+    Conditions,
+    GroupScope,
+    OnDemandOnly,
+    RuleScope,
+    Scope,
+    TimeBasedTrigger,
+    Trigger,
+    TriggerAndScope,
+    UnknownConditions,
+    UnknownScope,
+    UserInactivityTrigger,
+)
+from lcwsync.model.references import Ref
+from lcwsync.model.rule import Rule, attributes_used, evaluate, parse, to_directory_filter
+from lcwsync.preview.people import IDENTITY_PROPERTIES, Person, person
+from lcwsync.tenant.http.failure import FailureKind, GraphFailure
+from lcwsync.tenant.port import Tenant
+
+Pages = Iterator[Sequence[Person]]
+
+_SIGN_INS = "signInActivity"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InScope:
+    """The people in scope, page by page, each once: a directory is never held whole.
+
+    `known` False: the service does not show whom the workflow is for, which is not the same as nobody. `notes` is what
+    a reader must know about how they were found; it is complete once the last page was taken.
+    """
+
+    pages: Iterator[Sequence[Person]] = field(default_factory=lambda: iter(()))
+    known: bool = True
+    notes: list[str] = field(default_factory=list)
+
+
+def people_in_scope(conditions: Conditions | None, tenant: Tenant) -> InScope:
+    """Everybody in the scope of a workflow now; nobody when it only runs on demand.
+
+    The references of a group scope carry ids. Raises RuleSyntaxError for a rule that cannot be read; taking a page
+    raises TenantError when the directory refuses to answer.
+    """
+    match conditions:
+        case OnDemandOnly():
+            return InScope()
+        case TriggerAndScope(trigger=trigger, scope=scope) if scope is not None:
+            return _of_scope(scope, trigger, tenant)
+        case None | TriggerAndScope() | UnknownConditions():
+            return InScope(known=False, notes=["whom it is for is not shown: nobody can be listed"])
+        case _:
+            assert_never(conditions)
+
+
+def scope_key(conditions: Conditions | None) -> object:
+    """Equal for workflows whose people are found by the same requests."""
+    if isinstance(conditions, TriggerAndScope):
+        return _asked_by(conditions.trigger), conditions.scope
+    return conditions
+
+
+def _of_scope(scope: Scope, trigger: Trigger | None, tenant: Tenant) -> InScope:
+    notes: list[str] = []
+    match scope:
+        case RuleScope(rule=text):
+            rule = parse(text)
+            pages = _readable_pages(lambda dates: _matching(rule, dates, tenant, notes), trigger, notes)
+            return InScope(pages=pages, notes=notes)
+        case GroupScope(groups=groups) if groups is not None:
+            pages = _readable_pages(lambda dates: _members(groups, dates, tenant), trigger, notes)
+            return InScope(pages=pages if len(groups) == 1 else _once(pages), notes=notes)
+        case GroupScope():
+            return InScope(known=False, notes=["the service does not show its groups: nobody can be listed"])
+        case UnknownScope(type_name=name):
+            return InScope(known=False, notes=[f"its scope is of an unknown kind ({name}): nobody can be listed"])
+        case _:
+            assert_never(scope)
+
+
+def _readable_pages(read: Callable[[Sequence[str]], Pages], trigger: Trigger | None, notes: list[str]) -> Pages:
+    """The pages with what the trigger counts from; where sign-ins are refused, which the first page tells, without."""
+    pages = read(_asked_by(trigger))
+    try:
+        first = next(pages, None)
+    except GraphFailure as failure:
+        if failure.kind is not FailureKind.FORBIDDEN or not isinstance(trigger, UserInactivityTrigger):
+            raise
+        notes.append("sign-ins could not be read: since when people are inactive is not known")
+        yield from read(())
+        return
+    if first is not None:
+        yield first
+        yield from pages
+
+
+def _matching(rule: Rule, dates: Sequence[str], tenant: Tenant, notes: list[str]) -> Pages:
+    """The directory narrows without regard to case; the rule then decides with it."""
+    query = {"$select": _select(dates, attributes_used(rule)), "$top": _page(dates)}
+    narrowed = to_directory_filter(rule)
+    advanced = narrowed is not None and narrowed.advanced
+    if narrowed is not None:
+        query["$filter"] = narrowed.text
+    if advanced:
+        query["$count"] = "true"
+    read = 0
+    for page in tenant.read_pages("/users", what="people", query=query, advanced=advanced):
+        read += len(page)
+        yield [person(user) for user in page if evaluate(rule, user)]
+    if narrowed is None:
+        notes.append(f"the directory cannot be asked for this rule: all {read} users were read")
+
+
+def _members(groups: Iterable[Ref], dates: Sequence[str], tenant: Tenant) -> Pages:
+    query = {"$select": _select(dates, ()), "$top": _page(dates)}
+    for group in groups:
+        for page in tenant.read_pages(f"/groups/{group.id}/members", what="people", query=query):
+            yield [person(member) for member in page if str(member.get("@odata.type", "")).endswith(".user")]
+
+
+def _once(pages: Pages) -> Pages:
+    """Each person once, though several groups have them. One list names each once, and need not be remembered."""
+    seen: set[str] = set()
+    for page in pages:
+        new = {found.id: found for found in page if found.id not in seen}
+        seen.update(new)
+        yield tuple(new.values())
+
+
+def _asked_by(trigger: Trigger | None) -> Sequence[str]:
+    """What the trigger counts from. No more: employeeLeaveDateTime and sign-ins take permissions of their own."""
+    match trigger:
+        case TimeBasedTrigger(attribute=attribute):
+            return () if attribute in IDENTITY_PROPERTIES else (attribute.value,)
+        case UserInactivityTrigger():
+            return ("createdDateTime", _SIGN_INS)
+        case _:
+            return ()
+
+
+def _select(dates: Sequence[str], attributes: Iterable[str]) -> str:
+    used = sorted({attribute.partition("/")[0] for attribute in attributes})
+    return ",".join(dict.fromkeys((*IDENTITY_PROPERTIES, *dates, *used)))
+
+
+def _page(dates: Sequence[str]) -> str:
+    """The largest page of the directory, which is smaller with sign-ins
+    (https://learn.microsoft.com/graph/api/user-list)."""
+    return "120" if _SIGN_INS in dates else "999"

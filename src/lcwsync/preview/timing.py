@@ -1,0 +1,99 @@
+"""When a workflow would take up a person: the trigger's moment, the catch-up window, the schedule's interval.
+
+https://learn.microsoft.com/entra/id-governance/lifecycle-workflow-execution-conditions
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from lcwsync.model.conditions import TimeBasedTrigger, Trigger, UserInactivityTrigger
+from lcwsync.preview.people import Person
+
+CATCH_UP = timedelta(days=3)
+"""People whose moment passed longer ago are skipped without a word."""
+
+LATELY = timedelta(days=30)
+"""How long a skipped moment is worth telling; before that it is history, not news."""
+
+
+class Timing(StrEnum):
+    """Where a person in scope stands with respect to the trigger."""
+
+    DUE = "due"
+    """The moment has come: the next run takes them."""
+    CLOSING = "closing"
+    """Due, but the catch-up window may end before the next run."""
+    UPCOMING = "upcoming"
+    """The moment comes within the days asked about."""
+    LATER = "later"
+    SKIPPED = "skipped"
+    """The moment passed too long ago, and it matters still: lately, or the date itself is yet to come."""
+    PAST = "past"
+    NO_DATE = "no date"
+    DONE = "done"
+    """The workflow has processed them since their moment."""
+    ON_EVENT = "on event"
+    """The trigger is a change that nobody can foresee."""
+
+
+PASSES_EXPECTED = frozenset({Timing.DUE, Timing.CLOSING, Timing.UPCOMING, Timing.ON_EVENT})
+"""Timings of people the workflow is still going to take up."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class When:
+    """`moment` is the trigger's; a run takes the person up between `earliest` and `latest`. None: nobody can say."""
+
+    timing: Timing
+    moment: datetime | None = None
+    earliest: datetime | None = None
+    latest: datetime | None = None
+
+
+def when(
+    trigger: Trigger | None,
+    person: Person,
+    *,
+    interval_hours: int,
+    now: datetime,
+    days: int,
+    processed: datetime | None = None,
+) -> When:
+    """When the workflow takes a person in its scope up.
+
+    `interval_hours` is the tenant's workflowScheduleIntervalInHours, `days` how far to look ahead, `processed` when
+    the workflow last took the person up by schedule. Runs begin at times of the service's choosing: hence an interval.
+    """
+    match trigger:
+        case TimeBasedTrigger(attribute=attribute, offset_in_days=offset):
+            date, span, catch_up = person.dates.get(attribute), timedelta(days=offset), CATCH_UP
+        case UserInactivityTrigger(period_in_days=period) if person.last_seen is not None:
+            # Inactivity lasts: whoever is inactive stays so until the next sign-in, however long it takes.
+            date, span, catch_up = person.last_seen, timedelta(days=period), timedelta.max
+        case _:
+            return When(timing=Timing.ON_EVENT)
+    if date is None:
+        return When(timing=Timing.NO_DATE)
+    moment = later_by(date, span)
+    if processed is not None and processed >= moment:
+        return When(timing=Timing.DONE, moment=moment)
+    if now - moment > catch_up:
+        recent = now - moment <= LATELY or date > now
+        return When(timing=Timing.SKIPPED if recent else Timing.PAST, moment=moment)
+    earliest = max(now, moment)
+    latest = later_by(earliest, timedelta(hours=interval_hours))
+    if moment > now:
+        timing = Timing.UPCOMING if moment <= later_by(now, timedelta(days=days)) else Timing.LATER
+    else:
+        timing = Timing.CLOSING if latest - moment > catch_up else Timing.DUE
+    closes = moment + catch_up if timing is Timing.CLOSING else latest
+    return When(timing=timing, moment=moment, earliest=earliest, latest=closes)
+
+
+def later_by(date: datetime, span: timedelta) -> datetime:
+    """The date moved, within what a date can be: HR systems write 9999-12-31 for "never"."""
+    try:
+        return date + span
+    except OverflowError:
+        return date

@@ -1,0 +1,175 @@
+"""Plans and outcomes for a pull request: GitHub's markdown, within a budget of bytes.
+
+The verdict is the first line; what does not fit is cut by whole object, the most dangerous kept, and line one says so.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from lcwsync.apply.outcome import Outcome
+from lcwsync.plan.plan import Plan, Rating, Refusal, Risk, Unmanaged, Unverified
+from lcwsync.render.formats.budget import Piece, fit
+from lcwsync.render.formats.escape import markdown as prose
+from lcwsync.render.formats.escape import markdown_code as code
+from lcwsync.render.formats.terminal import Sign
+from lcwsync.render.formats.values import counted
+from lcwsync.render.plan.markdown_object import object_line, object_markdown, object_name
+from lcwsync.render.plan.outcome import ResultRow, outcome_origin, outcome_verdict, outcome_view
+from lcwsync.render.plan.view import People, PlanView, Tally, plan_view, rank, verdict_text
+from lcwsync.values.findings import Finding
+
+MINIMUM_BUDGET = 4_000
+"""Bytes below which not even the headings fit."""
+
+_NAME_LENGTH = 80
+_HEADINGS = 400
+"""Bytes kept for the headings and for saying what was cut."""
+
+
+@dataclass(frozen=True, slots=True)
+class Markdown:
+    """A rendering, and whether something had to be left out of it."""
+
+    text: str
+    truncated: bool
+
+
+def plan_markdown(
+    plan: Plan,
+    *,
+    budget_bytes: int = 60_000,
+    show_people: bool = False,
+    people: Mapping[str, People] | None = None,
+) -> Markdown:
+    """A plan for reviewers, at most `budget_bytes` bytes of UTF-8.
+
+    `people` counts those in scope by workflow name; users are named only with `show_people`, since a pull request
+    may be read by anybody. Raises ValueError for a budget below `MINIMUM_BUDGET`.
+    """
+    view = plan_view(plan, show_people=show_people, people=people)
+    if view.quiet:
+        return Markdown(_quiet_line(view), truncated=False)
+    return _fitted(_verdict(view), _plan_pieces(view, show_people=show_people), budget_bytes)
+
+
+def outcome_markdown(outcome: Outcome, *, budget_bytes: int = 60_000) -> Markdown:
+    """An outcome for the job's summary: the verdict, then failed, blocked, not attempted, applied."""
+    view = outcome_view(outcome)
+    origin = ", ".join(f"{word} {code(value)}" for word, value in outcome_origin(outcome))
+    verdict = f"{_where(outcome.plan)} · {outcome_verdict(view)} ({origin})"
+    pieces = [
+        Piece(section=title, priority=(number, at), text=_result_line(row, done=title == "Applied"))
+        for number, (title, rows) in enumerate(view.sections)
+        for at, row in enumerate(rows)
+    ]
+    return _fitted(verdict, pieces, budget_bytes)
+
+
+def _fitted(verdict: str, pieces: list[Piece], budget_bytes: int) -> Markdown:
+    if budget_bytes < MINIMUM_BUDGET:
+        message = f"a budget of {budget_bytes} bytes is too small: give at least {MINIMUM_BUDGET}"
+        raise ValueError(message)
+    fitting = fit(pieces, budget_bytes - len(verdict.encode()) - _HEADINGS)
+    cut = ""
+    if fitting.shortened or fitting.dropped:
+        what = [f"{fitting.shortened} shortened"] if fitting.shortened else []
+        what += [f"{fitting.dropped} left out"] if fitting.dropped else []
+        cut = f" · **Cut to fit: {', '.join(what)}; do not approve from this text alone**"
+    blocks = [verdict + cut]
+    section = ""
+    for piece, text in fitting.kept:
+        if piece.section != section:
+            section = piece.section
+            blocks.append(f"### {section}\n\n{text}")
+        elif text.startswith("- ") and blocks[-1].rpartition("\n")[2].startswith("- "):
+            blocks[-1] += f"\n{text}"
+        else:
+            blocks.append(text)
+    return Markdown("\n\n".join(blocks) + "\n", truncated=bool(cut))
+
+
+def _quiet_line(view: PlanView) -> str:
+    unmanaged = f" {counted(len(view.unmanaged), 'unmanaged object')}." if view.unmanaged else ""
+    return f"{_where(view)} · {verdict_text(view)}{unmanaged}\n"
+
+
+def _verdict(view: PlanView) -> str:
+    high = sum(risk.rating is Rating.HIGH for risk in view.risks)
+    risks = f" · **{counted(high, 'high risk')}**" if high else ""
+    return f"{_where(view)} · {verdict_text(view)}{risks}"
+
+
+def _where(about: Plan | PlanView) -> str:
+    tenant = code(_short(about.tenant.name))
+    sandbox = "sandbox tenant " if about.tenant.sandbox else "tenant "
+    return f"**{code(_short(about.environment))}** ({sandbox}{tenant})"
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= _NAME_LENGTH else f"{name[: _NAME_LENGTH - 1]}…"
+
+
+_LISTS_AFTER = 10
+"""Priority of what follows the objects: findings, then what cannot be verified, then the unmanaged."""
+
+
+def _plan_pieces(view: PlanView, *, show_people: bool) -> list[Piece]:
+    """The pieces in reading order. A risk is kept before the objects of its rating, those before the next rating."""
+    return [
+        *(Piece(section="Refused", priority=(0,), text=_refusal_line(refusal)) for refusal in view.refusals),
+        *(Piece(section="Risks", priority=(1 + 2 * rank(r), 0), text=_risk_line(r)) for r in view.risks),
+        *(
+            Piece(
+                section="Deletes" if item.tally is Tally.DELETE else "Changes",
+                priority=(2 + 2 * item.danger, item.tally is not Tally.DELETE),
+                text=object_markdown(item, show_people=show_people),
+                short=object_line(item),
+            )
+            for item in view.objects
+        ),
+        *(
+            Piece(section="Findings", priority=(_LISTS_AFTER, 0), text=_finding_line(finding))
+            for finding in view.findings
+        ),
+        *(
+            Piece(section="Cannot be verified", priority=(_LISTS_AFTER, 1), text=_unverified_line(hidden))
+            for hidden in view.unverified
+        ),
+        *(
+            Piece(section="Unmanaged, never touched", priority=(_LISTS_AFTER, 2), text=_unmanaged_line(item))
+            for item in view.unmanaged
+        ),
+    ]
+
+
+def _refusal_line(refusal: Refusal) -> str:
+    place = f" {code(str(refusal.location))}" if refusal.location else ""
+    return f"- **{code(refusal.law)}** {prose(refusal.message)}{place}<br>To allow it: {prose(refusal.hint)}"
+
+
+def _risk_line(risk: Risk) -> str:
+    what = f"{object_name(risk.object)}: {prose(risk.message)}"
+    return f"- **{risk.rating.upper()}** {what} ({code(risk.code)})"
+
+
+def _finding_line(finding: Finding) -> str:
+    where = f" {code(finding.environment)}" if finding.environment else ""
+    hint = f" ({prose(finding.hint)})" if finding.hint else ""
+    what = f"{finding.severity} {code(finding.code)}{where} {prose(finding.message)}{hint}"
+    return f"- {code(str(finding.location))} {what}"
+
+
+def _unverified_line(item: Unverified) -> str:
+    return f"- {object_name(item.object)} {code(item.field)}: {prose(item.reason)}"
+
+
+def _unmanaged_line(item: Unmanaged) -> str:
+    return f"- {object_name(item.object)}" + (f": {prose('; '.join(item.notes))}" if item.notes else "")
+
+
+def _result_line(row: ResultRow, *, done: bool) -> str:
+    sign = row.sign if done else Sign.WARN
+    detail = f": {prose(row.detail)}" if row.detail else ""
+    reference = f" ({code(row.reference)})" if row.reference else ""
+    next_step = f"<br>Next: {prose(row.next_step)}" if row.next_step else ""
+    return f"- `{sign}` {object_name(row.name)} {prose(row.call)}{detail}{reference}{next_step}"

@@ -1,0 +1,115 @@
+"""One view of an outcome for all formats: the four lists of what became of each action. Texts are unescaped."""
+
+from dataclasses import dataclass
+from datetime import UTC
+from typing import assert_never
+
+from lcwsync.apply.outcome import Applied, Blocked, Failed, NotAttempted, Outcome, Result
+from lcwsync.model.state import ObjectName
+from lcwsync.plan.actions import call, subject
+from lcwsync.plan.planfile import digest
+from lcwsync.render.formats.terminal import Sign
+from lcwsync.render.plan.view import SIGNS, tally_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResultRow:
+    """One action and what became of it."""
+
+    name: ObjectName
+    sign: Sign
+    call: str
+    detail: str
+    """Why, or what is worth knowing; may be empty."""
+    next_step: str
+    """What to do about a failure; may be empty."""
+    reference: str
+    """Error code and request id, for a support case; may be empty."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutcomeView:
+    """The four lists, each in the order of the plan."""
+
+    applied: tuple[ResultRow, ...]
+    failed: tuple[ResultRow, ...]
+    blocked: tuple[ResultRow, ...]
+    not_attempted: tuple[ResultRow, ...]
+    interrupted: bool
+
+    @property
+    def sections(self) -> tuple[tuple[str, tuple[ResultRow, ...]], ...]:
+        """The lists that hold something, with their titles, what needs attention first."""
+        lists = (
+            ("Failed", self.failed),
+            ("Blocked", self.blocked),
+            ("Not attempted", self.not_attempted),
+            ("Applied", self.applied),
+        )
+        return tuple((title, rows) for title, rows in lists if rows)
+
+
+def outcome_view(outcome: Outcome) -> OutcomeView:
+    """The view of an outcome."""
+    results = outcome.results
+    return OutcomeView(
+        applied=tuple(_row(result) for result in results if isinstance(result, Applied)),
+        failed=tuple(_row(result) for result in results if isinstance(result, Failed)),
+        blocked=tuple(_row(result) for result in results if isinstance(result, Blocked)),
+        not_attempted=tuple(_row(result) for result in results if isinstance(result, NotAttempted)),
+        interrupted=outcome.interrupted,
+    )
+
+
+def outcome_verdict(view: OutcomeView) -> str:
+    """`Applied 3 of 6: 1 failed, 1 blocked, 1 not attempted.`, with the next step when something is left."""
+    left = {
+        "failed": len(view.failed),
+        "blocked": len(view.blocked),
+        "not attempted": len(view.not_attempted),
+    }
+    total = len(view.applied) + sum(left.values())
+    if total == 0:
+        return "Nothing to apply."
+    stopped = "Interrupted. " if view.interrupted else ""
+    if not any(left.values()):
+        return f"{stopped}Applied {len(view.applied)} of {total}."
+    rest = ", ".join(f"{number} {what}" for what, number in left.items() if number)
+    return f"{stopped}Applied {len(view.applied)} of {total}: {rest}. A new plan shows exactly what is left."
+
+
+def outcome_origin(outcome: Outcome) -> tuple[tuple[str, str], ...]:
+    """Who, from which commit and by which plan, as pairs of a word and a value; what is not known is left out."""
+    pairs = (
+        ("actor", outcome.origin.actor),
+        ("commit", outcome.origin.commit),
+        ("plan", digest(outcome.plan)[:12]),
+        ("began", outcome.began.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")),
+    )
+    return tuple((word, value) for word, value in pairs if value)
+
+
+def _row(result: Result) -> ResultRow:
+    detail = next_step = reference = ""
+    match result:
+        case Applied(note=note):
+            detail = note or ""
+        case Failed(message=message, hint=hint, request_id=request_id, code=code):
+            detail, next_step = message, hint or ""
+            parts = (code or "", f"request {request_id}" if request_id else "")
+            reference = ", ".join(part for part in parts if part)
+        case Blocked(by=by):
+            detail = f"waits for {', '.join(by)}"
+        case NotAttempted(reason=reason):
+            detail = reason
+        case _:
+            assert_never(result)
+    action = result.planned.action
+    return ResultRow(
+        name=subject(action),
+        sign=SIGNS[tally_of(action)],
+        call=call(action),
+        detail=detail,
+        next_step=next_step,
+        reference=reference,
+    )

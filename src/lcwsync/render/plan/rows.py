@@ -1,0 +1,141 @@
+"""What an action changes as rows: fields with before and after, tasks with theirs. Texts are unescaped."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import assert_never
+
+from lcwsync.model.workflow import Task
+from lcwsync.plan.actions import (
+    Action,
+    CreateExtension,
+    CreateWorkflow,
+    UpdateTask,
+    field_changes,
+    task_changes,
+)
+from lcwsync.plan.changes import FieldChange, TaskAdded, TaskChange, TaskChanged, TaskRemoved, task_title
+from lcwsync.plan.flatten import argument_value, task_fields
+from lcwsync.render.formats.diff_lines import DiffLine, diff_lines
+from lcwsync.render.formats.terminal import Sign
+from lcwsync.render.formats.values import is_long, value_text
+from lcwsync.render.plan.timeline import task_kind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FieldRow:
+    """One field. `before` is None for an object that does not exist yet; `lines` is set for long values."""
+
+    field: str
+    before: str | None
+    after: str
+    lines: tuple[DiffLine, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskRow:
+    """One task of a plan; `moved_from` is its former position when it moves."""
+
+    sign: Sign
+    position: int
+    title: str
+    kind: str | None
+    """The catalogue's name of the task, when the title is another one."""
+    moved_from: int | None = None
+    fields: tuple[FieldRow, ...] = ()
+
+
+def field_rows(action: Action, *, show_people: bool) -> tuple[FieldRow, ...]:
+    """The fields of the object itself that an action changes."""
+    if isinstance(action, UpdateTask):
+        return ()
+    new = isinstance(action, CreateWorkflow | CreateExtension)
+    return tuple(_row(change, new=new, show_people=show_people) for change in field_changes(action))
+
+
+def task_rows(action: Action, *, show_people: bool) -> tuple[TaskRow, ...]:
+    """The tasks an action changes, in the order of the run."""
+    return tuple(_task_row(change, show_people=show_people) for change in all_task_changes(action))
+
+
+def all_task_changes(action: Action) -> tuple[TaskChange, ...]:
+    """The tasks an action changes, those of a new workflow and of a PATCHed task among them."""
+    match action:
+        case CreateWorkflow(desired=workflow):
+            return tuple(TaskAdded(position, task) for position, task in enumerate(workflow.tasks or (), 1))
+        case UpdateTask(position=position, task=task, fields=fields):
+            return (TaskChanged(position, position, task, fields, moved=False),)
+        case _:
+            return task_changes(action)
+
+
+def said(task: Task) -> Iterator[FieldChange]:
+    """Everything said about a new task, as changes from nothing; its title is not repeated."""
+    for field, value in task_fields(task).items():
+        if not (field == "displayName" and value == task_title(task)):
+            yield FieldChange(field, None, value)
+    for name, argument in task.arguments.items():
+        yield FieldChange(f"arguments.{name}", None, argument_value(argument))
+
+
+_WORKFLOW_DEFAULTS = {
+    "description": "description (none)",
+    "isEnabled": "isEnabled (true)",
+    "isSchedulingEnabled": "isSchedulingEnabled (false)",
+    "administrationScopeTargets": "administrationScopeTargets (the whole tenant)",
+}
+"""What Graph does on create with what is not sent
+(https://learn.microsoft.com/graph/api/identitygovernance-lifecycleworkflowscontainer-post-workflows)."""
+
+_EXTENSION_DEFAULTS = {"description": "description", "client": "client (retries, time-out)", "callback": "callback"}
+
+
+def left_to_default(action: Action) -> tuple[str, ...]:
+    """On create, the fields git does not say, with the service's default where it is documented."""
+    match action:
+        case CreateWorkflow(fields=fields):
+            defaults = _WORKFLOW_DEFAULTS
+        case CreateExtension(fields=fields):
+            defaults = _EXTENSION_DEFAULTS
+        case _:
+            return ()
+    said = {change.field.partition(".")[0] for change in fields}
+    return tuple(text for field, text in defaults.items() if field not in said)
+
+
+def _task_row(change: TaskChange, *, show_people: bool) -> TaskRow:
+    match change:
+        case TaskAdded(position=position, task=task):
+            rows = tuple(_row(field, new=True, show_people=show_people) for field in said(task))
+            return _row_of(Sign.CREATE, position, task, rows)
+        case TaskRemoved(position=position, task=task):
+            return _row_of(Sign.DELETE, position, task, ())
+        case TaskChanged(before_position=before, position=position, task=task, fields=fields):
+            rows = tuple(_row(field, new=False, show_people=show_people) for field in fields)
+            return _row_of(Sign.CHANGE, position, task, rows, moved_from=before if change.moved else None)
+        case _:
+            assert_never(change)
+
+
+def _row_of(
+    sign: Sign, position: int, task: Task, fields: tuple[FieldRow, ...], *, moved_from: int | None = None
+) -> TaskRow:
+    return TaskRow(
+        sign=sign,
+        position=position,
+        title=task_title(task),
+        kind=task_kind(task),
+        moved_from=moved_from,
+        fields=fields,
+    )
+
+
+def _row(change: FieldChange, *, new: bool, show_people: bool) -> FieldRow:
+    lines: tuple[DiffLine, ...] = ()
+    if is_long(change.before) or is_long(change.after):
+        lines = diff_lines(change.before, change.after, show_people=show_people)
+    return FieldRow(
+        field=change.field.removeprefix("arguments."),
+        before=None if new else value_text(change.before, show_people=show_people),
+        after=value_text(change.after, show_people=show_people),
+        lines=lines,
+    )

@@ -1,0 +1,154 @@
+"""Plans and outcomes for people at a terminal or reading a log."""
+
+from collections.abc import Iterator, Mapping
+
+from lcwsync.apply.outcome import Outcome
+from lcwsync.model.state import TenantIdentity
+from lcwsync.plan.plan import Plan, Refusal, Risk
+from lcwsync.render.findings import finding_line
+from lcwsync.render.formats.diff_lines import LineSign
+from lcwsync.render.formats.terminal import Pen, Sign
+from lcwsync.render.formats.values import object_text, quoted
+from lcwsync.render.plan.outcome import OutcomeView, ResultRow, outcome_origin, outcome_verdict, outcome_view
+from lcwsync.render.plan.rows import FieldRow, TaskRow
+from lcwsync.render.plan.view import ObjectView, People, PlanView, people_text, plan_view, verdict_text
+
+
+def plan_text(plan: Plan, *, colour: bool, unicode: bool, people: Mapping[str, People] | None = None) -> str:
+    """A plan: the tenant, each object with what changes, what a reviewer must know, and the summary as last line.
+
+    `colour` adds ANSI colours to the symbols; without `unicode` the text is plain ASCII. `people` counts those in
+    scope by workflow name.
+    """
+    view = plan_view(plan, show_people=True, people=people)
+    pen = Pen(colour=colour, unicode=unicode)
+    sections = [
+        [_tenant_line(view.tenant, view.environment, pen)],
+        *(list(_object_lines(item, pen)) for item in view.objects),
+        _titled("Risks", [_risk_line(risk, pen) for risk in view.risks]),
+        _titled("Refused", [line for refusal in view.refusals for line in _refusal_lines(refusal, pen)]),
+        _titled("Findings", [finding_line(finding, pen) for finding in view.findings]),
+        _titled("Cannot be verified (neither a change nor no change)", _unverified_lines(view, pen)),
+        _titled("Unmanaged (in the tenant, not in git, never touched)", _unmanaged_lines(view, pen)),
+        [pen.bold(_summary_line(view, pen))],
+    ]
+    return "\n\n".join("\n".join(lines) for lines in sections if lines) + "\n"
+
+
+def outcome_text(outcome: Outcome, *, colour: bool, unicode: bool) -> str:
+    """What became of each action: applied, failed with the next step, blocked by what, not attempted."""
+    view = outcome_view(outcome)
+    pen = Pen(colour=colour, unicode=unicode)
+    sections = [
+        [
+            _tenant_line(outcome.plan.tenant, outcome.plan.environment, pen),
+            f"Apply: {', '.join(f'{word} {pen.value(value)}' for word, value in outcome_origin(outcome))}.",
+        ],
+        *(_titled(title, list(_result_lines(rows, title, pen))) for title, rows in _sections(view)),
+        [pen.bold(outcome_verdict(view))],
+    ]
+    return "\n\n".join("\n".join(lines) for lines in sections if lines) + "\n"
+
+
+def _titled(title: str, lines: list[str]) -> list[str]:
+    return [title, *lines] if lines else []
+
+
+def _tenant_line(tenant: TenantIdentity, environment: str, pen: Pen) -> str:
+    name = pen.value(quoted(tenant.name))
+    where = pen.value(environment)
+    if tenant.sandbox:
+        return f"Sandbox tenant {name}, environment {where}: embedded, nothing real is touched."
+    return f"Tenant {name} ({pen.value(tenant.id)}), environment {where}."
+
+
+def _summary_line(view: PlanView, pen: Pen) -> str:
+    verdict = verdict_text(view)
+    if view.unmanaged and not (view.objects or view.refusals or view.unverified):
+        verdict = f"{verdict[:-1]}; {len(view.unmanaged)} unmanaged."
+    return pen.prose(verdict)
+
+
+def _object_lines(item: ObjectView, pen: Pen) -> Iterator[str]:
+    doing = ", ".join(item.calls)
+    effects = f" ({', '.join(item.effects)})" if item.effects else ""
+    place = f"  {pen.value(str(item.location))}" if item.location else ""
+    name = pen.bold(pen.value(object_text(item.name)))
+    yield f"{pen.paint(item.sign, item.sign)} {name}  {pen.prose(doing)}{effects}{place}"
+    if item.note:
+        yield f"    {pen.prose(item.note)}"
+    yield from _field_lines(item.fields, "    ", pen)
+    for task in item.tasks:
+        yield from _task_lines(task, pen)
+    if item.defaults:
+        yield f"    left to the service's default: {', '.join(item.defaults)}"
+    if item.people is not None:
+        yield f"    {people_text(item.people)}"
+        if item.people.names:
+            yield f"    {pen.value(', '.join(quoted(name) for name in item.people.names))}"
+
+
+def _field_lines(rows: tuple[FieldRow, ...], indent: str, pen: Pen) -> Iterator[str]:
+    width = min(max((len(row.field) for row in rows if not row.lines), default=0), 36)
+    for row in rows:
+        field = pen.value(row.field)
+        if row.lines:
+            yield f"{indent}{field}"
+            for line in row.lines:
+                sign = "..." if line.sign is LineSign.SKIPPED else line.sign.value
+                shown = f"{sign} {pen.value(line.text)}"
+                yield f"{indent}  | {pen.paint(Sign(sign), shown) if sign in ('+', '-') else shown}".rstrip()
+        elif row.before is None:
+            yield f"{indent}{field.ljust(width)}  {pen.value(row.after)}"
+        else:
+            yield f"{indent}{field.ljust(width)}  {pen.value(row.before)} {pen.arrow} {pen.value(row.after)}"
+
+
+def _task_lines(task: TaskRow, pen: Pen) -> Iterator[str]:
+    kind = f" ({pen.value(task.kind)})" if task.kind else ""
+    moved = f"  moved {task.moved_from} {pen.arrow} {task.position}" if task.moved_from is not None else ""
+    sign = pen.paint(task.sign, task.sign)
+    yield f"  {sign} task {task.position} {pen.value(quoted(task.title))}{kind}{moved}"
+    yield from _field_lines(task.fields, "        ", pen)
+
+
+def _risk_line(risk: Risk, pen: Pen) -> str:
+    rating = pen.paint(Sign.WARN, f"{Sign.WARN} {risk.rating.upper():<6}")
+    return f"  {rating}  {pen.value(object_text(risk.object))}: {pen.prose(risk.message)} [{pen.value(risk.code)}]"
+
+
+def _refusal_lines(refusal: Refusal, pen: Pen) -> Iterator[str]:
+    place = f" ({pen.value(str(refusal.location))})" if refusal.location else ""
+    sign = pen.paint(Sign.WARN, f"{Sign.WARN} {pen.value(refusal.law)}")
+    yield f"  {sign}: {pen.prose(refusal.message)}{place}"
+    yield f"      to allow it: {pen.prose(refusal.hint)}"
+
+
+def _unverified_lines(view: PlanView, pen: Pen) -> list[str]:
+    return [
+        f"  {pen.value(object_text(item.object))}  {pen.value(item.field)}: {pen.prose(item.reason)}"
+        for item in view.unverified
+    ]
+
+
+def _unmanaged_lines(view: PlanView, pen: Pen) -> list[str]:
+    return [
+        f"  {pen.value(object_text(item.object))}" + (f": {pen.prose('; '.join(item.notes))}" if item.notes else "")
+        for item in view.unmanaged
+    ]
+
+
+def _sections(view: OutcomeView) -> tuple[tuple[str, tuple[ResultRow, ...]], ...]:
+    """What happened first, what needs attention last: a terminal is read from its end."""
+    return tuple(reversed(view.sections))
+
+
+def _result_lines(rows: tuple[ResultRow, ...], title: str, pen: Pen) -> Iterator[str]:
+    for row in rows:
+        sign = row.sign if title == "Applied" else Sign.WARN
+        detail = f": {pen.prose(row.detail)}" if row.detail else ""
+        reference = f" [{pen.value(row.reference)}]" if row.reference else ""
+        name = pen.value(object_text(row.name))
+        yield f"  {pen.paint(sign, sign)} {name}  {pen.prose(row.call)}{detail}{reference}"
+        if row.next_step:
+            yield f"      next: {pen.prose(row.next_step)}"

@@ -1,0 +1,285 @@
+"""One view of a plan for all formats: what is shown, in which order, in which words. Texts are unescaped."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import assert_never
+
+from lcwsync.model.state import ObjectName, TenantIdentity
+from lcwsync.plan.actions import (
+    Action,
+    CreateExtension,
+    CreateWorkflow,
+    DeleteExtension,
+    DeleteWorkflow,
+    Direction,
+    NewVersion,
+    PlannedAction,
+    RestoreWorkflow,
+    UpdateExtension,
+    UpdateSettings,
+    UpdateTapPolicy,
+    UpdateTask,
+    UpdateWorkflow,
+    Verb,
+    call,
+    subject,
+    verbs,
+)
+from lcwsync.plan.plan import Plan, Rating, Refusal, Risk, Unmanaged, Unverified
+from lcwsync.render.formats.terminal import Sign
+from lcwsync.render.formats.values import counted
+from lcwsync.render.plan.rows import FieldRow, TaskRow, field_rows, left_to_default, task_rows
+from lcwsync.render.plan.timeline import Timeline, timeline
+from lcwsync.values.findings import Finding, Severity
+from lcwsync.values.location import Location
+
+
+class Tally(StrEnum):
+    """The classes of the summary line, the gravest first: an object is counted once, in the first that fits."""
+
+    DELETE = "delete"
+    CREATE = "create"
+    RESTORE = "restore"
+    NEW_VERSION = "new version"
+    UPDATE = "update"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class People:
+    """How many people a workflow's scope holds now, and how many it held under the tenant's conditions."""
+
+    count: int
+    before: int | None = None
+    names: tuple[str, ...] = ()
+    """Shown only where the renderer is told to show people."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ObjectView:
+    """Everything a plan does to one object."""
+
+    name: ObjectName
+    tally: Tally
+    sign: Sign
+    effects: tuple[str, ...]
+    """What happens besides the Graph call: rename, enable, schedule on."""
+    calls: tuple[str, ...]
+    note: str
+    """What a delete takes away, or where a policy change stands in the order; else empty."""
+    location: Location | None
+    fields: tuple[FieldRow, ...]
+    tasks: tuple[TaskRow, ...]
+    defaults: tuple[str, ...]
+    """On create, what git does not say and the service decides."""
+    risks: tuple[Risk, ...]
+    people: People | None
+    timeline: Timeline | None
+
+    @property
+    def danger(self) -> int:
+        """0 for the gravest: a delete or a high risk; 3 for an object without risks."""
+        worst = min((rank(risk) for risk in self.risks), default=len(_RATINGS))
+        return 0 if self.tally is Tally.DELETE else worst
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanView:
+    """A plan as every format shows it."""
+
+    environment: str
+    tenant: TenantIdentity
+    objects: tuple[ObjectView, ...]
+    """Deletes first, then in the order they are applied."""
+    risks: tuple[Risk, ...]
+    """The gravest first."""
+    refusals: tuple[Refusal, ...]
+    unverified: tuple[Unverified, ...]
+    unmanaged: tuple[Unmanaged, ...]
+    unchanged: tuple[ObjectName, ...]
+    findings: tuple[Finding, ...]
+
+    @property
+    def quiet(self) -> bool:
+        """Whether there is nothing to decide and nothing to warn of."""
+        serious = any(finding.severity is not Severity.NOTE for finding in self.findings)
+        return not (self.objects or self.refusals or self.risks or self.unverified or serious)
+
+
+_RATINGS = {Rating.HIGH: 0, Rating.MEDIUM: 1, Rating.LOW: 2}
+
+_TALLIES = tuple(Tally)
+
+
+def plan_view(plan: Plan, *, show_people: bool, people: Mapping[str, People] | None = None) -> PlanView:
+    """The view of a plan. `people` counts those in scope by workflow name; without `show_people` users are shown
+    by id.
+    """
+    groups: dict[tuple[str, str], list[PlannedAction]] = {}
+    for planned in plan.actions:
+        groups.setdefault(_identity(planned.action), []).append(planned)
+    objects = [_object(group, plan.risks, people or {}, show_people=show_people) for group in groups.values()]
+    return PlanView(
+        environment=plan.environment,
+        tenant=plan.tenant,
+        objects=tuple(sorted(objects, key=lambda item: item.tally is not Tally.DELETE)),
+        risks=tuple(sorted(plan.risks, key=rank)),
+        refusals=plan.refusals,
+        unverified=plan.unverified,
+        unmanaged=plan.unmanaged,
+        unchanged=plan.unchanged,
+        findings=plan.findings,
+    )
+
+
+def counts_text(view: PlanView) -> str:
+    """`2 to create, 1 new version, 1 to update, 0 to delete; 3 unchanged, 2 unmanaged`. Objects, not calls."""
+    number = tallies(view)
+    parts = [f"{number[Tally.CREATE]} to create"]
+    if number[Tally.RESTORE]:
+        parts.append(f"{number[Tally.RESTORE]} to restore")
+    parts.append(counted(number[Tally.NEW_VERSION], "new version"))
+    parts.append(f"{number[Tally.UPDATE]} to update")
+    parts.append(f"{number[Tally.DELETE]} to delete")
+    return f"{', '.join(parts)}; {len(view.unchanged)} unchanged, {len(view.unmanaged)} unmanaged"
+
+
+def verdict_text(view: PlanView) -> str:
+    """The last line of the text and the first of the markdown."""
+    if view.objects or view.refusals:
+        refused = f" Refused: {counted(len(view.refusals), 'reason')}." if view.refusals else ""
+        return f"Plan: {counts_text(view)}.{refused}"
+    if view.unverified:
+        hidden = counted(len(view.unverified), "value")
+        return f"No changes known. {hidden} could not be verified: the service does not show them."
+    return f"No changes. The tenant matches git ({counted(len(view.unchanged), 'object')})."
+
+
+def people_text(people: People) -> str:
+    """`12 people in scope with this plan, 4 today`."""
+    if people.before is None:
+        return f"{counted(people.count, 'person', 'people')} in scope"
+    return f"{counted(people.count, 'person', 'people')} in scope with this plan, {people.before} today"
+
+
+def tallies(view: PlanView) -> dict[Tally, int]:
+    """How many objects each class holds."""
+    return {tally: sum(item.tally is tally for item in view.objects) for tally in Tally}
+
+
+def risk_level(plan: Plan) -> str:
+    """The gravest rating of a plan: `high`, `medium`, `low` or `none`."""
+    return min((risk.rating for risk in plan.risks), key=lambda rating: _RATINGS[rating], default="none")
+
+
+def rank(risk: Risk) -> int:
+    """0 for high, 1 for medium, 2 for low."""
+    return _RATINGS[risk.rating]
+
+
+def _identity(action: Action) -> tuple[str, str]:
+    """One object under its old and its new name: by id where the tenant has it."""
+    match action:
+        case UpdateWorkflow(live=live) | UpdateTask(live=live) | NewVersion(live=live) | DeleteWorkflow(live=live):
+            return ("workflow", live.id)
+        case RestoreWorkflow(deleted=live):
+            return ("workflow", live.id)
+        case UpdateExtension(live=extension) | DeleteExtension(live=extension):
+            return ("extension", extension.id)
+        case CreateWorkflow() | CreateExtension() | UpdateTapPolicy() | UpdateSettings():
+            name = subject(action)
+            return (name.kind, name.name.casefold())
+        case _:
+            assert_never(action)
+
+
+def _object(
+    group: list[PlannedAction], risks: tuple[Risk, ...], people: Mapping[str, People], *, show_people: bool
+) -> ObjectView:
+    first = next((p for p in group if not isinstance(p.action, UpdateTask)), group[0])
+    name = subject(first.action)
+    keys = {planned.key for planned in group}
+    names = {subject(planned.action) for planned in group}
+    tally = min((tally_of(planned.action) for planned in group), key=_TALLIES.index)
+    effects = [effect for planned in group for effect in _effects(planned.action)]
+    return ObjectView(
+        name=name,
+        tally=tally,
+        sign=SIGNS[tally],
+        effects=tuple(dict.fromkeys(effects)),
+        calls=tuple(dict.fromkeys(call(planned.action) for planned in group)),
+        note="; ".join(note for planned in group if (note := _note(planned.action))),
+        location=first.location,
+        fields=tuple(row for planned in group for row in field_rows(planned.action, show_people=show_people)),
+        tasks=tuple(row for planned in group for row in task_rows(planned.action, show_people=show_people)),
+        defaults=tuple(field for planned in group for field in left_to_default(planned.action)),
+        risks=tuple(r for r in risks if (r.action in keys if r.action is not None else r.object in names)),
+        people=people.get(name.name),
+        timeline=next((line for planned in group if (line := _timeline(planned.action))), None),
+    )
+
+
+SIGNS = {
+    Tally.DELETE: Sign.DELETE,
+    Tally.CREATE: Sign.CREATE,
+    Tally.RESTORE: Sign.CREATE,
+    Tally.NEW_VERSION: Sign.CHANGE,
+    Tally.UPDATE: Sign.CHANGE,
+}
+
+
+def tally_of(action: Action) -> Tally:
+    match action:
+        case DeleteWorkflow() | DeleteExtension():
+            return Tally.DELETE
+        case CreateWorkflow() | CreateExtension():
+            return Tally.CREATE
+        case RestoreWorkflow():
+            return Tally.RESTORE
+        case NewVersion():
+            return Tally.NEW_VERSION
+        case UpdateWorkflow() | UpdateTask() | UpdateTapPolicy() | UpdateSettings() | UpdateExtension():
+            return Tally.UPDATE
+        case _:
+            assert_never(action)
+
+
+_OWN_VERBS = frozenset({Verb.RENAME, Verb.ENABLE, Verb.DISABLE, Verb.SCHEDULE_ON, Verb.SCHEDULE_OFF})
+
+
+def _effects(action: Action) -> tuple[str, ...]:
+    return tuple(verb.value for verb in verbs(action) if verb in _OWN_VERBS)
+
+
+def _note(action: Action) -> str:
+    match action:
+        case DeleteWorkflow(live=live, reason=reason):
+            tasks = live.workflow.tasks
+            size = f", {counted(len(tasks), 'task')}" if tasks is not None else ""
+            return f"{reason}; version {live.version}{size}"
+        case DeleteExtension(reason=reason):
+            return str(reason)
+        case UpdateTapPolicy(direction=direction):
+            return _DIRECTIONS[direction]
+        case RestoreWorkflow(deleted=live) if live.deleted:
+            return f"was deleted {live.deleted}"
+        case _:
+            return ""
+
+
+_DIRECTIONS = {
+    Direction.LOOSEN: "loosens the policy, before the workflows that need it",
+    Direction.TIGHTEN: "tightens the policy, after the workflows",
+}
+
+
+def _timeline(action: Action) -> Timeline | None:
+    match action:
+        case CreateWorkflow(desired=desired):
+            return timeline(desired)
+        case NewVersion(desired=desired, live=live, tasks=tasks):
+            return timeline(desired, live.workflow, tasks)
+        case RestoreWorkflow(desired=desired, deleted=live, tasks=tasks):
+            return timeline(desired, live.workflow, tasks)
+        case _:
+            return None

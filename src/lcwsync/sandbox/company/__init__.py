@@ -1,0 +1,1 @@
+"""The company that a new sandbox is filled with."""

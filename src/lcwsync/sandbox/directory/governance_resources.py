@@ -1,0 +1,79 @@
+"""What roles, their schedules, access packages and their policies are made of.
+
+None of them is a directory object: every filter operator works without the advanced query parameters.
+"""
+
+from lcwsync.sandbox.directory.resources import Resource, properties
+
+_SCHEDULE = """id principalId roleDefinitionId directoryScopeId appScopeId status memberType createdUsing
+createdDateTime"""
+
+ROLE_DEFINITION = Resource(
+    type="unifiedRoleDefinition",
+    collection="roleDefinitions",
+    properties=properties(
+        plain="id displayName isBuiltIn isEnabled templateId",
+        unfiltered="description resourceScopes rolePermissions version inheritsPermissionsFrom",
+    ),
+    directory=False,
+)
+ROLE_ASSIGNMENT = Resource(
+    type="unifiedRoleAssignment",
+    collection="roleAssignments",
+    properties=properties(
+        plain="id principalId roleDefinitionId directoryScopeId appScopeId principal roleDefinition condition"
+    ),
+    shown=("id", "principalId", "directoryScopeId", "roleDefinitionId"),
+    expandable=frozenset({"principal", "roleDefinition"}),
+    directory=False,
+)
+ROLE_SCHEDULE = Resource(
+    type="unifiedRoleEligibilitySchedule",
+    collection="roleEligibilitySchedules",
+    properties=properties(plain=_SCHEDULE + " assignmentType", unfiltered="scheduleInfo modifiedDateTime"),
+    expandable=frozenset({"principal", "roleDefinition"}),
+    directory=False,
+)
+ROLE_SCHEDULE_INSTANCE = Resource(
+    type="unifiedRoleEligibilityScheduleInstance",
+    collection="",
+    properties=properties(
+        plain="""id principalId roleDefinitionId directoryScopeId appScopeId memberType assignmentType startDateTime
+        endDateTime roleEligibilityScheduleId roleAssignmentScheduleId roleAssignmentOriginId"""
+    ),
+    expandable=frozenset({"principal", "roleDefinition"}),
+    directory=False,
+)
+GROUP_ELIGIBILITY = Resource(
+    type="privilegedAccessGroupEligibilitySchedule",
+    collection="groupEligibilitySchedules",
+    properties=properties(
+        plain="id principalId groupId accessId status memberType createdUsing createdDateTime",
+        unfiltered="scheduleInfo",
+    ),
+    expandable=frozenset({"principal", "group"}),
+    directory=False,
+)
+ACCESS_PACKAGE = Resource(
+    type="accessPackage",
+    collection="accessPackages",
+    properties=properties(
+        plain="id displayName createdDateTime isHidden",
+        unfiltered="description modifiedDateTime",
+    ),
+    expandable=frozenset({"assignmentPolicies"}),
+    directory=False,
+    takes_in=False,
+)
+ASSIGNMENT_POLICY = Resource(
+    type="accessPackageAssignmentPolicy",
+    collection="assignmentPolicies",
+    properties=properties(
+        plain="id displayName accessPackage/id",
+        unfiltered="description allowedTargetScope createdDateTime modifiedDateTime expiration",
+    ),
+    shown=("id", "displayName", "description", "allowedTargetScope", "createdDateTime", "modifiedDateTime"),
+    expandable=frozenset({"accessPackage"}),
+    directory=False,
+    takes_in=False,
+)

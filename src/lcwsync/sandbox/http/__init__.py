@@ -1,0 +1,1 @@
+"""Routing, batches and permission checks of the sandbox."""

@@ -1,0 +1,1 @@
+"""Lifecycle Workflows and the Temporary Access Pass policy of the sandbox."""

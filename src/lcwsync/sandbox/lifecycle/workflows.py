@@ -1,0 +1,207 @@
+"""Workflows: list, read, create, change, new version, delete; and their tasks."""
+
+from uuid import uuid4
+
+from lcwsync.model.workflow import MAX_WORKFLOWS
+from lcwsync.sandbox import guesses
+from lcwsync.sandbox.clock import timestamp_after
+from lcwsync.sandbox.documents import (
+    DELETED,
+    VERSIONS,
+    WORKFLOWS,
+    check_name_is_free,
+    found,
+    objects,
+    refuse,
+    without_annotations,
+)
+from lcwsync.sandbox.http.permissions import LIST_WORKFLOWS, READ_WORKFLOWS, WRITE_WORKFLOWS
+from lcwsync.sandbox.http.routing import GraphError, Request, Response, Route, page
+from lcwsync.sandbox.lifecycle.lists import EQUALITY, ORDER, listed, selected
+from lcwsync.sandbox.lifecycle.rules import checked_changes, checked_task_changes, checked_workflow
+from lcwsync.sandbox.lifecycle.views import administration_scope_view, expansions, list_item, workflow_view
+from lcwsync.sandbox.store import JsonObject, Store
+
+LIFECYCLE = "/identityGovernance/lifecycleWorkflows"
+CONTEXT = "identityGovernance/lifecycleWorkflows/workflows"
+
+FILTERABLE = {
+    "id": EQUALITY,
+    "category": EQUALITY,
+    "displayName": EQUALITY,
+    "isEnabled": EQUALITY,
+    "isSchedulingEnabled": EQUALITY,
+    "version": EQUALITY | ORDER,
+    "createdDateTime": EQUALITY | ORDER,
+    "lastModifiedDateTime": EQUALITY | ORDER,
+    "deletedDateTime": EQUALITY | ORDER,
+    "nextScheduleRunDateTime": frozenset({"lt", "gt"}),
+    "createdBy/id": EQUALITY,
+    "lastModifiedBy/id": EQUALITY,
+}
+
+
+def add_workflow(store: Store, body: JsonObject, *, by: str, id: str | None = None) -> JsonObject:  # noqa: A002
+    """Check a workflow body as a create does, store it and return the stored document.
+
+    `by` is the creator's object id; `id` fixes the workflow's own. Raises GraphError.
+    """
+    checked = checked_workflow(store, body)
+    taken = store.count(WORKFLOWS) + (store.count(DELETED) if guesses.DELETED_WORKFLOWS_COUNT else 0)
+    if taken >= MAX_WORKFLOWS:
+        raise GraphError(
+            guesses.LIMIT_STATUS, guesses.BAD_REQUEST, f"The tenant has {MAX_WORKFLOWS} workflows, the most allowed."
+        )
+    check_name_is_free(store, WORKFLOWS, str(checked["displayName"]))
+    stamp = timestamp_after(None, store.now())
+    document: JsonObject = {
+        "id": id or str(uuid4()),
+        **checked,
+        "version": 1,
+        "createdDateTime": stamp,
+        "lastModifiedDateTime": stamp,
+        "deletedDateTime": None,
+        "nextScheduleRunDateTime": None,
+        "createdBy": {"id": by},
+        "lastModifiedBy": {"id": by},
+        "_versionCreatedDateTime": stamp,
+    }
+    store.put(WORKFLOWS, str(document["id"]), document)
+    return document
+
+
+def change_workflow(store: Store, document: JsonObject, changes: JsonObject, *, by: str) -> JsonObject:
+    """Store changed members of a workflow without a new version; a new name must be free. Returns the document."""
+    if "displayName" in changes:
+        check_name_is_free(store, WORKFLOWS, str(changes["displayName"]), but=str(document["id"]))
+    changed = {
+        **document,
+        **changes,
+        "lastModifiedDateTime": timestamp_after(document["lastModifiedDateTime"], store.now()),
+        "lastModifiedBy": {"id": by},
+    }
+    store.put(WORKFLOWS, str(document["id"]), changed)
+    return changed
+
+
+def delete_workflow(store: Store, document: JsonObject) -> None:
+    """Soft-delete a workflow: disabled at once, kept for thirty days."""
+    modified = timestamp_after(document["lastModifiedDateTime"], store.now())
+    deleted = {
+        **document,
+        "isEnabled": False,
+        "isSchedulingEnabled": False,
+        "lastModifiedDateTime": modified,
+        "deletedDateTime": timestamp_after(modified, store.now()),  # the documented sample: slightly later
+    }
+    store.put(DELETED, str(document["id"]), deleted)
+    store.remove(WORKFLOWS, str(document["id"]))
+
+
+def version_key(workflow_id: str, number: object) -> str:
+    """Where an earlier version is stored."""
+    return f"{workflow_id}/{number}"
+
+
+def _list(request: Request, store: Store) -> Response:
+    if unknown := expansions(request) - {"createdBy", "lastModifiedBy"}:
+        raise refuse(f"A list of workflows cannot expand '{min(unknown)}'.")
+    people = tuple(sorted(expansions(request)))
+    documents = listed(request, store.all(WORKFLOWS), FILTERABLE)
+    return page(request, [selected(request, list_item(d, also=people)) for d in documents], of=CONTEXT)
+
+
+def _get(request: Request, store: Store) -> Response:
+    document = found(store, WORKFLOWS, request.params["id"])
+    return Response(200, workflow_view(request, store, document, of=CONTEXT))
+
+
+def _create(request: Request, store: Store) -> Response:
+    document = add_workflow(store, request.body or {}, by=request.caller.id)
+    body = workflow_view(request, store, document, of=CONTEXT)
+    if not guesses.CREATE_REPLY_SHOWS_TASKS:
+        body = {name: value for name, value in body.items() if not name.startswith("tasks")}
+    return Response(201, body)
+
+
+def _update(request: Request, store: Store) -> Response:
+    document = found(store, WORKFLOWS, request.params["id"])
+    change_workflow(store, document, checked_changes(document, request.body or {}), by=request.caller.id)
+    return Response(204)
+
+
+def _create_new_version(request: Request, store: Store) -> Response:
+    document = found(store, WORKFLOWS, request.params["id"])
+    sent = without_annotations(request.body or {})
+    body = sent.get("workflow")
+    if set(sent) != {"workflow"} or not isinstance(body, dict):
+        raise refuse("The body of createNewVersion is an object 'workflow' with the whole workflow, nothing else.")
+    kept: JsonObject = {
+        "isEnabled": guesses.NEW_VERSION_DEFAULT_ENABLED,
+        "isSchedulingEnabled": guesses.NEW_VERSION_DEFAULT_SCHEDULING,
+    }
+    if guesses.NEW_VERSION_KEEPS_ADMINISTRATION_SCOPE:
+        kept["administrationScopeTargets"] = document["administrationScopeTargets"]
+    checked = checked_workflow(store, {**kept, **body})
+    if checked["category"] != document["category"]:
+        raise refuse("The category of a workflow cannot be changed.")
+    workflow_id, number = str(document["id"]), document["version"]
+    assert isinstance(number, int)
+    store.put(VERSIONS, version_key(workflow_id, number), document)
+    changes: JsonObject = {**checked, "version": number + 1}
+    changed = change_workflow(store, document, changes, by=request.caller.id)
+    changed["_versionCreatedDateTime"] = changed["lastModifiedDateTime"]
+    store.put(WORKFLOWS, workflow_id, changed)
+    return Response(200, workflow_view(request, store, changed, of=CONTEXT))
+
+
+def _delete(request: Request, store: Store) -> Response:
+    delete_workflow(store, found(store, WORKFLOWS, request.params["id"]))
+    return Response(204)
+
+
+def _list_tasks(request: Request, store: Store) -> Response:
+    document = found(store, WORKFLOWS, request.params["id"])
+    return page(request, objects(document["tasks"]), of=f"{CONTEXT}('{document['id']}')/tasks")
+
+
+def _get_task(request: Request, store: Store) -> Response:
+    task = _task(found(store, WORKFLOWS, request.params["id"]), request.params["task"])
+    return Response(200, {"@odata.context": request.context(f"{CONTEXT}/tasks/$entity"), **task})
+
+
+def _update_task(request: Request, store: Store) -> Response:
+    document = found(store, WORKFLOWS, request.params["id"])
+    task = _task(document, request.params["task"])
+    changed = {**task, **checked_task_changes(request.body or {})}
+    tasks = [changed if t["id"] == task["id"] else t for t in objects(document["tasks"])]
+    change_workflow(store, document, {"tasks": tasks}, by=request.caller.id)
+    return Response(204)
+
+
+def _task(document: JsonObject, task_id: str) -> JsonObject:
+    for task in objects(document["tasks"]):
+        if str(task["id"]).lower() == task_id.lower():
+            return task
+    raise GraphError(404, guesses.NOT_FOUND, f"Resource '{task_id}' does not exist.")
+
+
+def _list_administration_scope(request: Request, store: Store) -> Response:
+    document = found(store, WORKFLOWS, request.params["id"])
+    return page(request, administration_scope_view(store, document), of="directoryObjects")
+
+
+_ONE = LIFECYCLE + "/workflows/{id}"
+
+ROUTES = (
+    Route("GET", LIFECYCLE + "/workflows", _list, LIST_WORKFLOWS),
+    Route("POST", LIFECYCLE + "/workflows", _create, WRITE_WORKFLOWS),
+    Route("GET", _ONE, _get, LIST_WORKFLOWS),
+    Route("PATCH", _ONE, _update, WRITE_WORKFLOWS),
+    Route("DELETE", _ONE, _delete, WRITE_WORKFLOWS),
+    Route("POST", _ONE + "/createNewVersion", _create_new_version, WRITE_WORKFLOWS),
+    Route("GET", _ONE + "/tasks", _list_tasks, READ_WORKFLOWS),
+    Route("GET", _ONE + "/tasks/{task}", _get_task, READ_WORKFLOWS),
+    Route("PATCH", _ONE + "/tasks/{task}", _update_task, WRITE_WORKFLOWS),
+    Route("GET", _ONE + "/administrationScopeTargets", _list_administration_scope, READ_WORKFLOWS),
+)

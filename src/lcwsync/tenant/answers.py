@@ -1,0 +1,41 @@
+"""Lists as they come back from a batch."""
+
+from collections.abc import Mapping
+
+from lcwsync.tenant.http.failure import bad_answer
+from lcwsync.tenant.port import Tenant
+
+Json = Mapping[str, object]
+
+
+def items_of(answer: object) -> list[Json]:
+    """The objects of a list, alone or inside its envelope. Raises GraphFailure for anything else: it must not read
+    as "none"."""
+    found = answer.get("value") if isinstance(answer, Mapping) else answer
+    if not isinstance(found, list) or not all(isinstance(item, Mapping) for item in found):
+        raise bad_answer("GET", "/$batch", "a list of objects was expected")
+    return found
+
+
+def all_items(answer: object, tenant: Tenant) -> list[Json]:
+    """The same, with the pages that did not fit into the batch. Raises GraphFailure."""
+    items = items_of(answer)
+    if isinstance(answer, Mapping) and (link := answer.get("@odata.nextLink")):
+        items = items + items_of(tenant.read_json(str(link).partition("/v1.0")[2]))
+    return items
+
+
+def text(item: Json, name: str) -> str:
+    """A member that is text; empty when it is not there."""
+    value = item.get(name)
+    return value if isinstance(value, str) else ""
+
+
+def object_id(item: Json) -> str:
+    """The id of an object, in lower case: services do not agree about the case of GUIDs."""
+    return text(item, "id").lower()
+
+
+def objects(value: object) -> list[Json]:
+    """The objects of a member that is a list; empty when it is not there."""
+    return [item for item in value if isinstance(item, Mapping)] if isinstance(value, list) else []

@@ -1,0 +1,1 @@
+"""Requests to Microsoft Graph: sending, batching, retrying, and limits on answers."""

@@ -1,0 +1,325 @@
+"""The door: one client, one credential, every call to Graph.
+
+Requests are built by the SDK's request builders, sent through its adapter and middleware, and answered as bytes:
+typed models of msgraph-sdk load a thousand modules and lose enum members they do not know.
+"""
+
+import asyncio
+import json
+import random
+import time
+import uuid
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cached_property
+from typing import TYPE_CHECKING, Protocol
+from urllib.parse import urlsplit
+
+from lcwsync.tenant.http.failure import GraphFailure, answered, bad_answer, broken, unreachable
+from lcwsync.tenant.http.retry import RetryPolicy, http_date, wait_before_retry
+
+if TYPE_CHECKING:
+    import httpx
+    from kiota_abstractions.request_information import RequestInformation
+    from kiota_http.httpx_request_adapter import HttpxRequestAdapter
+    from msgraph.graph_service_client import GraphServiceClient
+
+__all__ = ["Endpoint", "GraphDoor", "GraphFailure", "TokenSource"]
+
+JsonObject = dict[str, object]
+
+MAX_PAGES = 10_000
+_CONNECT_SECONDS = 30.0
+_ANSWER_SECONDS = 100.0
+"""Between two parts of an answer; the whole of it has longer."""
+_WHOLE_SECONDS = 300.0
+
+PREFER = "include-unknown-enum-members"
+"""Without it members such as `mover` read as `unknownFutureValue`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """A Graph host: `https://graph.microsoft.com`, or `http://127.0.0.1:PORT`. The scope is what tokens are for."""
+
+    url: str
+    scope: str = "https://graph.microsoft.com/.default"
+
+    def covers(self, url: str) -> bool:
+        """Whether a URL is on this host, by the same scheme and port: only there does the token go."""
+        try:
+            ours, theirs = urlsplit(self.url), urlsplit(url)
+        except ValueError:
+            return False
+        return (ours.scheme, ours.netloc.lower()) == (theirs.scheme, theirs.netloc.lower())
+
+
+class TokenSource(Protocol):
+    """Where the bearer token comes from; called once per request, so it must keep what it has."""
+
+    def token(self, scope: str, *, claims: str | None = None) -> str: ...
+
+    def close(self) -> None: ...
+
+
+class GraphDoor:
+    """Sends requests, one client and one credential for all of them. Every method raises GraphFailure."""
+
+    def __init__(
+        self,
+        endpoint: Endpoint,
+        tokens: TokenSource,
+        *,
+        transport: "httpx.AsyncBaseTransport | None" = None,
+        policy: RetryPolicy | None = None,
+        on_wait: Callable[[float, GraphFailure], None] | None = None,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
+        self._endpoint = endpoint
+        self._tokens = tokens
+        self._transport = transport
+        self._policy = policy or RetryPolicy()
+        self._on_wait = on_wait or (lambda _seconds, _failure: None)
+        self._sleep = sleep
+        self.last_date: str | None = None
+        """The `Date` of the newest answer: the service's clock, as an HTTP date."""
+        self.write_ids: list[str] = []
+        """The service's request ids of answered writes, oldest first."""
+        self.clock_skew: float | None = None
+        """Seconds our clock is ahead of the service's, by the Date header of its newest answer."""
+
+    @cached_property
+    def client(self) -> "GraphServiceClient":
+        """The SDK's client, for its request builders."""
+        from msgraph.graph_service_client import GraphServiceClient
+
+        return GraphServiceClient(request_adapter=self._adapter)  # type: ignore[arg-type]
+
+    def token(self) -> str:
+        """The bearer token that requests carry. For looking into it; never to be shown or stored."""
+        return self._tokens.token(self._endpoint.scope)
+
+    async def send(self, request: "RequestInformation", *, idempotent: bool) -> JsonObject | None:
+        """Send one request and return its JSON object; None for an answer without a body.
+
+        `idempotent` calls are repeated after passing faults; others only when they surely were not carried out.
+        """
+        content = await self._repeated(request, idempotent=idempotent)
+        if content is not None and not isinstance(content, dict):
+            raise bad_answer(*self._name(request), "an object was expected")
+        return content
+
+    async def read(self, request: "RequestInformation") -> object:
+        """One GET: the whole list when the answer is a collection, else the object."""
+        first = await self.send(request, idempotent=True)
+        if first is None or "value" not in first or not isinstance(first["value"], list):
+            return first
+        return [item async for page in self._pages(request, first) for item in page]
+
+    async def collection(self, request: "RequestInformation") -> list[JsonObject]:
+        """A whole list: never a part of one, as with `pages`."""
+        return [item async for page in self.pages(request) for item in page]
+
+    async def pages(self, request: "RequestInformation") -> AsyncIterator[list[JsonObject]]:
+        """A list page by page. A page that fails, or lacks its `value`, raises: what came before is a part only."""
+        first = await self.send(request, idempotent=True)
+        if first is None:
+            raise bad_answer(*self._name(request), "a list was expected")
+        async for page in self._pages(request, first):
+            yield page
+
+    async def pause(self, failures: Sequence[GraphFailure], *, attempt: int, began: float, idempotent: bool) -> None:
+        """Wait until what failed may be sent again: as long as the most patient failure asks.
+
+        `attempt` counts from 1, `began` is the monotonic time of the first. Raises the first failure that must not be
+        repeated, or not any more.
+        """
+        waits: list[tuple[float, GraphFailure]] = []
+        for failure in failures:
+            seconds = wait_before_retry(
+                failure,
+                attempt=attempt,
+                elapsed=time.monotonic() - began,
+                idempotent=idempotent,
+                policy=self._policy,
+                now=datetime.now(UTC),
+                chance=random.random,
+            )
+            if seconds is None:
+                raise failure
+            waits.append((seconds, failure))
+        seconds, failure = max(waits, key=lambda wait: wait[0])
+        self._on_wait(seconds, failure)
+        await self._sleep(seconds)
+
+    async def close(self) -> None:
+        """Close the connections, the identity provider's too."""
+        self._tokens.close()
+        if "_http" in self.__dict__:
+            await self._http.aclose()
+
+    async def _pages(self, request: "RequestInformation", first: JsonObject) -> AsyncIterator[list[JsonObject]]:
+        page: JsonObject | None = first
+        seen: set[str] = set()
+        while True:
+            if page is None:
+                raise bad_answer(*self._name(request), "a page is empty")
+            value = page.get("value")
+            if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
+                raise bad_answer(*self._name(request), "a page has no `value` list of objects")
+            yield value
+            link = page.get("@odata.nextLink")
+            if link is None:
+                return
+            if not isinstance(link, str) or link in seen or len(seen) > MAX_PAGES:
+                raise bad_answer(*self._name(request), "its pages lead in a circle")
+            if not self._endpoint.covers(link):
+                raise bad_answer(*self._name(request), "its next page is on another host")
+            seen.add(link)
+            page = await self.send(self._follow(request, link), idempotent=True)
+
+    def _follow(self, request: "RequestInformation", link: str) -> "RequestInformation":
+        from kiota_abstractions.method import Method
+        from kiota_abstractions.request_information import RequestInformation
+
+        following = RequestInformation(Method.GET)
+        following.url = link
+        for name, values in request.headers.get_all().items():
+            for value in values:
+                following.headers.try_add(name, value)
+        return following
+
+    async def _repeated(self, request: "RequestInformation", *, idempotent: bool) -> object:
+        began, attempt = time.monotonic(), 0
+        while True:
+            attempt += 1
+            try:
+                return await self._once(request, writes=not idempotent)
+            except GraphFailure as failure:
+                await self.pause([failure], attempt=attempt, began=began, idempotent=idempotent)
+
+    async def _once(self, request: "RequestInformation", *, writes: bool) -> object:
+        import httpx
+
+        from lcwsync.tenant.http.limits import AnswerTooLarge
+
+        method, path = self._name(request)
+        # Of the attempt, not of the call: the header keeps all the values it is given.
+        request.headers.remove("client-request-id")
+        request.headers.add("client-request-id", str(uuid.uuid4()))
+        if method == "GET":
+            request.headers.add("Prefer", PREFER)
+        try:
+            async with asyncio.timeout(_WHOLE_SECONDS):
+                response = await self._adapter.get_http_response_message(
+                    request, self._adapter.start_tracing_span(request, "send")
+                )
+        except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:
+            raise unreachable(method, path, self._endpoint.url, _reason(error)) from None
+        except TimeoutError:
+            raise broken(method, path, f"it had not ended after {_WHOLE_SECONDS:.0f} seconds") from None
+        except AnswerTooLarge:
+            raise bad_answer(method, path, "it is larger than any of Microsoft Graph's") from None
+        except httpx.LocalProtocolError:
+            # Its own words may quote a header, and with it the token.
+            raise broken(method, path, "the request could not be sent as it is") from None
+        except httpx.HTTPError as error:
+            raise broken(method, path, _reason(error)) from None
+        except httpx.InvalidURL:
+            raise bad_answer(method, path, "it leads to an address that is none") from None
+        self.last_date = response.headers.get("date")
+        self.clock_skew = _skew(self.last_date)
+        request_id = response.headers.get("request-id")
+        if writes and request_id:
+            self.write_ids.append(request_id)
+        body = _parsed(response.content)
+        if response.status_code >= 400:
+            raise answered_with(method, path, response.status_code, body, response.headers)
+        if response.status_code >= 300:
+            raise bad_answer(method, path, "it is a redirection", request_id=request_id)
+        if response.status_code == 204:
+            return None
+        if body is _UNREADABLE:
+            raise bad_answer(method, path, "it is not JSON", request_id=request_id)
+        if body is None and method == "GET":
+            # Nothing there is said with 404 or 204.
+            raise bad_answer(method, path, "it is empty", request_id=request_id)
+        return body
+
+    def _name(self, request: "RequestInformation") -> tuple[str, str]:
+        method = request.http_method
+        # Kiota resolves the URL from the base URL it is given with the first request.
+        request.path_parameters.setdefault("baseurl", f"{self._endpoint.url}/v1.0")
+        path = urlsplit(request.url).path
+        return (method.value if method else "GET"), path.removeprefix("/v1.0") or "/"
+
+    @cached_property
+    def _adapter(self) -> "HttpxRequestAdapter":
+        from kiota_http.httpx_request_adapter import HttpxRequestAdapter
+
+        from lcwsync.tenant.signin.bearer import Bearer
+
+        adapter = HttpxRequestAdapter(
+            Bearer(self._endpoint.covers, self._endpoint.scope, self._tokens.token), http_client=self._http
+        )
+        adapter.base_url = f"{self._endpoint.url}/v1.0"
+        return adapter
+
+    @cached_property
+    def _http(self) -> "httpx.AsyncClient":
+        import httpx
+        from kiota_http.kiota_client_factory import KiotaClientFactory
+        from kiota_http.middleware.parameters_name_decoding_handler import ParametersNameDecodingHandler
+
+        from lcwsync.tenant.http.limits import bound
+
+        # One middleware of the SDK's: its retry handler re-sends POSTs, and a redirect could carry the token away.
+        client = httpx.AsyncClient(
+            timeout=httpx.Timeout(_ANSWER_SECONDS, connect=_CONNECT_SECONDS),
+            http2=self._endpoint.url.startswith("https://"),
+            transport=self._transport,
+            event_hooks={"response": [bound]},
+            trust_env=self._transport is None and not _is_loopback(self._endpoint.url),
+        )
+        return KiotaClientFactory.create_with_custom_middleware([ParametersNameDecodingHandler()], client)
+
+
+_UNREADABLE = object()
+
+
+def _skew(date: str | None) -> float | None:
+    there = http_date(date)
+    return None if there is None else (datetime.now(UTC) - there).total_seconds()
+
+
+def _parsed(content: bytes) -> object:
+    try:
+        parsed: object = json.loads(content) if content else None
+    except (ValueError, RecursionError):
+        return _UNREADABLE
+    return parsed
+
+
+def answered_with(method: str, path: str, status: int, body: object, headers: Mapping[str, str]) -> GraphFailure:
+    """The failure for an answer of 400 and above with its body and headers, the headers' names in lower case."""
+    error = body.get("error") if isinstance(body, dict) else None
+    said: Mapping[str, object] = error if isinstance(error, dict) else {}
+    code, message = said.get("code"), said.get("message")
+    return answered(
+        method,
+        path,
+        status=status,
+        code=code if isinstance(code, str) else None,
+        message=message if isinstance(message, str) else None,
+        request_id=headers.get("request-id"),
+        retry_after=headers.get("retry-after"),
+    )
+
+
+def _is_loopback(url: str) -> bool:
+    return urlsplit(url).hostname in ("127.0.0.1", "localhost", "::1")
+
+
+def _reason(error: Exception) -> str:
+    return str(error) or type(error).__name__

@@ -1,0 +1,1 @@
+"""Microsoft Graph JSON from and to the model."""

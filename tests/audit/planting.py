@@ -1,0 +1,148 @@
+"""Giving somebody of the seeded company a right they should not have."""
+
+from lcwsync.sandbox.company.applications import APP_ROLES, GRAPH_PRINCIPAL_ID
+from lcwsync.sandbox.company.people import object_id
+from lcwsync.sandbox.directory.roles import schedule_info
+from lcwsync.sandbox.store import JsonObject, Store
+
+SINCE = "2026-01-01T00:00:00Z"
+TENANT_WIDE = "/"
+
+
+def user(name: str) -> str:
+    """The id of a user of the seed."""
+    return object_id("user", name)
+
+
+def role(store: Store, name: str) -> str:
+    """The id of a role by its display name."""
+    return next(str(r["id"]) for r in store.all("roleDefinitions") if r["displayName"] == name)
+
+
+def custom_role(store: Store, name: str, *actions: str) -> str:
+    """A role of the tenant's own."""
+    id_ = object_id("roleDefinition", name)
+    permissions: list[JsonObject] = [{"allowedResourceActions": list(actions), "condition": None}]
+    document: JsonObject = {
+        "id": id_,
+        "displayName": name,
+        "isBuiltIn": False,
+        "isEnabled": True,
+        "templateId": id_,
+        "rolePermissions": permissions,
+    }
+    store.put("roleDefinitions", id_, document)
+    return id_
+
+
+def assign(store: Store, principal: str, role_id: str, scope: str = TENANT_WIDE, *, activated: bool = False) -> None:
+    """An active role assignment."""
+    id_ = object_id("roleAssignment", f"{principal}/{role_id}/{scope}")
+    document: JsonObject = {
+        "id": id_,
+        "principalId": principal,
+        "roleDefinitionId": role_id,
+        "directoryScopeId": scope,
+        "_createdDateTime": SINCE,
+    }
+    if activated:
+        document["_activated"] = {"endDateTime": "2027-01-01T00:00:00Z"}
+    store.put("roleAssignments", id_, document)
+
+
+def make_eligible(store: Store, principal: str, role_id: str) -> None:
+    """A role that must be activated first."""
+    id_ = object_id("roleEligibilitySchedule", f"{principal}/{role_id}")
+    document: JsonObject = {
+        "id": id_,
+        "principalId": principal,
+        "roleDefinitionId": role_id,
+        "directoryScopeId": TENANT_WIDE,
+        "status": "Provisioned",
+        "memberType": "Direct",
+        "scheduleInfo": schedule_info(SINCE),
+    }
+    store.put("roleEligibilitySchedules", id_, document)
+
+
+def application(store: Store, name: str, *, owners: tuple[str, ...] = (), owner: str = "of the tenant") -> str:
+    """An application with its service principal, whose id is returned. `owner`: whose `owners` are."""
+    principal, id_, app_id = (object_id(kind, name) for kind in ("servicePrincipal", "application", "appId"))
+    shared: JsonObject = {"appId": app_id, "displayName": name, "passwordCredentials": [], "keyCredentials": []}
+    on_application = owner == "application"
+    store.put(
+        "applications",
+        id_,
+        {"id": id_, **shared, "_owners": list(owners) if on_application else [], "_federatedIdentityCredentials": []},
+    )
+    store.put(
+        "servicePrincipals",
+        principal,
+        {"id": principal, **shared, "accountEnabled": True, "_owners": [] if on_application else list(owners)},
+    )
+    return principal
+
+
+def permit(store: Store, principal: str, permission: str) -> None:
+    """An application permission of Microsoft Graph."""
+    id_ = object_id("appRoleAssignment", f"{principal}/{permission}")
+    document: JsonObject = {
+        "id": id_,
+        "appRoleId": APP_ROLES[permission],
+        "principalId": principal,
+        "principalType": "ServicePrincipal",
+        "resourceId": GRAPH_PRINCIPAL_ID,
+    }
+    store.put("appRoleAssignments", id_, document)
+
+
+def delegate(store: Store, client: str, scope: str, *, user_id: str | None = None) -> None:
+    """A delegated permission: of everybody, or of one user."""
+    id_ = object_id("oauth2PermissionGrant", f"{client}/{scope}/{user_id}")
+    document: JsonObject = {
+        "id": id_,
+        "clientId": client,
+        "consentType": "Principal" if user_id else "AllPrincipals",
+        "principalId": user_id,
+        "resourceId": GRAPH_PRINCIPAL_ID,
+        "scope": scope,
+    }
+    store.put("oauth2PermissionGrants", id_, document)
+
+
+def group(store: Store, name: str, *, members: tuple[str, ...] = (), owners: tuple[str, ...] = ()) -> str:
+    """A group that roles can be assigned to."""
+    id_ = object_id("group", name)
+    document: JsonObject = {
+        "id": id_,
+        "displayName": name,
+        "isAssignableToRole": True,
+        "securityEnabled": True,
+        "groupTypes": [],
+        "_members": list(members),
+        "_owners": list(owners),
+    }
+    store.put("groups", id_, document)
+    return id_
+
+
+def make_member_eligible(store: Store, principal: str, group_id: str, access: str) -> None:
+    """A membership or an ownership of a group that must be activated first."""
+    id_ = f"{group_id}_{access}_{principal}"
+    document: JsonObject = {
+        "id": id_,
+        "principalId": principal,
+        "groupId": group_id,
+        "accessId": access,
+        "status": "Provisioned",
+        "memberType": "direct",
+        "scheduleInfo": schedule_info(SINCE),
+    }
+    store.put("groupEligibilitySchedules", id_, document)
+
+
+def change(store: Store, collection: str, id_: str, **members: object) -> None:
+    """Some members of an object."""
+    document = store.get(collection, id_)
+    assert document is not None
+    store.put(collection, id_, {**document, **members})

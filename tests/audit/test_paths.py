@@ -1,0 +1,347 @@
+"""A planted minter is found with its path, and nobody else besides the company's own."""
+
+import pytest
+
+from lcwsync.audit.evidence import read_rights
+from lcwsync.audit.model import Held
+from lcwsync.audit.paths import paths
+from lcwsync.sandbox.app import SandboxApp
+from lcwsync.sandbox.company.people import object_id
+from lcwsync.sandbox.store import JsonObject, Store
+from lcwsync.tenant.graph import GraphTenant
+from tests.audit import planting
+from tests.audit.planting import user
+
+PLANTED = "oscar.nilsson"
+"""Who holds nothing in the seed but a harmless role."""
+
+SALES = f"/administrativeUnits/{object_id('administrativeUnit', 'AU-Sales')}"
+METHODS = "microsoft.directory/users/authenticationMethods"
+
+EVERY = ("direct", "workflows", "policy", "escalation", "recipient")
+
+Line = tuple[str, tuple[str, ...], tuple[str, ...], str, bool]
+"""Name, tiers, path, scope, whether it is eligible."""
+
+
+def lines(tenant: GraphTenant) -> set[Line]:
+    reads = read_rights(tenant)
+    assert reads.refused == ()
+    return {line(held) for held in paths(reads)}
+
+
+def line(held: Held) -> Line:
+    return (held.principal.name, tuple(t.value for t in held.tiers), held.path, held.scope.name, held.eligible)
+
+
+def of_planted(*tiers: str, path: tuple[str, ...], scope: str = "whole tenant", eligible: bool = False) -> Line:
+    return (f"{PLANTED}@kestrelvane.example", tiers, path, scope, eligible)
+
+
+@pytest.fixture
+def company(tenant: GraphTenant) -> set[Line]:
+    """What the seed holds before anything is planted."""
+    return lines(tenant)
+
+
+def test_the_seeded_company_is_known_by_heart(company: set[Line]) -> None:
+    github = "repo:kestrel-vane/entra-configuration:environment:entra-production"
+    write, policy = "LifecycleWorkflows-Workflow.ReadWrite.All", "Policy.ReadWrite.AuthenticationMethod"
+    workflows = "Lifecycle Workflows Administrator"
+    sign_in = "may sign in as lcwsync apply"
+    people = "application permission User.ReadWrite.All"
+
+    def named(name: str) -> str:
+        return f"{name}@kestrelvane.example"
+
+    assert company == {
+        (named("breakglass"), EVERY, ("Global Administrator",), "whole tenant", False),
+        (named("paul.meyer"), ("direct",), ("Authentication Administrator",), "AU-Sales", False),
+        (named("ada.iverson"), ("direct",), ("Privileged Authentication Administrator",), "whole tenant", True),
+        (named("ada.iverson"), ("workflows",), ("member of SG-Identity-Admins", workflows), "whole tenant", False),
+        (
+            named("dmitri.volkov"),
+            ("workflows",),
+            ("eligible member of SG-Identity-Admins", workflows),
+            "whole tenant",
+            True,
+        ),
+        ("lcwsync apply", ("workflows",), (f"application permission {write}",), "whole tenant", False),
+        ("lcwsync apply", ("policy",), (f"application permission {policy}",), "whole tenant", False),
+        (github, ("escalation",), (sign_in, f"application permission {write}"), "whole tenant", False),
+        (github, ("escalation",), (sign_in, f"application permission {policy}"), "whole tenant", False),
+        ("HR provisioning", ("recipient",), (people,), "whole tenant", False),
+        (named("samir.haddad"), ("recipient",), ("owner of HR provisioning", people), "whole tenant", False),
+    }
+
+
+ROLES = {
+    "a direct creator": ("Authentication Administrator", ("direct",)),
+    "through workflows": ("Lifecycle Workflows Administrator", ("workflows",)),
+    "a changer of the policy": ("Authentication Policy Administrator", ("policy",)),
+    "a granter of roles": ("Privileged Role Administrator", ("escalation",)),
+    "an administrator of applications": ("Application Administrator", ("escalation",)),
+    "an administrator of cloud applications": ("Cloud Application Administrator", ("escalation",)),
+    "who steers the recipient": ("User Administrator", ("recipient",)),
+}
+
+
+@pytest.mark.parametrize(("name", "tiers"), ROLES.values(), ids=ROLES)
+def test_an_active_role_is_found_and_nothing_else(
+    tenant: GraphTenant, store: Store, company: set[Line], name: str, tiers: tuple[str, ...]
+) -> None:
+    planting.assign(store, user(PLANTED), planting.role(store, name))
+
+    assert lines(tenant) - company == {of_planted(*tiers, path=(name,))}
+
+
+@pytest.mark.parametrize(("name", "tiers"), ROLES.values(), ids=ROLES)
+def test_an_eligible_role_is_found_and_nothing_else(
+    tenant: GraphTenant, store: Store, company: set[Line], name: str, tiers: tuple[str, ...]
+) -> None:
+    planting.make_eligible(store, user(PLANTED), planting.role(store, name))
+
+    assert lines(tenant) - company == {of_planted(*tiers, path=(name,), eligible=True)}
+
+
+def test_a_role_in_an_administrative_unit_names_the_unit(tenant: GraphTenant, store: Store, company: set[Line]) -> None:
+    planting.assign(store, user(PLANTED), planting.role(store, "Authentication Administrator"), SALES)
+
+    assert lines(tenant) - company == {of_planted("direct", path=("Authentication Administrator",), scope="AU-Sales")}
+
+
+@pytest.mark.parametrize(
+    ("action", "tiers"),
+    [
+        (f"{METHODS}/create", ("direct",)),
+        (f"{METHODS}/allProperties/allTasks", ("direct",)),
+        ("microsoft.directory/lifecycleWorkflows/workflows/allProperties/update", ("workflows",)),
+        ("microsoft.directory/userCredentialPolicies/tenantDefault/update", ("policy",)),
+        ("microsoft.directory/roleAssignments/create", ("escalation",)),
+        ("microsoft.directory/servicePrincipals/credentials/update", ("escalation",)),
+        ("microsoft.directory/servicePrincipals/managePermissionGrantsForAll.company-admin", ("escalation",)),
+        ("microsoft.directory/groupsAssignableToRoles/members/update", ("escalation",)),
+        ("microsoft.directory/users/manager/update", ("recipient",)),
+        (
+            "microsoft.directory/allEntities/allProperties/allTasks",
+            EVERY,
+        ),
+    ],
+)
+def test_a_custom_role_is_judged_by_its_actions(
+    tenant: GraphTenant, store: Store, company: set[Line], action: str, tiers: tuple[str, ...]
+) -> None:
+    planting.assign(store, user(PLANTED), planting.custom_role(store, "Night shift", action))
+
+    assert lines(tenant) - company == {of_planted(*tiers, path=("Night shift",))}
+
+
+@pytest.mark.parametrize(
+    "action",
+    [
+        f"{METHODS}/standard/read",
+        f"{METHODS}/delete",
+        "microsoft.directory/lifecycleWorkflows/workflows/allProperties/read",
+        "microsoft.directory/userCredentialPolicies/standard/read",
+        "microsoft.directory/roleAssignments/standard/read",
+        "microsoft.directory/applications/basic/update",
+        "microsoft.directory/groups/members/update",
+        "microsoft.directory/users/password/update",
+    ],
+)
+def test_an_action_that_leads_to_no_pass_is_not_reported(
+    tenant: GraphTenant, store: Store, company: set[Line], action: str
+) -> None:
+    planting.assign(store, user(PLANTED), planting.custom_role(store, "Night shift", action))
+
+    assert lines(tenant) == company
+
+
+def test_a_role_that_is_switched_off_gives_nothing(tenant: GraphTenant, store: Store, company: set[Line]) -> None:
+    role = planting.custom_role(store, "Night shift", f"{METHODS}/create")
+    planting.change(store, "roleDefinitions", role, isEnabled=False)
+    planting.assign(store, user(PLANTED), role)
+
+    assert lines(tenant) == company
+
+
+@pytest.mark.parametrize(
+    ("permission", "tier"),
+    [
+        ("UserAuthenticationMethod.ReadWrite.All", "direct"),
+        ("UserAuthMethod-TAP.ReadWrite.All", "direct"),
+        ("LifecycleWorkflows.ReadWrite.All", "workflows"),
+        ("LifecycleWorkflows-Workflow.ReadWrite.All", "workflows"),
+        ("LifecycleWorkflows-Workflow.Activate", "workflows"),
+        ("Policy.ReadWrite.AuthenticationMethod", "policy"),
+        ("RoleManagement.ReadWrite.Directory", "escalation"),
+        ("RoleAssignmentSchedule.ReadWrite.Directory", "escalation"),
+        ("RoleEligibilitySchedule.ReadWrite.Directory", "escalation"),
+        ("AppRoleAssignment.ReadWrite.All", "escalation"),
+        ("Application.ReadWrite.All", "escalation"),
+        ("Directory.ReadWrite.All", "recipient"),
+    ],
+)
+def test_an_application_permission_is_found_and_nothing_else(
+    tenant: GraphTenant, store: Store, company: set[Line], permission: str, tier: str
+) -> None:
+    planting.permit(store, planting.application(store, "Coffee machine"), permission)
+
+    path = (f"application permission {permission}",)
+    assert lines(tenant) - company == {("Coffee machine", (tier,), path, "whole tenant", False)}
+
+
+@pytest.mark.parametrize(
+    "permission",
+    ["UserAuthMethod-TAP.Read.All", "LifecycleWorkflows.Read.All", "User.Read.All", "Application.Read.All"],
+)
+def test_a_permission_that_only_reads_is_not_reported(
+    tenant: GraphTenant, store: Store, company: set[Line], permission: str
+) -> None:
+    planting.permit(store, planting.application(store, "Coffee machine"), permission)
+
+    assert lines(tenant) == company
+
+
+def test_a_delegated_permission_is_found_with_whom_it_serves(
+    tenant: GraphTenant, store: Store, company: set[Line]
+) -> None:
+    client = planting.application(store, "Coffee machine")
+    planting.delegate(store, client, "openid UserAuthMethod-TAP.ReadWrite.All")
+    planting.delegate(store, client, "Policy.ReadWrite.AuthenticationMethod User.Read", user_id=user(PLANTED))
+
+    everybody = "delegated permission, for whoever signs in, UserAuthMethod-TAP.ReadWrite.All"
+    one = "delegated permission, for one user who signs in, Policy.ReadWrite.AuthenticationMethod"
+    assert lines(tenant) - company == {
+        ("Coffee machine", ("direct",), (everybody,), "whole tenant", False),
+        ("Coffee machine", ("policy",), (one,), "whole tenant", False),
+    }
+
+
+def test_members_owners_and_eligible_ones_of_a_group_are_found(
+    tenant: GraphTenant, store: Store, company: set[Line]
+) -> None:
+    people = [user(name) for name in (PLANTED, "samir.haddad", "paul.meyer", "ada.iverson")]
+    group = planting.group(store, "Night owls", members=(people[0],), owners=(people[1],))
+    planting.make_member_eligible(store, people[2], group, "member")
+    planting.make_member_eligible(store, people[3], group, "owner")
+    planting.assign(store, group, planting.role(store, "Authentication Administrator"))
+
+    role = "Authentication Administrator"
+    assert lines(tenant) - company == {
+        of_planted("direct", path=("member of Night owls", role)),
+        ("samir.haddad@kestrelvane.example", ("escalation",), ("owner of Night owls", role), "whole tenant", False),
+        ("paul.meyer@kestrelvane.example", ("direct",), ("eligible member of Night owls", role), "whole tenant", True),
+        (
+            "ada.iverson@kestrelvane.example",
+            ("escalation",),
+            ("eligible owner of Night owls", role),
+            "whole tenant",
+            True,
+        ),
+    }
+
+
+def test_a_group_within_a_group_hides_nobody(tenant: GraphTenant, store: Store, company: set[Line]) -> None:
+    inner = planting.group(store, "Inner", members=(user(PLANTED),))
+    outer = planting.group(store, "Outer", members=(inner,))
+    planting.make_member_eligible(store, outer, inner, "member")
+    planting.assign(store, outer, planting.role(store, "Authentication Administrator"))
+
+    assert lines(tenant) - company == {of_planted("direct", path=("member of Outer", "Authentication Administrator"))}
+
+
+@pytest.mark.parametrize("owner", ["application", "of the tenant"])
+def test_an_owner_of_an_application_that_holds_a_right_can_come_to_it(
+    tenant: GraphTenant, store: Store, company: set[Line], owner: str
+) -> None:
+    machine = planting.application(store, "Coffee machine", owners=(user(PLANTED),), owner=owner)
+    planting.permit(store, machine, "UserAuthMethod-TAP.ReadWrite.All")
+
+    permission = "application permission UserAuthMethod-TAP.ReadWrite.All"
+    assert lines(tenant) - company == {
+        ("Coffee machine", ("direct",), (permission,), "whole tenant", False),
+        of_planted("escalation", path=("owner of Coffee machine", permission)),
+    }
+
+
+def test_ownership_is_followed_through_applications(tenant: GraphTenant, store: Store, company: set[Line]) -> None:
+    grinder = planting.application(store, "Grinder", owners=(user(PLANTED),))
+    machine = planting.application(store, "Coffee machine", owners=(grinder,))
+    planting.permit(store, machine, "UserAuthMethod-TAP.ReadWrite.All")
+
+    permission = "application permission UserAuthMethod-TAP.ReadWrite.All"
+    assert lines(tenant) - company == {
+        ("Coffee machine", ("direct",), (permission,), "whole tenant", False),
+        ("Grinder", ("escalation",), ("owner of Coffee machine", permission), "whole tenant", False),
+        of_planted("escalation", path=("owner of Grinder", "owner of Coffee machine", permission)),
+    }
+
+
+def test_somebody_trusted_to_sign_in_as_an_application_is_found(
+    tenant: GraphTenant, store: Store, company: set[Line]
+) -> None:
+    apply = object_id("application", "lcwsync apply")
+    application = store.get("applications", apply)
+    assert application is not None
+    credential: JsonObject = {"name": "x", "issuer": "https://ci.example/", "subject": "anybody", "audiences": []}
+    known = application["_federatedIdentityCredentials"]
+    assert isinstance(known, list)
+    planting.change(store, "applications", apply, _federatedIdentityCredentials=[*known, credential])
+
+    assert {(name, path[0]) for name, _, path, _, _ in lines(tenant) - company} == {
+        ("https://ci.example anybody", "may sign in as lcwsync apply")
+    }
+
+
+def test_a_right_over_one_application_counts_when_that_one_holds_something(
+    tenant: GraphTenant, store: Store, company: set[Line]
+) -> None:
+    admin = planting.role(store, "Application Administrator")
+    planting.assign(store, user(PLANTED), admin, f"/{object_id('application', 'lcwsync apply')}")
+    planting.assign(store, user("samir.haddad"), admin, f"/{object_id('application', 'Badge office')}")
+
+    expected = of_planted("escalation", path=("Application Administrator",), scope="the application lcwsync apply")
+    assert lines(tenant) - company == {expected}
+
+
+def test_what_is_activated_for_now_is_told_from_what_stands(tenant: GraphTenant, store: Store) -> None:
+    role = planting.role(store, "Privileged Authentication Administrator")
+    planting.assign(store, user("ada.iverson"), role, activated=True)
+
+    held = [h for h in paths(read_rights(tenant)) if h.path == ("Privileged Authentication Administrator",)]
+
+    assert {(h.eligible, h.activated) for h in held} == {(True, False), (False, True)}
+
+
+def test_a_disabled_account_is_reported_as_such(tenant: GraphTenant, store: Store) -> None:
+    planting.assign(store, user(PLANTED), planting.role(store, "Authentication Administrator"))
+    planting.change(store, "users", user(PLANTED), accountEnabled=False)
+
+    held = [h for h in paths(read_rights(tenant)) if h.principal.name.startswith(PLANTED)]
+
+    assert [h.principal.enabled for h in held] == [False]
+
+
+def test_secrets_of_an_application_are_counted_and_expired_ones_apart(tenant: GraphTenant, store: Store) -> None:
+    secrets: list[JsonObject] = [{"endDateTime": "2099-01-01T00:00:00Z"}, {"endDateTime": "2001-01-01T00:00:00Z"}]
+    planting.change(store, "applications", object_id("application", "lcwsync apply"), passwordCredentials=secrets)
+
+    held = [h for h in paths(read_rights(tenant)) if h.principal.name == "lcwsync apply"]
+
+    assert {h.principal.signs_in_with for h in held} == {"1 secret, 1 expired secret"}
+
+
+def test_an_assignment_of_somebody_who_is_gone_gives_nothing(
+    tenant: GraphTenant, store: Store, company: set[Line]
+) -> None:
+    planting.assign(store, object_id("user", "never was"), planting.role(store, "Authentication Administrator"))
+
+    assert lines(tenant) == company
+
+
+def test_the_whole_tenant_is_read_in_few_requests(tenant: GraphTenant, sandbox_app: SandboxApp) -> None:
+    read_rights(tenant)
+
+    sent = [request for request in sandbox_app.requests if not request.batched]
+    assert len(sent) <= 22

@@ -1,0 +1,127 @@
+"""May this manager have a pass made for this person? Each reason alone refuses."""
+
+from dataclasses import replace
+
+import pytest
+
+from lcwsync.broker.decision import Allowed, Denied, Request, decide
+from lcwsync.broker.reporting_line import ReportingLine
+from lcwsync.model.references import Ref, RefKind
+from lcwsync.model.workflow import LiveWorkflow
+from lcwsync.preview.people import Manager, Membership, Person
+from lcwsync.preview.recipients import VERDICTS, Pass, Verdict, Weight
+from tests.builders import live, tap_task, task, workflow
+
+LEAD = Manager(id="lead", name="Lea", mail="lea@x.example", enabled=True, membership=Membership.MEMBER)
+HEAD = replace(LEAD, id="head", name="Hedda")
+OUTSIDER = replace(LEAD, id="outsider", name="Otto")
+HIRE = Person(id="hire", name="Hira", user_principal_name="hira@x.example", dates={})
+GIT = workflow("Pre-hire", tap_task())
+LIVE = live(GIT)
+PASS = Pass(recipient=LEAD, start=None, end=None, verdicts=())
+
+FINE = Request(
+    requester=LEAD,
+    person=HIRE,
+    line=ReportingLine((LEAD, HEAD), whole=True),
+    desired=GIT,
+    live=LIVE,
+    in_scope=True,
+    expected=PASS,
+)
+
+
+def reasons(**changes: object) -> tuple[str, ...]:
+    match decide(replace(FINE, **changes)):  # type: ignore[arg-type]
+        case Denied(found):
+            return found
+        case Allowed():
+            return ()
+
+
+@pytest.mark.parametrize(("requester", "level"), [(LEAD, 1), (HEAD, 2)])
+def test_managers_above_the_person_are_allowed(requester: Manager, level: int) -> None:
+    assert decide(replace(FINE, requester=requester)) == Allowed(level)
+
+
+def changed(**changes: object) -> LiveWorkflow:
+    return live(replace(GIT, **changes))  # type: ignore[arg-type]
+
+
+def copied() -> LiveWorkflow:
+    return live(workflow("Pre-hire", tap_task(cc=(Ref(RefKind.USER, id="x"),))))
+
+
+REASONS = {
+    "a stranger": ({"requester": None}, "nobody in the directory has the requester's name"),
+    "a disabled requester": ({"requester": replace(LEAD, enabled=False)}, "disabled"),
+    "a requester whose state is hidden": ({"requester": replace(LEAD, enabled=None)}, "its state is not shown"),
+    "a requester from outside": (
+        {"requester": replace(LEAD, membership=Membership.EXTERNAL_GUEST)},
+        "belongs to another organisation",
+    ),
+    "the person themselves": ({"requester": replace(LEAD, id="hire")}, "a pass of their own"),
+    "somebody elsewhere": ({"requester": OUTSIDER}, "does not stand above this person"),
+    "somebody beyond a cut line": (
+        {"requester": OUTSIDER, "line": ReportingLine((LEAD,), whole=False)},
+        "in a circle or is too long",
+    ),
+    "a workflow without the task": (
+        {
+            "live": live(workflow("Pre-hire", task("enableUserAccount"))),
+            "desired": workflow("Pre-hire", task("enableUserAccount")),
+        },
+        "no task that makes a pass",
+    ),
+    "a workflow that is off": (
+        {"live": changed(is_enabled=False), "desired": replace(GIT, is_enabled=False)},
+        "switched off",
+    ),
+    "a copy of the pass": ({"live": copied(), "desired": copied().workflow}, "mails a copy of the pass"),
+    "an argument nobody knows": (
+        {
+            "live": live(workflow("Pre-hire", tap_task(alsoTo="x"))),
+            "desired": workflow("Pre-hire", tap_task(alsoTo="x")),
+        },
+        "the argument alsoTo is not known",
+    ),
+    "a workflow not understood": ({"live": replace(LIVE, unsupported=("a new trigger",))}, "does not understand"),
+    "a workflow not in git": ({"desired": None}, "nobody reviewed it"),
+    "a workflow changed outside git": (
+        {"live": live(workflow("Pre-hire", tap_task(minutes=1440)))},
+        "differs from git",
+    ),
+    "a person out of scope": ({"in_scope": False}, "not among those the workflow is for"),
+    "a scope that cannot be judged": ({"in_scope": None}, "cannot be judged"),
+}
+
+
+@pytest.mark.parametrize(("changes", "words"), REASONS.values(), ids=REASONS)
+def test_each_reason_alone_refuses(changes: dict[str, object], words: str) -> None:
+    found = reasons(**changes)
+
+    assert len(found) == 1
+    assert words in found[0]
+
+
+@pytest.mark.parametrize("verdict", [v for v in Verdict if VERDICTS[v][0] is not Weight.NOTE])
+def test_a_pass_that_would_fail_go_astray_or_cannot_be_checked_refuses(verdict: Verdict) -> None:
+    found = reasons(expected=replace(PASS, verdicts=(verdict,)))
+
+    assert len(found) == 1
+    assert VERDICTS[verdict][1] in found[0]
+
+
+@pytest.mark.parametrize("verdict", [v for v in Verdict if VERDICTS[v][0] is Weight.NOTE])
+def test_a_note_alone_does_not_refuse(verdict: Verdict) -> None:
+    assert reasons(expected=replace(PASS, verdicts=(verdict,))) == ()
+
+
+def test_a_disabled_manager_in_between_does_not_break_the_line() -> None:
+    line = ReportingLine((replace(LEAD, enabled=False), HEAD), whole=True)
+
+    assert decide(replace(FINE, line=line, requester=HEAD)) == Allowed(2)
+
+
+def test_every_reason_is_told_at_once() -> None:
+    assert len(reasons(requester=OUTSIDER, in_scope=False, desired=None)) == 3

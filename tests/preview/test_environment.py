@@ -1,0 +1,287 @@
+"""What a preview asks of the directory, and what it makes of refusals."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import chain
+
+import pytest
+
+from lcwsync.model.conditions import (
+    Conditions,
+    GroupScope,
+    MembershipChange,
+    MembershipChangeTrigger,
+    OnDemandOnly,
+    RuleScope,
+    TimeAttribute,
+    TimeBasedTrigger,
+    TriggerAndScope,
+    UserInactivityTrigger,
+)
+from lcwsync.preview.facts import CheckReader, read_checks, read_processed
+from lcwsync.preview.people import UNREAD, Manager, Person
+from lcwsync.preview.scope import people_in_scope
+from lcwsync.sandbox.app import SandboxApp
+from lcwsync.sandbox.company.large import seed_large
+from lcwsync.sandbox.company.people import object_id
+from lcwsync.sandbox.faults.faults import Fault, FaultKind
+from lcwsync.sandbox.store import JsonObject, Store
+from lcwsync.tenant.connect import sandbox_tenant
+from lcwsync.tenant.graph import GraphTenant
+from lcwsync.tenant.http.failure import GraphFailure
+from tests.builders import group
+
+HIRED = TimeBasedTrigger(TimeAttribute.HIRE_DATE, -7)
+
+Holding = Callable[..., GraphTenant]
+
+
+@pytest.fixture
+def holding(store: Store) -> Iterator[Holding]:
+    """The tenant for somebody who holds these permissions only."""
+    opened: list[GraphTenant] = []
+
+    def connect(*permissions: str) -> GraphTenant:
+        opened.append(sandbox_tenant(SandboxApp(store, token_permissions=frozenset(permissions))))
+        return opened[-1]
+
+    yield connect
+    for tenant in opened:
+        tenant.close()
+
+
+@dataclass(frozen=True)
+class Read:
+    """A scope that was read to its end."""
+
+    people: tuple[Person, ...]
+    known: bool
+    notes: list[str]
+
+
+def read(conditions: Conditions, tenant: GraphTenant) -> Read:
+    scope = people_in_scope(conditions, tenant)
+    return Read(tuple(chain.from_iterable(scope.pages)), scope.known, scope.notes)
+
+
+def matching(rule: str, tenant: GraphTenant, trigger: TimeBasedTrigger = HIRED) -> Read:
+    return read(TriggerAndScope(trigger, RuleScope(rule)), tenant)
+
+
+def people(tenant: GraphTenant, *keys: str) -> tuple[Person, ...]:
+    """People of the seed as a scope shows them."""
+    found = matching("(accountEnabled in (true, false))", tenant)
+    wanted = {object_id("user", key) for key in keys}
+    return tuple(person for person in found.people if person.id in wanted)
+
+
+def test_a_rule_reads_the_people_it_can_match_and_nobody_else(
+    store: Store, sandbox_app: SandboxApp, tenant: GraphTenant
+) -> None:
+    seed_large(store, users=1500, workflows=0)
+    found = matching("(jobTitle eq 'Account Executive')", tenant)
+    assert found.people
+    assert found.notes == []
+    assert [request.path for request in sandbox_app.requests] == ["/users"]
+    assert "$filter=jobTitle eq 'Account Executive'" in sandbox_app.requests[0].query
+
+
+def test_a_rule_the_directory_cannot_be_asked_is_answered_all_the_same_and_said_so(
+    store: Store, tenant: GraphTenant
+) -> None:
+    found = matching("(department ne 'Sales')", tenant)
+    users = store.all("users")
+    assert len(found.people) == sum(user.get("department") != "Sales" for user in users)
+    assert found.notes == [f"the directory cannot be asked for this rule: all {len(users)} users were read"]
+
+
+def test_the_rule_decides_with_regard_to_case_although_the_directory_does_not(
+    store: Store, tenant: GraphTenant
+) -> None:
+    user = next(user for user in store.all("users") if user.get("department") == "Sales")
+    store.put("users", str(user["id"]), {**user, "department": "SALES"})
+    assert user["id"] not in {person.id for person in matching("(department eq 'Sales')", tenant).people}
+
+
+def test_an_advanced_query_is_sent_where_the_directory_needs_one(store: Store, tenant: GraphTenant) -> None:
+    wanted = next(u for u in store.all("users") if isinstance(u.get("employeeOrgData"), dict))
+    data = wanted["employeeOrgData"]
+    assert isinstance(data, dict)
+    found = matching(f"(employeeOrgData/costCenter eq '{data['costCenter']}')", tenant)
+    assert wanted["id"] in {person.id for person in found.people}
+
+
+def test_a_guarded_date_is_asked_for_only_when_the_trigger_counts_from_it(holding: Holding) -> None:
+    tenant = holding("User.Read.All")
+    assert matching("(department eq 'Sales')", tenant).people
+    with pytest.raises(GraphFailure, match="403"):
+        matching("(department eq 'Sales')", tenant, TimeBasedTrigger(TimeAttribute.LEAVE_DATE, 0))
+
+
+def test_inactivity_reads_sign_ins_and_says_so_when_it_may_not(
+    store: Store, tenant: GraphTenant, holding: Holding
+) -> None:
+    inactive = TriggerAndScope(UserInactivityTrigger(90), RuleScope("(department eq 'Sales')"))
+    found = read(inactive, tenant)
+    assert found.notes == []
+    assert all(person.last_seen for person in found.people)
+    refused = read(inactive, holding("User.Read.All"))
+    assert [person.id for person in refused.people] == [person.id for person in found.people]
+    assert not any(person.last_seen for person in refused.people)
+    assert "sign-ins could not be read" in refused.notes[0]
+
+
+def test_the_members_of_a_group_are_its_scope_each_once(store: Store, tenant: GraphTenant) -> None:
+    hires = group("SG-New-Hires")
+    id_ = object_id("group", "SG-New-Hires")
+    twice = GroupScope((type(hires)(hires.kind, id=id_), type(hires)(hires.kind, id=id_)))
+    found = read(TriggerAndScope(MembershipChangeTrigger(MembershipChange.ADD), twice), tenant)
+    members = (store.get("groups", id_) or {})["_members"]
+    assert isinstance(members, list)
+    assert sorted(person.id for person in found.people) == sorted(members)
+
+
+def test_hidden_groups_are_not_nobody(tenant: GraphTenant) -> None:
+    hidden = TriggerAndScope(MembershipChangeTrigger(MembershipChange.ADD), GroupScope(None))
+    found = read(hidden, tenant)
+    assert (found.people, found.known) == ((), False)
+    assert "does not show its groups" in found.notes[0]
+
+
+def test_a_workflow_on_demand_has_nobody_in_scope(tenant: GraphTenant) -> None:
+    assert read(OnDemandOnly(), tenant) == Read((), True, [])
+
+
+def test_the_checks_of_a_hire_are_read_by_batch(sandbox_app: SandboxApp, tenant: GraphTenant) -> None:
+    asked = people(tenant, "zoe.novak", "mila.horvat", "ada.iverson")
+    sandbox_app.requests.clear()
+    checked = read_checks(asked, tenant)
+    zoe, mila = (checked.checks[object_id("user", key)] for key in ("zoe.novak", "mila.horvat"))
+    assert isinstance(zoe.manager, Manager)
+    assert zoe.manager.name == "Maria Alvarez"
+    assert mila.manager is None
+    assert (zoe.methods, zoe.has_signed_in, zoe.holds_role) == ((), False, False)
+    assert checked.checks[object_id("user", "ada.iverson")].has_signed_in is True
+    assert checked.notes == ()
+    alone = [request.path for request in sandbox_app.requests if not request.batched]
+    assert alone.count("/$batch") == 4
+    assert len(alone) == 5
+
+
+def test_nobody_to_check_asks_nothing(sandbox_app: SandboxApp, tenant: GraphTenant) -> None:
+    assert read_checks((), tenant).checks == {}
+    assert not sandbox_app.requests
+
+
+@pytest.mark.parametrize(
+    ("missing", "unread"),
+    [
+        ("UserAuthenticationMethod.Read.All", "methods"),
+        ("AuditLog.Read.All", "has_signed_in"),
+        ("RoleManagement.Read.Directory", "holds_role"),
+    ],
+)
+def test_a_refused_read_stays_unread_and_is_told(holding: Holding, missing: str, unread: str) -> None:
+    all_of_them = {
+        "User.Read.All",
+        "GroupMember.Read.All",
+        "UserAuthenticationMethod.Read.All",
+        "AuditLog.Read.All",
+        "RoleManagement.Read.Directory",
+    }
+    tenant = holding(*all_of_them - {missing})
+    asked = people(tenant, "zoe.novak")
+    checked = read_checks(asked, tenant)
+    found = checked.checks[asked[0].id]
+    assert isinstance(found.manager, Manager)
+    assert checked.notes
+    assert "403" in checked.notes[0]
+    if missing == "UserAuthenticationMethod.Read.All":
+        # The report is another permission's, and answers as well.
+        assert found.methods == ()
+        assert "registration report" in checked.notes[-1]
+    else:
+        assert getattr(found, unread) is UNREAD
+
+
+def test_without_either_permission_methods_are_unknown(holding: Holding) -> None:
+    tenant = holding("User.Read.All")
+    asked = people(tenant, "zoe.novak")
+    found = read_checks(asked, tenant).checks[asked[0].id]
+    assert (found.methods, found.has_signed_in, found.holds_role) == (UNREAD, UNREAD, UNREAD)
+
+
+def test_however_many_people_are_asked_for_one_by_one_and_a_refusal_is_met_once(
+    store: Store, sandbox_app: SandboxApp, tenant: GraphTenant, holding: Holding
+) -> None:
+    seed_large(store, users=300, workflows=0)
+    everybody = matching("(accountEnabled in (true, false))", tenant).people
+    sandbox_app.requests.clear()
+    reader = CheckReader(tenant)
+    for start in range(0, len(everybody), 100):
+        found = reader.read(everybody[start : start + 100])
+        assert not [checks for checks in found.values() if UNREAD in (checks.methods, checks.holds_role)]
+    paths = [request.path for request in sandbox_app.requests]
+    assert len(paths) - paths.count("/$batch") == 4 * len(everybody) + 1
+    assert paths.count("/roleManagement/directory/roleAssignments") == 1
+
+    refused = CheckReader(holding("User.Read.All", "AuditLog.Read.All"))
+    for start in range(0, len(everybody), 100):
+        assert all(checks.methods is not UNREAD for checks in refused.read(everybody[start : start + 100]).values())
+    assert [note.partition(" could")[0] for note in refused.notes] == [
+        "authentication methods",
+        "authentication methods are from the registration report, which lags behind",
+        "role assignments",
+    ]
+
+
+def test_a_role_held_through_a_group_counts(store: Store, tenant: GraphTenant) -> None:
+    id_, zoe = object_id("group", "SG-Admins"), object_id("user", "zoe.novak")
+    admins = store.get("groups", id_) or {}
+    members = admins["_members"]
+    assert isinstance(members, list)
+    store.put("groups", id_, {**admins, "_members": [*members, zoe]})
+    store.put("roleAssignments", "planted", {**store.all("roleAssignments")[0], "id": "planted", "principalId": id_})
+    assert read_checks(people(tenant, "zoe.novak"), tenant).checks[zoe].holds_role is True
+
+
+def test_memberships_beyond_one_page_are_read_on(store: Store, sandbox_app: SandboxApp, tenant: GraphTenant) -> None:
+    zoe, template = object_id("user", "zoe.novak"), store.all("groups")[0]
+    for number in range(1005):
+        id_ = f"00000000-0000-4000-8000-{number:012d}"
+        store.put("groups", id_, {**template, "id": id_, "displayName": f"G{number}", "_members": [zoe]})
+    groups = read_checks(people(tenant, "zoe.novak"), tenant).checks[zoe].groups
+    assert groups is not UNREAD
+    assert sum(id_.startswith("00000000-0000-4000") for id_ in groups) == 1005
+
+
+def test_a_read_that_fails_otherwise_is_not_an_empty_one(sandbox_app: SandboxApp, tenant: GraphTenant) -> None:
+    asked = people(tenant, "zoe.novak")
+    sandbox_app.faults.add(Fault(kind=FaultKind.STATUS, path="/roleManagement/*", value="400"))
+    found = read_checks(asked, tenant)
+    assert found.checks[asked[0].id].holds_role is UNREAD
+    assert "role assignments could not be read" in found.notes[0]
+
+
+def test_who_was_processed_by_schedule_and_when(store: Store, tenant: GraphTenant) -> None:
+    workflow_id = tenant.workflows()[0].id
+    for number, (kind, day) in enumerate([("scheduled", 1), ("scheduled", 2), ("onDemand", 3)]):
+        result: JsonObject = {
+            "id": str(number),
+            "subject": {"id": "ABC"},
+            "workflowExecutionType": kind,
+            "startedDateTime": f"2026-11-0{day}T06:00:00.0000000Z",
+            "_workflow": workflow_id,
+            "_run": "x",
+        }
+        store.put("userProcessingResults", str(number), result)
+    found, note = read_processed(workflow_id, tenant)
+    assert note == ""
+    assert found == {"abc": datetime.fromisoformat("2026-11-02T06:00:00+00:00")}
+
+
+def test_refused_results_are_told(holding: Holding) -> None:
+    found, note = read_processed("00000000-0000-4000-8000-000000000000", holding("User.Read.All"))
+    assert found is UNREAD
+    assert "may have been processed already" in note

@@ -1,0 +1,145 @@
+"""A workflow and the people in its scope, put together."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lcwsync.model.conditions import (
+    MembershipChange,
+    MembershipChangeTrigger,
+    OnDemandOnly,
+    TimeAttribute,
+    TriggerAndScope,
+)
+from lcwsync.model.settings import LifecycleSettings
+from lcwsync.model.tap_policy import AllUsers
+from lcwsync.preview.people import UNREAD, Checks, Manager, Membership, Person
+from lcwsync.preview.preview import Joined, Passes, Population, in_question, preview
+from lcwsync.preview.recipients import Verdict, Weight
+from lcwsync.preview.timing import Timing
+from tests.builders import policy, tap_task, task, user, workflow
+
+NOW = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
+EVERY_HOUR = LifecycleSettings(workflow_schedule_interval_in_hours=1)
+FOR_ALL = policy(include_targets=(AllUsers(),))
+PRE_HIRE = workflow("Pre-hire", tap_task(), is_scheduling_enabled=True)
+BOSS = Manager(id="b", name="Boss", mail="boss@x", enabled=True, membership=Membership.MEMBER)
+FINE = Checks(manager=BOSS, groups=frozenset(), methods=(), has_signed_in=False, holds_role=False)
+
+
+def hire(name: str, days: int | None) -> Person:
+    """Somebody whose first day is so many days away."""
+    dates = {} if days is None else {TimeAttribute.HIRE_DATE: NOW + timedelta(days=days)}
+    return Person(id=name, name=name, user_principal_name=f"{name}@x", dates=dates)
+
+
+EVERYBODY = Population(
+    people=(hire("later", 40), hire("due", 6), hire("none", None), hire("soon", 10), hire("late", 2)),
+    checks={"due": FINE, "soon": replace(FINE, manager=None)},
+)
+
+
+def test_people_come_in_the_order_of_their_moments_and_those_without_one_last() -> None:
+    found = preview(PRE_HIRE, FOR_ALL, EVERYBODY, EVERY_HOUR, now=NOW)
+    assert [expected.person.name for expected in found.people] == ["late", "due", "soon", "later", "none"]
+    assert found.timings == {
+        Timing.SKIPPED: 1,
+        Timing.DUE: 1,
+        Timing.UPCOMING: 1,
+        Timing.LATER: 1,
+        Timing.NO_DATE: 1,
+    }
+
+
+def test_a_pass_is_expected_for_those_who_are_taken_up_and_for_nobody_else() -> None:
+    found = preview(PRE_HIRE, FOR_ALL, EVERYBODY, EVERY_HOUR, now=NOW)
+    assert [(e.person.name, e.tap.weight) for e in found.people if e.tap] == [("due", None), ("soon", Weight.FAILS)]
+    assert {p.name for p in in_question(PRE_HIRE, EVERYBODY, EVERY_HOUR, now=NOW, days=14)} == {"due", "soon"}
+
+
+def test_the_tenants_interval_counts() -> None:
+    (due,) = preview(PRE_HIRE, FOR_ALL, EVERYBODY, EVERY_HOUR, now=NOW).at(Timing.DUE)
+    assert due.when.latest == NOW + timedelta(hours=1)
+
+
+def test_people_who_were_not_checked_are_not_sure_of_a_pass() -> None:
+    unchecked = replace(EVERYBODY, checks={})
+    found = preview(PRE_HIRE, FOR_ALL, unchecked, EVERY_HOUR, now=NOW)
+    assert found.passes.weights == {Weight.UNKNOWN: 2}
+
+
+def test_a_workflow_without_a_pass_checks_nobody() -> None:
+    mails = workflow("Welcome", task("sendWelcomeEmail"), is_scheduling_enabled=True)
+    found = preview(mails, None, EVERYBODY, EVERY_HOUR, now=NOW)
+    assert (found.makes_passes, found.passes, found.common) == (False, Passes(), ())
+    assert in_question(mails, EVERYBODY, EVERY_HOUR, now=NOW, days=14) == ()
+
+
+def test_what_every_pass_shares_is_said_of_the_workflow() -> None:
+    copied = workflow("Pre-hire", tap_task(minutes=2000, cc=(user("Nosy"),)), is_scheduling_enabled=True)
+    found = preview(copied, FOR_ALL, EVERYBODY, EVERY_HOUR, now=NOW)
+    assert found.common == (Verdict.LIFETIME_OUT_OF_RANGE, Verdict.COPIES)
+    assert [ref.name for ref in found.copies] == ["Nosy"]
+    assert [found.passes.verdicts[verdict] for verdict in found.common] == [2, 2]
+
+
+def test_who_was_processed_already_is_not_taken_up_again() -> None:
+    done = replace(EVERYBODY, processed={"due": NOW - timedelta(hours=1)})
+    found = preview(PRE_HIRE, FOR_ALL, done, EVERY_HOUR, now=NOW)
+    assert [e.person.name for e in found.at(Timing.DONE)] == ["due"]
+    assert [e.person.name for e in found.people if e.tap] == ["soon"]
+
+
+def test_unread_results_leave_everybody_due() -> None:
+    found = preview(PRE_HIRE, FOR_ALL, replace(EVERYBODY, processed=UNREAD), EVERY_HOUR, now=NOW)
+    assert found.timings[Timing.DUE] == 1
+
+
+def test_a_change_concerns_everybody_in_scope() -> None:
+    joining = replace(PRE_HIRE, conditions=TriggerAndScope(MembershipChangeTrigger(MembershipChange.ADD), None))
+    found = preview(joining, FOR_ALL, EVERYBODY, EVERY_HOUR, now=NOW)
+    assert found.timings == {Timing.ON_EVENT: 5}
+    assert [e.tap.start for e in found.people if e.tap] == [None] * 5
+
+
+def test_a_schedule_that_is_off_is_said() -> None:
+    for changed, note in (
+        (replace(PRE_HIRE, is_scheduling_enabled=False), "its schedule is off"),
+        (replace(PRE_HIRE, is_enabled=False), "it is switched off"),
+        (replace(PRE_HIRE, conditions=OnDemandOnly()), "only when somebody starts it"),
+    ):
+        assert note in preview(changed, FOR_ALL, Population(), EVERY_HOUR, now=NOW).notes[0]
+    assert preview(PRE_HIRE, FOR_ALL, Population(), EVERY_HOUR, now=NOW).notes == ()
+
+
+def test_unread_settings_are_assumed_and_said() -> None:
+    found = preview(PRE_HIRE, FOR_ALL, EVERYBODY, None, now=NOW)
+    assert found.interval_hours == 3
+    assert "3 hours are assumed" in found.notes[0]
+
+
+@given(st.lists(st.tuples(st.integers(-20, 40) | st.none(), st.booleans()), max_size=30), st.data())
+def test_a_scope_in_parts_is_previewed_as_the_whole_is(
+    hires: list[tuple[int | None, bool]], data: st.DataObject
+) -> None:
+    people = tuple(hire(f"p{number}", days) for number, (days, _) in enumerate(hires))
+    checks = {
+        one.id: replace(FINE, manager=BOSS if fine else None) for one, (_, fine) in zip(people, hires, strict=True)
+    }
+    everybody = Population(people=people, checks=checks)
+    whole = preview(PRE_HIRE, FOR_ALL, everybody, EVERY_HOUR, now=NOW)
+    cuts = sorted(data.draw(st.lists(st.integers(0, len(people)), max_size=4)))
+    listed = data.draw(st.dictionaries(st.sampled_from(Timing), st.integers(0, 5)) | st.none())
+    joined = Joined(listed=listed)
+    for start, end in pairwise((0, *cuts, len(people))):
+        part = replace(everybody, people=people[start:end])
+        joined.add(preview(PRE_HIRE, FOR_ALL, part, EVERY_HOUR, now=NOW))
+    found = joined.whole(preview(PRE_HIRE, FOR_ALL, Population(), EVERY_HOUR, now=NOW))
+    assert (found.timings, found.passes, found.in_scope) == (whole.timings, whole.passes, len(people))
+    for timing in Timing:
+        assert found.at(timing) == whole.at(timing)[: len(people) if listed is None else listed.get(timing, 0)]
+    if listed is None:
+        assert found == whole

@@ -1,0 +1,164 @@
+"""The door against the sandbox: lists whole or not at all, faults in words, no typed SDK models."""
+
+import asyncio
+import subprocess
+import sys
+from collections.abc import Iterator
+
+import pytest
+
+from lcwsync.sandbox.app import SandboxApp
+from lcwsync.sandbox.faults.faults import Faults, parse_fault
+from lcwsync.sandbox.store import Store
+from lcwsync.tenant.connect import sandbox_tenant
+from lcwsync.tenant.graph import GraphTenant
+from lcwsync.tenant.http.client import Endpoint, GraphDoor
+from lcwsync.tenant.http.failure import FailureKind, GraphFailure
+from lcwsync.tenant.http.retry import RetryPolicy
+from lcwsync.tenant.http.transport import SANDBOX_URL, sandbox_transport
+from lcwsync.tenant.signin.credentials import Token
+from tests.builders import workflow
+
+WORKFLOWS = "/identityGovernance/lifecycleWorkflows/workflows"
+
+
+@pytest.fixture
+def faults() -> Faults:
+    return Faults()
+
+
+@pytest.fixture
+def app(faults: Faults) -> SandboxApp:
+    return SandboxApp(Store(None), faults=faults, page_size=2)
+
+
+@pytest.fixture
+def waits() -> list[float]:
+    return []
+
+
+@pytest.fixture
+def graph(app: SandboxApp, waits: list[float]) -> Iterator[GraphTenant]:
+    async def sleep(seconds: float) -> None:
+        waits.append(seconds)
+
+    door = GraphDoor(
+        Endpoint(SANDBOX_URL),
+        Token("sandbox"),
+        transport=sandbox_transport(app),
+        policy=RetryPolicy(attempts=3),
+        sleep=sleep,
+    )
+    connected = GraphTenant(door, sandbox=True)
+    for name in ("A", "B", "C", "D", "E"):
+        connected.create_workflow(workflow(name))
+    app.requests.clear()
+    yield connected
+    connected.close()
+
+
+def test_a_list_is_read_to_its_last_page(graph: GraphTenant) -> None:
+    assert len(graph.workflows()) == 5
+
+
+def test_a_page_that_fails_fails_the_read(graph: GraphTenant, faults: Faults) -> None:
+    faults.add(parse_fault("page-fails:GET:*:0:0"))
+    with pytest.raises(GraphFailure):
+        graph.workflows()
+
+
+@pytest.mark.parametrize(
+    "fault", ["throttle", "status:GET:*:0:1:503", "reset-before", "truncate", "non-json", "refuse"]
+)
+def test_a_read_survives_one_passing_fault(graph: GraphTenant, faults: Faults, waits: list[float], fault: str) -> None:
+    faults.add(parse_fault(fault))
+    assert len(graph.workflows()) == 5
+    assert waits
+
+
+def test_a_lasting_fault_ends_the_read_in_words(graph: GraphTenant, faults: Faults) -> None:
+    faults.add(parse_fault("status:GET:*:0:0:503"))
+    with pytest.raises(GraphFailure, match="was answered 503") as caught:
+        graph.workflows()
+    assert "request id" in caught.value.message
+
+
+def test_a_refused_read_names_permission_role_and_licence(graph: GraphTenant, faults: Faults) -> None:
+    faults.add(parse_fault("forbidden"))
+    with pytest.raises(GraphFailure) as caught:
+        graph.workflows()
+    assert caught.value.kind is FailureKind.FORBIDDEN
+    hint = caught.value.hint or ""
+    assert "LifecycleWorkflows-Workflow.Read.All" in hint
+    assert "Global Reader" in hint
+    assert "Entra ID Governance" in hint
+
+
+def test_a_write_with_a_lost_answer_is_doubtful_and_sent_once(
+    graph: GraphTenant, app: SandboxApp, faults: Faults
+) -> None:
+    faults.add(parse_fault("reset-after:POST:*"))
+    with pytest.raises(GraphFailure) as caught:
+        graph.create_workflow(workflow("F"))
+    assert caught.value.doubtful
+    assert [request.method for request in app.requests] == ["POST"]
+
+
+def test_a_batch_keeps_the_order_and_tells_the_missing_apart(graph: GraphTenant) -> None:
+    ids = [live.id for live in graph.workflows()]
+    paths = [f"{WORKFLOWS}/{i}" for i in (ids[2], "00000000-0000-4000-8000-00000000dead", ids[0])]
+    answers = graph.read_many(paths)
+    assert [answer and dict(answer)["id"] for answer in answers] == [ids[2], None, ids[0]]  # type: ignore[call-overload]
+
+
+def test_unknown_enum_members_are_asked_for(graph: GraphTenant) -> None:
+    assert graph.workflows()[0].workflow.category == "joiner"
+
+
+def test_the_token_goes_to_the_configured_host_only() -> None:
+    from kiota_abstractions.method import Method
+    from kiota_abstractions.request_information import RequestInformation
+
+    from lcwsync.tenant.signin.bearer import Bearer
+
+    bearer = Bearer(Endpoint("https://graph.microsoft.com").covers, "scope", Token("secret").token)
+    for url, sent in (
+        ("https://graph.microsoft.com/v1.0/users", True),
+        ("https://evil.example/v1.0/users", False),
+        ("http://graph.microsoft.com/v1.0/users", False),
+    ):
+        request = RequestInformation(Method.GET)
+        request.url = url
+        asyncio.run(bearer.authenticate_request(request))
+        assert bool(request.headers.try_get("Authorization")) is sent
+
+
+def test_no_typed_model_of_the_sdk_is_loaded() -> None:
+    probe = (
+        "import sys\n"
+        "from lcwsync.sandbox.app import SandboxApp\n"
+        "from lcwsync.sandbox.store import Store\n"
+        "from lcwsync.tenant.connect import sandbox_tenant\n"
+        "tenant = sandbox_tenant(SandboxApp(Store(None)))\n"
+        "tenant.workflows(); tenant.tap_policy(); tenant.settings(); tenant.extensions(); tenant.close()\n"
+        "print(sum(name.startswith('msgraph.generated.models') for name in sys.modules))\n"
+    )
+    done = subprocess.run([sys.executable, "-c", probe], capture_output=True, text=True, check=True)
+    assert int(done.stdout) < 50
+
+
+def test_nobody_at_the_address_is_said_with_the_address() -> None:
+    async def no_sleep(_seconds: float) -> None:
+        return None
+
+    door = GraphDoor(Endpoint("http://127.0.0.1:9"), Token("t"), sleep=no_sleep)
+    tenant = GraphTenant(door, sandbox=False)
+    with pytest.raises(GraphFailure, match=r"http://127\.0\.0\.1:9 cannot be reached"):
+        tenant.tap_policy()
+    tenant.close()
+
+
+def test_the_embedded_tenant_is_reached_without_a_network(app: SandboxApp) -> None:
+    tenant = sandbox_tenant(app)
+    assert tenant.workflows() == ()
+    tenant.close()
