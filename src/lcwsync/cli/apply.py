@@ -14,7 +14,7 @@ from lcwsync.apply.journal import Journal
 from lcwsync.apply.outcome import Outcome, exit_code
 from lcwsync.apply.stop import StopSignal
 from lcwsync.cli.options import (
-    a_file,
+    file_path,
     add_colour,
     add_config,
     add_environment,
@@ -45,7 +45,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_config(parser)
     add_environment(parser, several=True)
     add_format(parser, ("text", "json", "markdown"))
-    parser.add_argument("--output", type=a_file, metavar="FILE", help="write the outcome here instead of stdout")
+    parser.add_argument("--output", type=file_path, metavar="FILE", help="write the outcome here instead of stdout")
     parser.add_argument("--yes", action="store_true", help="do not ask")
     add_colour(parser)
 

@@ -5,7 +5,7 @@ import sys
 
 from lcwsync import __version__
 from lcwsync.cli.options import (
-    a_file,
+    file_path,
     add_colour,
     add_config,
     add_environment,
@@ -25,7 +25,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_format(parser, ("text", "markdown", "json", "sarif"))
     add_colour(parser)
     parser.add_argument("--show-people", action="store_true", help="name people in markdown and SARIF, not mask them")
-    parser.add_argument("--output", type=a_file, metavar="FILE", help="write the audit here instead of stdout")
+    parser.add_argument("--output", type=file_path, metavar="FILE", help="write the audit here instead of stdout")
 
 
 def run(arguments: argparse.Namespace) -> ExitCode:

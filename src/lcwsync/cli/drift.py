@@ -4,7 +4,7 @@ import argparse
 import sys
 
 from lcwsync import __version__
-from lcwsync.cli.options import a_file, add_config, add_environment, add_format, unicode, write_artefact
+from lcwsync.cli.options import file_path, add_config, add_environment, add_format, unicode, write_artefact
 from lcwsync.cli.session import chosen_environments, resolved, tenant_of
 from lcwsync.cli.several import each
 from lcwsync.config.load import Resolved, load
@@ -15,7 +15,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_config(parser)
     add_environment(parser, several=True)
     add_format(parser, ("text", "markdown", "json"))
-    parser.add_argument("--output", type=a_file, metavar="FILE", help="write the report here instead of stdout")
+    parser.add_argument("--output", type=file_path, metavar="FILE", help="write the report here instead of stdout")
 
 
 def run(arguments: argparse.Namespace) -> ExitCode:

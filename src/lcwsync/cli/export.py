@@ -1,4 +1,4 @@
-"""Write the tenant as YAML: names instead of GUIDs, one object per file. It ends by planning what it wrote."""
+"""Write the tenant as YAML files: names instead of GUIDs, one object per file. Then plan them to show that nothing differs."""
 
 import argparse
 import sys
@@ -6,7 +6,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from lcwsync.cli.options import a_directory, add_config, add_environment, say, unicode
+from lcwsync.cli.options import directory_path, add_config, add_environment, say, unicode
 from lcwsync.values.errors import LcwError, Refused
 from lcwsync.values.exit_codes import ExitCode
 
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--out", type=a_directory, required=True, metavar="DIR", help="where the files go")
-    parser.add_argument("--force", action="store_true", help="overwrite files that are there")
+    parser.add_argument("--out", type=directory_path, required=True, metavar="DIR", help="directory to write to")
+    parser.add_argument("--force", action="store_true", help="overwrite existing files")
     parser.add_argument(
         "--tenant", metavar="ID", help="the tenant, when there is no project file yet (default: the sandbox)"
     )
@@ -39,7 +39,7 @@ def run(arguments: argparse.Namespace) -> ExitCode:
         existing, identity = read_everything(tenant), tenant.identity()
         files = export(existing, identity, environment)
         if codes := _errors_in(files):
-            # A tenant may be what a rule of ours forbids; git then says so instead of the export failing.
+            # A tenant may break a rule of ours: the exported project file then accepts these findings with a reason.
             files = export(existing, identity, environment, accepted=codes)
         written = _write(files, arguments.out, force=arguments.force)
         say(f"{len(written)} files written to {arguments.out}")
@@ -76,7 +76,7 @@ def _write(files: "Iterable[ExportedFile]", directory: Path, *, force: bool) -> 
     if there and not force:
         raise Refused(
             f"{len(there)} files would be overwritten, {there[0]} among them; nothing was written",
-            hint="choose an empty directory, or say --force",
+            hint="choose an empty directory, or pass --force",
         )
     for path, text in paths.items():
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -95,6 +95,6 @@ def _plan(directory: Path, tenant: "Tenant") -> ExitCode:
     if not plan.empty:
         raise LcwError(
             "the plan of what was written is not empty",
-            hint="please report it; the files are complete, and the plan above shows what they say differently",
+            hint="please report it; the files are complete, and the plan above shows the differences",
         )
     return ExitCode.DONE

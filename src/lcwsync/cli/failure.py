@@ -1,4 +1,4 @@
-"""Errors as messages: what, where, the next step. The only place that turns them into exit codes."""
+"""Errors as messages with place and next step. The only place that turns errors into exit codes."""
 
 import os
 import sys
@@ -48,9 +48,9 @@ def _print_known(error: LcwError) -> None:
 
 
 def _keep(error: Exception, words: Sequence[str]) -> Path | None:
-    """Write the traceback to a file: it helps the maintainers and never appears on a screen or in a log.
+    """Write the traceback to a file, for a bug report; it never appears on a screen or in a log.
 
-    The error's own words stay out of it: they may quote a value.
+    The message of the error is left out, because it may quote a value.
     """
     place = Path(".lcwsync") / "crash.txt"
     try:

@@ -1,5 +1,5 @@
-"""Lay out a configuration repository that validates and plans against the sandbox at once: project file, TAP policy,
-the pre-hire workflow, GitHub workflows, CODEOWNERS, a pre-commit hook."""
+"""Create a configuration repository that can be validated and planned against the sandbox at once: project file,
+TAP policy, the pre-hire workflow, GitHub workflows, CODEOWNERS, a pre-commit hook."""
 
 import argparse
 import json
@@ -8,7 +8,7 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 
 from lcwsync import __version__
-from lcwsync.cli.options import a_directory, say
+from lcwsync.cli.options import directory_path, say
 from lcwsync.values.errors import LcwError, Refused
 from lcwsync.values.exit_codes import ExitCode
 
@@ -23,7 +23,7 @@ _PLACES = {
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "directory", type=a_directory, metavar="DIR", help="the new repository; made when it is missing"
+        "directory", type=directory_path, metavar="DIR", help="the new repository; created when it is missing"
     )
     parser.add_argument(
         "--from-tenant",
@@ -92,7 +92,7 @@ def _layout(*, examples: bool) -> Iterator[tuple[str, str]]:
 
 
 def _pinned(text: str) -> str:
-    """A workflow or an action that installs the version it was written by: another one may plan otherwise."""
+    """Pin a workflow or an action to this version of lcwsync: another version may plan differently."""
     ours = f"lcwsync=={__version__}"
     return text.replace("default: lcwsync\n", f"default: {ours}\n").replace(
         "--no-compile lcwsync\n", f"--no-compile {ours}\n"

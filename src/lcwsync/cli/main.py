@@ -48,7 +48,7 @@ class _Done(Exception):  # noqa: N818 - not an error: argparse has answered
 
 
 class _Formatter(argparse.HelpFormatter):
-    """As wide as the terminal. argparse would import shutil, with every compression there is, to find out."""
+    """A formatter as wide as the terminal, without shutil, which would import every compression module."""
 
     def __init__(self, prog: str) -> None:
         try:
@@ -79,7 +79,7 @@ def _parse(words: list[str]) -> argparse.Namespace:
         prog="lcwsync",
         description="Microsoft Entra Lifecycle Workflows and the Temporary Access Pass policy as configuration in git.",
         epilog="Exit codes: 0 done, 1 error, 2 changes or drift, 3 stale plan, 4 refused, 5 partly applied, 64 usage, "
-        "130 interrupted. `lcwsync COMMAND --help` says more.",
+        "130 interrupted. See `lcwsync COMMAND --help`.",
         formatter_class=_Formatter,
     )
     parser.add_argument("--version", action="version", version=f"lcwsync {__version__}")

@@ -4,7 +4,7 @@ import argparse
 import sys
 from collections.abc import Mapping
 
-from lcwsync.cli.options import a_file, add_config, add_environment, write_artefact
+from lcwsync.cli.options import file_path, add_config, add_environment, write_artefact
 from lcwsync.render.formats.escape import terminal
 from lcwsync.values.errors import Refused, UsageError
 from lcwsync.values.exit_codes import ExitCode
@@ -18,7 +18,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     choice.add_argument("--template", metavar="NAME", help="display name of a template")
     choice.add_argument("--list", action="store_true", help="the templates the service has")
     parser.add_argument("--name", metavar="NAME", help="display name of the new workflow (default: the template's)")
-    parser.add_argument("--output", type=a_file, metavar="FILE", help="where the file goes; never overwritten")
+    parser.add_argument("--output", type=file_path, metavar="FILE", help="where the file goes; never overwritten")
     add_config(parser)
     add_environment(parser)
 

@@ -1,4 +1,4 @@
-"""Options that several commands share, and what they mean."""
+"""Options that several commands share, and output helpers: stdout for the result, stderr for the person."""
 
 import argparse
 import io
@@ -49,16 +49,16 @@ def add_format(parser: argparse.ArgumentParser, choices: Sequence[str]) -> None:
     parser.add_argument("--format", choices=choices, default=choices[0], help="default: %(default)s")
 
 
-def a_file(text: str) -> Path:
-    """The type of an option that names a file to write: said before any work is done that would have no place to go."""
+def file_path(text: str) -> Path:
+    """argparse type: a file path to write to. A directory is rejected before any work starts."""
     path = Path(text)
     if path.is_dir():
         raise argparse.ArgumentTypeError(f"{text} is a directory: name a file")
     return path
 
 
-def a_directory(text: str) -> Path:
-    """The type of an option that names a directory to write to."""
+def directory_path(text: str) -> Path:
+    """argparse type: a directory to write to. A file is rejected before any work starts."""
     path = Path(text)
     if path.exists() and not path.is_dir():
         raise argparse.ArgumentTypeError(f"{text} is a file: name a directory")
@@ -92,26 +92,26 @@ def unicode(stream: TextIO) -> bool:
 
 
 def say(message: str) -> None:
-    """Lines for the person, on stderr, quoting what they may: stdout holds the asked-for artefact and nothing else."""
+    """Print a message to stderr, escaped for the terminal. stdout is kept for the result of the command."""
     from lcwsync.render.formats.escape import terminal
 
     show("\n".join(terminal(line, unicode=unicode(sys.stderr)) for line in message.split("\n")))
 
 
 def show(rendered: str) -> None:
-    """Text of a renderer, escaped already and perhaps in colour, on stderr."""
+    """Print rendered text to stderr. The renderer has escaped it and may have coloured it."""
     print(rendered, file=sys.stderr, flush=True)
 
 
 def watched() -> bool:
-    """Whether a person watches stderr; progress is only shown then. Some CI systems lend their jobs a terminal."""
+    """Whether a person watches stderr: a terminal outside CI. Progress is shown only then."""
     return sys.stderr.isatty() and os.environ.get("TERM") != "dumb" and not os.environ.get("CI")
 
 
 def write_artefact(text: str, output: Path | None) -> None:
-    """The artefact to stdout, or to a file that is either whole or as it was before."""
+    """Write the result to stdout, or to a file: the file is replaced as a whole or stays as it was."""
     if output is None:
-        # Text keeps to ASCII where it must. What programs and GitHub read is UTF-8 whatever the terminal takes.
+        # Renderers of text have fallen back to ASCII where the terminal needs it; JSON and markdown are UTF-8 always.
         if not text.isascii() and isinstance(sys.stdout, io.TextIOWrapper):
             sys.stdout.reconfigure(encoding="utf-8")
         sys.stdout.write(text if text.endswith("\n") else text + "\n")

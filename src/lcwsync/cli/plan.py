@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from lcwsync import __version__
 from lcwsync.cli.options import (
-    a_file,
+    file_path,
     add_colour,
     add_config,
     add_environment,
@@ -32,8 +32,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_config(parser)
     add_environment(parser, several=True)
     add_format(parser, ("text", "markdown", "json", "html", "github"))
-    parser.add_argument("--output", type=a_file, metavar="FILE", help="write the rendering here instead of stdout")
-    parser.add_argument("--out", type=a_file, metavar="PLANFILE", help="save the plan, for `apply PLANFILE`")
+    parser.add_argument("--output", type=file_path, metavar="FILE", help="write the rendering here instead of stdout")
+    parser.add_argument("--out", type=file_path, metavar="PLANFILE", help="save the plan, for `apply PLANFILE`")
     parser.add_argument("--detailed-exitcode", action="store_true", help="exit 2 when there are changes")
     parser.add_argument(
         "--target",

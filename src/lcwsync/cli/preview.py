@@ -7,7 +7,7 @@ import argparse
 import sys
 
 from lcwsync import __version__
-from lcwsync.cli.options import a_file, add_config, add_environment, add_format, unicode, write_artefact
+from lcwsync.cli.options import file_path, add_config, add_environment, add_format, unicode, write_artefact
 from lcwsync.cli.session import resolve_one, tenant_of
 from lcwsync.preview.preview import DEFAULT_DAYS
 from lcwsync.values.exit_codes import ExitCode
@@ -29,7 +29,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     add_format(parser, ("text", "json", "markdown"))
     parser.add_argument("--show-people", action="store_true", help="name people in markdown instead of masking them")
-    parser.add_argument("--output", type=a_file, metavar="FILE", help="write the preview here instead of stdout")
+    parser.add_argument("--output", type=file_path, metavar="FILE", help="write the preview here instead of stdout")
 
 
 def run(arguments: argparse.Namespace) -> ExitCode:

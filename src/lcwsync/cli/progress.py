@@ -1,14 +1,14 @@
-"""One line that says how far a long read is, for somebody who watches; it is gone when the read has ended."""
+"""A progress line for long reads on a terminal. It is removed when the read ends."""
 
 import time
 from collections.abc import Callable
 from typing import TextIO
 
 PATIENCE = 1.0
-"""Seconds before the first word: what is over sooner needs none."""
+"""Delay in seconds before the progress line appears: shorter reads show none."""
 
 _EVERY = 0.1
-"""Seconds between two states of the line."""
+"""Seconds between two updates of the line."""
 
 _ERASE = "\r\x1b[K"
 
@@ -23,7 +23,7 @@ class ProgressLine:
         self._shown: float | None = None
 
     def __call__(self, what: str, done: int, total: int | None) -> None:
-        """Show that `done` of `total` were read; None: nobody knows how many there are. All of them end the line."""
+        """Show that `done` of `total` objects were read; `total` is None when the number is unknown. Equal numbers end the line."""
         now = self._clock()
         if done == total:
             self.clear()
@@ -37,7 +37,7 @@ class ProgressLine:
             self._shown = now
 
     def clear(self) -> None:
-        """Take the line away, so that something else can be written."""
+        """Remove the line, so that something else can be written."""
         if self._shown is not None:
             self._write(_ERASE)
             self._shown = None

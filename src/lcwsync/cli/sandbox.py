@@ -1,7 +1,7 @@
-"""The embedded tenant: a small company that does not exist, for trying, testing and teaching.
+"""The embedded tenant: a small fictitious company for trying, testing and teaching.
 
-It lives in .lcwsync/sandbox.db and answers like Microsoft Graph. Its clock runs with the real one until `advance` moves
-it on; the engine that runs workflows works only then.
+It is stored in .lcwsync/sandbox.db and answers like Microsoft Graph. Its clock runs with the real one; `advance` moves it
+forward and runs the workflows that become due.
 """
 
 import argparse
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from lcwsync.sandbox.store import Store
 
 LONGEST = timedelta(days=400)
-"""The furthest the clock moves in one go."""
+"""The largest step of the clock."""
 
 _PART = re.compile(r"([0-9]{1,5})([dhm])")
 _UNITS = {"d": "days", "h": "hours", "m": "minutes"}
@@ -40,15 +40,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         default=[],
         dest="faults",
         metavar="KIND[:METHOD[:PATH[:AFTER[:TIMES[:VALUE]]]]]",
-        help="what goes wrong, such as throttle:GET:*/workflows:0:2:1 or reset-after:POST; may be repeated",
+        help="fault to inject, such as throttle:GET:*/workflows:0:2:1 or reset-after:POST; may be repeated",
     )
-    actions.add_parser("reset", help="the company as it was in the beginning, around today's date")
+    actions.add_parser("reset", help="restore the original company, with dates around today")
     seed = actions.add_parser("seed", help="add generated people and workflows to the company")
-    seed.add_argument("--users", type=_whole(1_000_000), default=0, metavar="N", help="so many more people")
+    seed.add_argument("--users", type=_whole(1_000_000), default=0, metavar="N", help="number of people to add")
     seed.add_argument(
-        "--workflows", type=_whole(MAX_WORKFLOWS), default=0, metavar="N", help="until the tenant has N workflows"
+        "--workflows", type=_whole(MAX_WORKFLOWS), default=0, metavar="N", help="add workflows until the tenant has N"
     )
-    advance = actions.add_parser("advance", help="move the clock on, run the workflows that are due, tell what happens")
+    advance = actions.add_parser(
+        "advance", help="move the clock forward, run the workflows that are due, and print what happens"
+    )
     advance.add_argument("duration", type=_duration, metavar="DURATION", help="such as 7d, 12h, 30m or 1d12h")
     outbox = actions.add_parser("outbox", help="the mails that were sent, oldest first; passes are masked")
     outbox.add_argument("--to", metavar="TEXT", help="only mails whose recipient's name or address contains this")
@@ -78,7 +80,9 @@ def _serve(port: int, faults: list[str]) -> None:
     armed = Faults(parse_fault(text) for text in faults)
 
     def ready(url: str) -> None:
-        say("sandbox: serving until interrupted; set LCWSYNC_GRAPH_URL to this, LCWSYNC_ACCESS_TOKEN to any word")
+        say(
+            "sandbox: serving until interrupted; set LCWSYNC_GRAPH_URL to this URL and LCWSYNC_ACCESS_TOKEN to any text"
+        )
         print(url, flush=True)
 
     with _opened() as store:
@@ -97,7 +101,7 @@ def _seed(users: int, workflows: int) -> None:
     from lcwsync.sandbox.company.large import seed_large
 
     if not users and not workflows:
-        raise UsageError("say how much to add", hint="Use --users N, --workflows N, or both.")
+        raise UsageError("nothing to add", hint="pass --users N, --workflows N, or both")
     with _opened() as store:
         seed_large(store, users, workflows)
         say(f"sandbox: {_content(store)}")
@@ -159,10 +163,10 @@ def _duration(text: str) -> timedelta:
         or "".join(number + unit for number, unit in parts) != text
         or units != sorted(set(units), key="dhm".find)
     ):
-        raise argparse.ArgumentTypeError(f"{text!r} is no duration: write 7d, 12h, 30m or 1d12h")
+        raise argparse.ArgumentTypeError(f"{text!r} is not a duration: write 7d, 12h, 30m or 1d12h")
     duration = timedelta(**{_UNITS[unit]: int(number) for number, unit in parts})
     if not timedelta(0) < duration <= LONGEST:
-        raise argparse.ArgumentTypeError(f"a duration is longer than nothing and at most {LONGEST.days}d")
+        raise argparse.ArgumentTypeError(f"a duration must be positive and at most {LONGEST.days}d")
     return duration
 
 
@@ -171,7 +175,7 @@ def _whole(most: int) -> "Callable[[str], int]":
 
     def number(text: str) -> int:
         if not (text.isascii() and text.isdecimal() and int(text[:9]) <= most):
-            raise argparse.ArgumentTypeError(f"{text!r} is no number from 0 to {most}")
+            raise argparse.ArgumentTypeError(f"{text!r} is not a number from 0 to {most}")
         return int(text)
 
     return number

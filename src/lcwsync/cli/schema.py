@@ -4,7 +4,7 @@ import argparse
 import json
 from pathlib import Path
 
-from lcwsync.cli.options import a_directory
+from lcwsync.cli.options import directory_path
 from lcwsync.values.errors import LcwError, UsageError
 from lcwsync.values.exit_codes import ExitCode
 
@@ -15,8 +15,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     choice = parser.add_mutually_exclusive_group()
     choice.add_argument("--list", action="store_true", help="only the file names")
-    choice.add_argument("--write", type=a_directory, metavar="DIR", help="write all of them into a directory")
-    choice.add_argument("--check", type=Path, metavar="DIR", help="fail when the directory's files are not these")
+    choice.add_argument("--write", type=directory_path, metavar="DIR", help="write all of them into a directory")
+    choice.add_argument("--check", type=Path, metavar="DIR", help="fail if the files in DIR are out of date")
 
 
 def run(arguments: argparse.Namespace) -> ExitCode:

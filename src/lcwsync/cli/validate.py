@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from lcwsync.cli.options import (
-    a_file,
+    file_path,
     add_colour,
     add_config,
     add_format,
@@ -25,7 +25,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--env", dest="environment", metavar="NAME", help="only this environment (default: all of them)"
     )
     add_format(parser, ("text", "json", "github", "sarif"))
-    parser.add_argument("--output", type=a_file, metavar="FILE", help="write the report here instead of stdout")
+    parser.add_argument("--output", type=file_path, metavar="FILE", help="write the report here instead of stdout")
     parser.add_argument("--explain", metavar="CODE", help="say what a finding's code means, and stop")
     parser.add_argument("--strict", action="store_true", help="warnings fail, too")
     add_colour(parser)
