@@ -14,12 +14,12 @@ from lcwsync.apply.journal import Journal
 from lcwsync.apply.outcome import Outcome, exit_code
 from lcwsync.apply.stop import StopSignal
 from lcwsync.cli.options import (
-    file_path,
     add_colour,
     add_config,
     add_environment,
     add_format,
     colour,
+    file_path,
     say,
     show,
     unicode,

@@ -5,12 +5,12 @@ import sys
 
 from lcwsync import __version__
 from lcwsync.cli.options import (
-    file_path,
     add_colour,
     add_config,
     add_environment,
     add_format,
     colour,
+    file_path,
     unicode,
     write_artefact,
 )

@@ -4,7 +4,7 @@ import argparse
 import sys
 
 from lcwsync import __version__
-from lcwsync.cli.options import file_path, add_config, add_environment, add_format, unicode, write_artefact
+from lcwsync.cli.options import add_config, add_environment, add_format, file_path, unicode, write_artefact
 from lcwsync.cli.session import chosen_environments, resolved, tenant_of
 from lcwsync.cli.several import each
 from lcwsync.config.load import Resolved, load

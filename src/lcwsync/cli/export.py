@@ -1,4 +1,4 @@
-"""Write the tenant as YAML files: names instead of GUIDs, one object per file. Then plan them to show that nothing differs."""
+"""Write the tenant as YAML files: names instead of GUIDs, one object per file. Then plan them: nothing may differ."""
 
 import argparse
 import sys
@@ -6,7 +6,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from lcwsync.cli.options import directory_path, add_config, add_environment, say, unicode
+from lcwsync.cli.options import add_config, add_environment, directory_path, say, unicode
 from lcwsync.values.errors import LcwError, Refused
 from lcwsync.values.exit_codes import ExitCode
 

@@ -4,7 +4,7 @@ import argparse
 import sys
 from collections.abc import Mapping
 
-from lcwsync.cli.options import file_path, add_config, add_environment, write_artefact
+from lcwsync.cli.options import add_config, add_environment, file_path, write_artefact
 from lcwsync.render.formats.escape import terminal
 from lcwsync.values.errors import Refused, UsageError
 from lcwsync.values.exit_codes import ExitCode

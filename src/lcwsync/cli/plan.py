@@ -7,12 +7,12 @@ from collections.abc import Mapping
 
 from lcwsync import __version__
 from lcwsync.cli.options import (
-    file_path,
     add_colour,
     add_config,
     add_environment,
     add_format,
     colour,
+    file_path,
     say,
     unicode,
     write_artefact,

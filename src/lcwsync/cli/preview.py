@@ -7,7 +7,7 @@ import argparse
 import sys
 
 from lcwsync import __version__
-from lcwsync.cli.options import file_path, add_config, add_environment, add_format, unicode, write_artefact
+from lcwsync.cli.options import add_config, add_environment, add_format, file_path, unicode, write_artefact
 from lcwsync.cli.session import resolve_one, tenant_of
 from lcwsync.preview.preview import DEFAULT_DAYS
 from lcwsync.values.exit_codes import ExitCode

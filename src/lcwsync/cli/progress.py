@@ -23,7 +23,7 @@ class ProgressLine:
         self._shown: float | None = None
 
     def __call__(self, what: str, done: int, total: int | None) -> None:
-        """Show that `done` of `total` objects were read; `total` is None when the number is unknown. Equal numbers end the line."""
+        """Show that `done` of `total` objects were read (None: the number is unknown). Equal numbers end the line."""
         now = self._clock()
         if done == total:
             self.clear()

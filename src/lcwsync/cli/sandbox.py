@@ -1,7 +1,7 @@
 """The embedded tenant: a small fictitious company for trying, testing and teaching.
 
-It is stored in .lcwsync/sandbox.db and answers like Microsoft Graph. Its clock runs with the real one; `advance` moves it
-forward and runs the workflows that become due.
+It is stored in .lcwsync/sandbox.db and answers like Microsoft Graph. Its clock runs with the real one; `advance` moves
+it forward and runs the workflows that become due.
 """
 
 import argparse
@@ -48,9 +48,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     seed.add_argument(
         "--workflows", type=_whole(MAX_WORKFLOWS), default=0, metavar="N", help="add workflows until the tenant has N"
     )
-    advance = actions.add_parser(
-        "advance", help="move the clock forward, run the workflows that are due, and print what happens"
-    )
+    advance = actions.add_parser("advance", help="move the clock forward and run the workflows that become due")
     advance.add_argument("duration", type=_duration, metavar="DURATION", help="such as 7d, 12h, 30m or 1d12h")
     outbox = actions.add_parser("outbox", help="the mails that were sent, oldest first; passes are masked")
     outbox.add_argument("--to", metavar="TEXT", help="only mails whose recipient's name or address contains this")
@@ -80,9 +78,7 @@ def _serve(port: int, faults: list[str]) -> None:
     armed = Faults(parse_fault(text) for text in faults)
 
     def ready(url: str) -> None:
-        say(
-            "sandbox: serving until interrupted; set LCWSYNC_GRAPH_URL to this URL and LCWSYNC_ACCESS_TOKEN to any text"
-        )
+        say("sandbox: serving until interrupted; set LCWSYNC_GRAPH_URL to this URL, LCWSYNC_ACCESS_TOKEN to any text")
         print(url, flush=True)
 
     with _opened() as store:

@@ -7,11 +7,11 @@ import sys
 from pathlib import Path
 
 from lcwsync.cli.options import (
-    file_path,
     add_colour,
     add_config,
     add_format,
     colour,
+    file_path,
     unicode,
     write_artefact,
 )
