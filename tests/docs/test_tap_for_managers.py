@@ -22,7 +22,7 @@ def test_the_walk_shows_every_step_of_the_answer() -> None:
 
 
 def test_the_requesters_of_the_page_are_valid(project: Path, lcwsync: Lcwsync) -> None:
-    text = PAGE[PAGE.index("  kind: TapGuardrails") : PAGE.index("  ```\n\n- Whoever")]
+    text = PAGE[PAGE.index("  kind: TapGuardrails") : PAGE.index("  ```\n\n- A GitHub user")]
     content = yaml.safe_load(text)
     assert content["requesters"]
     (project / "workflows" / "guardrails.yaml").write_text(yaml.safe_dump(content), encoding="utf-8")
