@@ -14,11 +14,10 @@ from lcwsync.plan.changes import FieldChange, TaskAdded, TaskChange, TaskChanged
 from lcwsync.plan.fingerprint import digest_of
 from lcwsync.plan.plan import Plan
 from lcwsync.values.errors import ConfigError, StalePlan
+from lcwsync.values.json import JsonObject
 
 FORMAT_VERSION = "1.0"
 """The first number changes when older files can no longer be applied."""
-
-Json = dict[str, object]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +47,7 @@ class SavedPlan:
 
 def dump(plan: Plan, tool_version: str) -> str:
     """The plan file's text, all ASCII: nothing in it can look like something else. Same plan, same bytes."""
-    content: Json = {
+    content: JsonObject = {
         "formatVersion": FORMAT_VERSION,
         "toolVersion": tool_version,
         "environment": plan.environment,
@@ -165,7 +164,7 @@ def _moves(
         yield f"{saved.object}: a name in git means another object of the tenant than when the plan was made"
 
 
-def _action(planned: PlannedAction) -> Json:
+def _action(planned: PlannedAction) -> JsonObject:
     name = subject(planned.action)
     return {
         "key": planned.key,
@@ -222,7 +221,7 @@ def _text(value: Value) -> str:
             return str(value)
 
 
-def _saved(item: Json) -> SavedAction:
+def _saved(item: JsonObject) -> SavedAction:
     fields = item["fields"]
     if not isinstance(fields, dict):
         raise TypeError
@@ -236,11 +235,11 @@ def _saved(item: Json) -> SavedAction:
     )
 
 
-def schema() -> Json:
+def schema() -> JsonObject:
     """The plan file's JSON Schema (draft-07)."""
-    text: Json = {"type": "string"}
-    hexadecimal: Json = {"type": "string", "pattern": "^[0-9a-f]{64}$"}
-    action: Json = {
+    text: JsonObject = {"type": "string"}
+    hexadecimal: JsonObject = {"type": "string", "pattern": "^[0-9a-f]{64}$"}
+    action: JsonObject = {
         "type": "object",
         "required": ["key", "kind", "object", "call", "dependsOn", "fingerprint", "content", "fields"],
         "additionalProperties": False,

@@ -8,9 +8,10 @@ from lcwsync.plan.actions import DeleteReason, Verb
 from lcwsync.plan.plan import Rating
 from lcwsync.preview.recipients import Verdict, Weight
 from lcwsync.preview.timing import Timing
-from lcwsync.render.plan.json import FORMAT_VERSION, JsonObject
+from lcwsync.render.plan.json import FORMAT_VERSION
 from lcwsync.values.exit_codes import ExitCode
 from lcwsync.values.findings import Severity
+from lcwsync.values.json import JsonObject
 
 
 def output_schemas() -> dict[str, JsonObject]:

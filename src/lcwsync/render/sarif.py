@@ -9,8 +9,8 @@ from hashlib import sha256
 from typing import Protocol
 
 from lcwsync.render.formats import escape
-from lcwsync.render.plan.json import JsonObject
 from lcwsync.values.findings import Finding, Severity
+from lcwsync.values.json import JsonObject
 from lcwsync.values.location import Location
 
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 
 from lcwsync.tenant.http.failure import bad_answer
 from lcwsync.tenant.port import Tenant
+from lcwsync.values.json import Json, text
 
-Json = Mapping[str, object]
+__all__ = ["Json", "all_items", "items_of", "object_id", "objects", "text"]
 
 
 def items_of(answer: object) -> list[Json]:
@@ -23,12 +24,6 @@ def all_items(answer: object, tenant: Tenant) -> list[Json]:
     if isinstance(answer, Mapping) and (link := answer.get("@odata.nextLink")):
         items = items + items_of(tenant.read_json(str(link).partition("/v1.0")[2]))
     return items
-
-
-def text(item: Json, name: str) -> str:
-    """A member that is text; empty when it is not there."""
-    value = item.get(name)
-    return value if isinstance(value, str) else ""
 
 
 def object_id(item: Json) -> str:

@@ -24,9 +24,9 @@ from lcwsync.tenant.port import OnProgress
 from lcwsync.tenant.reading import Reads
 from lcwsync.tenant.signin.token import TokenContent, look_into
 from lcwsync.tenant.wire.extension import extension_body
-from lcwsync.tenant.wire.json import JsonObject
 from lcwsync.tenant.wire.policy import settings_body, tap_policy_body
 from lcwsync.tenant.wire.workflow import create_body, new_version_body
+from lcwsync.values.json import JsonObject
 
 if TYPE_CHECKING:
     from kiota_abstractions.base_request_builder import BaseRequestBuilder

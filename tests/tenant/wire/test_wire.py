@@ -45,10 +45,11 @@ from lcwsync.model.settings import EmailSettings, LifecycleSettings
 from lcwsync.model.tap_policy import AllUsers, GroupTarget, PolicyState, TapPolicy, UserTarget
 from lcwsync.model.workflow import AttributeUpdate, Category, Task, Workflow
 from lcwsync.tenant.wire.extension import extension_body, live_extension
-from lcwsync.tenant.wire.json import BadAnswer, JsonObject
+from lcwsync.tenant.wire.json import BadAnswer
 from lcwsync.tenant.wire.policy import settings, settings_body, tap_policy, tap_policy_body
 from lcwsync.tenant.wire.workflow import create_body, live_workflow, new_version_body
 from lcwsync.values.errors import LcwError
+from lcwsync.values.json import JsonObject
 
 TYPES = json.loads((Path(__file__).parents[2] / "data" / "graph_types.json").read_text(encoding="utf-8"))
 GRAPH = "microsoft.graph."

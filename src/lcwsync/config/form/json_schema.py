@@ -27,8 +27,7 @@ from lcwsync.model.catalogue import definitions
 from lcwsync.model.references import RefKind
 from lcwsync.model.state import ObjectKind
 from lcwsync.model.task_definition import ArgumentDefinition, TaskDefinition
-
-JsonObject = dict[str, object]
+from lcwsync.values.json import JsonObject
 
 FILES: Mapping[str, str] = {
     PROJECT: "project.schema.json",

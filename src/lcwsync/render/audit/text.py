@@ -11,7 +11,8 @@ from lcwsync.model.guardrails import Tier
 from lcwsync.render.formats import escape
 from lcwsync.render.formats.terminal import Pen, Sign
 from lcwsync.render.formats.values import counted
-from lcwsync.render.plan.json import FORMAT_VERSION, JsonObject
+from lcwsync.render.plan.json import FORMAT_VERSION
+from lcwsync.values.json import JsonObject
 
 TIER_TITLES = {
     Tier.DIRECT: "Can create a pass for somebody",

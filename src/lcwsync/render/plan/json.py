@@ -28,12 +28,11 @@ from lcwsync.render.formats import escape
 from lcwsync.render.plan.rows import all_task_changes, left_to_default, said
 from lcwsync.render.plan.view import Tally, plan_view, risk_level, tallies
 from lcwsync.values.findings import Finding, Severity
+from lcwsync.values.json import JsonObject
 from lcwsync.values.location import Location
 
 FORMAT_VERSION = "1.0"
 """Of all three documents. The first number changes when a reader of the old ones would be misled."""
-
-JsonObject = dict[str, object]
 
 
 def plan_json(plan: Plan, *, tool_version: str) -> str:

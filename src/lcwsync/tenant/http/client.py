@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 
 from lcwsync.tenant.http.failure import GraphFailure, answered, bad_answer, broken, unreachable
 from lcwsync.tenant.http.retry import RetryPolicy, http_date, wait_before_retry
+from lcwsync.values.json import JsonObject
 
 if TYPE_CHECKING:
     import httpx
@@ -26,8 +27,6 @@ if TYPE_CHECKING:
     from msgraph.graph_service_client import GraphServiceClient
 
 __all__ = ["Endpoint", "GraphDoor", "GraphFailure", "TokenSource"]
-
-JsonObject = dict[str, object]
 
 MAX_PAGES = 10_000
 _CONNECT_SECONDS = 30.0

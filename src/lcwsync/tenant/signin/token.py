@@ -6,10 +6,10 @@ A token that is not a JWT is opaque: then nothing can be said, and the callers a
 import base64
 import binascii
 import json
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from lcwsync.values.errors import Refused
+from lcwsync.values.json import text_or_none
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,10 +45,10 @@ def look_into(token: str) -> TokenContent | None:
     held = [str(role) for role in roles] if isinstance(roles, list) else []
     expires = claims.get("exp")
     return TokenContent(
-        tenant_id=_text(claims, "tid"),
-        application_id=_text(claims, "appid") or _text(claims, "azp"),
-        object_id=_text(claims, "oid"),
-        user=_text(claims, "upn") or _text(claims, "preferred_username"),
+        tenant_id=text_or_none(claims, "tid"),
+        application_id=text_or_none(claims, "appid") or text_or_none(claims, "azp"),
+        object_id=text_or_none(claims, "oid"),
+        user=text_or_none(claims, "upn") or text_or_none(claims, "preferred_username"),
         permissions=frozenset([*held, *str(claims.get("scp") or "").split()]),
         expires=expires if isinstance(expires, int) else None,
     )
@@ -61,8 +61,3 @@ def check_tenant(found: str | None, expected: str | None) -> None:
             f"signed in to tenant {found}, and the environment is for tenant {expected}",
             hint="sign in to the environment's tenant, or correct tenantId in lcwsync.yaml",
         )
-
-
-def _text(claims: Mapping[str, object], name: str) -> str | None:
-    value = claims.get(name)
-    return value if isinstance(value, str) and value else None

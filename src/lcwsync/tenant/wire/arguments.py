@@ -11,7 +11,8 @@ from typing import assert_never
 from lcwsync.model.references import Ref, RefKind, is_guid
 from lcwsync.model.task_definition import ArgumentDefinition, ArgumentType, TaskDefinition
 from lcwsync.model.workflow import ArgumentValue, AttributeUpdate
-from lcwsync.tenant.wire.json import JsonObject, Node, reference_id
+from lcwsync.tenant.wire.json import Node, reference_id
+from lcwsync.values.json import JsonObject
 
 _WHOLE_NUMBER = re.compile(r"-?[0-9]{1,18}")
 

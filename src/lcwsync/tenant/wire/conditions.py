@@ -23,8 +23,9 @@ from lcwsync.model.conditions import (
     UserInactivityTrigger,
 )
 from lcwsync.model.references import Ref, RefKind
-from lcwsync.tenant.wire.json import JsonObject, Node, not_writable, reference_id
+from lcwsync.tenant.wire.json import Node, not_writable, reference_id
 from lcwsync.values.errors import LcwError
+from lcwsync.values.json import JsonObject
 
 NAMESPACE = "microsoft.graph.identityGovernance."
 

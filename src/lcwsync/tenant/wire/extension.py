@@ -18,7 +18,8 @@ from lcwsync.model.extension import (
     UnknownAuthentication,
 )
 from lcwsync.model.references import Ref, RefKind
-from lcwsync.tenant.wire.json import JsonObject, Node, not_writable, reference_id
+from lcwsync.tenant.wire.json import Node, not_writable, reference_id
+from lcwsync.values.json import JsonObject
 
 _ENDPOINT = "microsoft.graph.logicAppTriggerEndpointConfiguration"
 _POP = "microsoft.graph.azureAdPopTokenAuthentication"

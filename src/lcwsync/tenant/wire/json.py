@@ -8,8 +8,6 @@ from typing import TypeVar
 from lcwsync.model.references import Ref
 from lcwsync.values.errors import LcwError, TenantError
 
-JsonObject = dict[str, object]
-
 T = TypeVar("T", str, bool, int)
 
 

@@ -7,8 +7,9 @@ from typing import assert_never
 from lcwsync.model.references import Ref, RefKind
 from lcwsync.model.settings import EmailSettings, LifecycleSettings
 from lcwsync.model.tap_policy import AllUsers, GroupTarget, PolicyState, TapPolicy, Target, UserTarget
-from lcwsync.tenant.wire.json import BadAnswer, JsonObject, Node, not_writable, reference_id
+from lcwsync.tenant.wire.json import BadAnswer, Node, not_writable, reference_id
 from lcwsync.values.errors import LcwError
+from lcwsync.values.json import JsonObject
 
 _TAP_POLICY = "#microsoft.graph.temporaryAccessPassAuthenticationMethodConfiguration"
 _ALL_USERS = "all_users"

@@ -6,8 +6,9 @@ from lcwsync.model.references import Ref, RefKind
 from lcwsync.model.workflow import Category, LiveWorkflow, Task, Workflow
 from lcwsync.tenant.wire.arguments import argument_bodies, read_arguments
 from lcwsync.tenant.wire.conditions import conditions_body, read_conditions
-from lcwsync.tenant.wire.json import JsonObject, Node, reference_id
+from lcwsync.tenant.wire.json import Node, reference_id
 from lcwsync.values.errors import LcwError
+from lcwsync.values.json import JsonObject
 
 _ADMINISTRATIVE_UNIT = "microsoft.graph.administrativeUnit"
 

@@ -1,0 +1,20 @@
+"""JSON objects in memory: their two types, and members that are text."""
+
+from collections.abc import Mapping
+
+Json = Mapping[str, object]
+"""A JSON object to read."""
+
+JsonObject = dict[str, object]
+"""A JSON object to build."""
+
+
+def text(item: Json, name: str) -> str:
+    """The member of that name; empty when it is missing or is not a string."""
+    value = item.get(name)
+    return value if isinstance(value, str) else ""
+
+
+def text_or_none(item: Json, name: str) -> str | None:
+    """The member of that name; None when it is missing, empty or not a string."""
+    return text(item, name) or None
