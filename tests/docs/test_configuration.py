@@ -5,7 +5,8 @@ from pathlib import Path
 
 from lcwsync.config.load import load
 from lcwsync.values.findings import Severity
-from tests.commands import ROOT
+from tests.commands import ROOT, Lcwsync
+from tests.docs.console import walk
 
 PAGE = (ROOT / "docs" / "configuration.md").read_text(encoding="utf-8")
 
@@ -42,3 +43,17 @@ def test_every_trigger_of_the_page_can_be_written(tmp_path: Path) -> None:
     configuration = load(tmp_path)
     found = configuration.findings_in(configuration.environments)
     assert [str(f) for f in found if f.severity is Severity.ERROR] == []
+
+
+def test_the_rules_of_the_organisation_find_what_the_page_shows(project: Path, lcwsync: Lcwsync) -> None:
+    directory = project / "workflows"
+    for path in directory.iterdir():
+        path.unlink()
+    (schema,) = re.findall(r"```json\n(.*?)```", PAGE, re.DOTALL)
+    (directory / "naming.schema.json").write_text(schema, encoding="utf-8")
+    for text in re.findall(r"```yaml\n(.*?)```", PAGE, re.DOTALL):
+        if "kind: Project" in text:
+            (directory / "lcwsync.yaml").write_text(text + "schemas: [naming.schema.json]\n", encoding="utf-8")
+        elif "kind: Workflow\n" in text:
+            (directory / "onboard.yaml").write_text(text, encoding="utf-8")
+    walk(PAGE, lcwsync)

@@ -126,7 +126,9 @@ _PRJ = {
         "Two environments are the same tenant", _W, "They would undo each other's changes unless their variables agree."
     ),
     "PRJ005": Rule(
-        "A rating for a code that cannot be rated", _E, "Only codes LCW, TAP and RUL are matters of judgement."
+        "A rating for a code that cannot be rated",
+        _E,
+        "Only the codes LCW, TAP, RUL and ORG001 are matters of judgement.",
     ),
 }
 

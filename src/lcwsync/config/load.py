@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from lcwsync.config.assemble import contradictions, desired_of
 from lcwsync.config.codes import finding
@@ -29,6 +29,9 @@ from lcwsync.values.findings import Finding, Severity, sort_findings
 from lcwsync.values.location import Location
 from lcwsync.values.places import Places
 
+if TYPE_CHECKING:
+    from lcwsync.config.organisation.rules import OrganisationRules
+
 PROJECT_FILES = ("lcwsync.yaml", "lcwsync.yml")
 
 
@@ -44,8 +47,15 @@ class Resolved(NamedTuple):
 class Configuration:
     """The files of a directory, read once, for any of their environments."""
 
-    def __init__(self, project: Project, documents: Sequence[tuple[ObjectKind, Document]], findings: Sequence[Finding]):
+    def __init__(
+        self,
+        project: Project,
+        documents: Sequence[tuple[ObjectKind, Document]],
+        findings: Sequence[Finding],
+        organisation: "OrganisationRules | None" = None,
+    ):
         self.project = project
+        self._organisation = organisation
         self.environments = tuple(project.environments)
         self.default_environment = project.default_environment
         self._unread = any(each.code.startswith("LOAD") and each.severity is Severity.ERROR for each in findings)
@@ -100,6 +110,10 @@ class Configuration:
         if not self._unread:
             # Rules across objects would be wrong about what could not be read.
             found += rule_findings(desired, places, objects)
+        if self._organisation:
+            found += self._organisation.findings(PROJECT, self.project.document.file, self.project.document.root)
+            for item in objects:
+                found += self._organisation.findings(item.kind.value, item.file, item.node)
         rated = _rated(found, self.project)
         here = name if len(self.environments) > 1 else None
         own = (replace(each, environment=here) for each in rated)
@@ -153,7 +167,16 @@ def load(directory: Path) -> Configuration:
         raise ConfigError(
             message, hint="say environments: {sandbox: {sandbox: true}}", findings=sort_findings(findings)
         )
-    return Configuration(project, kinds, findings)
+    return Configuration(project, kinds, findings, _organisation(directory, project, findings))
+
+
+def _organisation(directory: Path, project: Project, findings: list[Finding]) -> "OrganisationRules | None":
+    if not project.schemas:
+        return None
+    # jsonschema takes as long to load as everything else together.
+    from lcwsync.config.organisation.rules import OrganisationRules
+
+    return OrganisationRules(directory, project.schemas, findings)
 
 
 def _documents(directory: Path, findings: list[Finding]) -> list[Document]:

@@ -87,6 +87,10 @@ PROJECT_FILE = Fields(
             key=Text(pattern="[A-Z]{3,4}[0-9]{3}", wanted="a finding's code such as TAP007"),
             about="Findings rated differently than the tool does, each with a reason.",
         ),
+        "schemas": Listed(
+            of=Text(examples=("naming.schema.json",)),
+            about="The organisation's own rules: files of JSON Schema inside the configuration directory.",
+        ),
     },
     required=("environments",),
 )

@@ -7,9 +7,10 @@ from lcwsync.config.codes import CODES, RATEABLE
 from lcwsync.config.form.check import Checked, Checker
 from lcwsync.config.form.wording import nearest
 from lcwsync.config.kinds import KINDS, PROJECT
-from lcwsync.config.yaml.nodes import Document, Entry, Node, entry
+from lcwsync.config.yaml.nodes import Document, Entry, Node, Scalar, Sequence, entry
 from lcwsync.model.environment import Cloud, Environment, Limits, VariableValue
 from lcwsync.values.findings import Finding, Severity
+from lcwsync.values.location import Location
 
 
 class Project(NamedTuple):
@@ -22,6 +23,8 @@ class Project(NamedTuple):
     prune: bool
     ratings: Mapping[str, Severity | None]
     """Severity by code, as the project rates it; None: not reported."""
+    schemas: tuple[tuple[str, Location], ...] = ()
+    """Files of the organisation's own rules, as written, each with its place."""
 
     def declared_in(self, variable: str) -> tuple[str, ...]:
         """The environments that declare a variable."""
@@ -44,6 +47,7 @@ def project_of(document: Document, findings: list[Finding]) -> Project | None:
         removed=cast("tuple[str, ...]", checked.get("removed", ())),
         prune=bool(checked.get("prune", False)),
         ratings=_ratings(checked, document.root, checker),
+        schemas=_schemas(checked, document),
     )
 
 
@@ -120,6 +124,13 @@ def _ratings(checked: Checked, root: Node, checker: Checker) -> dict[str, Severi
             severity = str(item["severity"])
             ratings[code] = None if severity == "off" else Severity(severity)
     return ratings
+
+
+def _schemas(checked: Checked, document: Document) -> tuple[tuple[str, Location], ...]:
+    listed = _inside(document.root, "schemas")
+    items = listed.value.items if listed and isinstance(listed.value, Sequence) else ()
+    places = {item.value: document.place(item) for item in reversed(items) if isinstance(item, Scalar)}
+    return tuple((path, places[path]) for path in cast("tuple[str, ...]", checked.get("schemas", ())))
 
 
 def _inside(root: Node, *path: str) -> Entry | None:
