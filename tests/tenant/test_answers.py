@@ -28,7 +28,7 @@ class Tokens:
 
     def token(self, scope: str, *, claims: str | None = None) -> str:
         self.claims.append(claims)
-        return "secret"
+        return "an-opaque-secret-token"
 
     def close(self) -> None:
         pass
@@ -109,6 +109,62 @@ def test_a_next_page_elsewhere_is_neither_asked_nor_left_out(link: str) -> None:
         read(over(answer))
     assert caught.value.kind is FailureKind.BAD_ANSWER
     assert asked == [f"{HERE}/v1.0/users"]
+
+
+def test_a_message_that_repeats_the_token_is_shown_without_it() -> None:
+    token = "an-opaque-secret-token"
+    for status in (400, 401, 403, 404, 429, 500):
+
+        def answer(request: httpx.Request, status: int = status) -> httpx.Response:
+            assert request.headers["Authorization"] == f"Bearer {token}"
+            error = {"code": f"Bad {token}", "message": f"Bearer {token} is not valid; {token}"}
+            return httpx.Response(status, json={"error": error})
+
+        with pytest.raises(GraphFailure) as caught:
+            read(over(answer))
+        assert token not in f"{caught.value} {caught.value.message} {caught.value.hint}"
+
+    def breaks(request: httpx.Request) -> httpx.Response:
+        raise httpx.RemoteProtocolError(f"header {request.headers['Authorization']}")
+
+    with pytest.raises(GraphFailure) as caught:
+        read(over(breaks))
+    assert token not in str(caught.value)
+
+
+def test_pages_that_repeat_under_ever_new_links_end_the_read() -> None:
+    asked = 0
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        nonlocal asked
+        asked += 1
+        link = f"{HERE}/v1.0/users?page={asked}"
+        return httpx.Response(200, json={"value": [{"id": str(asked % 3)}], "@odata.nextLink": link})
+
+    with pytest.raises(GraphFailure, match="circle"):
+        read(over(answer))
+    assert asked == 4
+
+
+def test_empty_pages_are_followed_but_not_for_ever() -> None:
+    asked = 0
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        nonlocal asked
+        asked += 1
+        more = {} if asked == 20 else {"@odata.nextLink": f"{HERE}/v1.0/users?page={asked}"}
+        return httpx.Response(200, json={"value": [{"id": "1"}] if asked == 20 else [], **more})
+
+    assert read(over(answer)) == [{"id": "1"}]
+
+    def endless(request: httpx.Request) -> httpx.Response:
+        nonlocal asked
+        asked += 1
+        return httpx.Response(200, json={"value": [], "@odata.nextLink": f"{HERE}/v1.0/users?page={asked}"})
+
+    with pytest.raises(GraphFailure, match="circle"):
+        read(over(endless))
+    assert asked < 100
 
 
 def test_pages_in_a_circle_end_the_read() -> None:

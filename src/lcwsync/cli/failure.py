@@ -63,4 +63,6 @@ def _keep(error: Exception, words: Sequence[str]) -> Path | None:
 
 
 def _say(line: str) -> None:
-    print(line, file=sys.stderr)
+    from lcwsync.values.secrets import without_secrets
+
+    print(without_secrets(line), file=sys.stderr)

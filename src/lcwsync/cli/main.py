@@ -67,8 +67,10 @@ class _Parser(argparse.ArgumentParser):
         raise _Done(status)
 
     def error(self, message: str) -> "NoReturn":
+        from lcwsync.values.secrets import without_secrets
+
         self.print_usage(sys.stderr)
-        print(f"{self.prog}: {message}", file=sys.stderr)
+        print(without_secrets(f"{self.prog}: {message}"), file=sys.stderr)
         raise _Done(ExitCode.USAGE)
 
 

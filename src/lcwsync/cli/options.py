@@ -100,7 +100,9 @@ def say(message: str) -> None:
 
 def show(rendered: str) -> None:
     """Print rendered text to stderr. The renderer has escaped it and may have coloured it."""
-    print(rendered, file=sys.stderr, flush=True)
+    from lcwsync.values.secrets import without_secrets
+
+    print(without_secrets(rendered), file=sys.stderr, flush=True)
 
 
 def watched() -> bool:

@@ -19,14 +19,16 @@ from lcwsync.values.findings import Finding
 
 
 class LcwError(Exception):
-    """An error meant for the person at the keyboard: what is wrong, and the next step as `hint`."""
+    """An error for the user: what is wrong, and the next step as `hint`. Both are free of secrets, wherever they go."""
 
     exit_code: ClassVar[ExitCode] = ExitCode.ERROR
 
     def __init__(self, message: str, *, hint: str | None = None) -> None:
-        super().__init__(message)
-        self.message = message
-        self.hint = hint
+        from lcwsync.values.secrets import without_secrets
+
+        self.message = without_secrets(message)
+        self.hint = without_secrets(hint) if hint else hint
+        super().__init__(self.message)
 
 
 class ConfigError(LcwError):

@@ -144,6 +144,20 @@ def test_a_service_without_batches_is_no_empty_tenant(tenant: GraphTenant, app: 
         names(tenant)
 
 
+@pytest.mark.parametrize("content", [b"", b"{}", b'{"responses": null}'])
+def test_a_batch_answered_200_without_its_items_is_asked_again(
+    tenant: GraphTenant, line: Line, waits: list[float], content: bytes
+) -> None:
+    left = [1]
+
+    def empty(_items: Items) -> httpx.Response | None:
+        return httpx.Response(200, content=content) if left and left.pop() else None
+
+    line.batch = empty
+    assert names(tenant) == ALL
+    assert waits
+
+
 def test_an_item_missing_from_the_answer_is_asked_for_again(tenant: GraphTenant, line: Line) -> None:
     left = [1]
 

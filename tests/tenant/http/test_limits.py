@@ -1,6 +1,10 @@
 """Answers that do not end: the call fails within bounds of size and time, and says so."""
 
 import asyncio
+import gzip
+import json
+import tracemalloc
+import zlib
 from collections.abc import AsyncIterator, Callable, Iterator
 
 import httpx
@@ -55,6 +59,58 @@ def test_an_answer_without_end_is_dropped_at_the_limit(
     with pytest.raises(GraphFailure, match="larger than any of Microsoft Graph's"):
         tenant_with(endless, headers).workflows()
     assert most <= endless.sent <= most + 2 * 65_540
+
+
+class Parts(httpx.AsyncByteStream):
+    """A body in chunks of a size, which counts what was taken of it."""
+
+    def __init__(self, body: bytes, size: int) -> None:
+        self.body, self.size = body, size
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        for start in range(0, len(self.body), self.size):
+            yield self.body[start : start + self.size]
+
+
+def _raw_deflate(content: bytes) -> bytes:
+    compressor = zlib.compressobj(wbits=-zlib.MAX_WBITS)
+    return compressor.compress(content) + compressor.flush()
+
+
+ENCODED: dict[str, Callable[[bytes], bytes]] = {"gzip": gzip.compress, "deflate": zlib.compress, "deflate raw": _raw_deflate}
+
+
+@pytest.mark.parametrize("encoding", ENCODED)
+@pytest.mark.parametrize("size", [1, 7, 100_000])
+def test_a_compressed_answer_is_decoded(
+    tenant_with: Callable[[httpx.AsyncByteStream, dict[str, str]], GraphTenant], encoding: str, size: int
+) -> None:
+    body = ENCODED[encoding](json.dumps({"value": []}).encode())
+    assert tenant_with(Parts(body, size), {"content-encoding": encoding.split(maxsplit=1)[0]}).workflows() == ()
+
+
+@pytest.mark.parametrize("encoding", ENCODED)
+def test_a_small_answer_that_decodes_to_a_huge_one_is_dropped_while_it_is_decoded(
+    tenant_with: Callable[[httpx.AsyncByteStream, dict[str, str]], GraphTenant],
+    encoding: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    body = ENCODED[encoding](b" " * 30_000_000)
+    monkeypatch.setattr(bounds, "MAX_PLAIN_BYTES", 1_000_000)
+    tracemalloc.start()
+    with pytest.raises(GraphFailure, match="larger than any of Microsoft Graph's"):
+        tenant_with(Parts(body, 65_536), {"content-encoding": encoding.split(maxsplit=1)[0]}).workflows()
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 12_000_000
+
+
+@pytest.mark.parametrize(("body", "encoding"), [(b"not gzip at all", "gzip"), (b"\x1f\x8b", "gzip"), (b"x", "br")])
+def test_an_answer_that_cannot_be_decoded_is_a_failure(
+    tenant_with: Callable[[httpx.AsyncByteStream, dict[str, str]], GraphTenant], body: bytes, encoding: str
+) -> None:
+    with pytest.raises(GraphFailure):
+        tenant_with(Parts(body, 5), {"content-encoding": encoding}).workflows()
 
 
 def test_an_answer_that_drips_is_given_up_in_time(

@@ -63,9 +63,12 @@ class Batches:
             attempt += 1
             async with self._gate:
                 answer = await self._door.send(self._request(paths, waiting, advanced=advanced), idempotent=True)
-            items = _by_id(answer)
             failures: dict[int, GraphFailure] = {}
-            for position in waiting:
+            try:
+                items = _by_id(answer)
+            except GraphFailure as failure:  # an empty answer, or one of another shape: all of it is asked for again
+                items, failures = {}, dict.fromkeys(waiting, failure)
+            for position in waiting if not failures else ():
                 try:
                     answers[position] = _answer(paths[position], items.get(str(position)))
                 except GraphFailure as failure:

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 __all__ = ["Endpoint", "GraphDoor", "GraphFailure", "TokenSource"]
 
 MAX_PAGES = 10_000
+_EMPTY_PAGES = 50
+"""Empty pages in a row that are followed: the service may send a few when it filters."""
 _CONNECT_SECONDS = 30.0
 _ANSWER_SECONDS = 100.0
 """Between two parts of an answer; the whole of it has longer."""
@@ -96,8 +98,15 @@ class GraphDoor:
         return GraphServiceClient(request_adapter=self._adapter)  # type: ignore[arg-type]
 
     def token(self) -> str:
-        """The bearer token that requests carry. For looking into it; never to be shown or stored."""
-        return self._tokens.token(self._endpoint.scope)
+        """The bearer token that requests carry, to read its claims; never to be shown or stored."""
+        return self._take(self._endpoint.scope)
+
+    def _take(self, scope: str, *, claims: str | None = None) -> str:
+        from lcwsync.values.secrets import remember
+
+        token = self._tokens.token(scope, claims=claims)
+        remember(token)
+        return token
 
     async def send(self, request: "RequestInformation", *, idempotent: bool) -> JsonObject | None:
         """Send one request and return its JSON object; None for an answer without a body.
@@ -160,22 +169,30 @@ class GraphDoor:
 
     async def _pages(self, request: "RequestInformation", first: JsonObject) -> AsyncIterator[list[JsonObject]]:
         page: JsonObject | None = first
-        seen: set[str] = set()
+        links: set[str] = set()
+        contents: set[int] = set()
+        empty = 0
         while True:
             if page is None:
                 raise bad_answer(*self._name(request), "a page is empty")
             value = page.get("value")
             if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
                 raise bad_answer(*self._name(request), "a page has no `value` list of objects")
+            empty = 0 if value else empty + 1
+            content = _content(value)
+            if empty > _EMPTY_PAGES or (value and content in contents):
+                # The links may be new each time: the objects tell a circle as well.
+                raise bad_answer(*self._name(request), "its pages lead in a circle")
+            contents.add(content)
             yield value
             link = page.get("@odata.nextLink")
             if link is None:
                 return
-            if not isinstance(link, str) or link in seen or len(seen) > MAX_PAGES:
+            if not isinstance(link, str) or link in links or len(links) > MAX_PAGES:
                 raise bad_answer(*self._name(request), "its pages lead in a circle")
             if not self._endpoint.covers(link):
                 raise bad_answer(*self._name(request), "its next page is on another host")
-            seen.add(link)
+            links.add(link)
             page = await self.send(self._follow(request, link), idempotent=True)
 
     def _follow(self, request: "RequestInformation", link: str) -> "RequestInformation":
@@ -260,7 +277,7 @@ class GraphDoor:
         from lcwsync.tenant.signin.bearer import Bearer
 
         adapter = HttpxRequestAdapter(
-            Bearer(self._endpoint.covers, self._endpoint.scope, self._tokens.token), http_client=self._http
+            Bearer(self._endpoint.covers, self._endpoint.scope, self._take), http_client=self._http
         )
         adapter.base_url = f"{self._endpoint.url}/v1.0"
         return adapter
@@ -271,13 +288,14 @@ class GraphDoor:
         from kiota_http.kiota_client_factory import KiotaClientFactory
         from kiota_http.middleware.parameters_name_decoding_handler import ParametersNameDecodingHandler
 
-        from lcwsync.tenant.http.limits import bound
+        from lcwsync.tenant.http.limits import ENCODINGS, bound
 
         # One middleware of the SDK's: its retry handler re-sends POSTs, and a redirect could carry the token away.
         client = httpx.AsyncClient(
             timeout=httpx.Timeout(_ANSWER_SECONDS, connect=_CONNECT_SECONDS),
             http2=self._endpoint.url.startswith("https://"),
             transport=self._transport,
+            headers={"Accept-Encoding": ENCODINGS},
             event_hooks={"response": [bound]},
             trust_env=self._transport is None and not _is_loopback(self._endpoint.url),
         )
@@ -285,6 +303,11 @@ class GraphDoor:
 
 
 _UNREADABLE = object()
+
+
+def _content(page: Sequence[JsonObject]) -> int:
+    """A hash of the objects of a page: by their ids, or by everything in them where they have none."""
+    return hash(tuple(str(item.get("id") or json.dumps(item, sort_keys=True)) for item in page))
 
 
 def _skew(date: str | None) -> float | None:
