@@ -77,7 +77,11 @@ def _raw_deflate(content: bytes) -> bytes:
     return compressor.compress(content) + compressor.flush()
 
 
-ENCODED: dict[str, Callable[[bytes], bytes]] = {"gzip": gzip.compress, "deflate": zlib.compress, "deflate raw": _raw_deflate}
+ENCODED: dict[str, Callable[[bytes], bytes]] = {
+    "gzip": gzip.compress,
+    "deflate": zlib.compress,
+    "deflate raw": _raw_deflate,
+}
 
 
 @pytest.mark.parametrize("encoding", ENCODED)
