@@ -5,10 +5,9 @@ from dataclasses import replace
 import pytest
 
 from lcwsync.broker.decision import Allowed, Denied, Request, decide
-from lcwsync.broker.reporting_line import ReportingLine
+from lcwsync.model.person import Manager, Membership, Person, ReportingLine
 from lcwsync.model.references import Ref, RefKind
 from lcwsync.model.workflow import LiveWorkflow
-from lcwsync.preview.people import Manager, Membership, Person
 from lcwsync.preview.recipients import VERDICTS, Pass, Verdict, Weight
 from tests.builders import live, tap_task, task, workflow
 

@@ -9,13 +9,11 @@ from random import Random
 import pytest
 
 from lcwsync.model.conditions import RuleScope, TimeAttribute, TimeBasedTrigger, TriggerAndScope, UserInactivityTrigger
+from lcwsync.model.person import Manager
 from lcwsync.model.tap_policy import AllUsers, PolicyState, TapPolicy
 from lcwsync.model.workflow import Category, Workflow
-from lcwsync.preview.facts import read_checks
-from lcwsync.preview.people import Manager
 from lcwsync.preview.preview import Population, Preview, in_question, preview
 from lcwsync.preview.recipients import Weight
-from lcwsync.preview.scope import people_in_scope
 from lcwsync.preview.timing import PASSES_EXPECTED, Timing
 from lcwsync.sandbox.company.large import seed_large
 from lcwsync.sandbox.documents import objects
@@ -23,6 +21,7 @@ from lcwsync.sandbox.engine.outbox import mails
 from lcwsync.sandbox.engine.processing import TASK_RESULTS
 from lcwsync.sandbox.engine.schedule import advance
 from lcwsync.sandbox.store import JsonObject, Store
+from lcwsync.tenant.facts import CheckReader
 from lcwsync.tenant.graph import GraphTenant
 from tests.builders import tap_task, task, workflow
 
@@ -91,11 +90,11 @@ def test_preview_agrees_with_the_engine_about_inactivity(store: Store, tenant: G
 
 
 def _preview(whole: Workflow, tenant: GraphTenant) -> Preview:
-    population = Population(people=tuple(chain.from_iterable(people_in_scope(whole.conditions, tenant).pages)))
+    population = Population(people=tuple(chain.from_iterable(tenant.people.in_scope(whole.conditions).pages)))
     settings, now = tenant.settings(), tenant.now()
     assert now == NOW
     asked = in_question(whole, population, settings, now=now, days=DAYS)
-    population = Population(people=population.people, checks=read_checks(asked, tenant).checks)
+    population = Population(people=population.people, checks=CheckReader(tenant).read(asked))
     return preview(whole, tenant.tap_policy(), population, settings, now=now, days=DAYS)
 
 

@@ -14,9 +14,9 @@ from lcwsync.model.conditions import (
     TimeAttribute,
     TriggerAndScope,
 )
+from lcwsync.model.person import UNREAD, Checks, Manager, Membership, Person
 from lcwsync.model.settings import LifecycleSettings
 from lcwsync.model.tap_policy import AllUsers
-from lcwsync.preview.people import UNREAD, Checks, Manager, Membership, Person
 from lcwsync.preview.preview import Joined, Passes, Population, in_question, preview
 from lcwsync.preview.recipients import Verdict, Weight
 from lcwsync.preview.timing import Timing

@@ -14,7 +14,7 @@ from lcwsync.model.conditions import (
     Trigger,
     UserInactivityTrigger,
 )
-from lcwsync.preview.people import Person
+from lcwsync.model.person import Person
 from lcwsync.preview.timing import CATCH_UP, Timing, When, when
 
 NOW = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)

@@ -7,10 +7,10 @@ from datetime import UTC, datetime, timedelta
 from jsonschema import Draft7Validator
 
 from lcwsync.model.conditions import AttributeChangeTrigger, RuleScope, TimeAttribute, TriggerAndScope
+from lcwsync.model.person import Checks, Manager, Membership, Person
 from lcwsync.model.tap_policy import AllUsers
 from lcwsync.model.workflow import Workflow
 from lcwsync.preview.environment import Previews
-from lcwsync.preview.people import Checks, Manager, Membership, Person
 from lcwsync.preview.preview import Population, preview
 from lcwsync.render.json_schemas import output_schemas
 from lcwsync.render.preview import masked, previews_json, previews_markdown, previews_text

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from lcwsync.audit.model import Kind, Principal
-from lcwsync.preview.people import moment_of
 from lcwsync.tenant.answers import Json, object_id, objects, text
+from lcwsync.values.json import moment_of
 
 
 class Known:

@@ -6,11 +6,10 @@ Allowed only when everything that is asked for was read and says yes: what canno
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from lcwsync.broker.reporting_line import ReportingLine
 from lcwsync.model.catalogue import mints_pass
+from lcwsync.model.person import Manager, Person, ReportingLine
 from lcwsync.model.workflow import LiveWorkflow, Workflow
 from lcwsync.plan.diff import diff_workflow
-from lcwsync.preview.people import Manager, Person
 from lcwsync.preview.recipients import VERDICTS, Pass, Weight, copies, strange_arguments
 
 

@@ -80,7 +80,7 @@ def _plan_one(arguments: argparse.Namespace, result: Resolved) -> ExitCode:
 
 
 def _counts(plan: Plan, tenant: Tenant) -> Mapping[ObjectName, Headcount]:
-    from lcwsync.preview.headcount import headcounts
+    from lcwsync.planning.headcount import headcounts
 
     counts, notes = headcounts(plan, tenant)
     for note in notes:

@@ -47,7 +47,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> ExitCode:
     """Exit 0 started (with --wait: everything completed), 1 something failed, 4 refused."""
     from lcwsync.broker.request import choose
-    from lcwsync.inspect.runs import MAX_PEOPLE, follow, results_of, start
+    from lcwsync.model.run import MAX_PEOPLE
     from lcwsync.render.runs import effect_text, results_text
 
     users = tuple(dict.fromkeys(arguments.user))
@@ -66,13 +66,13 @@ def run(arguments: argparse.Namespace) -> ExitCode:
             # Asked by a manager the answer goes to a log that others read; the names stay out of it.
             show(effect_text(chosen.live, chosen.people))
             _ask(yes=arguments.yes)
-        known = [r.id for r in results_of(chosen.live.id, tenant)] if arguments.wait else []
+        known = [r.id for r in tenant.runs.results(chosen.live.id)] if arguments.wait else []
         people = [person.id for person in chosen.people]
-        start(chosen.live.id, people, tenant)
+        tenant.runs.start(chosen.live.id, people)
         say("started")
         if not arguments.wait:
             return ExitCode.DONE
-        found = follow(chosen.live.id, people, known, tenant, sleep=time.sleep, patience=_PATIENCE_SECONDS)
+        found = tenant.runs.follow(chosen.live.id, people, known, sleep=time.sleep, patience=_PATIENCE_SECONDS)
     print(results_text(found, chosen.people), end="")
     done = len(found) == len(people) and all(item.status == "completed" for item in found)
     return ExitCode.DONE if done else ExitCode.ERROR

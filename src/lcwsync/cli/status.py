@@ -17,7 +17,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> ExitCode:
     """Exit 0, whatever the runs did."""
-    from lcwsync.inspect.runs import results_of, runs_of, with_tasks
     from lcwsync.model.references import Ref, RefKind
     from lcwsync.render.runs import status_text
 
@@ -28,10 +27,10 @@ def run(arguments: argparse.Namespace) -> ExitCode:
             raise UsageError(f'no workflow of the tenant is called "{arguments.workflow}"')
         items = []
         for live in workflows:
-            runs = runs_of(live.id, tenant)[: arguments.last]
-            failed = [r for r in results_of(live.id, tenant) if r.ended and r.status != "completed"]
+            runs = tenant.runs.runs(live.id)[: arguments.last]
+            failed = [r for r in tenant.runs.results(live.id) if r.ended and r.status != "completed"]
             failed.sort(key=lambda r: r.started or "", reverse=True)
-            items.append((live, runs, [with_tasks(live.id, r, tenant) for r in failed[: arguments.last]]))
+            items.append((live, runs, [tenant.runs.with_tasks(live.id, r) for r in failed[: arguments.last]]))
         people = sorted({r.person_id for _, _, failures in items for r in failures})
         names = tenant.names(Ref(RefKind.USER, id=person) for person in people) if people else {}
     print(status_text(items, names), end="")

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import TypeVar
 
 from lcwsync.config.load import Resolved
+from lcwsync.model.person import Checks, Person
 from lcwsync.model.settings import LifecycleSettings
 from lcwsync.model.state import Desired, Existing, TenantIdentity
 from lcwsync.model.tap_policy import TapPolicy
@@ -13,15 +14,14 @@ from lcwsync.model.workflow import Workflow
 from lcwsync.plan.identity import match_workflows
 from lcwsync.plan.merge import complete
 from lcwsync.planning.environment import read_existing
-from lcwsync.preview.facts import CheckReader, read_processed
-from lcwsync.preview.people import Checks, Person
 from lcwsync.preview.preview import Joined, Population, Preview, Processed, in_question, interval_hours, preview, timed
 from lcwsync.preview.recipients import tap_task
-from lcwsync.preview.scope import people_in_scope, scope_key
 from lcwsync.preview.timing import Timing
+from lcwsync.tenant.facts import CheckReader, read_processed
 from lcwsync.tenant.http.failure import FailureKind, GraphFailure
 from lcwsync.tenant.names import resolve
 from lcwsync.tenant.port import Tenant
+from lcwsync.tenant.scope import scope_key
 from lcwsync.values.errors import ConfigError, UsageError
 from lcwsync.values.findings import has_errors, sort_findings
 
@@ -90,7 +90,7 @@ def _previewed(
     running: Sequence["_Running"], reader: CheckReader, tenant: Tenant
 ) -> Iterator[tuple["_Running", Preview]]:
     """The previews of workflows with the same scope: it is read once, and each part of it forgotten once judged."""
-    scope = people_in_scope(running[0].workflow.conditions, tenant)
+    scope = tenant.people.in_scope(running[0].workflow.conditions)
     for people in _parts(scope.pages):
         in_question = {person.id: person for one in running for person in one.in_question(people)}
         checks = reader.read(tuple(in_question.values()))

@@ -6,11 +6,11 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from lcwsync.model.conditions import GuestSponsorTrigger, OnDemandOnly, Trigger, TriggerAndScope
+from lcwsync.model.person import UNREAD, Checks, NotRead, Person
 from lcwsync.model.references import Ref
 from lcwsync.model.settings import DEFAULT_SCHEDULE_INTERVAL_HOURS, LifecycleSettings
 from lcwsync.model.tap_policy import TapPolicy
 from lcwsync.model.workflow import Workflow
-from lcwsync.preview.people import UNREAD, Checks, NotRead, Person
 from lcwsync.preview.recipients import (
     Pass,
     Verdict,

@@ -10,11 +10,11 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from lcwsync.model.catalogue import by_id, by_key, mints_pass
+from lcwsync.model.person import UNREAD, Checks, Manager, Membership, NotRead, Person
 from lcwsync.model.references import Ref
 from lcwsync.model.tap_policy import LIFETIME_MINUTES, AllUsers, GroupTarget, PolicyState, TapPolicy, Target, UserTarget
 from lcwsync.model.traversal import refs_in
 from lcwsync.model.workflow import Task, Workflow
-from lcwsync.preview.people import UNREAD, Checks, Manager, Membership, NotRead, Person
 from lcwsync.preview.timing import When, later_by
 
 

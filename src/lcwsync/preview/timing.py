@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from lcwsync.model.conditions import TimeBasedTrigger, Trigger, UserInactivityTrigger
-from lcwsync.preview.people import Person
+from lcwsync.model.person import Person
 
 CATCH_UP = timedelta(days=3)
 """People whose moment passed longer ago are skipped without a word."""

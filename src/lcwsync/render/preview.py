@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 
 from lcwsync.model.conditions import TimeAttribute, TimeBasedTrigger
+from lcwsync.model.person import UNREAD
 from lcwsync.model.state import ObjectKind, ObjectName
 from lcwsync.preview.environment import Previews
-from lcwsync.preview.people import UNREAD
 from lcwsync.preview.preview import Expected, Passes, Preview, trigger_of
 from lcwsync.preview.recipients import VERDICTS, Pass, Verdict, Weight
 from lcwsync.preview.timing import Timing, When

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from lcwsync.inspect.runs import PersonResult, Run
 from lcwsync.model.catalogue import by_id
+from lcwsync.model.person import Person
+from lcwsync.model.run import PersonResult, Run
 from lcwsync.model.workflow import LiveWorkflow, Task
 from lcwsync.plan.changes import task_title
-from lcwsync.preview.people import Person
 from lcwsync.preview.recipients import copies
 from lcwsync.render.formats import escape
 from lcwsync.render.formats.values import counted

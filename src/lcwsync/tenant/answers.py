@@ -1,12 +1,18 @@
 """Lists as they come back from a batch."""
 
 from collections.abc import Mapping
+from typing import Protocol
 
 from lcwsync.tenant.http.failure import bad_answer
-from lcwsync.tenant.port import Tenant
 from lcwsync.values.json import Json, text
 
 __all__ = ["Json", "all_items", "items_of", "object_id", "objects", "text"]
+
+
+class ReadsJson(Protocol):
+    """Whatever reads one path below `/v1.0`."""
+
+    def read_json(self, path: str) -> object: ...
 
 
 def items_of(answer: object) -> list[Json]:
@@ -18,11 +24,11 @@ def items_of(answer: object) -> list[Json]:
     return found
 
 
-def all_items(answer: object, tenant: Tenant) -> list[Json]:
+def all_items(answer: object, graph: ReadsJson) -> list[Json]:
     """The same, with the pages that did not fit into the batch. Raises GraphFailure."""
     items = items_of(answer)
     if isinstance(answer, Mapping) and (link := answer.get("@odata.nextLink")):
-        items = items + items_of(tenant.read_json(str(link).partition("/v1.0")[2]))
+        items = items + items_of(graph.read_json(str(link).partition("/v1.0")[2]))
     return items
 
 

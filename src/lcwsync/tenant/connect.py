@@ -8,9 +8,9 @@ from urllib.parse import urlsplit
 
 from lcwsync.model.environment import Environment
 from lcwsync.tenant.graph import GraphTenant
+from lcwsync.tenant.http.calls import OnProgress
 from lcwsync.tenant.http.client import Endpoint, GraphDoor, TokenSource
 from lcwsync.tenant.http.failure import GraphFailure
-from lcwsync.tenant.port import OnProgress
 from lcwsync.tenant.signin.clouds import ENDPOINTS
 from lcwsync.tenant.signin.credentials import Identity, Token, choose
 from lcwsync.tenant.signin.token import check_tenant, look_into

@@ -3,8 +3,7 @@
 Synchronous to its callers; inside, reads that do not depend on each other run side by side.
 """
 
-import asyncio
-from collections.abc import Callable, Coroutine, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, TypeVar
 
@@ -15,13 +14,15 @@ from lcwsync.model.state import Existing, TenantIdentity
 from lcwsync.model.tap_policy import TapPolicy
 from lcwsync.model.workflow import LiveWorkflow, Workflow
 from lcwsync.tenant.http.batch import Batches
+from lcwsync.tenant.http.calls import GraphCalls, OnProgress
 from lcwsync.tenant.http.client import GraphDoor
 from lcwsync.tenant.http.failure import bad_answer
-from lcwsync.tenant.http.requests import request_for, request_to, with_body
+from lcwsync.tenant.http.requests import request_for, with_body
 from lcwsync.tenant.http.retry import http_date
 from lcwsync.tenant.lookup import LookUps
-from lcwsync.tenant.port import OnProgress
+from lcwsync.tenant.people import People
 from lcwsync.tenant.reading import Reads
+from lcwsync.tenant.runs import Runs
 from lcwsync.tenant.signin.token import TokenContent, look_into
 from lcwsync.tenant.wire.extension import extension_body
 from lcwsync.tenant.wire.policy import settings_body, tap_policy_body
@@ -53,18 +54,19 @@ class GraphTenant:
     ) -> None:
         self._door = door
         self._on_close = on_close or (lambda: None)
-        self._on_progress = on_progress or (lambda _what, _done, _total: None)
-        self._runner = asyncio.Runner()
-        self._batches = Batches(door)
-        self._reads = Reads(door, self._batches, sandbox=sandbox, claimed_id=claimed_id, on_progress=self._on_progress)
-        self._look_ups = LookUps(door, self._batches)
+        told = on_progress or (lambda _what, _done, _total: None)
+        batches = Batches(door)
+        self._calls = GraphCalls(door, batches, told)
+        self._reads = Reads(door, batches, sandbox=sandbox, claimed_id=claimed_id, on_progress=told)
+        self._look_ups = LookUps(door, batches)
+        self.people = People(self._calls)
+        self.runs = Runs(self._calls)
 
     def close(self) -> None:
         """Close every connection."""
         try:
-            self._run(self._door.close())
+            self._calls.close()
         finally:
-            self._runner.close()
             self._on_close()
 
     def signed_in(self) -> TokenContent | None:
@@ -191,41 +193,14 @@ class GraphTenant:
 
     def read_json(self, path: str, *, query: Mapping[str, str] | None = None, advanced: bool = False) -> object:
         """One GET below `/v1.0`, all its pages: the list of `value`, or the object."""
-        request = request_to("GET", path, query or {}, advanced=advanced)
-        return self._run(self._door.read(request))
-
-    def read_pages(
-        self, path: str, *, what: str, query: Mapping[str, str] | None = None, advanced: bool = False
-    ) -> Iterator[Sequence[JsonObject]]:
-        """One list below `/v1.0`, page by page."""
-        pages = self._door.pages(request_to("GET", path, query or {}, advanced=advanced))
-
-        async def following() -> Sequence[JsonObject] | None:
-            return await anext(pages, None)
-
-        read = 0
-        self._on_progress(what, read, None)
-        while (page := self._run(following())) is not None:
-            read += len(page)
-            self._on_progress(what, read, None)
-            yield page
-        self._on_progress(what, read, read)
+        return self._calls.read_json(path, query=query, advanced=advanced)
 
     def read_many(self, paths: Sequence[str], *, what: str = "objects", advanced: bool = False) -> Sequence[object]:
         """Many GETs by `$batch`, answers in order. A missing object is None."""
-
-        def answered(done: int) -> None:
-            self._on_progress(what, done, len(paths))
-
-        return self._run(self._batches.read(paths, advanced=advanced, on_answers=answered))
-
-    def act(self, path: str, body: Mapping[str, object] | None = None) -> object:
-        """One POST below `/v1.0` that starts something; never sent twice."""
-        request = with_body(request_to("POST", path, {}), body)
-        return self._run(self._door.send(request, idempotent=False))
+        return self._calls.read_many(paths, what=what, advanced=advanced)
 
     def _run(self, work: Coroutine[object, object, T]) -> T:
-        return self._runner.run(work)
+        return self._calls.run(work)
 
     def _create(self, builder: "BaseRequestBuilder", body: JsonObject) -> str:
         answer = self._write("POST", builder, body)

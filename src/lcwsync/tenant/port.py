@@ -4,7 +4,7 @@ Every method raises `values.errors.TenantError` (in fact `tenant.door.GraphFailu
 cannot be reached; a read that was refused or cut short is never "empty" or "absent".
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -14,13 +14,25 @@ from lcwsync.model.settings import LifecycleSettings
 from lcwsync.model.state import Existing, TenantIdentity
 from lcwsync.model.tap_policy import TapPolicy
 from lcwsync.model.workflow import LiveWorkflow, Workflow
+from lcwsync.tenant.http.calls import OnProgress
+from lcwsync.tenant.people import People
+from lcwsync.tenant.runs import Runs
 
-OnProgress = Callable[[str, int, int | None], None]
-"""Told what is read, how many so far, and of how many (None: nobody knows). 0 begins a read, equal numbers end it."""
+__all__ = ["OnProgress", "People", "Runs", "Tenant"]
 
 
 class Tenant(Protocol):
     """A tenant to read and to change. References inside values read are by id; see `names` for their names."""
+
+    @property
+    def people(self) -> People:
+        """The reads of people."""
+        ...
+
+    @property
+    def runs(self) -> Runs:
+        """Starting workflows for people, and what their runs did."""
+        ...
 
     def identity(self) -> TenantIdentity: ...
 
@@ -102,19 +114,8 @@ class Tenant(Protocol):
         `ConsistencyLevel: eventual`. For reads that have no verb of their own (preview, audit, doctor, status)."""
         ...
 
-    def read_pages(
-        self, path: str, *, what: str, query: Mapping[str, str] | None = None, advanced: bool = False
-    ) -> Iterator[Sequence[Mapping[str, object]]]:
-        """One list below `/v1.0`, page by page, for lists too long to be held whole; `what` names its objects to the
-        person who waits. Raises TenantError at the page that fails: what came before is then a part of the list."""
-        ...
-
     def read_many(self, paths: Sequence[str], *, what: str = "objects", advanced: bool = False) -> Sequence[object]:
         """Many GETs by `$batch` of 20, answers in order. A missing object is None; any other failure raises."""
-        ...
-
-    def act(self, path: str, body: Mapping[str, object] | None = None) -> object:
-        """One POST below `/v1.0` that starts something (activate, cancelProcessing); never sent twice."""
         ...
 
     def taken_request_ids(self) -> tuple[str, ...]:

@@ -13,10 +13,10 @@ from lcwsync.model.state import Existing, TenantIdentity
 from lcwsync.model.tap_policy import TapPolicy
 from lcwsync.model.workflow import LiveWorkflow
 from lcwsync.tenant.http.batch import BATCH_SIZE, Batches
+from lcwsync.tenant.http.calls import OnProgress
 from lcwsync.tenant.http.client import GraphDoor
 from lcwsync.tenant.http.failure import FailureKind, GraphFailure
 from lcwsync.tenant.http.requests import path_of, request_for, request_to, together
-from lcwsync.tenant.port import OnProgress
 from lcwsync.tenant.wire.extension import live_extension
 from lcwsync.tenant.wire.json import Node
 from lcwsync.tenant.wire.policy import settings, tap_policy

@@ -17,11 +17,12 @@ from lcwsync.model.conditions import (
     UnknownScope,
     UserInactivityTrigger,
 )
+from lcwsync.model.person import Person
 from lcwsync.model.references import Ref
 from lcwsync.model.rule import Rule, attributes_used, evaluate, parse, to_directory_filter
-from lcwsync.preview.people import IDENTITY_PROPERTIES, Person, person
+from lcwsync.tenant.http.calls import GraphCalls
 from lcwsync.tenant.http.failure import FailureKind, GraphFailure
-from lcwsync.tenant.port import Tenant
+from lcwsync.tenant.wire.person import IDENTITY_PROPERTIES, person
 
 Pages = Iterator[Sequence[Person]]
 
@@ -41,7 +42,7 @@ class InScope:
     notes: list[str] = field(default_factory=list)
 
 
-def people_in_scope(conditions: Conditions | None, tenant: Tenant) -> InScope:
+def people_in_scope(conditions: Conditions | None, graph: GraphCalls) -> InScope:
     """Everybody in the scope of a workflow now; nobody when it only runs on demand.
 
     The references of a group scope carry ids. Raises RuleSyntaxError for a rule that cannot be read; taking a page
@@ -51,7 +52,7 @@ def people_in_scope(conditions: Conditions | None, tenant: Tenant) -> InScope:
         case OnDemandOnly():
             return InScope()
         case TriggerAndScope(trigger=trigger, scope=scope) if scope is not None:
-            return _of_scope(scope, trigger, tenant)
+            return _of_scope(scope, trigger, graph)
         case None | TriggerAndScope() | UnknownConditions():
             return InScope(known=False, notes=["whom it is for is not shown: nobody can be listed"])
         case _:
@@ -65,15 +66,15 @@ def scope_key(conditions: Conditions | None) -> object:
     return conditions
 
 
-def _of_scope(scope: Scope, trigger: Trigger | None, tenant: Tenant) -> InScope:
+def _of_scope(scope: Scope, trigger: Trigger | None, graph: GraphCalls) -> InScope:
     notes: list[str] = []
     match scope:
         case RuleScope(rule=text):
             rule = parse(text)
-            pages = _readable_pages(lambda dates: _matching(rule, dates, tenant, notes), trigger, notes)
+            pages = _readable_pages(lambda dates: _matching(rule, dates, graph, notes), trigger, notes)
             return InScope(pages=pages, notes=notes)
         case GroupScope(groups=groups) if groups is not None:
-            pages = _readable_pages(lambda dates: _members(groups, dates, tenant), trigger, notes)
+            pages = _readable_pages(lambda dates: _members(groups, dates, graph), trigger, notes)
             return InScope(pages=pages if len(groups) == 1 else _once(pages), notes=notes)
         case GroupScope():
             return InScope(known=False, notes=["the service does not show its groups: nobody can be listed"])
@@ -99,7 +100,7 @@ def _readable_pages(read: Callable[[Sequence[str]], Pages], trigger: Trigger | N
         yield from pages
 
 
-def _matching(rule: Rule, dates: Sequence[str], tenant: Tenant, notes: list[str]) -> Pages:
+def _matching(rule: Rule, dates: Sequence[str], graph: GraphCalls, notes: list[str]) -> Pages:
     """The directory narrows without regard to case; the rule then decides with it."""
     query = {"$select": _select(dates, attributes_used(rule)), "$top": _page(dates)}
     narrowed = to_directory_filter(rule)
@@ -109,17 +110,17 @@ def _matching(rule: Rule, dates: Sequence[str], tenant: Tenant, notes: list[str]
     if advanced:
         query["$count"] = "true"
     read = 0
-    for page in tenant.read_pages("/users", what="people", query=query, advanced=advanced):
+    for page in graph.read_pages("/users", what="people", query=query, advanced=advanced):
         read += len(page)
         yield [person(user) for user in page if evaluate(rule, user)]
     if narrowed is None:
         notes.append(f"the directory cannot be asked for this rule: all {read} users were read")
 
 
-def _members(groups: Iterable[Ref], dates: Sequence[str], tenant: Tenant) -> Pages:
+def _members(groups: Iterable[Ref], dates: Sequence[str], graph: GraphCalls) -> Pages:
     query = {"$select": _select(dates, ()), "$top": _page(dates)}
     for group in groups:
-        for page in tenant.read_pages(f"/groups/{group.id}/members", what="people", query=query):
+        for page in graph.read_pages(f"/groups/{group.id}/members", what="people", query=query):
             yield [person(member) for member in page if str(member.get("@odata.type", "")).endswith(".user")]
 
 

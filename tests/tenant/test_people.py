@@ -19,15 +19,14 @@ from lcwsync.model.conditions import (
     TriggerAndScope,
     UserInactivityTrigger,
 )
-from lcwsync.preview.facts import CheckReader, read_checks, read_processed
-from lcwsync.preview.people import UNREAD, Manager, Person
-from lcwsync.preview.scope import people_in_scope
+from lcwsync.model.person import UNREAD, Manager, Person
 from lcwsync.sandbox.app import SandboxApp
 from lcwsync.sandbox.company.large import seed_large
 from lcwsync.sandbox.company.people import object_id
 from lcwsync.sandbox.faults.faults import Fault, FaultKind
 from lcwsync.sandbox.store import JsonObject, Store
 from lcwsync.tenant.connect import sandbox_tenant
+from lcwsync.tenant.facts import CheckReader, read_processed
 from lcwsync.tenant.graph import GraphTenant
 from lcwsync.tenant.http.failure import GraphFailure
 from tests.builders import group
@@ -61,7 +60,7 @@ class Read:
 
 
 def read(conditions: Conditions, tenant: GraphTenant) -> Read:
-    scope = people_in_scope(conditions, tenant)
+    scope = tenant.people.in_scope(conditions)
     return Read(tuple(chain.from_iterable(scope.pages)), scope.known, scope.notes)
 
 
@@ -156,21 +155,22 @@ def test_a_workflow_on_demand_has_nobody_in_scope(tenant: GraphTenant) -> None:
 def test_the_checks_of_a_hire_are_read_by_batch(sandbox_app: SandboxApp, tenant: GraphTenant) -> None:
     asked = people(tenant, "zoe.novak", "mila.horvat", "ada.iverson")
     sandbox_app.requests.clear()
-    checked = read_checks(asked, tenant)
-    zoe, mila = (checked.checks[object_id("user", key)] for key in ("zoe.novak", "mila.horvat"))
+    reader = CheckReader(tenant)
+    checks = reader.read(asked)
+    zoe, mila = (checks[object_id("user", key)] for key in ("zoe.novak", "mila.horvat"))
     assert isinstance(zoe.manager, Manager)
     assert zoe.manager.name == "Maria Alvarez"
     assert mila.manager is None
     assert (zoe.methods, zoe.has_signed_in, zoe.holds_role) == ((), False, False)
-    assert checked.checks[object_id("user", "ada.iverson")].has_signed_in is True
-    assert checked.notes == ()
+    assert checks[object_id("user", "ada.iverson")].has_signed_in is True
+    assert reader.notes == []
     alone = [request.path for request in sandbox_app.requests if not request.batched]
     assert alone.count("/$batch") == 4
     assert len(alone) == 5
 
 
 def test_nobody_to_check_asks_nothing(sandbox_app: SandboxApp, tenant: GraphTenant) -> None:
-    assert read_checks((), tenant).checks == {}
+    assert CheckReader(tenant).read(()) == {}
     assert not sandbox_app.requests
 
 
@@ -192,15 +192,16 @@ def test_a_refused_read_stays_unread_and_is_told(holding: Holding, missing: str,
     }
     tenant = holding(*all_of_them - {missing})
     asked = people(tenant, "zoe.novak")
-    checked = read_checks(asked, tenant)
-    found = checked.checks[asked[0].id]
+    reader = CheckReader(tenant)
+    checks = reader.read(asked)
+    found = checks[asked[0].id]
     assert isinstance(found.manager, Manager)
-    assert checked.notes
-    assert "403" in checked.notes[0]
+    assert reader.notes
+    assert "403" in reader.notes[0]
     if missing == "UserAuthenticationMethod.Read.All":
         # The report is another permission's, and answers as well.
         assert found.methods == ()
-        assert "registration report" in checked.notes[-1]
+        assert "registration report" in reader.notes[-1]
     else:
         assert getattr(found, unread) is UNREAD
 
@@ -208,7 +209,7 @@ def test_a_refused_read_stays_unread_and_is_told(holding: Holding, missing: str,
 def test_without_either_permission_methods_are_unknown(holding: Holding) -> None:
     tenant = holding("User.Read.All")
     asked = people(tenant, "zoe.novak")
-    found = read_checks(asked, tenant).checks[asked[0].id]
+    found = CheckReader(tenant).read(asked)[asked[0].id]
     assert (found.methods, found.has_signed_in, found.holds_role) == (UNREAD, UNREAD, UNREAD)
 
 
@@ -243,7 +244,7 @@ def test_a_role_held_through_a_group_counts(store: Store, tenant: GraphTenant) -
     assert isinstance(members, list)
     store.put("groups", id_, {**admins, "_members": [*members, zoe]})
     store.put("roleAssignments", "planted", {**store.all("roleAssignments")[0], "id": "planted", "principalId": id_})
-    assert read_checks(people(tenant, "zoe.novak"), tenant).checks[zoe].holds_role is True
+    assert CheckReader(tenant).read(people(tenant, "zoe.novak"))[zoe].holds_role is True
 
 
 def test_memberships_beyond_one_page_are_read_on(store: Store, sandbox_app: SandboxApp, tenant: GraphTenant) -> None:
@@ -251,7 +252,7 @@ def test_memberships_beyond_one_page_are_read_on(store: Store, sandbox_app: Sand
     for number in range(1005):
         id_ = f"00000000-0000-4000-8000-{number:012d}"
         store.put("groups", id_, {**template, "id": id_, "displayName": f"G{number}", "_members": [zoe]})
-    groups = read_checks(people(tenant, "zoe.novak"), tenant).checks[zoe].groups
+    groups = CheckReader(tenant).read(people(tenant, "zoe.novak"))[zoe].groups
     assert groups is not UNREAD
     assert sum(id_.startswith("00000000-0000-4000") for id_ in groups) == 1005
 
@@ -259,9 +260,10 @@ def test_memberships_beyond_one_page_are_read_on(store: Store, sandbox_app: Sand
 def test_a_read_that_fails_otherwise_is_not_an_empty_one(sandbox_app: SandboxApp, tenant: GraphTenant) -> None:
     asked = people(tenant, "zoe.novak")
     sandbox_app.faults.add(Fault(kind=FaultKind.STATUS, path="/roleManagement/*", value="400"))
-    found = read_checks(asked, tenant)
-    assert found.checks[asked[0].id].holds_role is UNREAD
-    assert "role assignments could not be read" in found.notes[0]
+    reader = CheckReader(tenant)
+    checks = reader.read(asked)
+    assert checks[asked[0].id].holds_role is UNREAD
+    assert "role assignments could not be read" in reader.notes[0]
 
 
 def test_who_was_processed_by_schedule_and_when(store: Store, tenant: GraphTenant) -> None:

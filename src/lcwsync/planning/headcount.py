@@ -6,8 +6,8 @@ from lcwsync.model.conditions import Conditions, TriggerAndScope
 from lcwsync.model.state import ObjectName
 from lcwsync.plan.headcount import Headcount, scope_changes
 from lcwsync.plan.plan import Plan
-from lcwsync.preview.scope import people_in_scope, scope_key
 from lcwsync.tenant.port import Tenant
+from lcwsync.tenant.scope import scope_key
 
 
 def headcounts(plan: Plan, tenant: Tenant) -> tuple[dict[ObjectName, Headcount], tuple[str, ...]]:
@@ -50,7 +50,7 @@ class _InScope:
 
     @staticmethod
     def read(conditions: Conditions | None, tenant: Tenant) -> "_InScope":
-        scope = people_in_scope(conditions, tenant)
+        scope = tenant.people.in_scope(conditions)
         ids = frozenset(person.id for page in scope.pages for person in page)
         return _InScope(ids, scope.known, tuple(scope.notes))
 

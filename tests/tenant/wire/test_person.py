@@ -1,6 +1,6 @@
 """The line of managers above a person: order, levels, and the bounds that end the walk."""
 
-from lcwsync.broker.reporting_line import MAX_LEVELS, line_of
+from lcwsync.tenant.wire.person import MAX_LEVELS, line_of
 
 
 def nested(*ids: str) -> dict[str, object]:

@@ -1,0 +1,97 @@
+"""A person of the directory, their manager, the line above them, and what decides about a pass.
+
+https://learn.microsoft.com/graph/api/resources/user
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Final, Literal
+
+from lcwsync.model.conditions import TimeAttribute
+
+
+class Unread(StrEnum):
+    """Stands for what the directory did not let us read: neither there nor absent."""
+
+    UNREAD = "not read"
+
+
+UNREAD: Final = Unread.UNREAD
+NotRead = Literal[Unread.UNREAD]
+
+
+class Membership(StrEnum):
+    """Where an account belongs."""
+
+    MEMBER = "member"
+    INTERNAL_GUEST = "internal guest"
+    """A guest whose account is the tenant's own."""
+    EXTERNAL_GUEST = "external guest"
+    """Somebody of another organisation, invited here."""
+    EXTERNAL_MEMBER = "external member"
+    """The same, made a member: what passes make of them is not documented."""
+
+    @property
+    def is_external(self) -> bool:
+        """Whether the person signs in elsewhere."""
+        return self in (Membership.EXTERNAL_GUEST, Membership.EXTERNAL_MEMBER)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manager:
+    """Whom a manager's mail goes to."""
+
+    id: str
+    name: str
+    mail: str | None
+    enabled: bool | None
+    """None when the service does not say."""
+    membership: Membership
+    is_contact: bool = False
+    """An organisational contact, which is no account."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """One user. `dates` holds the dates a trigger can count from, in UTC, as far as they are set."""
+
+    id: str
+    name: str
+    user_principal_name: str
+    membership: Membership = Membership.MEMBER
+    dates: Mapping[TimeAttribute, datetime] = field(default_factory=dict)
+    last_seen: datetime | None = None
+    """The last sign-in, or when the account was created if there was none; None unless it was asked for."""
+
+    @property
+    def hire_date(self) -> datetime | None:
+        """employeeHireDate, with its time of day."""
+        return self.dates.get(TimeAttribute.HIRE_DATE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checks:
+    """What decides whether a pass can be made for a person and whom it reaches."""
+
+    manager: Manager | NotRead | None = UNREAD
+    groups: frozenset[str] | NotRead = UNREAD
+    """Ids of all groups the person is in, through other groups too."""
+    methods: tuple[str, ...] | NotRead = UNREAD
+    """Authentication methods besides the password and an older pass."""
+    has_signed_in: bool | NotRead = UNREAD
+    holds_role: bool | NotRead = UNREAD
+
+
+@dataclass(frozen=True, slots=True)
+class ReportingLine:
+    """Managers from the direct one upwards. `whole` False: a circle or `MAX_LEVELS` ended the walk."""
+
+    managers: tuple[Manager, ...]
+    whole: bool = True
+
+    def level_of(self, person_id: str) -> int | None:
+        """1 for the direct manager, 2 for the manager's manager, and so on; None when not above."""
+        ids = [link.id for link in self.managers]
+        return ids.index(person_id) + 1 if person_id in ids else None

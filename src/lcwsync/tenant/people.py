@@ -1,0 +1,137 @@
+"""People and what decides about their passes, read from the directory.
+
+https://learn.microsoft.com/graph/api/user-get, https://learn.microsoft.com/graph/api/user-list-manager
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import chain
+from sys import intern
+from typing import TypeVar
+from urllib.parse import quote
+
+from lcwsync.model.conditions import Conditions
+from lcwsync.model.person import UNREAD, Manager, NotRead, Person, ReportingLine
+from lcwsync.tenant.answers import all_items, items_of, object_id
+from lcwsync.tenant.http.calls import GraphCalls
+from lcwsync.tenant.http.failure import FailureKind, GraphFailure, bad_answer
+from lcwsync.tenant.scope import InScope, people_in_scope
+from lcwsync.tenant.wire.person import IDENTITY_PROPERTIES, MANAGER_PROPERTIES, line_of, manager, person, sign_ins
+from lcwsync.values.json import Json, text
+
+T = TypeVar("T")
+
+_LINE_PROPERTIES = ("userPrincipalName", *MANAGER_PROPERTIES)
+
+_NO_OTHER_METHODS = ("passwordAuthenticationMethod", "temporaryAccessPassAuthenticationMethod")
+"""Whether a password counts as another method is not documented; every cloud account has one, so it cannot. An older
+pass is replaced by the new one."""
+
+
+class People:
+    """Reads of people. Every method raises GraphFailure; `name` is a user principal name or an id, `ids` are ids."""
+
+    def __init__(self, graph: GraphCalls) -> None:
+        self._graph = graph
+
+    def person(self, name: str) -> Person | None:
+        """One user; None when the directory has none of that name."""
+        user = self._user(name, IDENTITY_PROPERTIES)
+        return None if user is None else person(user)
+
+    def person_with(self, name: str, attributes: Iterable[str]) -> tuple[Person, Json] | None:
+        """One user with the values of these attributes by their names in rules; None when there is no such user."""
+        wanted = (attribute.partition("/")[0] for attribute in attributes)
+        user = self._user(name, (*IDENTITY_PROPERTIES, *wanted))
+        return None if user is None else (person(user), user)
+
+    def account(self, name: str) -> Manager | None:
+        """One user with what a manager is judged by; None when there is no such user."""
+        user = self._user(name, MANAGER_PROPERTIES)
+        return None if user is None else manager(user)
+
+    def line(self, person_id: str) -> ReportingLine:
+        """The managers above a person."""
+        properties = ",".join(dict.fromkeys(_LINE_PROPERTIES))
+        answer = self._graph.read_json(
+            f"/users/{quote(person_id)}",
+            query={"$select": "id", "$expand": f"manager($levels=max;$select={properties})", "$count": "true"},
+            advanced=True,
+        )
+        if not isinstance(answer, Mapping):
+            raise bad_answer("GET", "/users", "a user was expected")
+        return line_of(answer)
+
+    def in_scope(self, conditions: Conditions | None) -> InScope:
+        """Everybody in the scope of a workflow now, as `tenant.scope.people_in_scope`."""
+        return people_in_scope(conditions, self._graph)
+
+    def managers(self, ids: Sequence[str]) -> Mapping[str, Manager | None]:
+        """The direct manager of each person, read by `$batch`: the directory does not promise `$expand` together with
+        advanced queries."""
+        path = f"/users/{{}}/manager?$select={','.join(MANAGER_PROPERTIES)}"
+        return self._each(
+            "managers", ids, path, lambda answer: manager(answer) if isinstance(answer, Mapping) else None
+        )
+
+    def groups(self, ids: Sequence[str]) -> Mapping[str, frozenset[str] | NotRead]:
+        """Ids of all groups each person is in, through other groups too; UNREAD for a person who is gone."""
+
+        def ids_in(answer: object) -> frozenset[str] | NotRead:
+            return UNREAD if answer is None else frozenset(map(object_id, all_items(answer, self._graph)))
+
+        return self._each("group memberships", ids, "/users/{}/transitiveMemberOf?$select=id&$top=999", ids_in)
+
+    def have_signed_in(self, ids: Sequence[str]) -> Mapping[str, bool | NotRead]:
+        """Whether each person ever signed in; UNREAD for a person who is gone."""
+        return self._each("sign-ins", ids, "/users/{}?$select=id,signInActivity", _has_signed_in)
+
+    def methods(self, ids: Sequence[str]) -> Mapping[str, tuple[str, ...] | NotRead]:
+        """The authentication methods of each person besides the password and an older pass; UNREAD for a person who
+        is gone."""
+        return self._each("authentication methods", ids, "/users/{}/authentication/methods", _methods)
+
+    def registered_methods(self) -> Mapping[str, tuple[str, ...]]:
+        """The same methods of everybody, by id, from the registration report, which another permission opens."""
+        path = "/reports/authenticationMethods/userRegistrationDetails"
+        found: dict[str, tuple[str, ...]] = {}
+        for item in chain.from_iterable(self._graph.read_pages(path, what="the registration report")):
+            registered = item.get("methodsRegistered")
+            if isinstance(registered, list):
+                kinds = (str(kind) for kind in registered if kind not in ("password", "temporaryAccessPass"))
+                found[object_id(item)] = tuple(map(intern, kinds))
+        return found
+
+    def role_holders(self) -> frozenset[str]:
+        """Ids of all users, groups and applications that hold a directory role now."""
+        pages = self._graph.read_pages("/roleManagement/directory/roleAssignments", what="role assignments")
+        return frozenset(text(item, "principalId").lower() for item in chain.from_iterable(pages))
+
+    def _user(self, name: str, properties: Iterable[str]) -> Json | None:
+        select = ",".join(dict.fromkeys(properties))
+        try:
+            answer = self._graph.read_json(f"/users/{quote(name)}", query={"$select": select})
+        except GraphFailure as failure:
+            if failure.kind is FailureKind.NOT_FOUND:
+                return None
+            raise
+        return answer if isinstance(answer, Mapping) else None
+
+    def _each(self, what: str, ids: Sequence[str], path: str, understand: Callable[[object], T]) -> Mapping[str, T]:
+        """The answers by person, `{}` in the path standing for the id."""
+        answers = self._graph.read_many([path.format(id_) for id_ in ids], what=what)
+        return {id_: understand(answer) for id_, answer in zip(ids, answers, strict=True)}
+
+
+def _manager(answer: object) -> Manager | None:
+    return manager(answer) if isinstance(answer, Mapping) else None
+
+
+def _has_signed_in(answer: object) -> bool | NotRead:
+    return bool(sign_ins(answer)) if isinstance(answer, Mapping) else UNREAD
+
+
+def _methods(answer: object) -> tuple[str, ...] | NotRead:
+    if answer is None:
+        return UNREAD
+    kinds = [text(item, "@odata.type").rpartition(".")[2] for item in items_of(answer)]
+    return tuple(kind for kind in kinds if kind not in _NO_OTHER_METHODS)

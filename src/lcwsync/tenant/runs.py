@@ -1,0 +1,116 @@
+"""Starting a workflow for named people, and what its runs did.
+
+https://learn.microsoft.com/graph/api/identitygovernance-workflow-activate
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from itertools import chain
+
+from lcwsync.model.run import PersonResult, Run, TaskResult
+from lcwsync.tenant.answers import objects
+from lcwsync.tenant.http.calls import GraphCalls
+from lcwsync.values.json import Json, moment_of, text, text_or_none
+
+_WORKFLOWS = "/identityGovernance/lifecycleWorkflows/workflows"
+_WAIT_SECONDS = 5.0
+
+
+class Runs:
+    """Runs of workflows, each named by its id. Every method raises GraphFailure."""
+
+    def __init__(self, graph: GraphCalls) -> None:
+        self._graph = graph
+
+    def start(self, workflow_id: str, person_ids: Sequence[str]) -> None:
+        """Start a workflow for people, whatever its trigger and scope contain. Never sent twice."""
+        subjects = [{"id": person_id} for person_id in person_ids]
+        self._graph.act(f"{_WORKFLOWS}/{workflow_id}/activate", {"subjects": subjects})
+
+    def results(self, workflow_id: str) -> tuple[PersonResult, ...]:
+        """Everybody's results of a workflow, without their tasks."""
+        return tuple(_person_result(item) for item in objects(self._graph.read_json(_results(workflow_id))))
+
+    def with_tasks(self, workflow_id: str, result: PersonResult) -> PersonResult:
+        """The result with what each task did."""
+        path = f"{_results(workflow_id)}/{result.id}/taskProcessingResults"
+        return replace(result, tasks=tuple(map(_task_result, objects(self._graph.read_json(path)))))
+
+    def runs(self, workflow_id: str) -> tuple[Run, ...]:
+        """The runs of a workflow, newest first."""
+        found = [_run(item) for item in objects(self._graph.read_json(f"{_WORKFLOWS}/{workflow_id}/runs"))]
+        return tuple(sorted(found, key=lambda run: run.started or "", reverse=True))
+
+    def last_scheduled(self, workflow_id: str) -> Mapping[str, datetime]:
+        """When the workflow last took each person up by schedule, by the person's id."""
+        last: dict[str, datetime] = {}
+        for item in chain.from_iterable(self._graph.read_pages(_results(workflow_id), what="earlier runs")):
+            at = moment_of(item.get("startedDateTime") or item.get("scheduledDateTime"))
+            subject = item.get("subject")
+            if item.get("workflowExecutionType") != "scheduled" or not isinstance(subject, Mapping) or at is None:
+                continue
+            id_ = str(subject.get("id")).lower()
+            last[id_] = max(at, last.get(id_, at))
+        return last
+
+    def follow(
+        self,
+        workflow_id: str,
+        person_ids: Iterable[str],
+        known: Iterable[str],
+        *,
+        sleep: Callable[[float], None],
+        patience: float,
+    ) -> tuple[PersonResult, ...]:
+        """The new results of these people once they have ended, or as they stand when `patience` seconds are over.
+
+        `known` are ids of results that were there before the start. `sleep` is called with seconds between two reads.
+        """
+        wanted, before, waited = set(person_ids), set(known), 0.0
+        while True:
+            fresh = [r for r in self.results(workflow_id) if r.person_id in wanted and r.id not in before]
+            done = {r.person_id for r in fresh if r.ended} == wanted
+            if done or waited >= patience:
+                return tuple(self.with_tasks(workflow_id, result) for result in fresh)
+            sleep(_WAIT_SECONDS)
+            waited += _WAIT_SECONDS
+
+
+def _results(workflow_id: str) -> str:
+    return f"{_WORKFLOWS}/{workflow_id}/userProcessingResults"
+
+
+def _person_result(item: Json) -> PersonResult:
+    subject, version = item.get("subject"), item.get("workflowVersion")
+    return PersonResult(
+        id=str(item.get("id", "")),
+        person_id=str(subject.get("id", "")).lower() if isinstance(subject, Mapping) else "",
+        status=str(item.get("processingStatus") or "unknown"),
+        started=text_or_none(item, "startedDateTime"),
+        execution=str(item.get("workflowExecutionType") or "unknown"),
+        version=version if isinstance(version, int) else None,
+    )
+
+
+def _task_result(item: Json) -> TaskResult:
+    task = item.get("task")
+    title = text(task, "displayName") if isinstance(task, Mapping) else ""
+    reason = text_or_none(item, "failureReason") or text_or_none(item, "processingInfo")
+    return TaskResult(title=title or "task", status=str(item.get("processingStatus") or "unknown"), reason=reason)
+
+
+def _run(item: Json) -> Run:
+    return Run(
+        id=str(item.get("id", "")),
+        status=str(item.get("processingStatus") or "unknown"),
+        execution=str(item.get("workflowExecutionType") or "unknown"),
+        started=text_or_none(item, "startedDateTime") or text_or_none(item, "scheduledDateTime"),
+        people=_number(item, "totalUsersCount"),
+        failed_people=_number(item, "failedUsersCount"),
+    )
+
+
+def _number(item: Json, name: str) -> int:
+    value = item.get(name)
+    return value if isinstance(value, int) else 0

@@ -1,0 +1,96 @@
+"""A user of a Graph answer as a person, a manager or a line of managers.
+
+https://learn.microsoft.com/graph/api/resources/user
+"""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+
+from lcwsync.model.conditions import TimeAttribute
+from lcwsync.model.person import Manager, Membership, Person, ReportingLine
+from lcwsync.values.json import Json, moment_of, text
+
+IDENTITY_PROPERTIES = (
+    "id",
+    "displayName",
+    "userPrincipalName",
+    "userType",
+    "creationType",
+    "externalUserState",
+    "employeeHireDate",
+)
+"""What a `/users` request must select for `person`, besides the date of the trigger."""
+
+MANAGER_PROPERTIES = ("id", "displayName", "userPrincipalName", "mail", "accountEnabled", *IDENTITY_PROPERTIES[3:6])
+"""What a `/users/{id}/manager` request must select for `manager`."""
+
+_SIGN_IN_DATES = ("lastSignInDateTime", "lastNonInteractiveSignInDateTime", "lastSuccessfulSignInDateTime")
+
+MAX_LEVELS = 50
+"""A line longer than this is a mistake in the directory; nobody beyond it counts."""
+
+
+def person(found: Json) -> Person:
+    """A user of a Graph answer that selected IDENTITY_PROPERTIES."""
+    return Person(
+        id=text(found, "id").lower(),
+        name=text(found, "displayName"),
+        user_principal_name=text(found, "userPrincipalName"),
+        membership=membership(found),
+        dates={attribute: date for attribute in TimeAttribute if (date := moment_of(found.get(attribute))) is not None},
+        last_seen=max(sign_ins(found), default=moment_of(found.get("createdDateTime"))),
+    )
+
+
+def sign_ins(found: Json) -> tuple[datetime, ...]:
+    """The dates of a user's `signInActivity`; none when there never was a sign-in."""
+    activity = found.get("signInActivity")
+    if not isinstance(activity, Mapping):
+        return ()
+    return tuple(at for name in _SIGN_IN_DATES if (at := moment_of(activity.get(name))) is not None)
+
+
+def manager(found: Json) -> Manager:
+    """The object a user's `manager` leads to."""
+    enabled = found.get("accountEnabled")
+    return Manager(
+        id=text(found, "id").lower(),
+        name=text(found, "displayName"),
+        mail=text(found, "mail").strip() or None,
+        enabled=enabled if isinstance(enabled, bool) else None,
+        membership=membership(found),
+        is_contact=text(found, "@odata.type").endswith(".orgContact"),
+    )
+
+
+def membership(found: Json) -> Membership:
+    """Member or guest, of this organisation or of another one.
+
+    An invited account is recognised by how it was made or by the mark in its user principal name
+    (https://learn.microsoft.com/entra/external-id/user-properties).
+    """
+    invited = found.get("creationType") == "Invitation" or bool(found.get("externalUserState"))
+    external = invited or "#EXT#" in text(found, "userPrincipalName").upper()
+    if text(found, "userType").casefold() == "guest":
+        return Membership.EXTERNAL_GUEST if external else Membership.INTERNAL_GUEST
+    return Membership.EXTERNAL_MEMBER if external else Membership.MEMBER
+
+
+def line_of(user: Json) -> ReportingLine:
+    """The line in a user whose managers are nested, as `$expand=manager($levels=max)` answers."""
+    found: list[Manager] = []
+    seen = {text(user, "id").lower()}
+    for above in _above(user):
+        link = manager(above)
+        if link.id in seen or len(found) == MAX_LEVELS:
+            return ReportingLine(tuple(found), whole=False)
+        seen.add(link.id)
+        found.append(link)
+    return ReportingLine(tuple(found))
+
+
+def _above(user: Json) -> Iterator[Json]:
+    above = user.get("manager")
+    while isinstance(above, Mapping):
+        yield above
+        above = above.get("manager")
