@@ -1,24 +1,17 @@
 """Hypothesis strategies for every value of the model that git can express. A reference has a name or an id."""
 
+from enum import StrEnum
 from typing import TypeVar
 
 from hypothesis import strategies as st
 
 from lcwsync.model.catalogue import by_id, definitions
 from lcwsync.model.conditions import (
-    OFFSET_DAYS,
-    AttributeChangeTrigger,
     Conditions,
     GroupScope,
-    GuestSponsorTrigger,
-    MembershipChange,
-    MembershipChangeTrigger,
     OnDemandOnly,
     RuleScope,
-    TimeAttribute,
-    TimeBasedTrigger,
     TriggerAndScope,
-    UserInactivityTrigger,
 )
 from lcwsync.model.extension import (
     CALLBACK_TIMEOUT_MINUTES,
@@ -30,6 +23,7 @@ from lcwsync.model.extension import (
     LogicApp,
     PopToken,
 )
+from lcwsync.model.fields import Field
 from lcwsync.model.guardrails import ExpectedPrincipal, TapGuardrails, Tier
 from lcwsync.model.references import Ref, RefKind, is_guid
 from lcwsync.model.settings import SCHEDULE_INTERVAL_HOURS, EmailSettings, LifecycleSettings
@@ -44,6 +38,7 @@ from lcwsync.model.tap_policy import (
     UserTarget,
 )
 from lcwsync.model.task_definition import ArgumentDefinition, ArgumentType, TaskDefinition
+from lcwsync.model.triggers import TRIGGERS
 from lcwsync.model.workflow import ArgumentValue, AttributeUpdate, Category, Task, Workflow
 
 T = TypeVar("T")
@@ -88,15 +83,20 @@ def within(allowed: range) -> st.SearchStrategy[int]:
 
 def conditions() -> st.SearchStrategy[Conditions]:
     trigger = st.one_of(
-        st.builds(TimeBasedTrigger, st.sampled_from(TimeAttribute), within(OFFSET_DAYS)),
-        st.builds(AttributeChangeTrigger, st.lists(texts(), min_size=1, max_size=3, unique=True).map(tuple)),
-        st.builds(MembershipChangeTrigger, st.sampled_from(MembershipChange)),
-        st.builds(UserInactivityTrigger, st.integers(1, 1000)),
-        st.builds(GuestSponsorTrigger, st.integers(1, 1000)),
+        [st.builds(kind.of, **{field.attribute: plain(field) for field in kind.fields}) for kind in TRIGGERS]
     )
     scope = st.builds(RuleScope, texts()) | st.builds(GroupScope, many_refs(RefKind.GROUP, least=1))
     both = st.builds(TriggerAndScope, maybe(trigger), maybe(scope))
     return st.just(OnDemandOnly()) | both.filter(lambda value: value != TriggerAndScope(None, None))
+
+
+def plain(field: Field) -> st.SearchStrategy[object]:
+    """Values of a plain field."""
+    if issubclass(field.type, StrEnum):
+        return st.sampled_from(field.type)
+    if field.type is tuple:
+        return st.lists(texts(), min_size=1, max_size=3, unique=True).map(tuple)
+    return {str: texts(), bool: st.booleans(), int: within(field.allowed)}[field.type]
 
 
 def argument_values(argument: ArgumentDefinition) -> st.SearchStrategy[ArgumentValue]:

@@ -8,29 +8,27 @@ from hypothesis import given, settings
 
 from lcwsync.config.load import load
 from lcwsync.model.conditions import GroupScope, MembershipChange, MembershipChangeTrigger, TriggerAndScope
-from lcwsync.model.document import desired_document, tap_policy_document, workflow_document
+from lcwsync.model.document import document_of
 from lcwsync.model.references import Ref, RefKind
 from lcwsync.model.state import Desired
 from lcwsync.model.tap_policy import AllUsers, TapPolicy
 from lcwsync.model.workflow import Workflow
 from lcwsync.values.findings import has_errors
 from tests.builders import group, tap_task, workflow
+from tests.documents import documents_of
 from tests.strategies import desired_values
 
 
 def loaded(desired: Desired) -> Desired:
-    document = desired_document(desired)
     project = {
         "kind": "Project",
         "environments": {"sandbox": {"sandbox": True}},
-        "removed": document["removed"],
-        "prune": document["prune"],
+        "removed": list(desired.removed),
+        "prune": desired.prune,
     }
     with TemporaryDirectory() as place:
-        documents = document["documents"]
-        assert isinstance(documents, list)
         (Path(place) / "lcwsync.yaml").write_text(yaml.safe_dump(project), encoding="utf-8")
-        text = yaml.safe_dump_all(documents, sort_keys=False)
+        text = yaml.safe_dump_all(documents_of(desired), sort_keys=False)
         (Path(place) / "objects.yaml").write_text(text, encoding="utf-8")
         result = load(Path(place)).desired_for("sandbox")
     wrong_form = [each for each in result.findings if each.code.startswith(("LOAD", "SCH", "VAR"))]
@@ -45,7 +43,7 @@ def test_a_document_loads_as_the_value_it_was_written_from(desired: Desired) -> 
 
 
 def test_keys_stand_in_a_fixed_order_and_what_is_not_said_is_left_out() -> None:
-    document = workflow_document(workflow("Pre-hire", tap_task()))
+    document = document_of(workflow("Pre-hire", tap_task()))
     assert list(document) == [
         "kind",
         "displayName",
@@ -58,32 +56,32 @@ def test_keys_stand_in_a_fixed_order_and_what_is_not_said_is_left_out() -> None:
         "administrationScopeTargets",
         "tasks",
     ]
-    assert workflow_document(Workflow(display_name="x", category=None)) == {"kind": "Workflow", "displayName": "x"}
+    assert document_of(Workflow(display_name="x", category=None)) == {"kind": "Workflow", "displayName": "x"}
 
 
 def test_a_reference_is_written_by_name_where_the_name_is_known() -> None:
     groups = (group("SG-Sales"), Ref(RefKind.GROUP, id="00000002-0000-4000-8000-000000000000"))
     conditions = TriggerAndScope(MembershipChangeTrigger(MembershipChange.ADD), GroupScope(groups))
-    document = workflow_document(workflow(conditions=conditions))
+    document = document_of(workflow(conditions=conditions))
     assert document["scope"] == {"groups": ["SG-Sales", "00000002-0000-4000-8000-000000000000"]}
 
 
 def test_a_task_is_written_by_its_friendly_key() -> None:
-    tasks = workflow_document(workflow("x", tap_task(minutes=60)))["tasks"]
+    tasks = document_of(workflow("x", tap_task(minutes=60)))["tasks"]
     assert isinstance(tasks, list)
     assert tasks[0]["task"] == "generateTapAndEmailManager"
     assert tasks[0]["arguments"] == {"tapLifetimeMinutes": 60, "tapIsUsableOnce": True}
 
 
 def test_an_empty_list_is_said_and_a_hidden_group_is_not() -> None:
-    assert tap_policy_document(TapPolicy(include_targets=(AllUsers(),), exclude_targets=())) == {
+    assert document_of(TapPolicy(include_targets=(AllUsers(),), exclude_targets=())) == {
         "kind": "TemporaryAccessPassPolicy",
         "includeTargets": ["allUsers"],
         "excludeTargets": [],
     }
     hidden = TriggerAndScope(MembershipChangeTrigger(MembershipChange.ADD), GroupScope(None))
-    assert "scope" not in workflow_document(workflow(conditions=hidden))
+    assert "scope" not in document_of(workflow(conditions=hidden))
 
 
 def test_a_text_that_looks_like_a_variable_is_escaped() -> None:
-    assert workflow_document(workflow(description="costs ${x}"))["description"] == "costs $${x}"
+    assert document_of(workflow(description="costs ${x}"))["description"] == "costs $${x}"

@@ -6,7 +6,7 @@ from deepdiff import DeepDiff
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lcwsync.model.document import workflow_document
+from lcwsync.model.document import document_of
 from lcwsync.model.workflow import Workflow
 from lcwsync.plan.diff import diff_extension, diff_settings, diff_tap_policy, diff_workflow
 from lcwsync.plan.merge import complete
@@ -55,5 +55,5 @@ VARIANTS = [
 @FEW
 @given(st.sampled_from(VARIANTS), st.sampled_from(VARIANTS))
 def test_a_general_comparator_sees_a_difference_exactly_when_ours_does(left: Workflow, right: Workflow) -> None:
-    general = DeepDiff(workflow_document(left), workflow_document(right))
+    general = DeepDiff(document_of(left), document_of(right))
     assert bool(general) is not diff_workflow(left, right).empty

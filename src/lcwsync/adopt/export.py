@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from lcwsync.adopt.yaml_text import comment, document_text
 from lcwsync.model.conditions import GroupScope, TriggerAndScope
-from lcwsync.model.document import extension_document, settings_document, tap_policy_document, workflow_document
+from lcwsync.model.document import document_of
 from lcwsync.model.environment import Cloud, Environment
 from lcwsync.model.extension import LaunchAndWait, LiveExtension
 from lcwsync.model.settings import LifecycleSettings
@@ -97,7 +97,7 @@ def _project(identity: TenantIdentity, environment: Environment | None, accepted
 
 
 def _policy(policy: TapPolicy, left: list[_Left]) -> Iterator[ExportedFile]:
-    document = tap_policy_document(policy)
+    document = document_of(policy)
     targets = (*(policy.include_targets or ()), *(policy.exclude_targets or ()))
     if any(isinstance(target, UserTarget) for target in targets):
         left.append(_Left("The Temporary Access Pass policy", ("a target that is a single user",), document))
@@ -107,12 +107,12 @@ def _policy(policy: TapPolicy, left: list[_Left]) -> Iterator[ExportedFile]:
 
 def _settings(settings: LifecycleSettings) -> ExportedFile:
     notes = [_limits(settings.execution_limits)] if settings.execution_limits else []
-    return ExportedFile("settings.yaml", _text("settings", settings_document(settings), notes))
+    return ExportedFile("settings.yaml", _text("settings", document_of(settings), notes))
 
 
 def _extension(live: LiveExtension, taken: set[str], left: list[_Left]) -> Iterator[ExportedFile]:
     extension = live.extension
-    document = extension_document(extension)
+    document = document_of(extension)
     if live.unsupported:
         left.append(_Left(f'Custom task extension "{extension.display_name}"', live.unsupported, document))
         return
@@ -126,7 +126,7 @@ def _extension(live: LiveExtension, taken: set[str], left: list[_Left]) -> Itera
 
 def _workflow(live: LiveWorkflow, taken: set[str], left: list[_Left]) -> Iterator[ExportedFile]:
     workflow = live.workflow
-    document = workflow_document(workflow)
+    document = document_of(workflow)
     hidden = [
         what
         for what, value in (("its conditions", workflow.conditions), ("its tasks", workflow.tasks))

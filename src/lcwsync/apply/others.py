@@ -7,11 +7,11 @@ from lcwsync.apply.problems import Gone, gone, name_taken, not_stored
 from lcwsync.apply.writer import ALREADY, Hand
 from lcwsync.model.extension import (
     Callback,
-    ClientConfiguration,
     CustomTaskExtension,
     LaunchAndWait,
     LiveExtension,
 )
+from lcwsync.model.overlay import filled
 from lcwsync.model.settings import EmailSettings, LifecycleSettings
 from lcwsync.model.state import SINGLETON_NAMES, ObjectKind
 from lcwsync.plan.actions import (
@@ -128,21 +128,9 @@ def delete_extension(action: DeleteExtension, planned: PlannedAction, hand: Hand
 
 
 def _whole(desired: LifecycleSettings, live: LifecycleSettings) -> LifecycleSettings:
+    """Every member, since the service takes the settings only whole."""
     mail, shown = desired.email_settings or EmailSettings(), live.email_settings or EmailSettings()
-    return replace(
-        live,
-        workflow_schedule_interval_in_hours=(
-            live.workflow_schedule_interval_in_hours
-            if desired.workflow_schedule_interval_in_hours is None
-            else desired.workflow_schedule_interval_in_hours
-        ),
-        email_settings=EmailSettings(
-            sender_domain=shown.sender_domain if mail.sender_domain is None else mail.sender_domain,
-            use_company_branding=(
-                shown.use_company_branding if mail.use_company_branding is None else mail.use_company_branding
-            ),
-        ),
-    )
+    return replace(filled(desired, live), execution_limits=live.execution_limits, email_settings=filled(mail, shown))
 
 
 def _changed(
@@ -150,33 +138,21 @@ def _changed(
 ) -> CustomTaskExtension:
     """Only the parts that differ, each of them whole: PATCH replaces a part, whatever it leaves out of it."""
     parts = {change.field.partition(".")[0] for change in fields}
+    client = filled(desired.client, live.client) if desired.client and live.client else desired.client
     return replace(
         desired,
         description=desired.description if "description" in parts else None,
         endpoint=desired.endpoint if "endpoint" in parts else None,
         authentication=desired.authentication if "authentication" in parts else None,
-        client=_client(desired.client, live.client) if "client" in parts else None,
+        client=client if "client" in parts else None,
         callback=_callback(desired.callback, live.callback) if "callback" in parts else None,
     )
 
 
-def _client(desired: ClientConfiguration | None, live: ClientConfiguration | None) -> ClientConfiguration | None:
-    if desired is None or live is None:
-        return desired
-    return ClientConfiguration(
-        maximum_retries=live.maximum_retries if desired.maximum_retries is None else desired.maximum_retries,
-        timeout_in_milliseconds=(
-            live.timeout_in_milliseconds if desired.timeout_in_milliseconds is None else desired.timeout_in_milliseconds
-        ),
-    )
-
-
 def _callback(desired: Callback | None, live: Callback | None) -> Callback | None:
-    match desired, live:
-        case LaunchAndWait(authorized_apps=None), LaunchAndWait(authorized_apps=apps):
-            return replace(desired, authorized_apps=apps)
-        case _:
-            return desired
+    if isinstance(desired, LaunchAndWait) and isinstance(live, LaunchAndWait):
+        return filled(desired, live)
+    return desired
 
 
 def _called(name: str) -> str:

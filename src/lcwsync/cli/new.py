@@ -59,7 +59,7 @@ def _yaml(template: Mapping[str, object], name: str | None) -> str:
     from dataclasses import replace
 
     from lcwsync.adopt.yaml_text import document_text
-    from lcwsync.model.document import workflow_document
+    from lcwsync.model.document import document_of
     from lcwsync.tenant.wire.workflow import live_workflow
 
     workflow = live_workflow({**template, "version": 1}).workflow
@@ -71,6 +71,4 @@ def _yaml(template: Mapping[str, object], name: str | None) -> str:
         is_scheduling_enabled=False,
         administration_scope_targets=None,
     )
-    return "# yaml-language-server: $schema=../schemas/workflow.schema.json\n" + document_text(
-        workflow_document(started)
-    )
+    return "# yaml-language-server: $schema=../schemas/workflow.schema.json\n" + document_text(document_of(started))

@@ -120,7 +120,6 @@ BUILT_IN_TASKS = (
         api_spelling="Enable User Account",
         categories=_JOINER | _LEAVER,
         effect=Effect.ENABLES_ACCOUNT,
-        account_state=True,
         arguments=(ArgumentDefinition("enableOnPremisesAccount", ArgumentType.BOOLEAN),),
     ),
     TaskDefinition(
@@ -144,7 +143,6 @@ BUILT_IN_TASKS = (
         categories=_LEAVER,
         categories_disputed=True,
         effect=Effect.DISABLES_ACCOUNT,
-        account_state=True,
         arguments=(ArgumentDefinition("disableOnPremisesAccount", ArgumentType.BOOLEAN),),
     ),
     TaskDefinition(
@@ -261,7 +259,6 @@ BUILT_IN_TASKS = (
         api_spelling="Delete User Account",
         categories=_LEAVER,
         effect=Effect.DELETES_ACCOUNT,
-        account_state=True,
         arguments=(ArgumentDefinition("deleteOnPremisesAccount", ArgumentType.BOOLEAN),),
     ),
     TaskDefinition(

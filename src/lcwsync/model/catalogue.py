@@ -33,9 +33,6 @@ def placeholders() -> Placeholders:
     return PLACEHOLDERS
 
 
-TAP_TASK_KEY = "generateTapAndEmailManager"
-
-
 def mints_pass(definition_id: str) -> bool:
     """Whether the task creates a Temporary Access Pass."""
     definition = by_id(definition_id)

@@ -12,6 +12,15 @@ from lcwsync.model.references import Ref
 OFFSET_DAYS = range(-180, 181)
 """offsetInDays of a time-based trigger, in days; negative is before the date."""
 
+INACTIVITY_DAYS = range(1, 1001)
+"""inactivityPeriodInDays. The API page names no range; the portal offers PORTAL_INACTIVITY_DAYS."""
+
+PORTAL_INACTIVITY_DAYS = range(30, 731)
+"""inactivityPeriodInDays as the portal offers it."""
+
+REQUIRED_SPONSORS = range(1, 1001)
+"""minimumRequiredSponsors. The documentation names no range."""
+
 
 class TimeAttribute(StrEnum):
     """The dates a time-based trigger can count from."""
@@ -132,3 +141,15 @@ class UnknownConditions:
 
 
 Conditions = OnDemandOnly | TriggerAndScope | UnknownConditions
+
+ON_DEMAND_ONLY = "onDemandOnly"
+"""The word of `trigger:` for OnDemandOnly."""
+
+
+def overlaid_conditions(stated: Conditions | None, live: Conditions | None) -> Conditions | None:
+    """Git's conditions where git states them, the tenant's elsewhere; trigger and scope are taken one by one."""
+    if stated is None:
+        return live
+    if isinstance(stated, TriggerAndScope) and isinstance(live, TriggerAndScope):
+        return TriggerAndScope(stated.trigger or live.trigger, stated.scope or live.scope)
+    return stated

@@ -5,6 +5,7 @@ Graph: https://learn.microsoft.com/graph/api/resources/identitygovernance-custom
 
 from dataclasses import dataclass
 
+from lcwsync.model.fields import Field
 from lcwsync.model.references import Ref
 
 MAX_EXTENSIONS = 100
@@ -12,6 +13,12 @@ MAX_EXTENSIONS = 100
 
 CALLBACK_TIMEOUT_MINUTES = range(5, 181)
 """How long a launch-and-wait extension may take, in minutes."""
+
+RETRIES = range(11)
+"""How often a failed call of a Logic App can be repeated."""
+
+CALL_TIMEOUT_MILLISECONDS = range(1, 120_001)
+"""How long a call of a Logic App may take."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +53,9 @@ class UnknownAuthentication:
 
 Authentication = PopToken | BearerToken | UnknownAuthentication
 
+PROOF_OF_POSSESSION = "pop"
+"""The word of `authentication:` for PopToken."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClientConfiguration:
@@ -73,6 +83,9 @@ class LaunchAndWait:
 
 Callback = LaunchAndContinue | LaunchAndWait
 
+NO_CALLBACK = "none"
+"""The word of `callback:` for LaunchAndContinue."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CustomTaskExtension:
@@ -96,3 +109,23 @@ class LiveExtension:
     extension: CustomTaskExtension
     last_modified: str | None = None
     unsupported: tuple[str, ...] = ()
+
+
+EXTENSION_FIELDS = (
+    Field("displayName", "display_name", str),
+    Field("description", "description", str, unshown=""),
+)
+"""An extension's plain fields."""
+
+ENDPOINT_FIELDS = (
+    Field("subscriptionId", "subscription_id", str),
+    Field("resourceGroupName", "resource_group_name", str),
+    Field("logicAppWorkflowName", "logic_app_workflow_name", str),
+)
+"""Plain fields of `endpoint`; all of them are always set."""
+
+CLIENT_FIELDS = (
+    Field("maximumRetries", "maximum_retries", int, RETRIES),
+    Field("timeoutInMilliseconds", "timeout_in_milliseconds", int, CALL_TIMEOUT_MILLISECONDS, "milliseconds"),
+)
+"""Plain fields of `client`."""

@@ -1,11 +1,13 @@
 """References to directory objects: a name in git, a GUID on the wire."""
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-_GUID = re.compile(r"[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}")
+GUID_PATTERN = "[0-9a-fA-F]{8}-([0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}"
+"""A GUID in its usual spelling, as a regular expression that JSON Schema takes too."""
+
+_GUID = re.compile(GUID_PATTERN)
 
 
 class RefKind(StrEnum):
@@ -48,18 +50,6 @@ def is_guid(text: str) -> bool:
     return _GUID.fullmatch(text) is not None
 
 
-def same(left: Ref, right: Ref) -> bool:
-    """Whether both point at the same object: by id when both have one, otherwise by kind and exact name."""
-    if left.id and right.id:
-        return left.id == right.id
-    return left.kind == right.kind and left.name is not None and left.name == right.name
-
-
 def ref_key(ref: Ref) -> str:
     """The text by which references are compared and sorted: the id, or the name while it is unresolved."""
     return ref.id or f"name:{ref.name}"
-
-
-def same_set(left: Iterable[Ref], right: Iterable[Ref]) -> bool:
-    """Whether both hold the same references, order and repeats aside."""
-    return {ref_key(ref) for ref in left} == {ref_key(ref) for ref in right}

@@ -5,6 +5,8 @@ Graph: https://learn.microsoft.com/graph/api/resources/identitygovernance-lifecy
 
 from dataclasses import dataclass
 
+from lcwsync.model.fields import Field
+
 SCHEDULE_INTERVAL_HOURS = range(1, 25)
 """Hours between two evaluations of the engine."""
 
@@ -27,3 +29,17 @@ class LifecycleSettings:
     email_settings: EmailSettings | None = None
     execution_limits: str | None = None
     """quarantineConfiguration as JSON text: read and shown, not written (v1.0 does not say it takes it)."""
+
+
+SETTINGS_FIELDS = (
+    Field(
+        "workflowScheduleIntervalInHours", "workflow_schedule_interval_in_hours", int, SCHEDULE_INTERVAL_HOURS, "hours"
+    ),
+)
+"""The settings' plain fields."""
+
+EMAIL_FIELDS = (
+    Field("senderDomain", "sender_domain", str),
+    Field("useCompanyBranding", "use_company_branding", bool),
+)
+"""Plain fields of `emailSettings`."""

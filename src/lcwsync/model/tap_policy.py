@@ -6,6 +6,7 @@ Graph: https://learn.microsoft.com/graph/api/resources/temporaryaccesspassauthen
 from dataclasses import dataclass
 from enum import StrEnum
 
+from lcwsync.model.fields import Field
 from lcwsync.model.references import Ref
 
 LIFETIME_MINUTES = range(10, 43201)
@@ -43,6 +44,9 @@ class UserTarget:
 
 Target = AllUsers | GroupTarget | UserTarget
 
+ALL_USERS = "allUsers"
+"""The word of `includeTargets:` and `excludeTargets:` for AllUsers."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TapPolicy:
@@ -56,3 +60,17 @@ class TapPolicy:
     default_length: int | None = None
     include_targets: tuple[Target, ...] | None = None
     exclude_targets: tuple[Target, ...] | None = None
+
+
+TAP_POLICY_FIELDS = (
+    Field("state", "state", PolicyState),
+    Field("isUsableOnce", "is_usable_once", bool),
+    Field("minimumLifetimeInMinutes", "minimum_lifetime_in_minutes", int, LIFETIME_MINUTES, "minutes"),
+    Field("defaultLifetimeInMinutes", "default_lifetime_in_minutes", int, LIFETIME_MINUTES, "minutes"),
+    Field("maximumLifetimeInMinutes", "maximum_lifetime_in_minutes", int, LIFETIME_MINUTES, "minutes"),
+    Field("defaultLength", "default_length", int, PASS_LENGTH, "characters"),
+)
+"""The policy's plain fields."""
+
+TARGET_LISTS = {"includeTargets": "include_targets", "excludeTargets": "exclude_targets"}
+"""Its lists of targets: Graph's name and the attribute."""

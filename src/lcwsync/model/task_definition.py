@@ -69,8 +69,6 @@ class TaskDefinition(NamedTuple):
     effect: Effect | None = None
     mails: str | None = None
     """Who receives its mail by default; None when it sends none."""
-    account_state: bool = False
-    """It does not run for users who hold an administrator role."""
     preview: bool = False
     arguments: tuple[ArgumentDefinition, ...] = ()
 

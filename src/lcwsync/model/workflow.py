@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from lcwsync.model.conditions import Conditions
+from lcwsync.model.fields import Field
 from lcwsync.model.references import Ref
 
 MAX_TASKS = 25
@@ -93,3 +94,21 @@ class LiveWorkflow:
     """settings.quarantineConfiguration as JSON text: read and shown, not written (v1.0 does not say it takes it)."""
     unsupported: tuple[str, ...] = ()
     """What this version cannot express, one line each; such a workflow is never written."""
+
+
+WORKFLOW_FIELDS = (
+    Field("displayName", "display_name", str),
+    Field("description", "description", str, unshown=""),
+    Field("category", "category", Category),
+    Field("isEnabled", "is_enabled", bool, unshown=True),
+    Field("isSchedulingEnabled", "is_scheduling_enabled", bool, unshown=False),
+)
+"""A workflow's plain fields."""
+
+TASK_FIELDS = (
+    Field("displayName", "display_name", str),
+    Field("description", "description", str, unshown=""),
+    Field("isEnabled", "is_enabled", bool, unshown=True),
+    Field("continueOnError", "continue_on_error", bool, unshown=False),
+)
+"""A task's plain fields."""

@@ -15,7 +15,7 @@ from lcwsync.model.tap_policy import TapPolicy
 from lcwsync.model.workflow import ArgumentValue, Task, Workflow
 from lcwsync.plan.changes import FieldChange, TaskAdded, TaskChange, TaskChanged, TaskRemoved, Value
 from lcwsync.plan.compare import same_rule, same_value
-from lcwsync.plan.flatten import (
+from lcwsync.plan.fields import (
     BASIC_FIELDS,
     BASIC_TASK_FIELDS,
     Fields,

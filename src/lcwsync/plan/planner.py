@@ -24,7 +24,7 @@ from lcwsync.plan.actions import (
 )
 from lcwsync.plan.changes import FieldChange, TaskChanged
 from lcwsync.plan.diff import WorkflowDiff, diff_extension, diff_settings, diff_workflow
-from lcwsync.plan.flatten import Fields, extension_fields, workflow_fields
+from lcwsync.plan.fields import Fields, extension_fields, workflow_fields
 from lcwsync.plan.identity import Matches, match_extensions, match_workflows
 from lcwsync.plan.order import arrange, carries_tap_task, limit
 from lcwsync.plan.plan import Plan, Unmanaged, Unverified

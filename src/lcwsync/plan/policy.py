@@ -1,26 +1,16 @@
 """A change of the TAP policy, cut in two where order matters: loosening before the workflows, tightening after."""
 
 from collections.abc import Iterable
-from dataclasses import fields as dataclass_fields
 from dataclasses import replace
 
-from lcwsync.model.tap_policy import PolicyState, TapPolicy
+from lcwsync.model.tap_policy import TAP_POLICY_FIELDS, TARGET_LISTS, PolicyState, TapPolicy
 from lcwsync.plan.actions import Direction, UpdateTapPolicy
 from lcwsync.plan.changes import FieldChange, Value
 from lcwsync.plan.compare import same_value
 from lcwsync.plan.diff import diff_tap_policy
-from lcwsync.plan.flatten import ALL_USERS
+from lcwsync.plan.fields import ALL_USERS_SHOWN
 
-_ATTRIBUTES = {
-    "state": "state",
-    "isUsableOnce": "is_usable_once",
-    "minimumLifetimeInMinutes": "minimum_lifetime_in_minutes",
-    "defaultLifetimeInMinutes": "default_lifetime_in_minutes",
-    "maximumLifetimeInMinutes": "maximum_lifetime_in_minutes",
-    "defaultLength": "default_length",
-    "includeTargets": "include_targets",
-    "excludeTargets": "exclude_targets",
-}
+_ATTRIBUTES = {field.name: field.attribute for field in TAP_POLICY_FIELDS} | TARGET_LISTS
 
 
 def policy_actions(desired: TapPolicy, live: TapPolicy, *, workflows_need_it: bool) -> tuple[UpdateTapPolicy, ...]:
@@ -70,7 +60,7 @@ def loosens(change: FieldChange) -> bool:
 def gained(before: Value, after: Value) -> tuple[Value, ...]:
     """The items of a list that were not there before; nothing can be added to everybody."""
     old = before if isinstance(before, tuple) else ()
-    if ALL_USERS in old:
+    if ALL_USERS_SHOWN in old:
         return ()
     new = after if isinstance(after, tuple) else ()
     return tuple(item for item in new if not any(same_value(item, other) for other in old))
@@ -85,8 +75,8 @@ def _action(
 
 
 def _with(base: TapPolicy, source: TapPolicy, changes: Iterable[FieldChange]) -> TapPolicy:
-    names = {_ATTRIBUTES[change.field] for change in changes}
-    return replace(base, **{f.name: getattr(source, f.name) for f in dataclass_fields(TapPolicy) if f.name in names})
+    names = [_ATTRIBUTES[change.field] for change in changes]
+    return replace(base, **{name: getattr(source, name) for name in names})
 
 
 def _valid(policy: TapPolicy) -> bool:

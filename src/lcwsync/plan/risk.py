@@ -26,7 +26,7 @@ from lcwsync.plan.actions import (
     task_changes,
 )
 from lcwsync.plan.changes import FieldChange, TaskAdded, TaskChanged, TaskRemoved, Value, task_title
-from lcwsync.plan.flatten import ALL_USERS
+from lcwsync.plan.fields import ALL_USERS_SHOWN
 from lcwsync.plan.order import carries_tap_task
 from lcwsync.plan.plan import Rating, Risk
 from lcwsync.plan.policy import gained
@@ -98,7 +98,7 @@ def _policy(change: FieldChange) -> Iterator[_Found]:
         case "defaultLength" if _more(after, before):
             yield "RISK-TAP-LENGTH", Rating.LOW, f"passes are shorter: {before} → {after} characters"
         case "includeTargets" if added := gained(before, after):
-            rating = Rating.HIGH if ALL_USERS in added else Rating.MEDIUM
+            rating = Rating.HIGH if ALL_USERS_SHOWN in added else Rating.MEDIUM
             yield "RISK-TAP-TARGETS", rating, f"more people can use a pass: {_names(added)} added to the policy"
         case "excludeTargets" if dropped := gained(after, before):
             yield "RISK-TAP-TARGETS", Rating.HIGH, f"no longer excluded from passes: {_names(dropped)}"

@@ -1,11 +1,12 @@
 """From configuration and tenant to previews: what to read, of whom, and what git leaves unsaid."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TypeVar
 
 from lcwsync.config.load import Resolved
+from lcwsync.model.overlay import filled
 from lcwsync.model.person import Checks, Person
 from lcwsync.model.settings import LifecycleSettings
 from lcwsync.model.state import Desired, Existing, TenantIdentity
@@ -206,8 +207,6 @@ def _whole(desired: Desired, existing: Existing, name: str | None) -> Iterable[t
                 yield live.workflow, live.id
 
 
-def _overlaid(said: V | None, live: V | None) -> V | None:
-    """What git says over what the tenant has. None when the tenant's could not be read: a part is not the whole."""
-    if said is None or live is None:
-        return live
-    return replace(live, **{f.name: v for f in fields(said) if (v := getattr(said, f.name)) is not None})
+def _overlaid(stated: V | None, live: V | None) -> V | None:
+    """What git sets over what the tenant has. None when the tenant's could not be read: a part is not the whole."""
+    return filled(stated, live) if stated is not None and live is not None else live

@@ -5,11 +5,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from lcwsync.model.conditions import GuestSponsorTrigger, OnDemandOnly, Trigger, TriggerAndScope
+from lcwsync.model.conditions import OnDemandOnly
 from lcwsync.model.person import UNREAD, Checks, NotRead, Person
 from lcwsync.model.references import Ref
 from lcwsync.model.settings import DEFAULT_SCHEDULE_INTERVAL_HOURS, LifecycleSettings
 from lcwsync.model.tap_policy import TapPolicy
+from lcwsync.model.triggers import kind_of, trigger_of
 from lcwsync.model.workflow import Workflow
 from lcwsync.preview.recipients import (
     Pass,
@@ -197,7 +198,7 @@ def timed(
     workflow: Workflow, population: Population, *, interval_hours: int, now: datetime, days: int
 ) -> tuple[tuple[Person, When], ...]:
     """Everybody in scope with their moment."""
-    trigger = trigger_of(workflow)
+    trigger = trigger_of(workflow.conditions)
     processed = {} if population.processed is UNREAD else population.processed
     return tuple(
         (
@@ -213,12 +214,6 @@ def timed(
         )
         for person in population.people
     )
-
-
-def trigger_of(workflow: Workflow) -> Trigger | None:
-    """The trigger, of workflows that have one."""
-    conditions = workflow.conditions
-    return conditions.trigger if isinstance(conditions, TriggerAndScope) else None
 
 
 def interval_hours(settings: LifecycleSettings | None) -> int:
@@ -240,8 +235,10 @@ def _notes(workflow: Workflow, settings: LifecycleSettings | None) -> tuple[str,
         notes.append("it is switched off: nobody is processed until it is switched on")
     elif not workflow.is_scheduling_enabled:
         notes.append("its schedule is off: nobody is processed until it is switched on")
-    if isinstance(trigger_of(workflow), GuestSponsorTrigger):
-        notes.append("sponsors are not read: everybody in scope is listed, whoever has enough of them too")
+    trigger = trigger_of(workflow.conditions)
+    kind = kind_of(trigger) if trigger else None
+    if kind and kind.unread:
+        notes.append(kind.unread)
     if settings is None:
         notes.append(
             f"the interval between runs could not be read: {DEFAULT_SCHEDULE_INTERVAL_HOURS} hours are assumed"

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from lcwsync.model.conditions import TimeBasedTrigger, Trigger, UserInactivityTrigger
+from lcwsync.model.conditions import Trigger
 from lcwsync.model.person import Person
+from lcwsync.model.triggers import moment_of
 
 CATCH_UP = timedelta(days=3)
 """People whose moment passed longer ago are skipped without a word."""
@@ -65,17 +66,15 @@ def when(
     `interval_hours` is the tenant's workflowScheduleIntervalInHours, `days` how far to look ahead, `processed` when
     the workflow last took the person up by schedule. Runs begin at times of the service's choosing: hence an interval.
     """
-    match trigger:
-        case TimeBasedTrigger(attribute=attribute, offset_in_days=offset):
-            date, span, catch_up = person.dates.get(attribute), timedelta(days=offset), CATCH_UP
-        case UserInactivityTrigger(period_in_days=period) if person.last_seen is not None:
-            # Inactivity lasts: whoever is inactive stays so until the next sign-in, however long it takes.
-            date, span, catch_up = person.last_seen, timedelta(days=period), timedelta.max
-        case _:
-            return When(timing=Timing.ON_EVENT)
+    due = moment_of(trigger)
+    if due is None or (due.date is None and person.last_seen is None):
+        return When(timing=Timing.ON_EVENT)
+    # Inactivity lasts until the next sign-in, however long it takes.
+    catch_up = timedelta.max if due.date is None else CATCH_UP
+    date = person.last_seen if due.date is None else person.dates.get(due.date)
     if date is None:
         return When(timing=Timing.NO_DATE)
-    moment = later_by(date, span)
+    moment = later_by(date, timedelta(days=due.days))
     if processed is not None and processed >= moment:
         return When(timing=Timing.DONE, moment=moment)
     if now - moment > catch_up:

@@ -10,8 +10,9 @@ from datetime import datetime
 from lcwsync.model.conditions import TimeAttribute, TimeBasedTrigger
 from lcwsync.model.person import UNREAD
 from lcwsync.model.state import ObjectKind, ObjectName
+from lcwsync.model.triggers import trigger_of
 from lcwsync.preview.environment import Previews
-from lcwsync.preview.preview import Expected, Passes, Preview, trigger_of
+from lcwsync.preview.preview import Expected, Passes, Preview
 from lcwsync.preview.recipients import VERDICTS, Pass, Verdict, Weight
 from lcwsync.preview.timing import Timing, When
 from lcwsync.render.formats import escape
@@ -266,7 +267,7 @@ def _time(moment: datetime) -> str:
 
 def _told_by_name(preview: Preview) -> tuple[Timing, ...]:
     """A hire without a hire date is a mistake; an employee without a leave date is not."""
-    trigger = trigger_of(preview.workflow)
+    trigger = trigger_of(preview.workflow.conditions)
     hired = isinstance(trigger, TimeBasedTrigger) and trigger.attribute is TimeAttribute.HIRE_DATE
     return (Timing.SKIPPED, Timing.NO_DATE) if hired else (Timing.SKIPPED,)
 

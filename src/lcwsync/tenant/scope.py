@@ -10,16 +10,15 @@ from lcwsync.model.conditions import (
     OnDemandOnly,
     RuleScope,
     Scope,
-    TimeBasedTrigger,
     Trigger,
     TriggerAndScope,
     UnknownConditions,
     UnknownScope,
-    UserInactivityTrigger,
 )
 from lcwsync.model.person import Person
 from lcwsync.model.references import Ref
 from lcwsync.model.rule import Rule, attributes_used, evaluate, parse, to_directory_filter
+from lcwsync.model.triggers import moment_of
 from lcwsync.tenant.http.calls import GraphCalls
 from lcwsync.tenant.http.failure import FailureKind, GraphFailure
 from lcwsync.tenant.wire.person import IDENTITY_PROPERTIES, person
@@ -90,7 +89,7 @@ def _readable_pages(read: Callable[[Sequence[str]], Pages], trigger: Trigger | N
     try:
         first = next(pages, None)
     except GraphFailure as failure:
-        if failure.kind is not FailureKind.FORBIDDEN or not isinstance(trigger, UserInactivityTrigger):
+        if failure.kind is not FailureKind.FORBIDDEN or _SIGN_INS not in _asked_by(trigger):
             raise
         notes.append("sign-ins could not be read: since when people are inactive is not known")
         yield from read(())
@@ -135,13 +134,8 @@ def _once(pages: Pages) -> Pages:
 
 def _asked_by(trigger: Trigger | None) -> Sequence[str]:
     """What the trigger counts from. No more: employeeLeaveDateTime and sign-ins take permissions of their own."""
-    match trigger:
-        case TimeBasedTrigger(attribute=attribute):
-            return () if attribute in IDENTITY_PROPERTIES else (attribute.value,)
-        case UserInactivityTrigger():
-            return ("createdDateTime", _SIGN_INS)
-        case _:
-            return ()
+    due = moment_of(trigger)
+    return tuple(name for name in due.properties if name not in IDENTITY_PROPERTIES) if due else ()
 
 
 def _select(dates: Sequence[str], attributes: Iterable[str]) -> str:

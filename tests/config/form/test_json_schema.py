@@ -2,7 +2,6 @@
 
 import json
 from pathlib import Path
-from typing import cast
 
 import jsonschema
 import pytest
@@ -12,10 +11,10 @@ from hypothesis import given, settings
 from lcwsync.config.codes import CODES
 from lcwsync.config.form.json_schema import ANY_KIND_FILE, FILES, schemas
 from lcwsync.model.catalogue import definitions
-from lcwsync.model.document import desired_document
 from lcwsync.model.state import Desired
 from tests.config import test_load
 from tests.config.files import PROJECT, sandbox
+from tests.documents import documents_of
 from tests.strategies import desired_values
 
 ROOT = Path(__file__).parents[3]
@@ -44,7 +43,7 @@ def test_every_shipped_file_names_and_satisfies_the_schema_of_its_kind(path: Pat
 @settings(max_examples=40, deadline=None)
 @given(desired_values())
 def test_whatever_git_can_say_satisfies_the_schema(desired: Desired) -> None:
-    for document in cast("list[dict[str, object]]", desired_document(desired)["documents"]):
+    for document in documents_of(desired):
         ANY_KIND.validate(document)
 
 

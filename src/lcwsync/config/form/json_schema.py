@@ -21,10 +21,10 @@ from lcwsync.config.form.shape import (
     Text,
     VariableContent,
 )
-from lcwsync.config.kinds import GUID_PATTERN, KINDS, PROJECT, TASK
+from lcwsync.config.kinds import KINDS, PROJECT, TASK
 from lcwsync.config.objects.tasks import argument_shape
 from lcwsync.model.catalogue import definitions
-from lcwsync.model.references import RefKind
+from lcwsync.model.references import GUID_PATTERN, RefKind
 from lcwsync.model.state import ObjectKind
 from lcwsync.model.task_definition import ArgumentDefinition, TaskDefinition
 from lcwsync.values.json import JsonObject

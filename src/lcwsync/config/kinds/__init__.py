@@ -7,14 +7,13 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from lcwsync.config.form.shape import Fields
-from lcwsync.config.kinds.common import GUID_PATTERN
 from lcwsync.config.kinds.extension import EXTENSION
 from lcwsync.config.kinds.policy import GUARDRAILS, SETTINGS, TAP_POLICY
 from lcwsync.config.kinds.project import PROJECT_FILE
 from lcwsync.config.kinds.workflow import TASK, WORKFLOW
 from lcwsync.model.state import ObjectKind
 
-__all__ = ["GUID_PATTERN", "KINDS", "PROJECT", "TASK"]
+__all__ = ["KINDS", "PROJECT", "TASK"]
 
 PROJECT = "Project"
 

@@ -1,26 +1,42 @@
 """The form of a custom task extension."""
 
 from lcwsync.config.form.shape import Choice, Either, Fields, Listed, Number, Text
-from lcwsync.config.kinds.common import DESCRIPTION, DISPLAY_NAME, GUID, GUID_PATTERN, PREVIOUS_NAMES, PROTECT
-from lcwsync.model.document import NO_CALLBACK, PROOF_OF_POSSESSION
-from lcwsync.model.extension import CALLBACK_TIMEOUT_MINUTES
-from lcwsync.model.references import RefKind
+from lcwsync.config.kinds.common import (
+    DESCRIPTION,
+    DISPLAY_NAME,
+    GUID,
+    PREVIOUS_NAMES,
+    PROTECT,
+    plain_shapes,
+)
+from lcwsync.model.extension import (
+    CALLBACK_TIMEOUT_MINUTES,
+    CLIENT_FIELDS,
+    ENDPOINT_FIELDS,
+    EXTENSION_FIELDS,
+    NO_CALLBACK,
+    PROOF_OF_POSSESSION,
+)
+from lcwsync.model.references import GUID_PATTERN, RefKind
 
 EXTENSION = Fields(
     about="A Logic App that a workflow calls.",
     keys={
         "displayName": DISPLAY_NAME,
         "previousNames": PREVIOUS_NAMES,
-        "description": DESCRIPTION,
+        **plain_shapes(EXTENSION_FIELDS, {"displayName": DISPLAY_NAME, "description": DESCRIPTION}),
         "endpoint": Fields(
-            keys={
-                "subscriptionId": Text(
-                    pattern=GUID_PATTERN, wanted=GUID, about="The Azure subscription of the Logic App."
-                ),
-                "resourceGroupName": Text(about="Its resource group."),
-                "logicAppWorkflowName": Text(about="Its name."),
-            },
-            required=("subscriptionId", "resourceGroupName", "logicAppWorkflowName"),
+            keys=plain_shapes(
+                ENDPOINT_FIELDS,
+                {
+                    "subscriptionId": Text(
+                        pattern=GUID_PATTERN, wanted=GUID, about="The Azure subscription of the Logic App."
+                    ),
+                    "resourceGroupName": "Its resource group.",
+                    "logicAppWorkflowName": "Its name.",
+                },
+            ),
+            required=tuple(field.name for field in ENDPOINT_FIELDS),
             about="The Logic App.",
         ),
         "authentication": Either(
@@ -38,12 +54,13 @@ EXTENSION = Fields(
             about="How the service proves to the Logic App who it is.",
         ),
         "client": Fields(
-            keys={
-                "maximumRetries": Number(allowed=range(11), about="How often a failed call is repeated."),
-                "timeoutInMilliseconds": Number(
-                    allowed=range(1, 120_001), unit="milliseconds", about="How long a call may take."
-                ),
-            },
+            keys=plain_shapes(
+                CLIENT_FIELDS,
+                {
+                    "maximumRetries": "How often a failed call is repeated.",
+                    "timeoutInMilliseconds": "How long a call may take.",
+                },
+            ),
             about="How the service calls the Logic App.",
         ),
         "callback": Either(

@@ -1,11 +1,11 @@
 """The form of what a tenant has once: the TAP policy, the settings, and git's own guardrails."""
 
 from lcwsync.config.form.shape import Choice, Either, Fields, Flag, Listed, Named, Number, Text
-from lcwsync.model.document import ALL_USERS
+from lcwsync.config.kinds.common import plain_shapes
 from lcwsync.model.guardrails import Tier
 from lcwsync.model.references import RefKind
-from lcwsync.model.settings import SCHEDULE_INTERVAL_HOURS
-from lcwsync.model.tap_policy import LIFETIME_MINUTES, PASS_LENGTH, PolicyState
+from lcwsync.model.settings import EMAIL_FIELDS, SETTINGS_FIELDS
+from lcwsync.model.tap_policy import ALL_USERS, LIFETIME_MINUTES, TAP_POLICY_FIELDS, PolicyState
 
 _DOMAIN_PATTERN = r"([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,63}"
 
@@ -22,23 +22,22 @@ _TARGET = Either(word=Choice(values={ALL_USERS: "Everybody in the tenant."}), ot
 TAP_POLICY = Fields(
     about="The Temporary Access Pass policy of the tenant. A key that is left out is left as the tenant has it.",
     keys={
-        "state": Choice(
-            values={
-                PolicyState.ENABLED.value: "Passes can be created and used.",
-                PolicyState.DISABLED.value: "No pass can be created or used.",
-            }
+        **plain_shapes(
+            TAP_POLICY_FIELDS,
+            {
+                "state": Choice(
+                    values={
+                        PolicyState.ENABLED.value: "Passes can be created and used.",
+                        PolicyState.DISABLED.value: "No pass can be created or used.",
+                    }
+                ),
+                "isUsableOnce": "true: every pass works once. Passes made for repeated use stop working.",
+                "minimumLifetimeInMinutes": "The shortest lifetime anybody can give a pass.",
+                "defaultLifetimeInMinutes": "The lifetime of a pass when its maker says none.",
+                "maximumLifetimeInMinutes": "The longest lifetime anybody can give a pass.",
+                "defaultLength": "The length of a pass.",
+            },
         ),
-        "isUsableOnce": Flag(about="true: every pass works once. Passes made for repeated use stop working."),
-        "minimumLifetimeInMinutes": Number(
-            allowed=LIFETIME_MINUTES, unit="minutes", about="The shortest lifetime anybody can give a pass."
-        ),
-        "defaultLifetimeInMinutes": Number(
-            allowed=LIFETIME_MINUTES, unit="minutes", about="The lifetime of a pass when its maker says none."
-        ),
-        "maximumLifetimeInMinutes": Number(
-            allowed=LIFETIME_MINUTES, unit="minutes", about="The longest lifetime anybody can give a pass."
-        ),
-        "defaultLength": Number(allowed=PASS_LENGTH, unit="characters", about="The length of a pass."),
         "includeTargets": Listed(of=_TARGET, unique=False, about="Who can sign in with a pass: [allUsers], or groups."),
         "excludeTargets": Listed(
             of=_TARGET, unique=False, about="Groups whose members cannot use a pass; this wins over includeTargets."
@@ -49,18 +48,21 @@ TAP_POLICY = Fields(
 SETTINGS = Fields(
     about="Tenant-wide settings of Lifecycle Workflows.",
     keys={
-        "workflowScheduleIntervalInHours": Number(
-            allowed=SCHEDULE_INTERVAL_HOURS, unit="hours", about="How often the engine looks for users to process."
+        **plain_shapes(
+            SETTINGS_FIELDS, {"workflowScheduleIntervalInHours": "How often the engine looks for users to process."}
         ),
         "emailSettings": Fields(
-            keys={
-                "senderDomain": Text(
-                    pattern=_DOMAIN_PATTERN,
-                    wanted="a domain name such as contoso.com",
-                    about="The domain mails come from; a verified domain of the tenant.",
-                ),
-                "useCompanyBranding": Flag(about="true: mails show the tenant's banner logo."),
-            },
+            keys=plain_shapes(
+                EMAIL_FIELDS,
+                {
+                    "senderDomain": Text(
+                        pattern=_DOMAIN_PATTERN,
+                        wanted="a domain name such as contoso.com",
+                        about="The domain mails come from; a verified domain of the tenant.",
+                    ),
+                    "useCompanyBranding": "true: mails show the tenant's banner logo.",
+                },
+            ),
             about="Who the workflows' mails come from.",
         ),
     },

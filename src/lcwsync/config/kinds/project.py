@@ -1,8 +1,9 @@
 """The form of the project file."""
 
 from lcwsync.config.form.shape import Choice, Fields, Flag, Listed, Named, Number, Text, VariableContent
-from lcwsync.config.kinds.common import GUID, GUID_PATTERN
+from lcwsync.config.kinds.common import GUID
 from lcwsync.model.environment import Cloud
+from lcwsync.model.references import GUID_PATTERN
 
 _ENVIRONMENT = Fields(
     about="One tenant, and how far a plan may go in it.",

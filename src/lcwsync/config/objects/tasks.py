@@ -1,15 +1,13 @@
 """A task and its arguments, by the catalogue."""
 
-import re
 from typing import cast
 
 from lcwsync.config.form.check import Checked, Checker
 from lcwsync.config.form.shape import Fields, Flag, Listed, Number, Shape, Text
 from lcwsync.config.form.wording import nearest
-from lcwsync.config.kinds import GUID_PATTERN
 from lcwsync.config.yaml.nodes import Entry, Mapping, Node, Scalar, Sequence
 from lcwsync.model.catalogue import by_id, by_key, definitions
-from lcwsync.model.references import Ref
+from lcwsync.model.references import Ref, is_guid
 from lcwsync.model.task_definition import ArgumentDefinition, ArgumentType, TaskDefinition
 from lcwsync.model.workflow import ArgumentValue, AttributeUpdate, Task
 
@@ -66,7 +64,7 @@ def _definition_id(written: str, node: Node, checker: Checker) -> str:
     definition = by_key(written)
     if definition:
         return definition.id
-    if re.fullmatch(GUID_PATTERN, written):
+    if is_guid(written):
         known = by_id(written)
         if known is None:
             message = f"the catalogue has no task with the id {written}: its arguments are passed on as text"

@@ -6,22 +6,17 @@ from lcwsync.config.form.check import Checked, Checker
 from lcwsync.config.form.checked import flag, refs, text, texts
 from lcwsync.config.objects.tasks import task_of
 from lcwsync.model.conditions import (
-    AttributeChangeTrigger,
     Conditions,
     GroupScope,
-    GuestSponsorTrigger,
-    MembershipChange,
-    MembershipChangeTrigger,
     OnDemandOnly,
     RuleScope,
     Scope,
-    TimeAttribute,
-    TimeBasedTrigger,
     Trigger,
     TriggerAndScope,
-    UserInactivityTrigger,
 )
+from lcwsync.model.fields import attributes_from
 from lcwsync.model.references import RefKind
+from lcwsync.model.triggers import TRIGGERS
 from lcwsync.model.workflow import Category, Workflow
 
 
@@ -56,19 +51,11 @@ def _conditions(checked: Checked) -> Conditions | None:
 
 
 def _trigger(checked: Checked) -> Trigger | None:
-    match checked:
-        case {"timeBasedAttribute": str(attribute), "offsetInDays": int(days)}:
-            return TimeBasedTrigger(TimeAttribute(attribute), days)
-        case {"attributeChange": tuple(names)}:
-            return AttributeChangeTrigger(tuple(str(name) for name in names))
-        case {"membershipChange": str(change)}:
-            return MembershipChangeTrigger(MembershipChange(change))
-        case {"userInactivity": {"inactivityPeriodInDays": int(days)}}:
-            return UserInactivityTrigger(days)
-        case {"guestSponsor": {"minimumRequiredSponsors": int(sponsors)}}:
-            return GuestSponsorTrigger(sponsors)
-        case _:
-            return None
+    for kind in TRIGGERS:
+        values = cast("Checked", checked.get(kind.key, {})) if kind.key else checked
+        if all(field.name in values for field in kind.fields):
+            return cast("Trigger", kind.of(**attributes_from(values, kind.fields)))
+    return None
 
 
 def _scope(checked: Checked) -> Scope | None:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from lcwsync.config.rules.view import TaskView, View, WorkflowView
 from lcwsync.model.conditions import (
+    PORTAL_INACTIVITY_DAYS,
     AttributeChangeTrigger,
     GroupScope,
     MembershipChangeTrigger,
@@ -75,8 +76,8 @@ def _conditions(view: WorkflowView) -> Iterator[Finding]:
                 hint="write scope: {groups: [NAME]}",
                 related=view.at("trigger"),
             )
-        case TriggerAndScope(trigger=MembershipChangeTrigger(), scope=GroupScope(groups=groups)) if groups:
-            if len(groups) > 1:
+        case TriggerAndScope(trigger=MembershipChangeTrigger(), scope=GroupScope(groups=groups)):
+            if groups and len(groups) > 1:
                 yield view.find("LCW015", "scope", "groups", 1, message=f"{len(groups)} groups are watched at once")
         case TriggerAndScope(trigger=trigger, scope=GroupScope()) if trigger is not None:
             yield view.find(
@@ -88,9 +89,10 @@ def _conditions(view: WorkflowView) -> Iterator[Finding]:
                 related=view.at("trigger"),
             )
     match view.trigger:
-        case UserInactivityTrigger(period_in_days=days) if days not in range(30, 731):
+        case UserInactivityTrigger(period_in_days=days) if days not in PORTAL_INACTIVITY_DAYS:
+            offered = PORTAL_INACTIVITY_DAYS
             place = ("trigger", "userInactivity", "inactivityPeriodInDays")
-            yield view.find("LCW023", *place, message=f"{days} days; the portal offers 30 to 730")
+            yield view.find("LCW023", *place, message=f"{days} days; the portal offers {offered[0]} to {offered[-1]}")
 
 
 def _switches(view: WorkflowView) -> Iterator[Finding]:

@@ -2,9 +2,10 @@
 
 from lcwsync.config.codes import finding
 from lcwsync.model.catalogue import by_id
-from lcwsync.model.conditions import TimeAttribute, TimeBasedTrigger, Trigger, TriggerAndScope
+from lcwsync.model.conditions import TimeAttribute, Trigger
 from lcwsync.model.state import Desired, ObjectKind
 from lcwsync.model.task_definition import Effect
+from lcwsync.model.triggers import moment_of, trigger_of
 from lcwsync.model.workflow import ArgumentValue, Task, Workflow
 from lcwsync.values.findings import Finding
 from lcwsync.values.location import Location
@@ -51,19 +52,12 @@ class WorkflowView:
     @property
     def trigger(self) -> Trigger | None:
         """The trigger, if one is said."""
-        match self.workflow.conditions:
-            case TriggerAndScope(trigger=trigger):
-                return trigger
-            case _:
-                return None
+        return trigger_of(self.workflow.conditions)
 
     def offset_from(self, attribute: TimeAttribute) -> int | None:
         """Days from this date to the run; None when the trigger counts from something else."""
-        match self.trigger:
-            case TimeBasedTrigger(attribute=counted, offset_in_days=days) if counted is attribute:
-                return days
-            case _:
-                return None
+        due = moment_of(self.trigger)
+        return due.days if due and due.date is attribute else None
 
     def find(
         self, code: str, *path: str | int, message: str, hint: str | None = None, related: Location | None = None

@@ -14,7 +14,7 @@ from lcwsync.plan.actions import (
     task_changes,
 )
 from lcwsync.plan.changes import FieldChange, TaskAdded, TaskChange, TaskChanged, TaskRemoved, task_title
-from lcwsync.plan.flatten import argument_value, task_fields
+from lcwsync.plan.fields import argument_value, task_fields
 from lcwsync.render.formats.diff_lines import DiffLine, diff_lines
 from lcwsync.render.formats.terminal import Sign
 from lcwsync.render.formats.values import is_long, value_text

@@ -5,35 +5,22 @@ from typing import assert_never
 
 from lcwsync.model.catalogue import by_id
 from lcwsync.model.conditions import (
-    AttributeChangeTrigger,
     Conditions,
     GroupScope,
-    GuestSponsorTrigger,
-    MembershipChange,
-    MembershipChangeTrigger,
     OnDemandOnly,
     RuleScope,
     Scope,
     TimeAttribute,
     TimeBasedTrigger,
-    Trigger,
     TriggerAndScope,
     UnknownConditions,
     UnknownScope,
-    UnknownTrigger,
-    UserInactivityTrigger,
+    overlaid_conditions,
 )
+from lcwsync.model.triggers import trigger_of, trigger_words
 from lcwsync.model.workflow import Task, Workflow
 from lcwsync.plan.changes import TaskAdded, TaskChange, TaskChanged, TaskRemoved, task_title
-from lcwsync.render.formats.values import counted, ref_text
-
-_DATES = {
-    TimeAttribute.HIRE_DATE: "the hire date",
-    TimeAttribute.LEAVE_DATE: "the leave date",
-    TimeAttribute.CREATED_DATE: "the day the account was created",
-}
-
-_MEMBERSHIP = {MembershipChange.ADD: "joins", MembershipChange.REMOVE: "leaves"}
+from lcwsync.render.formats.values import ref_text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,8 +52,8 @@ class Timeline:
 
 def timeline(workflow: Workflow, live: Workflow | None = None, tasks: tuple[TaskChange, ...] = ()) -> Timeline:
     """The workflow as it will be. What `workflow` does not say is taken from `live`."""
-    conditions = _conditions(workflow.conditions, live.conditions if live else None)
-    trigger = conditions.trigger if isinstance(conditions, TriggerAndScope) else None
+    conditions = overlaid_conditions(workflow.conditions, live.conditions if live else None)
+    trigger = trigger_of(conditions)
     dated = trigger if isinstance(trigger, TimeBasedTrigger) else None
     said = workflow.tasks if workflow.tasks is not None else (live.tasks if live else None)
     category = workflow.category or (live.category if live else None)
@@ -96,7 +83,7 @@ def when_text(conditions: Conditions | None) -> str:
         case UnknownConditions(type_name=name):
             return f"conditions of an unknown kind ({name})"
         case TriggerAndScope(trigger=trigger):
-            return "trigger not shown" if trigger is None else _trigger_text(trigger)
+            return "trigger not shown" if trigger is None else trigger_words(trigger)
         case _:
             assert_never(conditions)
 
@@ -116,47 +103,11 @@ def whom_text(conditions: Conditions | None) -> str:
             assert_never(conditions)
 
 
-def days_text(offset_in_days: int, anchor: TimeAttribute) -> str:
-    """`7 days before the hire date`."""
-    if offset_in_days == 0:
-        return f"on {_DATES[anchor]}"
-    side = "before" if offset_in_days < 0 else "after"
-    return f"{counted(abs(offset_in_days), 'day')} {side} {_DATES[anchor]}"
-
-
 def task_kind(task: Task) -> str | None:
     """What the task really is, when its own name says something else: a name is free text, the definition acts."""
     definition = by_id(task.definition_id)
     kind = definition.display_name if definition else task.definition_id
     return kind if kind != task_title(task) else None
-
-
-def _conditions(said: Conditions | None, live: Conditions | None) -> Conditions | None:
-    match said, live:
-        case None, _:
-            return live
-        case TriggerAndScope(trigger=trigger, scope=scope), TriggerAndScope() as other:
-            return TriggerAndScope(trigger or other.trigger, scope or other.scope)
-        case _:
-            return said
-
-
-def _trigger_text(trigger: Trigger) -> str:
-    match trigger:
-        case TimeBasedTrigger(attribute=attribute, offset_in_days=days):
-            return days_text(days, attribute)
-        case AttributeChangeTrigger(attributes=attributes):
-            return f"when {' or '.join(attributes)} changes"
-        case MembershipChangeTrigger(change=change):
-            return f"when a user {_MEMBERSHIP[change]} a group of the scope"
-        case UserInactivityTrigger(period_in_days=days):
-            return f"after {counted(days, 'day')} without a sign-in"
-        case GuestSponsorTrigger(minimum_required_sponsors=sponsors):
-            return f"when a guest has fewer than {counted(sponsors, 'sponsor')}"
-        case UnknownTrigger(type_name=name):
-            return f"a trigger of an unknown kind ({name})"
-        case _:
-            assert_never(trigger)
 
 
 def _scope_text(scope: Scope) -> str:

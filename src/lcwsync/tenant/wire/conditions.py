@@ -1,29 +1,23 @@
 """Execution conditions in both directions
 (https://learn.microsoft.com/graph/api/resources/identitygovernance-workflowexecutionconditions)."""
 
-from typing import assert_never
+from typing import assert_never, cast
 
 from lcwsync.model.conditions import (
-    AttributeChangeTrigger,
     Conditions,
     GroupScope,
-    GuestSponsorTrigger,
-    MembershipChange,
-    MembershipChangeTrigger,
     OnDemandOnly,
     RuleScope,
     Scope,
-    TimeAttribute,
-    TimeBasedTrigger,
     Trigger,
     TriggerAndScope,
     UnknownConditions,
     UnknownScope,
     UnknownTrigger,
-    UserInactivityTrigger,
 )
 from lcwsync.model.references import Ref, RefKind
-from lcwsync.tenant.wire.json import Node, not_writable, reference_id
+from lcwsync.model.triggers import kind_of, kind_sent_as
+from lcwsync.tenant.wire.json import Node, UnknownMember, not_writable, plain_body, reference_id
 from lcwsync.values.errors import LcwError
 from lcwsync.values.json import JsonObject
 
@@ -31,12 +25,6 @@ NAMESPACE = "microsoft.graph.identityGovernance."
 
 _TRIGGER_AND_SCOPE = NAMESPACE + "triggerAndScopeBasedConditions"
 _ON_DEMAND = NAMESPACE + "onDemandExecutionOnly"
-
-_TIME_BASED = NAMESPACE + "timeBasedAttributeTrigger"
-_ATTRIBUTE_CHANGE = NAMESPACE + "attributeChangeTrigger"
-_MEMBERSHIP_CHANGE = NAMESPACE + "membershipChangeTrigger"
-_INACTIVITY = NAMESPACE + "userInactivityTrigger"
-_GUEST_SPONSOR = NAMESPACE + "guestSponsorTrigger"
 
 _RULE = NAMESPACE + "ruleBasedSubjectSet"
 _GROUPS = NAMESPACE + "groupBasedSubjectSet"
@@ -97,28 +85,14 @@ def _noted_trigger(node: Node, notes: list[str]) -> Trigger:
 
 def _trigger(node: Node) -> Trigger | None:
     """None: a type, an enumeration member or a combination this version does not know."""
-    name = node.type_name
-    if name == _TIME_BASED:
-        attribute, days = node.text("timeBasedAttribute"), node.integer("offsetInDays")
-        if attribute in tuple(TimeAttribute) and days is not None:
-            return TimeBasedTrigger(TimeAttribute(attribute), days)
-    elif name == _ATTRIBUTE_CHANGE:
-        names = [attribute.text("name") for attribute in node.objects("triggerAttributes") or ()]
-        if names and all(names):
-            return AttributeChangeTrigger(tuple(name for name in names if name))
-    elif name == _MEMBERSHIP_CHANGE:
-        change = node.text("changeType")
-        if change in tuple(MembershipChange):
-            return MembershipChangeTrigger(MembershipChange(change))
-    elif name == _INACTIVITY:
-        days = node.integer("inactivityPeriodInDays")
-        if days is not None:
-            return UserInactivityTrigger(days)
-    elif name == _GUEST_SPONSOR:
-        sponsors = node.integer("minimumRequiredSponsors")
-        if sponsors is not None:
-            return GuestSponsorTrigger(sponsors)
-    return None
+    kind = kind_sent_as(node.type_name.removeprefix(NAMESPACE)) if node.type_name.startswith(NAMESPACE) else None
+    if kind is None:
+        return None
+    try:
+        values = node.plain(kind.fields)
+    except UnknownMember:
+        return None
+    return cast("Trigger", kind.of(**values)) if None not in values.values() else None
 
 
 def _noted_scope(node: Node, notes: list[str]) -> Scope:
@@ -138,21 +112,10 @@ def _group(node: Node) -> Ref:
 
 
 def _trigger_body(trigger: Trigger) -> JsonObject:
-    match trigger:
-        case TimeBasedTrigger(attribute=attribute, offset_in_days=days):
-            return {"@odata.type": "#" + _TIME_BASED, "timeBasedAttribute": attribute.value, "offsetInDays": days}
-        case AttributeChangeTrigger(attributes=names):
-            return {"@odata.type": "#" + _ATTRIBUTE_CHANGE, "triggerAttributes": [{"name": name} for name in names]}
-        case MembershipChangeTrigger(change=change):
-            return {"@odata.type": "#" + _MEMBERSHIP_CHANGE, "changeType": change.value}
-        case UserInactivityTrigger(period_in_days=days):
-            return {"@odata.type": "#" + _INACTIVITY, "inactivityPeriodInDays": days}
-        case GuestSponsorTrigger(minimum_required_sponsors=sponsors):
-            return {"@odata.type": "#" + _GUEST_SPONSOR, "minimumRequiredSponsors": sponsors}
-        case UnknownTrigger(type_name=name):
-            raise not_writable(f"the trigger {name}")
-        case _:
-            assert_never(trigger)
+    kind = kind_of(trigger)
+    if kind is None:
+        raise not_writable(f"the trigger {trigger.type_name if isinstance(trigger, UnknownTrigger) else trigger}")
+    return {"@odata.type": "#" + NAMESPACE + kind.wire_type, **plain_body(trigger, kind.fields)}
 
 
 def _scope_body(scope: Scope) -> JsonObject:

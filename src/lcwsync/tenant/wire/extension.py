@@ -5,6 +5,9 @@ import re
 from typing import assert_never
 
 from lcwsync.model.extension import (
+    CLIENT_FIELDS,
+    ENDPOINT_FIELDS,
+    EXTENSION_FIELDS,
     Authentication,
     BearerToken,
     Callback,
@@ -18,7 +21,7 @@ from lcwsync.model.extension import (
     UnknownAuthentication,
 )
 from lcwsync.model.references import Ref, RefKind
-from lcwsync.tenant.wire.json import Node, not_writable, reference_id
+from lcwsync.tenant.wire.json import Node, not_writable, plain_body, reference_id
 from lcwsync.values.json import JsonObject
 
 _ENDPOINT = "microsoft.graph.logicAppTriggerEndpointConfiguration"
@@ -36,10 +39,10 @@ def live_extension(answer: object) -> LiveExtension:
     `unsupported`. Raises BadAnswer."""
     node = Node.of(answer, "custom task extension")
     node = Node(node.content, f"custom task extension {node.required_text('id')}")
+    node.required_text("displayName")
     notes: list[str] = []
     extension = CustomTaskExtension(
-        display_name=node.required_text("displayName"),
-        description=node.text("description") or "",
+        **node.plain(EXTENSION_FIELDS),
         endpoint=_endpoint(node, notes),
         authentication=_authentication(node, notes),
         client=_client(node),
@@ -59,20 +62,16 @@ def live_extension(answer: object) -> LiveExtension:
 def extension_body(extension: CustomTaskExtension) -> JsonObject:
     """The members that are not None; launch-and-continue is said by a null callback. Raises LcwError for an
     authentication that is not understood and for unresolved apps."""
-    body: JsonObject = {"displayName": extension.display_name}
-    if extension.description is not None:
-        body["description"] = extension.description
+    body = plain_body(extension, EXTENSION_FIELDS)
     if (endpoint := extension.endpoint) is not None:
         body["endpointConfiguration"] = {
             "@odata.type": "#" + _ENDPOINT,
-            "subscriptionId": endpoint.subscription_id,
-            "resourceGroupName": endpoint.resource_group_name,
-            "logicAppWorkflowName": endpoint.logic_app_workflow_name,
+            **plain_body(endpoint, ENDPOINT_FIELDS),
         }
     if extension.authentication is not None:
         body["authenticationConfiguration"] = _authentication_body(extension.authentication)
     if extension.client is not None:
-        body["clientConfiguration"] = _client_body(extension.client)
+        body["clientConfiguration"] = {"@odata.type": "#" + _CLIENT, **plain_body(extension.client, CLIENT_FIELDS)}
     if extension.callback is not None:
         body["callbackConfiguration"] = _callback_body(extension.callback)
     return body
@@ -82,17 +81,11 @@ def _endpoint(node: Node, notes: list[str]) -> LogicApp | None:
     endpoint = node.object("endpointConfiguration")
     if endpoint is None:
         return None
-    subscription = endpoint.text("subscriptionId")
-    group, name = endpoint.text("resourceGroupName"), endpoint.text("logicAppWorkflowName")
-    if endpoint.type_name != _ENDPOINT or not (subscription and group and name):
+    names = endpoint.plain(ENDPOINT_FIELDS)
+    if endpoint.type_name != _ENDPOINT or not all(names.values()):
         notes.append(f"an endpoint of the type {endpoint.type_name or '(none)'}")
         return None
-    return LogicApp(
-        subscription_id=subscription,
-        resource_group_name=group,
-        logic_app_workflow_name=name,
-        url=endpoint.text("url"),
-    )
+    return LogicApp(**names, url=endpoint.text("url"))
 
 
 def _authentication(node: Node, notes: list[str]) -> Authentication | None:
@@ -110,12 +103,7 @@ def _authentication(node: Node, notes: list[str]) -> Authentication | None:
 
 def _client(node: Node) -> ClientConfiguration | None:
     client = node.object("clientConfiguration")
-    if client is None:
-        return None
-    return ClientConfiguration(
-        maximum_retries=client.integer("maximumRetries"),
-        timeout_in_milliseconds=client.integer("timeoutInMilliseconds"),
-    )
+    return ClientConfiguration(**client.plain(CLIENT_FIELDS)) if client else None
 
 
 def _callback(node: Node, notes: list[str]) -> Callback | None:
@@ -163,14 +151,6 @@ def _authentication_body(authentication: Authentication) -> JsonObject:
             raise not_writable(f"the authentication {name}")
         case _:
             assert_never(authentication)
-
-
-def _client_body(client: ClientConfiguration) -> JsonObject:
-    numbers: JsonObject = {
-        "maximumRetries": client.maximum_retries,
-        "timeoutInMilliseconds": client.timeout_in_milliseconds,
-    }
-    return {"@odata.type": "#" + _CLIENT, **{name: number for name, number in numbers.items() if number is not None}}
 
 
 def _callback_body(callback: Callback) -> JsonObject | None:

@@ -1,12 +1,15 @@
 """JSON answers read with care: every member is asked for by name and type, and a wrong one is named by its path."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import TypeVar
+from enum import StrEnum
+from typing import Any, TypeVar
 
+from lcwsync.model.fields import Field, plain_values
 from lcwsync.model.references import Ref
 from lcwsync.values.errors import LcwError, TenantError
+from lcwsync.values.json import JsonObject
 
 T = TypeVar("T", str, bool, int)
 
@@ -20,6 +23,13 @@ class BadAnswer(TenantError):  # noqa: N818 - what it is, as the other errors
             hint="run the command again; if it stays so, Microsoft Graph has changed: look for a newer lcwsync",
         )
         self.path = path
+
+
+class UnknownMember(BadAnswer):
+    """A text is none of the members of an enumeration that this version of lcwsync knows."""
+
+    def __init__(self, path: str, text: str) -> None:
+        super().__init__(path, f"is {text}, which this version of lcwsync does not know")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +62,32 @@ class Node:
     def integer(self, name: str) -> int | None:
         """A whole number."""
         return self._value(name, int, "a whole number")
+
+    def plain(self, fields: Iterable[Field]) -> dict[str, Any]:
+        """The plain fields of a kind, by attribute; None, or the service's default, for what is not shown.
+
+        Raises BadAnswer, for an unknown member of an enumeration UnknownMember.
+        """
+        return {field.attribute: self._plain(field) for field in fields}
+
+    def _plain(self, field: Field) -> object:
+        name = field.wire_name
+        value: object
+        if field.type is bool:
+            value = self.boolean(name)
+        elif field.type is int:
+            value = self.integer(name)
+        elif field.type is tuple:
+            # A list of texts is a list of objects with a name.
+            texts = tuple(item.text("name") for item in self.objects(name) or ())
+            value = texts if texts and all(texts) else None
+        else:
+            value = self.text(name)
+            if value is not None and issubclass(field.type, StrEnum):
+                if value not in tuple(field.type):
+                    raise UnknownMember(f"{self.path}.{name}", str(value))
+                value = field.type(value)
+        return field.unshown if value is None else value
 
     def required_text(self, name: str) -> str:
         """A string that must be there and not be empty."""
@@ -93,6 +129,17 @@ class Node:
         if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
             raise BadAnswer(f"{self.path}.{name}", f"is {_words(value)} instead of {words}")
         return value
+
+
+def plain_body(value: object, fields: Iterable[Field]) -> JsonObject:
+    """The plain fields that `value` sets, as they are sent."""
+    fields = tuple(fields)
+    values = plain_values(value, fields)
+    return {
+        field.wire_name: [{"name": text} for text in item] if isinstance(item, tuple) else item
+        for field in fields
+        if (item := values.get(field.name)) is not None
+    }
 
 
 def reference_id(ref: Ref) -> str:

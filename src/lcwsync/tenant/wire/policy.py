@@ -5,30 +5,30 @@ https://learn.microsoft.com/graph/api/resources/identitygovernance-lifecyclemana
 from typing import assert_never
 
 from lcwsync.model.references import Ref, RefKind
-from lcwsync.model.settings import EmailSettings, LifecycleSettings
-from lcwsync.model.tap_policy import AllUsers, GroupTarget, PolicyState, TapPolicy, Target, UserTarget
-from lcwsync.tenant.wire.json import BadAnswer, Node, not_writable, reference_id
+from lcwsync.model.settings import EMAIL_FIELDS, SETTINGS_FIELDS, EmailSettings, LifecycleSettings
+from lcwsync.model.tap_policy import (
+    TAP_POLICY_FIELDS,
+    TARGET_LISTS,
+    AllUsers,
+    GroupTarget,
+    TapPolicy,
+    Target,
+    UserTarget,
+)
+from lcwsync.tenant.wire.json import Node, UnknownMember, not_writable, plain_body, reference_id
 from lcwsync.values.errors import LcwError
 from lcwsync.values.json import JsonObject
 
 _TAP_POLICY = "#microsoft.graph.temporaryAccessPassAuthenticationMethodConfiguration"
-_ALL_USERS = "all_users"
+_EVERYBODY = "all_users"
 
 
 def tap_policy(answer: object) -> TapPolicy:
     """The policy as read; None for a member the answer does not show. Raises BadAnswer, also for a state or a target
     that cannot be expressed: changing a policy that is only half understood would lose the other half."""
     node = Node.of(answer, "TAP policy")
-    state = node.text("state")
-    if state is not None and state not in tuple(PolicyState):
-        raise BadAnswer(f"{node.path}.state", f"is {state}, which this version of lcwsync does not know")
     return TapPolicy(
-        state=PolicyState(state) if state else None,
-        is_usable_once=node.boolean("isUsableOnce"),
-        minimum_lifetime_in_minutes=node.integer("minimumLifetimeInMinutes"),
-        default_lifetime_in_minutes=node.integer("defaultLifetimeInMinutes"),
-        maximum_lifetime_in_minutes=node.integer("maximumLifetimeInMinutes"),
-        default_length=node.integer("defaultLength"),
+        **node.plain(TAP_POLICY_FIELDS),
         include_targets=_targets(node, "includeTargets"),
         exclude_targets=_targets(node, "excludeTargets"),
     )
@@ -37,17 +37,12 @@ def tap_policy(answer: object) -> TapPolicy:
 def tap_policy_body(changed: TapPolicy) -> JsonObject:
     """The members that are not None, and the type the service insists on. Raises LcwError for a target that cannot
     be sent."""
-    body: JsonObject = {
-        "state": changed.state.value if changed.state else None,
-        "isUsableOnce": changed.is_usable_once,
-        "minimumLifetimeInMinutes": changed.minimum_lifetime_in_minutes,
-        "defaultLifetimeInMinutes": changed.default_lifetime_in_minutes,
-        "maximumLifetimeInMinutes": changed.maximum_lifetime_in_minutes,
-        "defaultLength": changed.default_length,
-        "includeTargets": _target_bodies(changed.include_targets),
-        "excludeTargets": _target_bodies(changed.exclude_targets),
+    lists = {name: _target_bodies(getattr(changed, attribute)) for name, attribute in TARGET_LISTS.items()}
+    return {
+        "@odata.type": _TAP_POLICY,
+        **plain_body(changed, TAP_POLICY_FIELDS),
+        **{name: targets for name, targets in lists.items() if targets is not None},
     }
-    return {"@odata.type": _TAP_POLICY, **{name: value for name, value in body.items() if value is not None}}
 
 
 def settings(answer: object) -> LifecycleSettings:
@@ -55,30 +50,23 @@ def settings(answer: object) -> LifecycleSettings:
     node = Node.of(answer, "Lifecycle Workflows settings")
     email, limits = node.object("emailSettings"), node.object("quarantineConfiguration")
     return LifecycleSettings(
-        workflow_schedule_interval_in_hours=node.integer("workflowScheduleIntervalInHours"),
-        email_settings=(
-            EmailSettings(
-                sender_domain=email.text("senderDomain"), use_company_branding=email.boolean("useCompanyBranding")
-            )
-            if email
-            else None
-        ),
+        **node.plain(SETTINGS_FIELDS),
+        email_settings=EmailSettings(**email.plain(EMAIL_FIELDS)) if email else None,
         execution_limits=limits.as_text() if limits else None,
     )
 
 
 def settings_body(complete: LifecycleSettings) -> JsonObject:
-    """Both members, since the service requires both. Raises LcwError when one is not said."""
-    hours, email = complete.workflow_schedule_interval_in_hours, complete.email_settings
-    if hours is None or email is None or email.sender_domain is None or email.use_company_branding is None:
+    """Every member, since the service requires them all. Raises LcwError when one is None."""
+    email = complete.email_settings
+    body = plain_body(complete, SETTINGS_FIELDS)
+    mail = plain_body(email, EMAIL_FIELDS) if email else {}
+    if len(body) < len(SETTINGS_FIELDS) or len(mail) < len(EMAIL_FIELDS):
         raise LcwError(
-            "the Lifecycle Workflows settings are only sent whole, and neither git nor the tenant says all of them",
-            hint="say workflowScheduleIntervalInHours and emailSettings with senderDomain and useCompanyBranding",
+            "the Lifecycle Workflows settings are only sent whole, and neither git nor the tenant has all of them",
+            hint="set workflowScheduleIntervalInHours and emailSettings with senderDomain and useCompanyBranding",
         )
-    return {
-        "workflowScheduleIntervalInHours": hours,
-        "emailSettings": {"senderDomain": email.sender_domain, "useCompanyBranding": email.use_company_branding},
-    }
+    return {**body, "emailSettings": mail}
 
 
 def _targets(node: Node, name: str) -> tuple[Target, ...] | None:
@@ -88,15 +76,15 @@ def _targets(node: Node, name: str) -> tuple[Target, ...] | None:
 
 def _target(node: Node) -> Target:
     target_id, kind = node.required_text("id").lower(), node.text("targetType")
+    if target_id == _EVERYBODY:
+        return AllUsers()
     match kind:
-        case _ if target_id == _ALL_USERS:
-            return AllUsers()
         case "group":
             return GroupTarget(Ref(RefKind.GROUP, id=target_id))
         case "user":
             return UserTarget(Ref(RefKind.USER, id=target_id))
         case _:
-            raise BadAnswer(f"{node.path}.targetType", f"is {kind}, which this version of lcwsync does not know")
+            raise UnknownMember(f"{node.path}.targetType", str(kind))
 
 
 def _target_bodies(targets: tuple[Target, ...] | None) -> list[JsonObject] | None:
@@ -106,7 +94,7 @@ def _target_bodies(targets: tuple[Target, ...] | None) -> list[JsonObject] | Non
 def _target_body(target: Target) -> JsonObject:
     match target:
         case AllUsers():
-            return {"targetType": "group", "id": _ALL_USERS}
+            return {"targetType": "group", "id": _EVERYBODY}
         case GroupTarget(group=group):
             return {"targetType": "group", "id": reference_id(group)}
         case UserTarget():

@@ -3,14 +3,17 @@
 
 from lcwsync.model.catalogue import by_id
 from lcwsync.model.references import Ref, RefKind
-from lcwsync.model.workflow import Category, LiveWorkflow, Task, Workflow
+from lcwsync.model.workflow import TASK_FIELDS, WORKFLOW_FIELDS, Category, LiveWorkflow, Task, Workflow
 from lcwsync.tenant.wire.arguments import argument_bodies, read_arguments
 from lcwsync.tenant.wire.conditions import conditions_body, read_conditions
-from lcwsync.tenant.wire.json import Node, reference_id
+from lcwsync.tenant.wire.json import Node, plain_body, reference_id
 from lcwsync.values.errors import LcwError
 from lcwsync.values.json import JsonObject
 
 _ADMINISTRATIVE_UNIT = "microsoft.graph.administrativeUnit"
+
+_BASIC_FIELDS = tuple(field for field in WORKFLOW_FIELDS if field.type is not Category)
+"""Those whose answer is never unknown; an unknown category goes to the notes."""
 
 
 def live_workflow(answer: object) -> LiveWorkflow:
@@ -21,14 +24,12 @@ def live_workflow(answer: object) -> LiveWorkflow:
     """
     node = Node.of(answer, "workflow")
     node = Node(node.content, f"workflow {node.required_text('id')}")
+    node.required_text("displayName")
     notes: list[str] = []
     deleted = node.text("deletedDateTime")
     workflow = Workflow(
-        display_name=node.required_text("displayName"),
+        **node.plain(_BASIC_FIELDS),
         category=_category(node, notes),
-        description=node.text("description") or "",
-        is_enabled=_boolean(node, "isEnabled", default=True),
-        is_scheduling_enabled=_boolean(node, "isSchedulingEnabled", default=False),
         conditions=read_conditions(node, notes),
         administration_scope_targets=_administration_scope(node, notes),
         tasks=_tasks(node, notes, deleted=deleted is not None),
@@ -70,11 +71,7 @@ def create_body(workflow: Workflow) -> JsonObject:
             hint="say them in git",
         )
     body: JsonObject = {
-        "category": workflow.category.value,
-        "displayName": workflow.display_name,
-        "description": workflow.description,
-        "isEnabled": workflow.is_enabled,
-        "isSchedulingEnabled": workflow.is_scheduling_enabled,
+        **plain_body(workflow, WORKFLOW_FIELDS),
         "executionConditions": conditions_body(workflow.conditions),
         "administrationScopeTargets": (
             None
@@ -113,11 +110,6 @@ def _category(node: Node, notes: list[str]) -> Category | None:
     return None
 
 
-def _boolean(node: Node, name: str, *, default: bool) -> bool:
-    value = node.boolean(name)
-    return default if value is None else value
-
-
 def _administration_scope(node: Node, notes: list[str]) -> tuple[Ref, ...] | None:
     targets = node.objects("administrationScopeTargets")
     if targets is None:
@@ -147,10 +139,7 @@ def _task(node: Node, notes: list[str]) -> Task:
     definition_id = node.required_text("taskDefinitionId").strip().lower()
     return Task(
         definition_id=definition_id,
-        display_name=node.text("displayName"),
-        description=node.text("description") or "",
-        is_enabled=_boolean(node, "isEnabled", default=True),
-        continue_on_error=_boolean(node, "continueOnError", default=False),
+        **node.plain(TASK_FIELDS),
         arguments=read_arguments(node.objects("arguments") or (), by_id(definition_id), notes),
         id=node.text("id"),
     )
@@ -158,16 +147,13 @@ def _task(node: Node, notes: list[str]) -> Task:
 
 def _task_body(task: Task) -> JsonObject:
     definition = by_id(task.definition_id)
-    body: JsonObject = {
+    return {
         # The service requires a name; git may leave it out.
-        "displayName": task.display_name or (definition.display_name if definition else task.definition_id),
-        "description": task.description,
+        "displayName": definition.display_name if definition else task.definition_id,
+        **plain_body(task, TASK_FIELDS),
         "taskDefinitionId": task.definition_id,
-        "isEnabled": task.is_enabled,
-        "continueOnError": task.continue_on_error,
         "arguments": argument_bodies(task.arguments),
     }
-    return {name: value for name, value in body.items() if value is not None}
 
 
 def _quarantine(node: Node) -> str | None:
