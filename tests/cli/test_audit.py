@@ -8,9 +8,9 @@ import jsonschema
 import pytest
 import yaml
 
-from lcwsync.config.codes import CODES
 from lcwsync.render.json_schemas import output_schemas
 from lcwsync.sandbox.company.people import object_id
+from lcwsync.values.codes.register import CODES
 from lcwsync.values.exit_codes import ExitCode
 from tests.audit import planting
 from tests.commands import Lcwsync, Served

@@ -90,7 +90,20 @@ def test_a_target_limits_what_is_planned(project: Path, lcwsync: Lcwsync) -> Non
     assert lcwsync("plan", "--target", "Nobody").code == 64
 
 
-def test_a_code_is_explained(lcwsync: Lcwsync) -> None:
-    assert lcwsync("validate", "--explain", "RUL001").code == 0
+@pytest.mark.parametrize(
+    ("code", "first"),
+    [
+        ("RUL001", "RUL001 (error): "),
+        ("risk-cc", "RISK-CC (risk, high or low): A mail gets another recipient"),
+        ("allowDelete", "allowDelete (refusal): "),
+    ],
+)
+def test_a_finding_a_risk_and_a_refusal_are_explained(code: str, first: str, lcwsync: Lcwsync) -> None:
+    result = lcwsync("validate", "--explain", code)
+    assert result.code == 0
+    assert result.out.startswith(first)
+
+
+def test_an_unknown_code_leads_to_the_nearest(lcwsync: Lcwsync) -> None:
     unknown = lcwsync("validate", "--explain", "RUL999")
     assert (unknown.code, "did you mean" in unknown.err) == (64, True)

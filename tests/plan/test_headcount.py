@@ -4,8 +4,9 @@ from lcwsync.model.conditions import OnDemandOnly, RuleScope, TimeAttribute, Tim
 from lcwsync.model.state import Desired, Existing, ObjectKind, ObjectName
 from lcwsync.model.workflow import Workflow
 from lcwsync.plan.headcount import Headcount, scope_changes, with_people
-from lcwsync.plan.plan import Plan, Rating
+from lcwsync.plan.plan import Plan
 from lcwsync.plan.planner import make_plan
+from lcwsync.values.findings import Rating
 from tests.builders import context, live, task, workflow
 
 NAME = ObjectName(ObjectKind.WORKFLOW, "Pre-hire")

@@ -19,8 +19,9 @@ from lcwsync.plan.actions import (
     Verb,
     verbs,
 )
-from lcwsync.plan.plan import Plan, Rating
+from lcwsync.plan.plan import Plan
 from lcwsync.plan.planner import make_plan
+from lcwsync.values.findings import Rating
 from tests.builders import context, live, policy, tap_task, task, user, workflow
 
 ALLOWED = Environment(name="test", sandbox=True, allow_delete=True, limits=Limits(max_deletes=5))

@@ -7,12 +7,16 @@ import pytest
 from lcwsync.model.conditions import OnDemandOnly, RuleScope, TimeAttribute, TimeBasedTrigger, TriggerAndScope
 from lcwsync.model.environment import Environment, Limits
 from lcwsync.model.extension import CustomTaskExtension, LiveExtension, LogicApp, PopToken
-from lcwsync.model.state import Desired, Existing
+from lcwsync.model.references import RefKind
+from lcwsync.model.state import Desired, Existing, ObjectKind, ObjectName
 from lcwsync.model.tap_policy import AllUsers, GroupTarget, PolicyState, TapPolicy
-from lcwsync.model.workflow import Workflow
-from lcwsync.plan.plan import Plan, Rating
+from lcwsync.model.workflow import Task, Workflow
+from lcwsync.plan.headcount import Headcount, with_people
+from lcwsync.plan.plan import Plan
 from lcwsync.plan.planner import make_plan
-from tests.builders import context, group, live, policy, tap_task, task, user, workflow
+from lcwsync.values.codes.risks import RISK_CODES
+from lcwsync.values.findings import Rating
+from tests.builders import context, group, live, policy, ref, tap_task, task, user, workflow
 
 ENVIRONMENT = Environment(name="test", sandbox=True, allow_delete=True, limits=Limits(max_deletes=5))
 BEFORE = policy(
@@ -175,3 +179,83 @@ def test_a_deleted_extension_cannot_come_back() -> None:
     plan = make_plan(Desired(removed=("Badge",)), existing, context(environment=ENVIRONMENT))
 
     assert ("RISK-DELETE", Rating.HIGH) in rated(plan)
+
+
+UNKNOWN = "00000000-0000-4000-8000-000000000001"
+MAIL = task("sendWelcomeEmail")
+BADGE = CustomTaskExtension(
+    display_name="Badge",
+    endpoint=LogicApp(
+        subscription_id="s", resource_group_name="r", logic_app_workflow_name="l", url="https://x.example"
+    ),
+    authentication=PopToken(),
+)
+
+
+def tap_policy(**changes: object) -> tuple[Desired, Existing]:
+    return Desired(tap_policy=TapPolicy(**changes)), Existing(tap_policy=policy())  # type: ignore[arg-type]
+
+
+def changed(after: Workflow, before: Workflow) -> tuple[Desired, Existing]:
+    return Desired(workflows=(after,)), Existing(workflows=(live(before),))
+
+
+EVERY_CODE = {
+    "RISK-TAP-ENABLED": (Desired(tap_policy=TapPolicy(state=PolicyState.ENABLED)), Existing(tap_policy=BEFORE)),
+    "RISK-TAP-DISABLED": tap_policy(state=PolicyState.DISABLED),
+    "RISK-TAP-REUSABLE": tap_policy(is_usable_once=False),
+    "RISK-TAP-INVALIDATED": (
+        Desired(tap_policy=TapPolicy(is_usable_once=True)),
+        Existing(tap_policy=policy(is_usable_once=False)),
+    ),
+    "RISK-TAP-LIFETIME": tap_policy(maximum_lifetime_in_minutes=1440),
+    "RISK-TAP-LENGTH": (Desired(tap_policy=TapPolicy(default_length=8)), Existing(tap_policy=BEFORE)),
+    "RISK-TAP-TARGETS": tap_policy(include_targets=(AllUsers(),)),
+    "RISK-TAP-TASK": changed(scoped(SALES, MAIL, tap_task()), scoped(SALES, MAIL)),
+    "RISK-CC": changed(scoped(SALES, tap_task(cc=(user("Zoë"),))), scoped(SALES)),
+    "RISK-RECIPIENT": changed(scoped(SALES, tap_task(sendTo="elsewhere")), scoped(SALES)),
+    "RISK-SCOPE": changed(scoped(WIDER), scoped(SALES)),
+    "RISK-PEOPLE": changed(scoped("(department eq 'Legal')", MAIL), scoped(SALES, MAIL)),
+    "RISK-SCHEDULE": changed(scoped(SALES, is_scheduling_enabled=True), scoped(SALES)),
+    "RISK-ENABLED": changed(scoped(SALES, is_enabled=True), scoped(SALES, is_enabled=False)),
+    "RISK-STOPPED": changed(scoped(SALES, is_enabled=False), scoped(SALES, is_enabled=True)),
+    "RISK-TIMING": changed(
+        replace(
+            scoped(SALES),
+            conditions=TriggerAndScope(TimeBasedTrigger(TimeAttribute.HIRE_DATE, -1), RuleScope(SALES)),
+        ),
+        scoped(SALES),
+    ),
+    "RISK-ADMINISTRATION": changed(
+        scoped(SALES, administration_scope_targets=(ref(RefKind.ADMINISTRATIVE_UNIT, "AU-Sales"),)), scoped(SALES)
+    ),
+    "RISK-ACCOUNT": changed(scoped(SALES, MAIL, task("deleteUser")), scoped(SALES, MAIL)),
+    "RISK-ATTRIBUTES": changed(scoped(SALES, MAIL, task("updateUserAttributes")), scoped(SALES, MAIL)),
+    "RISK-CODE": (Desired(extensions=(BADGE,)), Existing()),
+    "RISK-UNKNOWN-TASK": changed(scoped(SALES, MAIL, Task(definition_id=UNKNOWN)), scoped(SALES, MAIL)),
+    "RISK-DELETE": (Desired(removed=("Pre-hire",)), Existing(workflows=(live(scoped(SALES)),))),
+}
+"""One plan for each code, which has this risk and no other."""
+
+
+def test_every_code_has_its_row() -> None:
+    assert list(EVERY_CODE) == list(RISK_CODES)
+
+
+@pytest.mark.parametrize("code", EVERY_CODE)
+def test_each_risk_is_found_alone_and_with_a_rating_of_its_code(code: str) -> None:
+    plan = make_plan(*EVERY_CODE[code], context(environment=ENVIRONMENT))
+    if code == "RISK-PEOPLE":  # counted in the directory, in addition to the rule's own risk
+        name = ObjectName(ObjectKind.WORKFLOW, "Pre-hire")
+        counted = with_people(plan, {name: Headcount(before=4, after=12, gained=9)})
+        assert {risk.code for risk in counted.risks} - {risk.code for risk in plan.risks} == {code}
+        plan = counted
+    else:
+        assert {risk.code for risk in plan.risks} == {code}
+    assert {risk.rating for risk in plan.risks if risk.code == code} <= set(RISK_CODES[code].ratings)
+
+
+def test_risks_are_sorted_from_high_to_low() -> None:
+    desired = scoped(WIDER, tap_task(cc=(user("Zoë"),)), is_scheduling_enabled=True, is_enabled=True)
+    plan = make_plan(*changed(desired, scoped(SALES, is_enabled=False)), context(environment=ENVIRONMENT))
+    assert [risk.rating for risk in plan.risks] == [Rating.HIGH, Rating.HIGH, Rating.MEDIUM, Rating.LOW]

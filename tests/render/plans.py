@@ -39,8 +39,8 @@ from lcwsync.plan.actions import (
     verbs,
 )
 from lcwsync.plan.changes import FieldChange, TaskAdded, TaskChanged, TaskRemoved
-from lcwsync.plan.plan import Plan, Rating, Refusal, Risk, Unmanaged, Unverified
-from lcwsync.values.findings import Finding, Severity
+from lcwsync.plan.plan import Plan, Refusal, Risk, Unmanaged, Unverified
+from lcwsync.values.findings import Finding, Rating, Severity
 from lcwsync.values.location import Location
 
 TENANT = TenantIdentity(id="11111111-2222-3333-4444-555555555555", name="Kestrel & Vane", sandbox=False)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from lcwsync.audit.environment import Audit
 from lcwsync.audit.model import Principal
 from lcwsync.audit.verdict import JudgedWorkflow
-from lcwsync.config.codes import finding
+from lcwsync.values.codes.finding import finding
 from lcwsync.values.findings import Finding
 
 Naming = Callable[[Principal], str]

@@ -46,8 +46,8 @@ def run(arguments: argparse.Namespace) -> ExitCode:
         case "markdown":
             text = mdaudit.audit_markdown(done, show_people=arguments.show_people)
         case "sarif":
-            from lcwsync.config.codes import CODES
             from lcwsync.render.sarif import findings_sarif
+            from lcwsync.values.codes.register import CODES
 
             naming = rendering.full_name if arguments.show_people else mdaudit.masked_name
             text = findings_sarif(audit_findings(done, naming), CODES, tool_version=__version__)

@@ -26,7 +26,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     add_format(parser, ("text", "json", "github", "sarif"))
     parser.add_argument("--output", type=file_path, metavar="FILE", help="write the report here instead of stdout")
-    parser.add_argument("--explain", metavar="CODE", help="say what a finding's code means, and stop")
+    parser.add_argument("--explain", metavar="CODE", help="explain the code of a finding, risk or refusal, and exit")
     parser.add_argument("--strict", action="store_true", help="warnings fail, too")
     add_colour(parser)
 
@@ -73,8 +73,8 @@ def _render(findings: tuple[Finding, ...], arguments: argparse.Namespace) -> str
             leave_findings(findings, os.environ)
             return annotations(findings)
         case "sarif":
-            from lcwsync.config.codes import CODES
             from lcwsync.render.sarif import findings_sarif
+            from lcwsync.values.codes.register import CODES
 
             return findings_sarif(findings, CODES, tool_version=__version__)
         case _:
@@ -84,14 +84,24 @@ def _render(findings: tuple[Finding, ...], arguments: argparse.Namespace) -> str
 
 
 def _explain(code: str) -> ExitCode:
-    from lcwsync.config.codes import CODES
+    from lcwsync.values.codes.refusals import REFUSAL_CODES
+    from lcwsync.values.codes.register import CODES
     from lcwsync.values.errors import UsageError
 
-    rule = CODES.get(code.upper())
-    if rule is None:
+    written = {known.casefold(): known for known in CODES}
+    name = written.get(code.casefold())
+    if name is None:
         from difflib import get_close_matches
 
-        near = get_close_matches(code.upper(), CODES, n=3)
-        raise UsageError(f"no finding has the code {code}", hint=f"did you mean {', '.join(near)}?" if near else None)
-    print(f"{code.upper()} ({rule.severity}): {rule.title}\n\n{rule.explanation}")
+        near = [written[known] for known in get_close_matches(code.casefold(), written, n=3)]
+        what = f"no finding, risk or refusal has the code {code}"
+        raise UsageError(what, hint=f"did you mean {', '.join(near)}?" if near else None)
+    text = CODES[name]
+    if name in REFUSAL_CODES:
+        weight = "refusal"
+    elif text.ratings:
+        weight = f"risk, {' or '.join(text.ratings)}"
+    else:
+        weight = str(text.severity)
+    print(f"{name} ({weight}): {text.title}\n\n{text.explanation}")
     return ExitCode.DONE

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 
-from lcwsync.config.codes import finding
 from lcwsync.config.objects.objects import ConfiguredObject
 from lcwsync.config.objects.project import Project
 from lcwsync.config.yaml.nodes import entry
@@ -12,6 +11,7 @@ from lcwsync.model.settings import LifecycleSettings
 from lcwsync.model.state import SINGLETON_NAMES, Desired, ObjectKind
 from lcwsync.model.tap_policy import TapPolicy
 from lcwsync.model.workflow import MAX_WORKFLOWS, Workflow
+from lcwsync.values.codes.finding import finding
 from lcwsync.values.findings import Finding
 from lcwsync.values.location import Location
 from lcwsync.values.places import Places

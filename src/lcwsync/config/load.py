@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from lcwsync.config.assemble import contradictions, desired_of
-from lcwsync.config.codes import finding
 from lcwsync.config.form.check import Checker
 from lcwsync.config.form.wording import nearest
 from lcwsync.config.kinds import KINDS, PROJECT
@@ -24,6 +23,7 @@ from lcwsync.config.yaml.places import NodePlaces
 from lcwsync.config.yaml.variables import Variables, names_used
 from lcwsync.model.environment import Environment
 from lcwsync.model.state import Desired, ObjectKind
+from lcwsync.values.codes.finding import finding
 from lcwsync.values.errors import ConfigError
 from lcwsync.values.findings import Finding, Severity, sort_findings
 from lcwsync.values.location import Location

@@ -9,8 +9,9 @@ from lcwsync.model.workflow import Workflow
 from lcwsync.plan.actions import Action, CreateWorkflow, NewVersion, RestoreWorkflow, UpdateWorkflow, subject
 from lcwsync.plan.merge import complete
 from lcwsync.plan.order import carries_tap_task
-from lcwsync.plan.plan import Plan, Rating, Risk
+from lcwsync.plan.plan import Plan, Risk
 from lcwsync.plan.risk import by_rating
+from lcwsync.values.findings import Rating
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,25 +1,16 @@
 """The Plan: what would be done, what would not, and what a reviewer should know. Every renderer and apply read it."""
 
 from dataclasses import dataclass
-from enum import StrEnum
 
 from lcwsync.model.state import ObjectName, TenantIdentity
 from lcwsync.plan.actions import PlannedAction
-from lcwsync.values.findings import Finding
+from lcwsync.values.findings import Finding, Rating
 from lcwsync.values.location import Location
-
-
-class Rating(StrEnum):
-    """How much a risk weighs."""
-
-    HIGH = "high"
-    MEDIUM = "medium"
-    LOW = "low"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Risk:
-    """A consequence a reviewer must not miss. `code` is stable (`RISK-...`)."""
+    """A consequence a reviewer must not miss. `code` is a key of `values.codes.risks`."""
 
     code: str
     rating: Rating
@@ -34,7 +25,7 @@ class Refusal:
     """Why a safety law forbids the plan, and what to write to allow it."""
 
     law: str
-    """`allowDelete`, `limits`, `protect`, `established`, `unreadable`, `incomplete`."""
+    """A key of `values.codes.refusals`: `allowDelete`, `limits`, ..."""
     message: str
     hint: str
     object: ObjectName | None = None

@@ -6,7 +6,6 @@ from lcwsync.model.catalogue import by_id, mints_pass
 from lcwsync.model.conditions import RuleScope, TriggerAndScope
 from lcwsync.model.references import Ref, RefKind
 from lcwsync.model.rule import lint, widens
-from lcwsync.model.rule.codes import UNBOUNDED
 from lcwsync.model.task_definition import Effect
 from lcwsync.model.workflow import Task, Workflow
 from lcwsync.plan.actions import (
@@ -28,10 +27,10 @@ from lcwsync.plan.actions import (
 from lcwsync.plan.changes import FieldChange, TaskAdded, TaskChanged, TaskRemoved, Value, task_title
 from lcwsync.plan.fields import ALL_USERS_SHOWN
 from lcwsync.plan.order import carries_tap_task
-from lcwsync.plan.plan import Rating, Risk
+from lcwsync.plan.plan import Risk
 from lcwsync.plan.policy import gained
-
-_ORDER = {Rating.HIGH: 0, Rating.MEDIUM: 1, Rating.LOW: 2}
+from lcwsync.values.codes.scope_rules import UNBOUNDED
+from lcwsync.values.findings import Rating
 
 _Found = tuple[str, Rating, str]
 
@@ -48,7 +47,7 @@ def risks(actions: tuple[PlannedAction, ...]) -> tuple[Risk, ...]:
 
 def by_rating(found: Iterable[Risk]) -> tuple[Risk, ...]:
     """The gravest first; among equals the order stays."""
-    return tuple(sorted(found, key=lambda risk: _ORDER[risk.rating]))
+    return tuple(sorted(found, key=lambda risk: risk.rating.rank))
 
 
 def _risks_of(action: Action) -> Iterator[_Found]:

@@ -5,12 +5,11 @@ from lcwsync.audit.verdict import Verdict as AuditVerdict
 from lcwsync.model.guardrails import Tier
 from lcwsync.model.state import ObjectKind
 from lcwsync.plan.actions import DeleteReason, Verb
-from lcwsync.plan.plan import Rating
 from lcwsync.preview.recipients import Verdict, Weight
 from lcwsync.preview.timing import Timing
 from lcwsync.render.plan.json import FORMAT_VERSION
 from lcwsync.values.exit_codes import ExitCode
-from lcwsync.values.findings import Severity
+from lcwsync.values.findings import Rating, Severity
 from lcwsync.values.json import JsonObject
 
 

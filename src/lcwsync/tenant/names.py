@@ -9,7 +9,8 @@ from lcwsync.model.state import SINGLETON_NAMES, Desired, Existing, ObjectKind
 from lcwsync.model.traversal import ModelPath, map_refs, refs_in
 from lcwsync.tenant.port import Tenant
 from lcwsync.tenant.wire.json import Node
-from lcwsync.values.findings import Finding, Severity
+from lcwsync.values.codes.finding import finding
+from lcwsync.values.findings import Finding
 from lcwsync.values.places import PlacePath, Places
 
 __all__ = ["Resolution", "map_refs", "refs_in", "resolve", "with_names", "with_usable_names"]
@@ -38,8 +39,8 @@ def resolve(desired: Desired, tenant: Tenant, existing: Existing, places: Places
     def settle(ref: Ref, place: PlacePath) -> Ref:
         if ref.kind is RefKind.ASSIGNMENT_POLICY and ref.id is None:
             return ref
-        settled, finding = _settled(ref, directory.candidates(ref), places, place)
-        findings.extend(finding)
+        settled, problems = _settled(ref, directory.candidates(ref), places, place)
+        findings.extend(problems)
         if settled.kind is RefKind.ACCESS_PACKAGE and settled.id:
             packages[_task(place)] = settled.id
         return settled
@@ -52,8 +53,8 @@ def resolve(desired: Desired, tenant: Tenant, existing: Existing, places: Places
         package = packages.get(_task(place))
         if ref.kind is not RefKind.ASSIGNMENT_POLICY or ref.id or package is None:
             return ref
-        settled, finding = _settled(ref, policies.get(package, ()), places, place)
-        findings.extend(finding)
+        settled, problems = _settled(ref, policies.get(package, ()), places, place)
+        findings.extend(problems)
         return settled
 
     return Resolution(_mapped(desired, settle_policy), tuple(findings))
@@ -181,23 +182,21 @@ def _settled(ref: Ref, candidates: Sequence[Ref], places: Places, place: PlacePa
     location = places.at(*place)
     what = ref.id if ref.id else f'"{ref.name}"'
     if not fitting:
-        finding = Finding(
-            code="REF001",
-            severity=Severity.ERROR,
-            message=f"the tenant has no {ref.kind} {what}",
-            location=location,
-            hint=_NOT_FOUND.get(ref.kind, "check the spelling, or create it first"),
+        problem = finding(
+            "REF001",
+            location,
+            f"the tenant has no {ref.kind} {what}",
+            _NOT_FOUND.get(ref.kind, "check the spelling, or create it first"),
         )
     else:
         ids = ", ".join(sorted(candidate.id or "?" for candidate in fitting)[:_IDS_SHOWN])
-        finding = Finding(
-            code="REF002",
-            severity=Severity.ERROR,
-            message=f"the tenant has {len(fitting)} objects that {ref.kind} {what} can mean",
-            location=location,
-            hint=f"write the id of the one you mean: {ids}",
+        problem = finding(
+            "REF002",
+            location,
+            f"the tenant has {len(fitting)} objects that {ref.kind} {what} can mean",
+            f"write the id of the one you mean: {ids}",
         )
-    return ref, (finding,)
+    return ref, (problem,)
 
 
 _NOT_FOUND = {

@@ -15,6 +15,19 @@ class Severity(StrEnum):
     NOTE = "note"
 
 
+class Rating(StrEnum):
+    """The weight of a plan's risk, the gravest first: the one order of ratings."""
+
+    HIGH = "high"
+    MEDIUM = "medium"
+    LOW = "low"
+
+    @property
+    def rank(self) -> int:
+        """0 for high, 1 for medium, 2 for low."""
+        return tuple(Rating).index(self)
+
+
 _RANK = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.NOTE: 2}
 
 

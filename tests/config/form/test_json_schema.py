@@ -8,10 +8,10 @@ import pytest
 import yaml
 from hypothesis import given, settings
 
-from lcwsync.config.codes import CODES
 from lcwsync.config.form.json_schema import ANY_KIND_FILE, FILES, schemas
 from lcwsync.model.catalogue import definitions
 from lcwsync.model.state import Desired
+from lcwsync.values.codes.register import CODES
 from tests.config import test_load
 from tests.config.files import PROJECT, sandbox
 from tests.documents import documents_of

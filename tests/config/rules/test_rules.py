@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from lcwsync.config.codes import CODES
+from lcwsync.values.codes.register import CODES
 from tests.config.files import codes, sandbox
 
 POLICY = """

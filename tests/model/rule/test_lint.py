@@ -3,7 +3,8 @@
 import pytest
 from hypothesis import given, settings
 
-from lcwsync.model.rule import ATTRIBUTES, RULE_CODES, Rule, evaluate, lint, print_rule
+from lcwsync.model.rule import ATTRIBUTES, Rule, evaluate, lint, print_rule
+from lcwsync.values.codes.scope_rules import SCOPE_RULE_CODES
 from lcwsync.values.findings import Severity
 from tests.model.rule.strategies import rules, users
 
@@ -113,9 +114,9 @@ def test_meaning_is_judged_only_when_the_words_are_right() -> None:
 def test_severities_come_from_the_table_and_every_code_is_explained() -> None:
     for text in ("department eq", "department eq 'A' and department eq 'B'", "department ne 'A'"):
         for problem in lint(text):
-            assert problem.severity is RULE_CODES[problem.code].severity
-    assert list(RULE_CODES) == [f"RUL{number:03}" for number in range(1, len(RULE_CODES) + 1)]
-    for title, severity, explanation in RULE_CODES.values():
+            assert problem.severity is SCOPE_RULE_CODES[problem.code].severity
+    assert list(SCOPE_RULE_CODES) == [f"RUL{number:03}" for number in range(1, len(SCOPE_RULE_CODES) + 1)]
+    for title, severity, explanation, _ in SCOPE_RULE_CODES.values():
         assert title
         assert severity in Severity
         assert explanation.endswith(".")

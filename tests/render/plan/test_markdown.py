@@ -7,9 +7,10 @@ import pytest
 from lcwsync.model.state import ObjectKind, ObjectName
 from lcwsync.plan.actions import DeleteReason, DeleteWorkflow, UpdateWorkflow
 from lcwsync.plan.changes import FieldChange
-from lcwsync.plan.plan import Plan, Rating, Risk, Unmanaged
+from lcwsync.plan.plan import Plan, Risk, Unmanaged
 from lcwsync.render.plan.markdown import MINIMUM_BUDGET, plan_markdown
 from lcwsync.render.plan.view import People
+from lcwsync.values.findings import Rating
 from tests.render.plans import everyday, live, planned, quiet, workflow
 
 

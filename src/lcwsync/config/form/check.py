@@ -7,7 +7,6 @@ import re
 from collections.abc import Iterable
 from typing import assert_never
 
-from lcwsync.config.codes import finding
 from lcwsync.config.form.shape import (
     Choice,
     Either,
@@ -23,6 +22,7 @@ from lcwsync.config.form.shape import (
 )
 from lcwsync.config.form.wording import form, nearest, one_of, short, some
 from lcwsync.config.yaml.nodes import Entry, Mapping, Node, Scalar, Sequence, ambiguous
+from lcwsync.values.codes.finding import finding
 from lcwsync.values.findings import Finding
 from lcwsync.values.location import Location
 

@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from typing import NamedTuple, cast
 
-from lcwsync.config.codes import CODES, RATEABLE
 from lcwsync.config.form.check import Checked, Checker
 from lcwsync.config.form.wording import nearest
 from lcwsync.config.kinds import KINDS, PROJECT
 from lcwsync.config.yaml.nodes import Document, Entry, Node, Scalar, Sequence, entry
 from lcwsync.model.environment import Cloud, Environment, Limits, VariableValue
+from lcwsync.values.codes.finding import RATEABLE
 from lcwsync.values.findings import Finding, Severity
 from lcwsync.values.location import Location
 
@@ -112,8 +112,13 @@ def _default_environment(
 
 
 def _ratings(checked: Checked, root: Node, checker: Checker) -> dict[str, Severity | None]:
+    listed = cast("Mapping[str, Checked]", checked.get("rules", {}))
+    if not listed:
+        return {}
+    from lcwsync.values.codes.register import CODES
+
     ratings: dict[str, Severity | None] = {}
-    for code, item in cast("Mapping[str, Checked]", checked.get("rules", {})).items():
+    for code, item in listed.items():
         place = _inside(root, "rules", code)
         if code not in CODES or not code.startswith(RATEABLE):
             what = "cannot be rated" if code in CODES else "is no finding's code"

@@ -13,7 +13,6 @@ from typing import Any, cast
 from jsonschema.exceptions import ValidationError
 from referencing.exceptions import Unresolvable
 
-from lcwsync.config.codes import finding
 from lcwsync.config.form.wording import short
 from lcwsync.config.organisation.schemas import NEVER, OrganisationSchema, read_schemas
 from lcwsync.config.yaml.nodes import Entry, Node, Scalar
@@ -21,6 +20,7 @@ from lcwsync.config.yaml.nodes import Mapping as MappingNode
 from lcwsync.config.yaml.nodes import Sequence as SequenceNode
 from lcwsync.model.catalogue import by_id, by_key
 from lcwsync.model.state import ObjectKind
+from lcwsync.values.codes.finding import finding
 from lcwsync.values.findings import Finding
 from lcwsync.values.location import Location
 

@@ -15,7 +15,6 @@ from referencing import Registry, Specification
 from referencing.exceptions import Unresolvable
 from referencing.jsonschema import DRAFT4, DRAFT6, DRAFT7, DRAFT201909, DRAFT202012, Schema
 
-from lcwsync.config.codes import finding
 from lcwsync.config.form.wording import nearest, short
 from lcwsync.config.kinds import KINDS
 from lcwsync.config.organisation.patterns import problem_of
@@ -24,6 +23,7 @@ from lcwsync.config.yaml.nodes import Entry, Node
 from lcwsync.config.yaml.nodes import Mapping as MappingNode
 from lcwsync.config.yaml.nodes import Sequence as SequenceNode
 from lcwsync.config.yaml.parse import Budget, parse
+from lcwsync.values.codes.finding import finding
 from lcwsync.values.findings import Finding
 from lcwsync.values.location import Location
 from lcwsync.values.places import PlacePath

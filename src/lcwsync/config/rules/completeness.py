@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 
-from lcwsync.config.codes import finding
 from lcwsync.config.objects.objects import ConfiguredObject
 from lcwsync.config.yaml.nodes import entry
 from lcwsync.model.conditions import OnDemandOnly
 from lcwsync.model.workflow import Workflow
+from lcwsync.values.codes.finding import finding
 from lcwsync.values.findings import Finding
 from lcwsync.values.location import Location
 

@@ -8,6 +8,7 @@ from lcwsync.config.yaml.nodes import Scalar, column_inside, entry
 from lcwsync.model.conditions import RuleScope, TriggerAndScope
 from lcwsync.model.rule import RuleProblem, lint
 from lcwsync.model.workflow import Workflow
+from lcwsync.values.codes.finding import finding
 from lcwsync.values.findings import Finding
 from lcwsync.values.location import Location
 
@@ -18,13 +19,7 @@ def scope_findings(objects: Sequence[ConfiguredObject]) -> Iterator[Finding]:
         match item.value:
             case Workflow(conditions=TriggerAndScope(scope=RuleScope(rule=rule))):
                 for problem in _problems(rule):
-                    yield Finding(
-                        code=problem.code,
-                        severity=problem.severity,
-                        message=problem.message,
-                        location=_place(item, problem.column),
-                        hint=problem.hint,
-                    )
+                    yield finding(problem.code, _place(item, problem.column), problem.message, problem.hint)
 
 
 @lru_cache(maxsize=1024)

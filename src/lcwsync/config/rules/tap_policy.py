@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from itertools import pairwise
 
-from lcwsync.config.codes import finding
 from lcwsync.config.rules.view import View
 from lcwsync.model.references import Ref, ref_key
 from lcwsync.model.tap_policy import AllUsers, GroupTarget, PolicyState, TapPolicy, Target, UserTarget
+from lcwsync.values.codes.finding import finding
 from lcwsync.values.findings import Finding
 
 

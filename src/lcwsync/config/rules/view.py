@@ -1,12 +1,12 @@
 """What a rule looks at: everything git wants of one environment, with the place of each value."""
 
-from lcwsync.config.codes import finding
 from lcwsync.model.catalogue import by_id
 from lcwsync.model.conditions import TimeAttribute, Trigger
 from lcwsync.model.state import Desired, ObjectKind
 from lcwsync.model.task_definition import Effect
 from lcwsync.model.triggers import moment_of, trigger_of
 from lcwsync.model.workflow import ArgumentValue, Task, Workflow
+from lcwsync.values.codes.finding import finding
 from lcwsync.values.findings import Finding
 from lcwsync.values.location import Location
 from lcwsync.values.places import Places

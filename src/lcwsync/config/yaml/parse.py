@@ -9,8 +9,8 @@ from typing import Protocol
 
 import yaml
 
-from lcwsync.config.codes import finding
 from lcwsync.config.yaml.nodes import Document, Entry, Mapping, Node, Scalar, Sequence, scalar_value
+from lcwsync.values.codes.finding import finding
 from lcwsync.values.findings import Finding
 from lcwsync.values.location import Location
 

@@ -5,7 +5,6 @@ https://learn.microsoft.com/graph/api/resources/identitygovernance-rulebasedsubj
 
 from lcwsync.model.rule.attributes import ATTRIBUTES, Attribute, attributes_used
 from lcwsync.model.rule.canonical import canonical
-from lcwsync.model.rule.codes import RULE_CODES, RuleCode
 from lcwsync.model.rule.directory import DirectoryFilter, to_directory_filter
 from lcwsync.model.rule.evaluate import evaluate
 from lcwsync.model.rule.lint import lint
@@ -30,7 +29,6 @@ from lcwsync.model.rule.widening import widens
 
 __all__ = [
     "ATTRIBUTES",
-    "RULE_CODES",
     "And",
     "AnyOf",
     "Attribute",
@@ -43,7 +41,6 @@ __all__ = [
     "Operator",
     "Or",
     "Rule",
-    "RuleCode",
     "RuleProblem",
     "RuleSyntaxError",
     "StartsWith",

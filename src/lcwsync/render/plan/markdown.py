@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from lcwsync.apply.outcome import Outcome
-from lcwsync.plan.plan import Plan, Rating, Refusal, Risk, Unmanaged, Unverified
+from lcwsync.plan.plan import Plan, Refusal, Risk, Unmanaged, Unverified
 from lcwsync.render.formats.budget import Piece, fit
 from lcwsync.render.formats.escape import markdown as prose
 from lcwsync.render.formats.escape import markdown_code as code
@@ -16,7 +16,7 @@ from lcwsync.render.formats.values import counted
 from lcwsync.render.plan.markdown_object import object_line, object_markdown, object_name
 from lcwsync.render.plan.outcome import ResultRow, outcome_origin, outcome_verdict, outcome_view
 from lcwsync.render.plan.view import People, PlanView, Tally, plan_view, rank, verdict_text
-from lcwsync.values.findings import Finding
+from lcwsync.values.findings import Finding, Rating
 
 MINIMUM_BUDGET = 4_000
 """Bytes below which not even the headings fit."""

@@ -26,12 +26,12 @@ from lcwsync.plan.actions import (
     subject,
     verbs,
 )
-from lcwsync.plan.plan import Plan, Rating, Refusal, Risk, Unmanaged, Unverified
+from lcwsync.plan.plan import Plan, Refusal, Risk, Unmanaged, Unverified
 from lcwsync.render.formats.terminal import Sign
 from lcwsync.render.formats.values import counted
 from lcwsync.render.plan.rows import FieldRow, TaskRow, field_rows, left_to_default, task_rows
 from lcwsync.render.plan.timeline import Timeline, timeline
-from lcwsync.values.findings import Finding, Severity
+from lcwsync.values.findings import Finding, Rating, Severity
 from lcwsync.values.location import Location
 
 
@@ -79,7 +79,7 @@ class ObjectView:
     @property
     def danger(self) -> int:
         """0 for the gravest: a delete or a high risk; 3 for an object without risks."""
-        worst = min((rank(risk) for risk in self.risks), default=len(_RATINGS))
+        worst = min((rank(risk) for risk in self.risks), default=len(Rating))
         return 0 if self.tally is Tally.DELETE else worst
 
 
@@ -105,8 +105,6 @@ class PlanView:
         serious = any(finding.severity is not Severity.NOTE for finding in self.findings)
         return not (self.objects or self.refusals or self.risks or self.unverified or serious)
 
-
-_RATINGS = {Rating.HIGH: 0, Rating.MEDIUM: 1, Rating.LOW: 2}
 
 _TALLIES = tuple(Tally)
 
@@ -169,12 +167,12 @@ def tallies(view: PlanView) -> dict[Tally, int]:
 
 def risk_level(plan: Plan) -> str:
     """The gravest rating of a plan: `high`, `medium`, `low` or `none`."""
-    return min((risk.rating for risk in plan.risks), key=lambda rating: _RATINGS[rating], default="none")
+    return min((risk.rating for risk in plan.risks), key=lambda rating: rating.rank, default="none")
 
 
 def rank(risk: Risk) -> int:
     """0 for high, 1 for medium, 2 for low."""
-    return _RATINGS[risk.rating]
+    return risk.rating.rank
 
 
 def _identity(action: Action) -> tuple[str, str]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from lcwsync.config.rule import Rule
+from lcwsync.values.codes.code import Code
 from lcwsync.values.findings import Severity
 
 _E, _W, _N = Severity.ERROR, Severity.WARNING, Severity.NOTE
@@ -13,120 +13,120 @@ _PASS = "https://learn.microsoft.com/entra/identity/authentication/howto-authent
 _POLICY = "https://learn.microsoft.com/graph/api/resources/temporaryaccesspassauthenticationmethodconfiguration"
 
 _LCW = {
-    "LCW001": Rule(
+    "LCW001": Code(
         "The task does not belong to the workflow's category",
         _E,
         f"Each task is offered for some categories only and the service refuses it elsewhere; see {_TASKS}.",
     ),
-    "LCW002": Rule(
+    "LCW002": Code(
         "The task may not belong to the workflow's category",
         _W,
         f"The documentation contradicts itself about this task ({_TASKS}). The tenant's task definitions decide.",
     ),
-    "LCW003": Rule(
+    "LCW003": Code(
         "Trigger and scope do not go together",
         _E,
         f"A membership change is watched in groups, every other trigger selects by a rule; see {_CONDITIONS}.",
     ),
-    "LCW004": Rule(
+    "LCW004": Code(
         "The trigger's date does not suit the category",
         _W,
         "Joiner workflows count from the hire date or the creation of the account, leaver workflows from the leave "
         f"date; the portal offers nothing else. See {_CONDITIONS}.",
     ),
-    "LCW005": Rule(
+    "LCW005": Code(
         "Scheduled but disabled",
         _E,
         "A disabled workflow does not run, whatever its schedule; the service is expected to refuse the combination.",
     ),
-    "LCW006": Rule(
+    "LCW006": Code(
         "Enabled with a trigger but not scheduled",
         _N,
         "Without isSchedulingEnabled the engine never looks at trigger and scope: the workflow runs only on demand.",
     ),
-    "LCW007": Rule(
+    "LCW007": Code(
         "On demand only but scheduled", _W, "There is nothing to schedule without a trigger; the service may refuse it."
     ),
-    "LCW008": Rule(
+    "LCW008": Code(
         "Accounts are deleted without delay",
         _W,
         "Deletion is soft for 30 days and then final. A workflow some weeks after the leave date leaves time for a "
         "wrong leave date, a hand-over or a legal hold to be noticed.",
     ),
-    "LCW009": Rule(
+    "LCW009": Code(
         "Access is taken away before the leave date",
         _W,
         "A negative offset runs while the person still works. For an immediate end use an on-demand workflow.",
     ),
-    "LCW010": Rule(
+    "LCW010": Code(
         "A mail about the last day is sent on another day",
         _W,
         "The default text of the task speaks of a last day that is ahead, today or past; the offset must agree.",
     ),
-    "LCW011": Rule(
+    "LCW011": Code(
         "Something is done after the account is deleted",
         _W,
         "Once the user is deleted, later tasks of the workflow have nobody to act on. Delete last.",
     ),
-    "LCW012": Rule(
+    "LCW012": Code(
         "The workflow undoes its own work",
         _W,
         "Enabling and disabling the account, or adding and removing the same group or team, in one run.",
     ),
-    "LCW013": Rule(
+    "LCW013": Code(
         "The same task twice",
         _W,
         "Two tasks with the same arguments do the same twice: a mail arrives twice, the rest is without effect.",
     ),
-    "LCW014": Rule("No task is enabled", _W, "The workflow would run and do nothing."),
-    "LCW015": Rule(
+    "LCW014": Code("No task is enabled", _W, "The workflow would run and do nothing."),
+    "LCW015": Code(
         "Several groups watched by one workflow",
         _W,
         "The portal takes one group for a membership change, so that the service may refuse or ignore more.",
     ),
-    "LCW016": Rule(
+    "LCW016": Code(
         "A long mail text",
         _W,
         "The service publishes no limit; texts beyond this length have not been seen to work. Shorten it, or test it.",
     ),
-    "LCW017": Rule(
+    "LCW017": Code(
         "Unknown placeholder in a mail",
         _E,
         f"It would reach the reader as it stands, or the service would refuse it. The names are on {_MAILS}.",
     ),
-    "LCW018": Rule(
+    "LCW018": Code(
         "Old and new placeholders in one mail",
         _W,
         "Mails made since 2026 use {{user.displayName}} and the like, older ones {{userDisplayName}}; see "
         f"{_MAILS}.",
     ),
-    "LCW019": Rule(
+    "LCW019": Code(
         "Formatting a mail cannot have",
         _W,
         f"Only <b>, <i>, <u> and <a href> with http or https are allowed; see {_MAILS}.",
     ),
-    "LCW020": Rule(
+    "LCW020": Code(
         "Accounts are enabled before the first day",
         _W,
         "An enabled account that nobody uses yet is a target. Enable it on the hire date, in a workflow of its own.",
     ),
-    "LCW021": Rule(
+    "LCW021": Code(
         "Sign-in is blocked but sessions live on",
         _N,
         "A disabled account's refresh tokens may be honoured for a while. Add revokeRefreshTokens to the workflow.",
     ),
-    "LCW022": Rule(
+    "LCW022": Code(
         "Only usable for a workflow that exists",
         _N,
         "Category, trigger and tasks are needed to create a workflow. Left out, they stay as the tenant has them, and "
         "a tenant that lacks the workflow cannot be given it.",
     ),
-    "LCW023": Rule(
+    "LCW023": Code(
         "A period of inactivity that the portal does not offer",
         _W,
         "The portal takes 30 to 730 days; other values may be refused.",
     ),
-    "LCW024": Rule(
+    "LCW024": Code(
         "The policy targets single users",
         _W,
         f"The service documents groups as targets of the TAP policy; see {_POLICY}.",
@@ -134,145 +134,145 @@ _LCW = {
 }
 
 _TAP = {
-    "TAP001": Rule(
+    "TAP001": Code(
         "The pass's lifetime is outside the policy's range",
         _E,
         "The service checks it when the workflow runs, not when it is saved: every hire would end without a pass. "
         f"See {_PASS}.",
     ),
-    "TAP002": Rule(
+    "TAP002": Code(
         "A pass for repeated use under a one-time policy",
         _E,
         "The policy allows one-time passes only, so that the task fails when it runs. Set tapIsUsableOnce: true.",
     ),
-    "TAP003": Rule(
+    "TAP003": Code(
         "The policy is disabled although a workflow makes passes",
         _E,
         "No pass can be created while the policy is disabled (Maester EIDSCA.AT01).",
     ),
-    "TAP004": Rule(
+    "TAP004": Code(
         "The policy is not in git",
         _N,
         "A workflow makes passes, but whether the tenant's policy allows them cannot be checked offline. Describe the "
         "policy, or export it.",
     ),
-    "TAP005": Rule(
+    "TAP005": Code(
         "Whether the policy covers these people cannot be known",
         _N,
         "A pass can be created for anybody, but only members of the policy's groups can sign in with it. Nothing in "
         f"this workflow puts its people into one of these groups. See {_PASS}.",
     ),
-    "TAP006": Rule(
+    "TAP006": Code(
         "The workflow's people are excluded by the policy",
         _E,
         "Exclusion wins over inclusion: they would receive a pass that does not work.",
     ),
-    "TAP007": Rule(
+    "TAP007": Code(
         "Somebody else receives a copy of the pass",
         _E,
         "The mail of this task contains the pass. Whoever is in cc can sign in as the new hire; adding a cc to this "
         "task is a known way to steal accounts. If it is meant, rate this code with a reason.",
     ),
-    "TAP008": Rule(
+    "TAP008": Code(
         "An argument may send the pass to somebody else",
         _E,
         "The argument is not known and its name speaks of recipients. The pass should reach the manager only.",
     ),
-    "TAP009": Rule(
+    "TAP009": Code(
         "The mail does not contain the pass",
         _E,
         "A customBody replaces the whole text. Without {{temporaryAccessPass}} the manager receives a mail without "
         "the pass, which nobody can ever read again.",
     ),
-    "TAP010": Rule(
+    "TAP010": Code(
         "A pass is promised by a task that has none",
         _E,
         "{{temporaryAccessPass}} is filled only in the mail of the task that generates the pass.",
     ),
-    "TAP011": Rule(
+    "TAP011": Code(
         "The pass stands in the subject",
         _W,
         "Subjects show in notifications, lists and mail logs. Keep the pass in the body.",
     ),
-    "TAP012": Rule(
+    "TAP012": Code(
         "The pass may end before it is read",
         _W,
         "From the hire date on, a pass starts when the engine comes by, which may be at any hour of its interval. One "
         "that is shorter than the interval may be over before the manager looks.",
     ),
-    "TAP013": Rule(
+    "TAP013": Code(
         "A pass for repeated use",
         _W,
         "Whoever reads the mail can use it until it ends, unnoticed. One use suffices to register a stronger method "
         "(Maester EIDSCA.AT02).",
     ),
-    "TAP014": Rule(
+    "TAP014": Code(
         "A pass that lives longer than a day",
         _W,
         "It lies in a mailbox as a working password. 24 hours cover every time zone if the hire date has a time.",
     ),
-    "TAP015": Rule(
+    "TAP015": Code(
         "Everybody can use a pass",
         _W,
         "With allUsers, whoever may create passes can sign in as anybody who is not excluded. Target the group of new "
         "hires.",
     ),
-    "TAP016": Rule(
+    "TAP016": Code(
         "Nobody is excluded from the policy",
         _W,
         "A pass replaces all other methods of sign-in. Exclude the group of administrators, so that a pass can never "
         "open one of their accounts.",
     ),
-    "TAP017": Rule(
+    "TAP017": Code(
         "The policy's lifetimes are not in order",
         _E,
         f"minimum, default and maximum have to be in this order; the service refuses anything else. See {_POLICY}.",
     ),
-    "TAP018": Rule(
+    "TAP018": Code(
         "A group is included and excluded",
         _E,
         "Exclusion wins, so that the inclusion has no effect; a reader of the list of included groups is misled.",
     ),
-    "TAP019": Rule("Everybody is excluded", _E, "allUsers can only be included; disable the policy instead."),
-    "TAP020": Rule(
+    "TAP019": Code("Everybody is excluded", _E, "allUsers can only be included; disable the policy instead."),
+    "TAP020": Code(
         "The pass is made on or after the first day",
         _W,
         "The engine comes by up to one interval after the hire date's hour, so that the new hire may wait for hours. "
         "With a negative offset the pass is there in time and is valid from the hire date on.",
     ),
-    "TAP021": Rule(
+    "TAP021": Code(
         "A lifetime beyond the guardrail", _E, "TapGuardrails.maximumLifetimeInMinutes limits tasks and policy in git."
     ),
-    "TAP022": Rule(
+    "TAP022": Code(
         "Repeated use against the guardrail", _E, "TapGuardrails.requireOneTimeUse asks for one-time passes in git."
     ),
-    "TAP023": Rule(
+    "TAP023": Code(
         "The workflow decides who receives its pass",
         _E,
         "It changes the attributes that decide to whom and when the pass is sent (manager, mail, hire date). Keep "
         "these with HR, or at least in another workflow.",
     ),
-    "TAP024": Rule(
+    "TAP024": Code(
         "Passes on demand",
         _N,
         "Whoever may start this workflow can have a pass made for anybody whose manager they can reach. Let the "
         "trigger and scope decide instead, or use `run --requested-by`.",
     ),
-    "TAP025": Rule(
+    "TAP025": Code(
         "Two passes in one run",
         _W,
         "A user has at most one pass: the second task replaces the pass the first one mailed.",
     ),
-    "TAP026": Rule(
+    "TAP026": Code(
         "The policy lets a pass be used repeatedly",
         _W,
         "Everybody who creates a pass can then choose repeated use (Maester EIDSCA.AT02 wants isUsableOnce: true).",
     ),
-    "TAP027": Rule(
+    "TAP027": Code(
         "A pass for guests",
         _W,
         f"External guests cannot be given a pass, so that the task fails for them. See {_PASS}.",
     ),
 }
 
-MEANING_CODES: Mapping[str, Rule] = _LCW | _TAP
+SEMANTIC_CODES: Mapping[str, Code] = _LCW | _TAP

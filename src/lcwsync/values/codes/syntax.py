@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from lcwsync.config.rule import Rule
+from lcwsync.values.codes.code import Code
 from lcwsync.values.findings import Severity
 
 _E, _W = Severity.ERROR, Severity.WARNING
@@ -12,46 +12,46 @@ _LIMITS = "https://learn.microsoft.com/entra/id-governance/governance-service-li
 _POLICY = "https://learn.microsoft.com/graph/api/resources/temporaryaccesspassauthenticationmethodconfiguration"
 
 _LOAD = {
-    "LOAD001": Rule(
+    "LOAD001": Code(
         "A file or directory cannot be read",
         _E,
         "The operating system refused, or something else than a regular file has the name of a YAML file. What is in "
         "it is unknown, so that nothing can be planned.",
     ),
-    "LOAD002": Rule(
+    "LOAD002": Code(
         "The file is not UTF-8 text", _E, "Save the file as UTF-8, with or without a byte order mark, and without NULs."
     ),
-    "LOAD003": Rule(
+    "LOAD003": Code(
         "The configuration is too large",
         _E,
         "A file may have 1 MB and 50 levels, the configuration 10,000 files, 1,000 documents and 200,000 values. A "
         "tenant holds 100 workflows, so that more is a mistake or an attack.",
     ),
-    "LOAD004": Rule(
+    "LOAD004": Code(
         "The file is not valid YAML", _E, "The place is where the reader gave up; look at the lines above."
     ),
-    "LOAD005": Rule(
+    "LOAD005": Code(
         "A key is there twice",
         _E,
         "YAML readers take one of the two without a word. A reviewer may have read the other one.",
     ),
-    "LOAD006": Rule(
+    "LOAD006": Code(
         "Anchors, aliases, tags and merge keys are not used",
         _E,
         "They make a file say something else than what stands at the place a reviewer looks at. Write values out, or "
         "use a variable of the environment.",
     ),
-    "LOAD007": Rule(
+    "LOAD007": Code(
         "A symbolic link leads in a circle", _E, "The directory contains itself through a link; remove the link."
     ),
-    "LOAD008": Rule(
+    "LOAD008": Code(
         "A word that YAML readers disagree about",
         _W,
         "yes, no, on, off and numbers such as 012 or 1:30 are text for some readers and a boolean or a number for "
         "others (YAML 1.1). Put quotes around the value.",
     ),
-    "LOAD009": Rule("A key is not a word", _E, "Keys are single words; a list or a mapping cannot be one."),
-    "LOAD010": Rule(
+    "LOAD009": Code("A key is not a word", _E, "Keys are single words; a list or a mapping cannot be one."),
+    "LOAD010": Code(
         "The project file is not where it should be",
         _E,
         "There is one document of kind Project, in the file lcwsync.yaml at the top of the configuration directory.",
@@ -59,73 +59,73 @@ _LOAD = {
 }
 
 _SCH = {
-    "SCH001": Rule(
+    "SCH001": Code(
         "The kind of a document is missing or unknown",
         _E,
         "Every document starts with kind: and one of the known kinds.",
     ),
-    "SCH002": Rule(
+    "SCH002": Code(
         "Unknown key", _E, "A mistyped key would silently not be managed; hence only known keys are accepted."
     ),
-    "SCH003": Rule("Something required is missing", _E, "The object cannot be described without it."),
-    "SCH004": Rule(
+    "SCH003": Code("Something required is missing", _E, "The object cannot be described without it."),
+    "SCH004": Code(
         "A value has the wrong type", _E, "Numbers and true/false stand without quotes, texts may need them."
     ),
-    "SCH005": Rule("A number is out of range", _E, f"The ranges are the service's ({_LIMITS}, {_POLICY})."),
-    "SCH006": Rule("A value is not one of the possible ones", _E, "The message names what is possible."),
-    "SCH007": Rule(
+    "SCH005": Code("A number is out of range", _E, f"The ranges are the service's ({_LIMITS}, {_POLICY})."),
+    "SCH006": Code("A value is not one of the possible ones", _E, "The message names what is possible."),
+    "SCH007": Code(
         "Exactly one of several keys is wanted",
         _E,
         f"A trigger is of one kind, a scope is a rule or groups; see {_CONDITIONS}.",
     ),
-    "SCH008": Rule("A text or list is too long or too short", _E, f"The limits are the service's; see {_LIMITS}."),
-    "SCH009": Rule(
+    "SCH008": Code("A text or list is too long or too short", _E, f"The limits are the service's; see {_LIMITS}."),
+    "SCH009": Code(
         "A key is there but says nothing",
         _E,
         "An omitted key means: leave it as the tenant has it. An empty one could mean that or the opposite.",
     ),
-    "SCH010": Rule(
+    "SCH010": Code(
         "A list names something twice", _W, "The second one changes nothing; it may have been meant to be another name."
     ),
-    "SCH011": Rule(
+    "SCH011": Code(
         "Unknown task", _E, f"Tasks are named by a key of the catalogue or by a taskDefinitionId; see {_TASKS}."
     ),
-    "SCH012": Rule(
+    "SCH012": Code(
         "A task or argument the catalogue does not know",
         _W,
         "The service may have it already: it is sent as it stands, as text. Check the spelling against the tenant.",
     ),
-    "SCH013": Rule("A task lacks a required argument", _E, f"The task cannot run without it; see {_TASKS}."),
+    "SCH013": Code("A task lacks a required argument", _E, f"The task cannot run without it; see {_TASKS}."),
 }
 
 _VAR = {
-    "VAR001": Rule(
+    "VAR001": Code(
         "Undeclared variable", _E, "${name} is replaced only by a variable declared under environments.NAME.variables."
     ),
-    "VAR002": Rule(
+    "VAR002": Code(
         "A variable is declared in other environments only",
         _E,
         "Every environment uses every file, so that each has to declare the variables the files use.",
     ),
-    "VAR003": Rule("A list stands inside a text", _E, "A variable that holds a list can only be a whole value."),
-    "VAR004": Rule(
+    "VAR003": Code("A list stands inside a text", _E, "A variable that holds a list can only be a whole value."),
+    "VAR004": Code(
         "Not a variable",
         _E,
         "A variable is written ${name} with letters, digits and _. For the characters themselves write $${.",
     ),
-    "VAR005": Rule("Unused variable", _W, "No file uses it. It may be a leftover, or a file misspells it."),
+    "VAR005": Code("Unused variable", _W, "No file uses it. It may be a leftover, or a file misspells it."),
 }
 
 _PRJ = {
-    "PRJ001": Rule("The default environment is not declared", _E, "defaultEnvironment names one of environments."),
-    "PRJ002": Rule("An environment has no tenant", _E, "Say tenantId, or sandbox: true for the embedded tenant."),
-    "PRJ003": Rule(
+    "PRJ001": Code("The default environment is not declared", _E, "defaultEnvironment names one of environments."),
+    "PRJ002": Code("An environment has no tenant", _E, "Say tenantId, or sandbox: true for the embedded tenant."),
+    "PRJ003": Code(
         "An environment is sandbox and tenant at once", _E, "An environment has a tenantId or is a sandbox."
     ),
-    "PRJ004": Rule(
+    "PRJ004": Code(
         "Two environments are the same tenant", _W, "They would undo each other's changes unless their variables agree."
     ),
-    "PRJ005": Rule(
+    "PRJ005": Code(
         "A rating for a code that cannot be rated",
         _E,
         "Only the codes LCW, TAP, RUL and ORG001 are matters of judgement.",
@@ -133,43 +133,43 @@ _PRJ = {
 }
 
 _OBJ = {
-    "OBJ001": Rule(
+    "OBJ001": Code(
         "Two objects have the same name",
         _E,
         "displayName is the identity of an object. The service calls it unique and may compare it without case.",
     ),
-    "OBJ002": Rule(
+    "OBJ002": Code(
         "A previous name belongs to another object",
         _E,
         "Which object of the tenant is meant by the name would depend on the order of reading.",
     ),
-    "OBJ003": Rule(
+    "OBJ003": Code(
         "Something is listed and to be removed", _E, "A name under removed: may not be the name of a listed object."
     ),
-    "OBJ004": Rule(
+    "OBJ004": Code(
         "An object that exists once is described twice",
         _E,
         "A tenant has one of these; the two descriptions would fight.",
     ),
-    "OBJ006": Rule(
+    "OBJ006": Code(
         "A scope without a trigger that uses it",
         _E,
         f"An on-demand workflow runs for the users somebody names and has no scope; see {_CONDITIONS}.",
     ),
-    "OBJ005": Rule(
+    "OBJ005": Code(
         "Too many objects", _E, f"A tenant holds 100 workflows and 100 custom task extensions; see {_LIMITS}."
     ),
 }
 
 _REF = {
-    "REF001": Rule(
+    "REF001": Code(
         "The tenant has no object of that name",
         _E,
         "Names are compared exactly. The object may have been renamed or deleted.",
     ),
-    "REF002": Rule(
+    "REF002": Code(
         "Several objects of the tenant have that name", _E, "Use the object's id instead, with its name in a comment."
     ),
 }
 
-FORM_CODES: Mapping[str, Rule] = _LOAD | _SCH | _VAR | _PRJ | _OBJ | _REF
+SYNTAX_CODES: Mapping[str, Code] = _LOAD | _SCH | _VAR | _PRJ | _OBJ | _REF

@@ -1,0 +1,164 @@
+"""Codes of the risks of a plan: consequences that a reviewer must not miss."""
+
+from collections.abc import Mapping
+
+from lcwsync.values.codes.code import Code
+from lcwsync.values.findings import Rating, Severity
+
+_HIGH, _MEDIUM, _LOW = Rating.HIGH, Rating.MEDIUM, Rating.LOW
+
+
+def _risk(title: str, ratings: tuple[Rating, ...], explanation: str) -> Code:
+    return Code(title, Severity.WARNING, explanation, ratings)
+
+
+_POLICY = {
+    "RISK-TAP-ENABLED": _risk(
+        "Temporary Access Passes become usable",
+        (_MEDIUM,),
+        "The plan enables the Temporary Access Pass policy. From then on administrators and workflows can create "
+        "passes, and a pass replaces every other sign-in method of a user. Medium, since the policy's targets still "
+        "limit who can use one. Check includeTargets and excludeTargets before you approve.",
+    ),
+    "RISK-TAP-DISABLED": _risk(
+        "Temporary Access Passes stop working",
+        (_MEDIUM,),
+        "The plan disables the Temporary Access Pass policy. No pass can be created or used afterwards, and passes in "
+        "mails already sent stop working. Medium: new hires may be locked out, but nobody gains access. Check whether "
+        "people start within the next days.",
+    ),
+    "RISK-TAP-REUSABLE": _risk(
+        "A pass can be used more than once",
+        (_HIGH,),
+        "The policy or a task no longer requires one-time passes. Another reader of the mail can use the pass until it "
+        "expires, and its owner does not notice. High, since one use is enough to register a stronger method. Keep "
+        "isUsableOnce and tapIsUsableOnce true unless you know a reason.",
+    ),
+    "RISK-TAP-INVALIDATED": _risk(
+        "Passes already sent stop working",
+        (_MEDIUM,),
+        "The plan makes passes one-time only. The service then refuses multi-use passes that it created before. "
+        "Medium: nobody gains access, but a new hire may need a new pass. Tell the managers concerned.",
+    ),
+    "RISK-TAP-LIFETIME": _risk(
+        "A pass is valid for longer",
+        (_HIGH, _MEDIUM),
+        "A pass is a working password in a mailbox; a longer lifetime gives others more time to use it. High for the "
+        "policy's maximum and for a task's own lifetime, medium for the policy's default, which a creator can "
+        "shorten. Check that the new lifetime is needed; 24 hours cover every time zone.",
+    ),
+    "RISK-TAP-LENGTH": _risk(
+        "Passes become shorter",
+        (_LOW,),
+        "A shorter pass is easier to guess. Low, since the service limits failed sign-ins and passes expire. Keep the "
+        "length unless people have to type passes by hand.",
+    ),
+    "RISK-TAP-TARGETS": _risk(
+        "More people can use a pass",
+        (_HIGH, _MEDIUM),
+        "The policy includes more users, or excludes fewer. High when it includes all users or ends an exclusion: an "
+        "administrator's account may become reachable with a pass. Medium for one more group. Check the members of "
+        "the groups that the plan names.",
+    ),
+}
+
+_WORKFLOWS = {
+    "RISK-TAP-TASK": _risk(
+        "A task that creates passes is added or removed",
+        (_HIGH, _MEDIUM),
+        "High when the task is added: the workflow will create passes and mail them to managers. Medium when it is "
+        "removed: managers receive no pass, and new hires may be unable to sign in. Check the scope of the workflow, "
+        "or who will create passes instead.",
+    ),
+    "RISK-CC": _risk(
+        "A mail gets another recipient",
+        (_HIGH, _LOW),
+        "A cc is added to a task's mail. High for the task that creates a pass: the copy contains the pass, and its "
+        "reader can sign in as the new hire. Low for other mails. Remove the cc, or have its purpose confirmed.",
+    ),
+    "RISK-RECIPIENT": _risk(
+        "An unknown argument may send the pass to somebody else",
+        (_HIGH,),
+        "The task creates passes, and the plan sets an argument that is not in the catalogue of lcwsync. It may change "
+        "the recipients of the pass. High, since the effect cannot be judged. Check the argument in the documentation "
+        "of the task; `lcwsync preview` does not know it either.",
+    ),
+    "RISK-SCOPE": _risk(
+        "The scope takes in other or more people",
+        (_HIGH, _MEDIUM, _LOW),
+        "The workflow will process users whom it did not process before. High when it creates passes and its new rule "
+        "is wider or unlimited; medium for other workflows, for a group that is added, and for a pass rule that "
+        "lcwsync cannot compare with the old one; low for any other rule it cannot compare. `lcwsync preview` lists "
+        "the people, and `lcwsync plan --people` counts them.",
+    ),
+    "RISK-PEOPLE": _risk(
+        "More people are in scope today",
+        (_HIGH, _MEDIUM),
+        "`lcwsync plan --people` counted the users in scope and found some that the present scope leaves out. High "
+        "when the workflow creates passes, else medium. Compare the number with what you expect.",
+    ),
+    "RISK-SCHEDULE": _risk(
+        "The workflow will run on its schedule",
+        (_MEDIUM,),
+        "isSchedulingEnabled becomes true: the service runs the workflow for everybody in scope without another "
+        "confirmation. Medium: this is usually the aim. Check the scope with `lcwsync preview` first.",
+    ),
+    "RISK-ENABLED": _risk(
+        "A workflow or a task is enabled",
+        (_HIGH, _LOW),
+        "High for a task that creates passes, or disables or deletes accounts: it acts from the next run on. Low for a "
+        "workflow, which still needs its schedule or a start on demand. Check when it runs next.",
+    ),
+    "RISK-STOPPED": _risk(
+        "A workflow stops running on its schedule",
+        (_LOW,),
+        "isEnabled or isSchedulingEnabled becomes false, so the service processes nobody by schedule. Low: nobody "
+        "gains access, but joiners may get no account or pass, and leavers may keep theirs. Check that another "
+        "workflow takes over.",
+    ),
+    "RISK-TIMING": _risk(
+        "The workflow runs at another time",
+        (_LOW,),
+        "The trigger changes. The service skips people whose date passed more than three days ago, so some may never "
+        "be processed. Low: nobody gains access. `lcwsync preview` shows the people and their dates.",
+    ),
+    "RISK-ADMINISTRATION": _risk(
+        "Other administrators can manage the workflow",
+        (_LOW,),
+        "administrationScopeTargets changes: administrators of other administrative units can view, change and run "
+        "the workflow. Low, since they need a role besides. Check the units that the plan names.",
+    ),
+    "RISK-ACCOUNT": _risk(
+        "A task disables or deletes accounts",
+        (_HIGH, _MEDIUM),
+        "High for a task that deletes accounts: after 30 days a deletion is final. Medium for one that disables "
+        "accounts, which can be undone. Check the scope and the trigger, since a wrong leave date is enough.",
+    ),
+    "RISK-ATTRIBUTES": _risk(
+        "A task changes attributes of users",
+        (_MEDIUM, _LOW),
+        "Attributes decide who is in scope of workflows and dynamic groups, and who receives a pass. Medium when the "
+        "attributes or values of an argument change or are set, low for the task itself. Check which rules read them.",
+    ),
+    "RISK-CODE": _risk(
+        "Code outside this review runs",
+        (_HIGH, _MEDIUM),
+        "A custom task extension calls a Logic App, which can do anything that its own identity may do. High when an "
+        "existing extension calls another Logic App or accepts answers from other applications; medium when an "
+        "extension or a task that uses one is added. Review the Logic App and its permissions.",
+    ),
+    "RISK-UNKNOWN-TASK": _risk(
+        "A task is not in the catalogue",
+        (_MEDIUM,),
+        "lcwsync does not know what the task does, so it cannot judge its effect on accounts or passes. Medium. Look "
+        "up its taskDefinitionId in the tenant, or update lcwsync.",
+    ),
+    "RISK-DELETE": _risk(
+        "An object is deleted",
+        (_HIGH, _MEDIUM),
+        "High for a custom task extension, which the service cannot restore. Medium for a workflow, which can be "
+        "restored for 30 days; its runs stop at once. Check what used the object.",
+    ),
+}
+
+RISK_CODES: Mapping[str, Code] = _POLICY | _WORKFLOWS
