@@ -203,7 +203,7 @@ def test_only_writes_leave_their_request_ids_for_the_journal() -> None:
     tenant = over(answer)
     tenant.read_many(["/users/1"])
     tenant.delete_workflow("the-write")
-    assert tenant.taken_request_ids() == ("the-write",)
+    assert tenant.drain_request_ids() == ("the-write",)
     tenant.close()
 
 

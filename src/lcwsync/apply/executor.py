@@ -91,7 +91,7 @@ def _attempt(planned: PlannedAction, hand: Hand) -> tuple[Result, str | None]:
         message = f"lcwsync failed unexpectedly ({type(error).__name__} in {place.name}, line {place.lineno})"
         failed = Failed(planned=planned, message=message, hint="plan again to see what is left, and report this")
         return failed, "lcwsync failed unexpectedly"
-    ids = hand.tenant.taken_request_ids()
+    ids = hand.tenant.drain_request_ids()
     return Applied(planned=planned, request_ids=ids, note=note, written=hand.wrote), None
 
 
@@ -105,7 +105,7 @@ def _failed(planned: PlannedAction, error: LcwError, hand: Hand) -> Failed:
         case _:
             pass
     # Support can find a write that was accepted and came to nothing only by its request id.
-    last_write = next(reversed(hand.tenant.taken_request_ids()), None)
+    last_write = next(reversed(hand.tenant.drain_request_ids()), None)
     return Failed(
         planned=planned, message=error.message, hint=error.hint, request_id=request_id or last_write, code=code
     )

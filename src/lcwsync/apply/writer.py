@@ -34,7 +34,7 @@ class Hand:
     def begin(self) -> None:
         """A new action: nothing written yet, no request ids taken over from the last one."""
         self.wrote = False
-        self.tenant.taken_request_ids()
+        self.tenant.drain_request_ids()
 
     def current(self, object_id: str, read: Callable[[], L]) -> L:
         """The object as it is now. One that this apply wrote is waited for: a replica may still show it as it was."""

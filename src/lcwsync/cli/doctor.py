@@ -20,13 +20,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> ExitCode:
     """Exit 0 when nothing is missing that the identity must have, 1 when something is."""
     from lcwsync.cli.session import environment_of, tenant_in
-    from lcwsync.inspect.doctor import State, examine
+    from lcwsync.inspect.doctor import State, asked, examine
     from lcwsync.render.doctor import doctor_text
 
     environment, purpose = environment_of(arguments), arguments.identity
     with tenant_in(environment, purpose=purpose) as tenant:
         content = tenant.signed_in()
-        checks = examine(tenant, purpose=purpose, held=content.permissions if content else None)
+        checks = examine(
+            tenant.examination(asked(purpose)), purpose=purpose, held=content.permissions if content else None
+        )
         who = "Identity: the token is opaque, so only asking tells what it may do"
         if content:
             who = f"Identity: {content.user or 'application ' + (content.application_id or '?')}"

@@ -22,7 +22,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> ExitCode:
     """Exit 0; 64 for a workflow or version that does not exist."""
     from lcwsync.apply.journal import entries
-    from lcwsync.inspect.history import Difference, difference, versions_of
+    from lcwsync.inspect.history import Difference, difference
     from lcwsync.model.state import ObjectKind, ObjectName
     from lcwsync.render.history import history_text
 
@@ -31,7 +31,7 @@ def run(arguments: argparse.Namespace) -> ExitCode:
         found = tenant.workflows_named(arguments.workflow)
         if not found:
             raise UsageError(f'no workflow of the tenant is called "{arguments.workflow}"')
-        versions = versions_of(found[0], tenant)
+        versions = tenant.versions(found[0])
         name = ObjectName(ObjectKind.WORKFLOW, found[0].workflow.display_name)
         applied = entries(JOURNAL_FILE, tenant_id=tenant.identity().id, name=name)
     by_number = {version.number: version for version in versions}

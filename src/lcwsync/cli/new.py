@@ -2,14 +2,12 @@
 
 import argparse
 import sys
-from collections.abc import Mapping
 
 from lcwsync.cli.options import add_config, add_environment, file_path, write_artefact
+from lcwsync.model.workflow import Workflow
 from lcwsync.render.formats.escape import terminal
 from lcwsync.values.errors import Refused, UsageError
 from lcwsync.values.exit_codes import ExitCode
-
-_TEMPLATES = "/identityGovernance/lifecycleWorkflows/workflowTemplates"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -28,15 +26,10 @@ def run(arguments: argparse.Namespace) -> ExitCode:
     from lcwsync.cli.session import environment_of, tenant_in
 
     with tenant_in(environment_of(arguments), purpose="plan") as tenant:
-        answer = tenant.read_json(_TEMPLATES)
-    templates = {
-        str(item.get("displayName")): item
-        for item in (answer if isinstance(answer, list) else [])
-        if isinstance(item, Mapping)
-    }
+        templates = {template.name: template for template in tenant.templates()}
     if arguments.list:
-        for name, item in sorted(templates.items(), key=lambda pair: (str(pair[1].get("category")), pair[0])):
-            print(terminal(f"{item.get('category')}: {name}"))
+        for template in sorted(templates.values(), key=lambda each: (each.category, each.name)):
+            print(terminal(f"{template.category}: {template.name}"))
         return ExitCode.DONE
     chosen = next((t for name, t in templates.items() if name.casefold() == arguments.template.casefold()), None)
     if chosen is None:
@@ -49,20 +42,18 @@ def run(arguments: argparse.Namespace) -> ExitCode:
         )
     if arguments.output and arguments.output.exists():
         raise Refused(f"{arguments.output} exists and is not overwritten", hint="choose another name")
-    write_artefact(_yaml(chosen, arguments.name), arguments.output)
+    write_artefact(_yaml(chosen.workflow, arguments.name), arguments.output)
     if arguments.output is None:
         sys.stdout.flush()
     return ExitCode.DONE
 
 
-def _yaml(template: Mapping[str, object], name: str | None) -> str:
+def _yaml(workflow: Workflow, name: str | None) -> str:
     from dataclasses import replace
 
     from lcwsync.adopt.yaml_text import document_text
     from lcwsync.model.document import document_of
-    from lcwsync.tenant.wire.workflow import live_workflow
 
-    workflow = live_workflow({**template, "version": 1}).workflow
     started = replace(
         workflow,
         display_name=name or workflow.display_name,

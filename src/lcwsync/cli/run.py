@@ -18,7 +18,7 @@ from lcwsync.values.errors import Refused, UsageError
 from lcwsync.values.exit_codes import ExitCode
 
 if TYPE_CHECKING:
-    from lcwsync.tenant.graph import GraphTenant
+    from lcwsync.tenant.port import Tenant
 
 _PATIENCE_SECONDS = 900.0
 """How long --wait follows a run."""
@@ -78,7 +78,7 @@ def run(arguments: argparse.Namespace) -> ExitCode:
     return ExitCode.DONE if done else ExitCode.ERROR
 
 
-def _broker(arguments: argparse.Namespace, result: Resolved, user: str, tenant: "GraphTenant") -> None:
+def _broker(arguments: argparse.Namespace, result: Resolved, user: str, tenant: "Tenant") -> None:
     """Let an allowed request pass; raise Refused for any other. Each is written to the journal, by ids."""
     from lcwsync.apply.journal import Journal
     from lcwsync.broker.decision import Allowed, decide

@@ -16,7 +16,7 @@ from lcwsync.values.findings import has_errors
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from lcwsync.tenant.graph import GraphTenant
+    from lcwsync.tenant.port import Tenant
 
 SANDBOX_FILE = STATE_DIRECTORY / "sandbox.db"
 JOURNAL_FILE = STATE_DIRECTORY / "journal.jsonl"
@@ -53,14 +53,14 @@ def environment_of(arguments: argparse.Namespace) -> Environment:
 
 
 @contextmanager
-def tenant_of(result: Resolved, *, purpose: str) -> "Iterator[GraphTenant]":
+def tenant_of(result: Resolved, *, purpose: str) -> "Iterator[Tenant]":
     """The environment's tenant, connected for `plan` or `apply`, closed afterwards."""
     with tenant_in(result.environment, purpose=purpose) as tenant:
         yield tenant
 
 
 @contextmanager
-def tenant_in(environment: Environment, *, purpose: str) -> "Iterator[GraphTenant]":
+def tenant_in(environment: Environment, *, purpose: str) -> "Iterator[Tenant]":
     """The same, by the environment alone."""
     from lcwsync.tenant.connect import connect
 

@@ -1,12 +1,11 @@
-"""Can this identity do what a command needs? Judged from its token and from asking the service."""
+"""Can this identity do what a command needs? Judged from its token and from the service's answers. Pure."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from lcwsync.tenant.http.failure import FailureKind, GraphFailure
+from lcwsync.model.examination import Examination, Probe
 from lcwsync.tenant.permissions import Operation, needed
-from lcwsync.tenant.port import Tenant
 
 GOVERNANCE_PLAN = "Entra_Identity_Governance"
 """The service plan that both licences carry: Entra ID Governance and Entra Suite."""
@@ -40,32 +39,26 @@ class Check:
     """Only commands that the identity need not serve call it."""
 
 
-_PROBES = {
-    "read workflows": "/identityGovernance/lifecycleWorkflows/workflows?$select=id",
-    "read settings, task definitions and templates": "/identityGovernance/lifecycleWorkflows/settings",
-    "read custom task extensions": "/identityGovernance/lifecycleWorkflows/customTaskExtensions",
-    "read the TAP policy": "/policies/authenticationMethodsPolicy/authenticationMethodConfigurations/"
-    "temporaryAccessPass",
-    "read groups": "/groups?$top=1&$select=id",
-    "read users": "/users?$top=1&$select=id",
-    "read administrative units": "/directory/administrativeUnits?$top=1&$select=id",
-}
-"""Reads that change nothing and answer whether the right is there; one page each."""
+def asked(purpose: str) -> tuple[Operation, ...]:
+    """Everything the identity of `plan` or `apply` may be needed for, each operation once."""
+    commands = (*SERVED_BY[purpose], *SERVED_ALSO[purpose])
+    return tuple({o.name: o for command in commands for o in needed(command)}.values())
 
 
-def examine(tenant: Tenant, *, purpose: str, held: frozenset[str] | None) -> tuple[Check, ...]:
-    """Every check for the identity of `plan` or `apply`. `held`: the permissions in its token, None when it is opaque.
+def examine(examination: Examination, *, purpose: str, held: frozenset[str] | None) -> tuple[Check, ...]:
+    """Every check for the identity of `plan` or `apply`, from the service's answers about `asked(purpose)`.
 
-    A refused read is a missing right; a failed one is "cannot tell".
+    `held`: the permissions in its token, None when it is opaque. A refused read is a missing right; a failed one is
+    "cannot tell".
     """
-    required = {o.name: o for command in SERVED_BY[purpose] for o in needed(command)}
-    operations = required | {o.name: o for command in SERVED_ALSO[purpose] for o in needed(command)}
-    probed = {name: _probe(tenant, path) for name, path in _PROBES.items() if name in operations}
+    required = {o.name for command in SERVED_BY[purpose] for o in needed(command)}
     rights = tuple(
-        replace(_right(operation, held, probed.get(name)), optional=name not in required)
-        for name, operation in operations.items()
+        replace(
+            _right(operation, held, examination.probes.get(operation.name)), optional=operation.name not in required
+        )
+        for operation in asked(purpose)
     )
-    return (*rights, _licence(tenant), *_excess(held or frozenset(), purpose))
+    return (*rights, _licence(examination), *_excess(held or frozenset(), purpose))
 
 
 def commands_ready(checks: Sequence[Check], purpose: str) -> Mapping[str, bool]:
@@ -75,10 +68,11 @@ def commands_ready(checks: Sequence[Check], purpose: str) -> Mapping[str, bool]:
     return {command: not missing & {operation.name for operation in needed(command)} for command in commands}
 
 
-def _right(operation: Operation, held: frozenset[str] | None, probe: Check | None) -> Check:
-    if probe is not None and probe.state is not State.UNKNOWN:
-        said = "asked the service" if probe.state is State.OK else probe.said
-        return Check(name=operation.name, state=probe.state, said=said, grant=operation)
+def _right(operation: Operation, held: frozenset[str] | None, probe: Probe | None) -> Check:
+    if probe is not None and probe.allowed is not None:
+        said = "asked the service" if probe.allowed else f"the service answered {probe.answer}"
+        state = State.OK if probe.allowed else State.MISSING
+        return Check(name=operation.name, state=state, said=said, grant=operation)
     if held is None:
         return Check(name=operation.name, state=State.UNKNOWN, said="the token does not say", grant=operation)
     if having := sorted(held & operation.accepted):
@@ -86,36 +80,16 @@ def _right(operation: Operation, held: frozenset[str] | None, probe: Check | Non
     return Check(name=operation.name, state=State.MISSING, said=f"needs {operation.least}", grant=operation)
 
 
-def _probe(tenant: Tenant, path: str) -> Check:
-    try:
-        tenant.read_many([path])
-    except GraphFailure as failure:
-        refused = failure.kind in (FailureKind.FORBIDDEN, FailureKind.UNAUTHORISED)
-        state = State.MISSING if refused else State.UNKNOWN
-        return Check(name=path, state=state, said=f"the service answered {failure.status} {failure.code or ''}".strip())
-    return Check(name=path, state=State.OK, said="")
-
-
-def _licence(tenant: Tenant) -> Check:
+def _licence(examination: Examination) -> Check:
     name = "licence Microsoft Entra ID Governance or Suite"
-    try:
-        answer = tenant.read_json("/subscribedSkus")
-    except GraphFailure as failure:
-        return Check(name=name, state=State.UNKNOWN, said=f"the licences cannot be read ({failure.status})")
-    skus = answer if isinstance(answer, list) else []
-    found = [sku for sku in skus if isinstance(sku, dict) and _governs(sku)]
-    if any(sku.get("capabilityStatus") == "Enabled" for sku in found):
-        return Check(name=name, state=State.OK, said=str(found[0].get("skuPartNumber", "")))
+    if (status := examination.subscriptions_status) is not None:
+        return Check(name=name, state=State.UNKNOWN, said=f"the licences cannot be read ({status})")
+    found = [each for each in examination.subscriptions if GOVERNANCE_PLAN in each.service_plans]
+    if any(each.status == "Enabled" for each in found):
+        return Check(name=name, state=State.OK, said=found[0].name)
     if found:
-        return Check(name=name, state=State.OK, said=f"in grace or suspended: {found[0].get('capabilityStatus')}")
+        return Check(name=name, state=State.OK, said=f"in grace or suspended: {found[0].status}")
     return Check(name=name, state=State.MISSING, said="no subscription carries the service plan")
-
-
-def _governs(sku: Mapping[str, object]) -> bool:
-    plans = sku.get("servicePlans")
-    return isinstance(plans, list) and any(
-        isinstance(plan, dict) and plan.get("servicePlanName") == GOVERNANCE_PLAN for plan in plans
-    )
 
 
 _DANGEROUS = (

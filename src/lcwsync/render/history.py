@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Sequence
 
 from lcwsync.apply.journal import Entry
-from lcwsync.inspect.history import Difference, Version
+from lcwsync.inspect.history import Difference
+from lcwsync.model.version import Version
 from lcwsync.plan.changes import FieldChange, TaskAdded, TaskChange, TaskChanged, TaskRemoved, task_title
 from lcwsync.render.formats import escape
 from lcwsync.render.formats.values import value_text

@@ -92,6 +92,15 @@ class LookUps:
             found.update({ref.id: ref.name or ref.id for ref in named if ref and ref.id})
         return found
 
+    async def assignment_policies(self, package_ids: Iterable[str]) -> Mapping[str, tuple[Ref, ...]]:
+        """The assignment policies of access packages, by the package's id
+        (https://learn.microsoft.com/graph/api/accesspackage-get, `$expand=assignmentPolicies`)."""
+        packages = sorted(set(package_ids))
+        query = "?$select=id&$expand=assignmentPolicies($select=id,displayName)"
+        paths = [f"{_ENTITLEMENT}/accessPackages/{package}{query}" for package in packages]
+        answers = await self._batches.read(paths)
+        return {package: _policy_refs(answer) for package, answer in zip(packages, answers, strict=True)}
+
     async def _find(self, kind: RefKind, names: Sequence[str]) -> Mapping[str, Sequence[Ref]]:
         found: dict[str, dict[str, Ref]] = {}
         for item in await self._candidates(kind, names) if names else ():
@@ -146,6 +155,15 @@ class LookUps:
                 if item.type_name.rpartition(".")[2] in wanted.get(identity, ()):
                     found[identity] = name
         return found
+
+
+def _policy_refs(answer: object) -> tuple[Ref, ...]:
+    if answer is None:
+        return ()
+    return tuple(
+        Ref(RefKind.ASSIGNMENT_POLICY, policy.required_text("id").lower(), policy.text("displayName"))
+        for policy in Node.of(answer, "access package").objects("assignmentPolicies") or ()
+    )
 
 
 def _ref(kind: RefKind, item: object) -> Ref | None:

@@ -8,7 +8,6 @@ from lcwsync.model.references import Ref, RefKind
 from lcwsync.model.state import SINGLETON_NAMES, Desired, Existing, ObjectKind
 from lcwsync.model.traversal import ModelPath, map_refs, refs_in
 from lcwsync.tenant.port import Tenant
-from lcwsync.tenant.wire.json import Node
 from lcwsync.values.codes.finding import finding
 from lcwsync.values.findings import Finding
 from lcwsync.values.places import PlacePath, Places
@@ -46,7 +45,7 @@ def resolve(desired: Desired, tenant: Tenant, existing: Existing, places: Places
         return settled
 
     desired = _mapped(desired, settle)
-    policies = _policies(tenant, packages.values()) if _has_named_policy(desired) else {}
+    policies = tenant.assignment_policies(packages.values()) if _has_named_policy(desired) else {}
 
     def settle_policy(ref: Ref, place: PlacePath) -> Ref:
         """A policy belongs to the access package of the same task; without a package there is nothing to look in."""
@@ -78,7 +77,7 @@ def with_usable_names(existing: Existing, tenant: Tenant) -> Existing:
     """
     named = with_names(existing, tenant)
     directory = _Directory(tenant, _by_name(refs_in(named)), (), Desired(), existing)
-    policies = _policies(tenant, _ids(refs_in(named), RefKind.ACCESS_PACKAGE)) if _has_policy(named) else {}
+    policies = tenant.assignment_policies(_ids(refs_in(named), RefKind.ACCESS_PACKAGE)) if _has_policy(named) else {}
     siblings = {policy.id: of_package for of_package in policies.values() for policy in of_package}
 
     def usable(ref: Ref, _: ModelPath) -> Ref:
@@ -151,28 +150,6 @@ def _extensions(desired: Desired, existing: Existing) -> Mapping[str, tuple[Ref,
             new = Ref(RefKind.CUSTOM_TASK_EXTENSION, olds[0].id if olds else None, extension.display_name)
             found[key] = (new,)
     return found
-
-
-def _policies(tenant: Tenant, packages: Iterable[str]) -> Mapping[str, tuple[Ref, ...]]:
-    """The assignment policies of access packages, by the package's id
-    (https://learn.microsoft.com/graph/api/accesspackage-get, `$expand=assignmentPolicies`)."""
-    wanted = sorted(set(packages))
-    paths = [
-        f"/identityGovernance/entitlementManagement/accessPackages/{package}"
-        "?$select=id&$expand=assignmentPolicies($select=id,displayName)"
-        for package in wanted
-    ]
-    answers = tenant.read_many(paths) if paths else ()
-    return {package: _policy_refs(answer) for package, answer in zip(wanted, answers, strict=True)}
-
-
-def _policy_refs(answer: object) -> tuple[Ref, ...]:
-    if answer is None:
-        return ()
-    return tuple(
-        Ref(RefKind.ASSIGNMENT_POLICY, policy.required_text("id").lower(), policy.text("displayName"))
-        for policy in Node.of(answer, "access package").objects("assignmentPolicies") or ()
-    )
 
 
 def _settled(ref: Ref, candidates: Sequence[Ref], places: Places, place: PlacePath) -> tuple[Ref, tuple[Finding, ...]]:

@@ -24,6 +24,8 @@ class Operation:
     method: str
     path: str
     """Regular expression over the path below `/v1.0`, matched from its start, without case."""
+    probe: str | None = None
+    """A read of one page that changes nothing and is answered only with this right; None where there is none."""
 
     @property
     def accepted(self) -> frozenset[str]:
@@ -64,6 +66,7 @@ OPERATIONS = (
         role=_READER,
         method="GET",
         path=rf"{_LCW}/(workflows|deletedItems)",
+        probe=f"{_LCW}/workflows?$select=id",
     ),
     Operation(
         name="write workflows",
@@ -80,6 +83,7 @@ OPERATIONS = (
         role=_READER,
         method="GET",
         path=rf"{_LCW}/(settings|taskDefinitions|workflowTemplates)",
+        probe=f"{_LCW}/settings",
     ),
     Operation(
         name="write settings",
@@ -95,6 +99,7 @@ OPERATIONS = (
         role=_READER,
         method="GET",
         path=rf"{_LCW}/customTaskExtensions",
+        probe=f"{_LCW}/customTaskExtensions",
     ),
     Operation(
         name="write custom task extensions",
@@ -111,6 +116,7 @@ OPERATIONS = (
         role=_READER,
         method="GET",
         path="/policies/authenticationMethodsPolicy",
+        probe="/policies/authenticationMethodsPolicy/authenticationMethodConfigurations/temporaryAccessPass",
     ),
     Operation(
         name="write the TAP policy",
@@ -125,6 +131,7 @@ OPERATIONS = (
         also=("Group.Read.All", "Group.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All"),
         method="GET",
         path="/groups",
+        probe="/groups?$top=1&$select=id",
     ),
     Operation(
         name="read administrative units",
@@ -132,6 +139,7 @@ OPERATIONS = (
         also=("AdministrativeUnit.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All"),
         method="GET",
         path="/directory/administrativeUnits",
+        probe="/directory/administrativeUnits?$top=1&$select=id",
     ),
     Operation(
         name="read authentication methods",
@@ -153,6 +161,7 @@ OPERATIONS = (
         also=("User.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All"),
         method="GET",
         path="/users",
+        probe="/users?$top=1&$select=id",
     ),
     Operation(
         name="look up names of ids",

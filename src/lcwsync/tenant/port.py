@@ -1,6 +1,6 @@
 """What the rest of the program may ask of a tenant. Imports no SDK.
 
-Every method raises `values.errors.TenantError` (in fact `tenant.door.GraphFailure`) when the service refuses or
+Every method raises `values.errors.TenantError` (in fact `tenant.http.failure.GraphFailure`) when the service refuses or
 cannot be reached; a read that was refused or cut short is never "empty" or "absent".
 """
 
@@ -8,15 +8,20 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
+from lcwsync.model.examination import Examination
 from lcwsync.model.extension import CustomTaskExtension, LiveExtension
 from lcwsync.model.references import Ref, RefKind
 from lcwsync.model.settings import LifecycleSettings
 from lcwsync.model.state import Existing, TenantIdentity
 from lcwsync.model.tap_policy import TapPolicy
+from lcwsync.model.template import Template
+from lcwsync.model.version import Version
 from lcwsync.model.workflow import LiveWorkflow, Workflow
 from lcwsync.tenant.http.calls import OnProgress
 from lcwsync.tenant.people import People
+from lcwsync.tenant.permissions import Operation
 from lcwsync.tenant.runs import Runs
+from lcwsync.tenant.signin.token import TokenContent
 
 __all__ = ["OnProgress", "People", "Runs", "Tenant"]
 
@@ -34,7 +39,9 @@ class Tenant(Protocol):
         """Starting workflows for people, and what their runs did."""
         ...
 
-    def identity(self) -> TenantIdentity: ...
+    def identity(self) -> TenantIdentity:
+        """The tenant's own id and name."""
+        ...
 
     def existing(self, *, tap_policy: bool, settings: bool, extensions: bool) -> Existing:
         """All workflows and whatever else is asked for, read side by side; deleted workflows are not among them."""
@@ -56,7 +63,17 @@ class Tenant(Protocol):
         """Workflows of that name (compared without case): the look-up after a doubtful create."""
         ...
 
-    def deleted_workflows(self) -> tuple[LiveWorkflow, ...]: ...
+    def versions(self, live: LiveWorkflow) -> tuple[Version, ...]:
+        """All versions of a workflow with their tasks, newest first; the current one is among them."""
+        ...
+
+    def templates(self) -> tuple[Template, ...]:
+        """The service's own workflow templates."""
+        ...
+
+    def deleted_workflows(self) -> tuple[LiveWorkflow, ...]:
+        """Soft-deleted workflows, the latest deletion first."""
+        ...
 
     def create_workflow(self, workflow: Workflow) -> str:
         """Create and return the new id."""
@@ -109,6 +126,24 @@ class Tenant(Protocol):
         name is hidden from us stands for itself."""
         ...
 
+    def assignment_policies(self, package_ids: Iterable[str]) -> Mapping[str, tuple[Ref, ...]]:
+        """The assignment policies of access packages, by the package's id; none for a package that does not exist."""
+        ...
+
+    def signed_in(self) -> TokenContent | None:
+        """What the token tells about who is signed in; None when it is opaque."""
+        ...
+
+    @property
+    def clock_skew(self) -> float | None:
+        """Seconds our clock is ahead of the service's, by its newest answer; None when it gave no date."""
+        ...
+
+    def examination(self, operations: Iterable[Operation]) -> Examination:
+        """The service's answers to a harmless read for each operation that has one, and the tenant's subscriptions.
+        Raises nothing: a failed read is an answer."""
+        ...
+
     def read_json(self, path: str, *, query: Mapping[str, str] | None = None, advanced: bool = False) -> object:
         """One GET below `/v1.0`, all its pages: the list of `value`, or the object. `advanced` sends
         `ConsistencyLevel: eventual`. For reads that have no verb of their own (preview, audit, doctor, status)."""
@@ -118,8 +153,9 @@ class Tenant(Protocol):
         """Many GETs by `$batch` of 20, answers in order. A missing object is None; any other failure raises."""
         ...
 
-    def taken_request_ids(self) -> tuple[str, ...]:
-        """The service's ids of the writes answered since this was last asked; for the journal and for support."""
+    def drain_request_ids(self) -> tuple[str, ...]:
+        """The service's ids of the writes answered since the last call, which are then forgotten; for the journal and
+        for support."""
         ...
 
     def close(self) -> None: ...

@@ -12,6 +12,7 @@ from lcwsync.model.settings import LifecycleSettings
 from lcwsync.model.state import Existing, TenantIdentity
 from lcwsync.model.tap_policy import TapPolicy
 from lcwsync.model.workflow import LiveWorkflow
+from lcwsync.tenant.builders import Builders
 from lcwsync.tenant.http.batch import BATCH_SIZE, Batches
 from lcwsync.tenant.http.calls import OnProgress
 from lcwsync.tenant.http.client import GraphDoor
@@ -26,9 +27,6 @@ if TYPE_CHECKING:
     import asyncio
 
     from kiota_abstractions.base_request_builder import BaseRequestBuilder
-    from msgraph.generated.identity_governance.lifecycle_workflows.lifecycle_workflows_request_builder import (
-        LifecycleWorkflowsRequestBuilder,
-    )
 
 _SCOPES = {"$expand": "administrationScopeTargets"}
 
@@ -38,39 +36,34 @@ _APPS = {
     "/authorizedApps"
 }
 
-_TAP = "temporaryAccessPass"
-
 T = TypeVar("T")
 S = TypeVar("S")
 
 
 class Reads:
-    """The reads of one tenant over one door. Every method raises GraphFailure."""
+    """The reads of `tenant.port.Tenant` that a plan needs. Every method raises GraphFailure."""
 
     def __init__(
-        self, door: GraphDoor, batches: Batches, *, sandbox: bool, claimed_id: str | None, on_progress: OnProgress
+        self,
+        door: GraphDoor,
+        batches: Batches,
+        builders: Builders,
+        *,
+        sandbox: bool,
+        claimed_id: str | None,
+        on_progress: OnProgress,
     ) -> None:
         self._door = door
         self._batches = batches
+        self._builders = builders
         self._sandbox = sandbox
         self._claimed_id = claimed_id
         self._on_progress = on_progress
         self._identity: TenantIdentity | None = None
         self._refused: set[str] = set()
 
-    @property
-    def lifecycle(self) -> "LifecycleWorkflowsRequestBuilder":
-        """The SDK's builders of Lifecycle Workflows."""
-        return self._door.client.identity_governance.lifecycle_workflows
-
-    @property
-    def policy(self) -> "BaseRequestBuilder":
-        """The SDK's builder of the TAP policy."""
-        configurations = self._door.client.policies.authentication_methods_policy.authentication_method_configurations
-        return configurations.by_authentication_method_configuration_id(_TAP)
-
     async def identity(self) -> TenantIdentity:
-        """The tenant's own id and name, read once. Where the organisation may not be read, the token's word counts."""
+        """Read once. Where the organisation may not be read, the tenant id in the token is taken."""
         if self._identity is None:
             try:
                 listed = await self._door.read(request_to("GET", "/organization", {"$select": "id,displayName"}))
@@ -89,7 +82,6 @@ class Reads:
         return self._identity
 
     async def existing(self, *, tap_policy: bool, settings: bool, extensions: bool) -> Existing:
-        """All workflows and what else is asked for."""
         async with together() as group:
             workflows = group.create_task(self.workflows())
             group.create_task(self.identity())
@@ -103,25 +95,31 @@ class Reads:
             extensions=read_extensions.result() if read_extensions else (),
         )
 
-    async def workflows(self, *, keep: Callable[[Node], bool] = lambda _: True) -> tuple[LiveWorkflow, ...]:
-        """All workflows that `keep` wants, by what the list shows of them."""
-        return await self._each(self.lifecycle.workflows, expand=_SCOPES, keep=keep)
+    async def workflows(self) -> tuple[LiveWorkflow, ...]:
+        """The list shows neither tasks nor conditions, so each workflow is read as well, twenty in a batch."""
+        return await self._each(self._builders.lifecycle.workflows, expand=_SCOPES)
+
+    async def workflows_named(self, display_name: str) -> tuple[LiveWorkflow, ...]:
+        """`$filter` would leave the comparison to the service, so the list is compared here."""
+        wanted = display_name.casefold()
+        return await self._each(
+            self._builders.lifecycle.workflows,
+            expand=_SCOPES,
+            keep=lambda node: (node.text("displayName") or "").casefold() == wanted,
+        )
 
     async def deleted_workflows(self) -> tuple[LiveWorkflow, ...]:
-        """Soft-deleted workflows, in the order of the service."""
-        return await self._each(self.lifecycle.deleted_items.workflows)
+        deleted = await self._each(self._builders.lifecycle.deleted_items.workflows)
+        return tuple(sorted(deleted, key=lambda live: live.deleted or "", reverse=True))
 
     async def tap_policy(self) -> TapPolicy:
-        """The TAP policy."""
-        return tap_policy(await self._door.send(request_for("GET", self.policy), idempotent=True))
+        return tap_policy(await self._door.send(request_for("GET", self._builders.tap_policy), idempotent=True))
 
     async def settings(self) -> LifecycleSettings:
-        """The tenant-wide settings."""
-        return settings(await self._door.send(request_for("GET", self.lifecycle.settings), idempotent=True))
+        return settings(await self._door.send(request_for("GET", self._builders.lifecycle.settings), idempotent=True))
 
     async def extensions(self) -> tuple[LiveExtension, ...]:
-        """All custom task extensions."""
-        builder = self.lifecycle.custom_task_extensions
+        builder = self._builders.lifecycle.custom_task_extensions
         items = await self._expanded(_APPS, lambda query: self._door.collection(request_for("GET", builder, query)))
         return tuple(live_extension(item) for item in items)
 
@@ -170,13 +168,11 @@ class Reads:
         return [live_workflow(answer) for answer in answers if answer is not None]
 
     async def workflow(self, workflow_id: str) -> LiveWorkflow | None:
-        """One workflow; None only when the service says it does not exist."""
-        builder = self.lifecycle.workflows.by_workflow_id(workflow_id)
+        builder = self._builders.lifecycle.workflows.by_workflow_id(workflow_id)
         return await self._found(builder, live_workflow, expand=_SCOPES)
 
     async def extension(self, extension_id: str) -> LiveExtension | None:
-        """One extension; None only when the service says it does not exist."""
-        builder = self.lifecycle.custom_task_extensions.by_custom_task_extension_id(extension_id)
+        builder = self._builders.lifecycle.custom_task_extensions.by_custom_task_extension_id(extension_id)
         return await self._found(builder, live_extension, expand=_APPS)
 
     async def _found(

@@ -1,0 +1,17 @@
+"""A workflow template of the service.
+
+https://learn.microsoft.com/graph/api/resources/identitygovernance-workflowtemplate
+"""
+
+from dataclasses import dataclass
+
+from lcwsync.model.workflow import Workflow
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """A template and the workflow that it describes."""
+
+    name: str
+    category: str
+    workflow: Workflow
