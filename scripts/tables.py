@@ -7,7 +7,8 @@ from pathlib import Path
 
 import yaml
 
-from lcwsync.tenant.permissions import COMMAND_OPERATIONS, OPERATIONS, needed
+from lcwsync.tenant.permissions import OPERATIONS, needed
+from lcwsync.values.commands import COMMANDS
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = ("docs/setup.md", "docs/github.md")
@@ -15,7 +16,7 @@ PAGES = ("docs/setup.md", "docs/github.md")
 
 def permissions() -> str:
     """One row a kind of call, with the commands that make it."""
-    users = {o.name: [c for c in COMMAND_OPERATIONS if o in needed(c)] for o in OPERATIONS}
+    users = {o.name: [c for c in COMMANDS if o in needed(c)] for o in OPERATIONS}
     rows = [(o.name, f"`{o.least}`", o.role or "", ", ".join(users[o.name])) for o in OPERATIONS if users[o.name]]
     return table(("to", "least permission", "role of a signed-in person", "commands"), rows)
 

@@ -23,7 +23,7 @@ EDGES: dict[str, set[str]] = {
     "audit": {"config", "model", "preview", "tenant", "values"},
     "broker": {"config", "model", "plan", "preview", "tenant", "values"},
     "adopt": {"model"},
-    "inspect": {"model", "plan", "tenant"},
+    "inspect": {"model", "plan", "tenant", "values"},
     "render": {"apply", "audit", "inspect", "model", "plan", "preview", "values"},
     "cli": {
         "adopt", "apply", "audit", "broker", "config", "inspect", "model", "plan", "planning", "preview", "render",

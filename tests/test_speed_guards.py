@@ -38,9 +38,9 @@ def test_help_imports_nothing_that_it_does_not_show() -> None:
     assert {name for name in loaded if name.startswith("lcwsync")} == {
         "lcwsync",
         "lcwsync.cli",
-        "lcwsync.cli.commands",
         "lcwsync.cli.main",
         "lcwsync.values",
+        "lcwsync.values.commands",
         "lcwsync.values.exit_codes",
     }
     assert not loaded & {"dataclasses", "inspect", "pathlib", "shutil", "json", "yaml"}

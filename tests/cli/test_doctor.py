@@ -3,8 +3,8 @@ import json
 
 import pytest
 
-from lcwsync.inspect.doctor import SERVED_BY
 from lcwsync.tenant.permissions import needed
+from lcwsync.values.commands import commands_of
 from tests.commands import Lcwsync, Served
 
 
@@ -49,7 +49,8 @@ def test_what_only_other_commands_need_is_offered_and_not_missed(
     served: Served, lcwsync: Lcwsync, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv(
-        "LCWSYNC_ACCESS_TOKEN", token(*{each.least for name in SERVED_BY["plan"] for each in needed(name)})
+        "LCWSYNC_ACCESS_TOKEN",
+        token(*{each.least for command in commands_of("plan", optional=False) for each in needed(command.name)}),
     )
     result = lcwsync("doctor")
     assert result.code == 0, result.out

@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from lcwsync.cli.commands import COMMANDS
+from lcwsync.values.commands import COMMANDS
 from tests.cli.test_main_job import edit
 from tests.commands import ROOT, Lcwsync
 

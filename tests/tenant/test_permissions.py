@@ -1,6 +1,7 @@
 import pytest
 
-from lcwsync.tenant.permissions import COMMAND_OPERATIONS, OPERATIONS, needed, operation_of
+from lcwsync.tenant.permissions import OPERATIONS, needed, operation_of
+from lcwsync.values.commands import COMMANDS
 
 LCW = "/identityGovernance/lifecycleWorkflows"
 
@@ -38,7 +39,7 @@ def test_a_call_is_known_by_its_path(method: str, path: str, least: str) -> None
 
 
 def test_only_apply_writes() -> None:
-    for command in COMMAND_OPERATIONS:
+    for command in COMMANDS:
         writes = [o.name for o in needed(command) if o.name.startswith("write")]
         assert bool(writes) is (command == "apply")
 
@@ -46,3 +47,13 @@ def test_only_apply_writes() -> None:
 def test_nothing_ever_needs_the_right_to_mint_a_pass() -> None:
     asked = {operation.least for operation in OPERATIONS}
     assert not {p for p in asked if p.startswith(("UserAuthMethod-TAP", "UserAuthenticationMethod.ReadWrite"))}
+
+
+def test_the_table_of_commands_names_operations_only() -> None:
+    named = {name for command in COMMANDS.values() for name in command.operations}
+    assert named <= {operation.name for operation in OPERATIONS}
+
+
+def test_a_command_that_calls_the_service_belongs_to_one_application() -> None:
+    for command in COMMANDS.values():
+        assert (command.identity in ("plan", "apply")) is bool(command.operations)

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Sequence
 
 from lcwsync import __version__
-from lcwsync.cli.commands import COMMANDS
+from lcwsync.values.commands import COMMANDS
 from lcwsync.values.exit_codes import ExitCode
 
 TYPE_CHECKING = False  # typing itself is not worth its import here: `--help` is nearly bare Python
@@ -86,8 +86,8 @@ def _parse(words: list[str]) -> argparse.Namespace:
     )
     parser.add_argument("--version", action="version", version=f"lcwsync {__version__}")
     subparsers = parser.add_subparsers(metavar="COMMAND", title="commands")
-    for name, summary in COMMANDS.items():
-        subparsers.add_parser(name, help=summary, add_help=False, formatter_class=_Formatter)
+    for command in COMMANDS.values():
+        subparsers.add_parser(command.name, help=command.summary, add_help=False, formatter_class=_Formatter)
     parser.parse_args(words)
     parser.print_help(sys.stderr)
     raise _Done(ExitCode.USAGE)

@@ -6,15 +6,10 @@ from enum import StrEnum
 
 from lcwsync.model.examination import Examination, Probe
 from lcwsync.tenant.permissions import Operation, needed
+from lcwsync.values.commands import Command, commands_of
 
 GOVERNANCE_PLAN = "Entra_Identity_Governance"
 """The service plan that both licences carry: Entra ID Governance and Entra Suite."""
-
-SERVED_BY = {"plan": ("plan", "drift", "verify", "export"), "apply": ("apply",)}
-"""The commands that each of the two applications is for."""
-
-SERVED_ALSO = {"plan": ("preview", "audit", "status", "history"), "apply": ("run",)}
-"""Commands that the application can be given as well; what they need besides is missed by nobody else."""
 
 
 class State(StrEnum):
@@ -41,8 +36,7 @@ class Check:
 
 def asked(purpose: str) -> tuple[Operation, ...]:
     """Everything the identity of `plan` or `apply` may be needed for, each operation once."""
-    commands = (*SERVED_BY[purpose], *SERVED_ALSO[purpose])
-    return tuple({o.name: o for command in commands for o in needed(command)}.values())
+    return tuple({o.name: o for command in _commands(purpose) for o in needed(command.name)}.values())
 
 
 def examine(examination: Examination, *, purpose: str, held: frozenset[str] | None) -> tuple[Check, ...]:
@@ -51,7 +45,7 @@ def examine(examination: Examination, *, purpose: str, held: frozenset[str] | No
     `held`: the permissions in its token, None when it is opaque. A refused read is a missing right; a failed one is
     "cannot tell".
     """
-    required = {o.name for command in SERVED_BY[purpose] for o in needed(command)}
+    required = {name for command in commands_of(purpose, optional=False) for name in command.operations}
     rights = tuple(
         replace(
             _right(operation, held, examination.probes.get(operation.name)), optional=operation.name not in required
@@ -64,8 +58,11 @@ def examine(examination: Examination, *, purpose: str, held: frozenset[str] | No
 def commands_ready(checks: Sequence[Check], purpose: str) -> Mapping[str, bool]:
     """For each command of the identity whether nothing it needs is missing."""
     missing = {check.name for check in checks if check.state is State.MISSING}
-    commands = (*SERVED_BY[purpose], *SERVED_ALSO[purpose])
-    return {command: not missing & {operation.name for operation in needed(command)} for command in commands}
+    return {command.name: missing.isdisjoint(command.operations) for command in _commands(purpose)}
+
+
+def _commands(purpose: str) -> tuple[Command, ...]:
+    return (*commands_of(purpose, optional=False), *commands_of(purpose, optional=True))
 
 
 def _right(operation: Operation, held: frozenset[str] | None, probe: Probe | None) -> Check:

@@ -1,4 +1,4 @@
-"""The one table of permissions: what each kind of call needs, and which kinds of call each command makes.
+"""The one table of permissions: what each kind of call needs. `values.commands` lists the calls of each command.
 
 Sources: the permission tables of the Graph reference pages
 (https://learn.microsoft.com/graph/permissions-reference).
@@ -6,6 +6,8 @@ Sources: the permission tables of the Graph reference pages
 
 import re
 from dataclasses import dataclass
+
+from lcwsync.values.commands import COMMANDS
 
 _READER = "Global Reader"
 _WORKFLOWS_ADMINISTRATOR = "Lifecycle Workflows Administrator"
@@ -220,48 +222,6 @@ OPERATIONS = (
     ),
 )
 
-_PLAN = (
-    "read the organisation",
-    "read workflows",
-    "read the TAP policy",
-    "read settings, task definitions and templates",
-    "read custom task extensions",
-    "read groups",
-    "read users",
-    "look up names of ids",
-)
-_PEOPLE = ("read users", "read groups", "read authentication methods")
-
-COMMAND_OPERATIONS = {
-    "plan": _PLAN,
-    "drift": _PLAN,
-    "verify": _PLAN,
-    "export": (*_PLAN, "read administrative units", "read licences", "read access packages"),
-    "apply": (*_PLAN, "write workflows", "write the TAP policy", "write custom task extensions", "write settings"),
-    "preview": (
-        *_PLAN,
-        *_PEOPLE,
-        "read the registration report",
-        "read roles and their holders",
-        "read runs and results",
-    ),
-    "audit": (
-        "read the organisation",
-        "read workflows",
-        "read roles and their holders",
-        "read eligible group members",
-        "read applications",
-        "read delegated grants",
-        "read groups",
-        "read administrative units",
-        "read users",
-    ),
-    "run": (*_PLAN, *_PEOPLE, "start workflows", "read runs and results"),
-    "status": ("read workflows", "read runs and results"),
-    "history": ("read workflows",),
-}
-"""What each command calls when the configuration uses everything; less is needed when it manages less."""
-
 
 def operation_of(method: str, path: str) -> Operation | None:
     """The kind of call a method and a path below `/v1.0` are, most special first; None when it is not in the table."""
@@ -276,6 +236,6 @@ def operation_of(method: str, path: str) -> Operation | None:
 
 
 def needed(command: str) -> tuple[Operation, ...]:
-    """The operations of a command, each once. Raises KeyError for a command that meets no tenant."""
+    """The operations of a command, each once; none for one without a tenant. Raises KeyError for an unknown one."""
     by_name = {operation.name: operation for operation in OPERATIONS}
-    return tuple(by_name[name] for name in dict.fromkeys(COMMAND_OPERATIONS[command]))
+    return tuple(by_name[name] for name in dict.fromkeys(COMMANDS[command].operations))

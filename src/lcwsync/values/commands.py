@@ -1,0 +1,131 @@
+"""The one table of commands: `--help`, `doctor`, the hints about missing permissions and the documentation show it.
+
+It imports nothing, not even dataclasses: `--help` is nearly bare Python. A command's module in `cli` has the command's
+name and is imported only when the command runs.
+"""
+
+
+class Command:
+    """One command, with the line that `--help` shows."""
+
+    __slots__ = ("identity", "name", "operations", "optional", "summary")
+
+    def __init__(
+        self,
+        name: str,
+        summary: str,
+        *,
+        identity: str | None = None,
+        operations: tuple[str, ...] = (),
+        optional: bool = False,
+    ) -> None:
+        self.name = name
+        self.summary = summary
+        self.identity = identity
+        """The application that runs it, `plan` (reads) or `apply` (writes); None for a command without one."""
+        self.operations = operations
+        """Names of `tenant.permissions.OPERATIONS` that it calls when the configuration uses everything."""
+        self.optional = optional
+        """The application works without the permissions that only this command needs."""
+
+
+_PLAN = (
+    "read the organisation",
+    "read workflows",
+    "read the TAP policy",
+    "read settings, task definitions and templates",
+    "read custom task extensions",
+    "read groups",
+    "read users",
+    "look up names of ids",
+)
+_PEOPLE = ("read users", "read groups", "read authentication methods")
+
+_TABLE = (
+    Command("validate", "check the files, offline"),
+    Command("plan", "show what apply would do", identity="plan", operations=_PLAN),
+    Command(
+        "apply",
+        "change the tenant to match git",
+        identity="apply",
+        operations=(
+            *_PLAN,
+            "write workflows",
+            "write the TAP policy",
+            "write custom task extensions",
+            "write settings",
+        ),
+    ),
+    Command("verify", "check whether a saved plan still fits the tenant and git", identity="plan", operations=_PLAN),
+    Command(
+        "export",
+        "write the tenant as YAML",
+        identity="plan",
+        operations=(*_PLAN, "read administrative units", "read licences", "read access packages"),
+    ),
+    Command("drift", "show what changed in the tenant outside git", identity="plan", operations=_PLAN),
+    Command(
+        "preview",
+        "show who is in scope, when, and who would receive each pass",
+        identity="plan",
+        operations=(
+            *_PLAN,
+            *_PEOPLE,
+            "read the registration report",
+            "read roles and their holders",
+            "read runs and results",
+        ),
+        optional=True,
+    ),
+    Command(
+        "audit",
+        "compare who can create a Temporary Access Pass with what git expects",
+        identity="plan",
+        operations=(
+            "read the organisation",
+            "read workflows",
+            "read roles and their holders",
+            "read eligible group members",
+            "read applications",
+            "read delegated grants",
+            "read groups",
+            "read administrative units",
+            "read users",
+        ),
+        optional=True,
+    ),
+    Command(
+        "run",
+        "start a workflow for named people",
+        identity="apply",
+        operations=(*_PLAN, *_PEOPLE, "start workflows", "read runs and results"),
+        optional=True,
+    ),
+    Command(
+        "status",
+        "show runs, failures and their reasons, and quarantine",
+        identity="plan",
+        operations=("read workflows", "read runs and results"),
+        optional=True,
+    ),
+    Command(
+        "history",
+        "show the versions of a workflow and what changed between them",
+        identity="plan",
+        operations=("read workflows",),
+        optional=True,
+    ),
+    Command("doctor", "check sign-in, permissions, licence and clock"),
+    Command("init", "create a new configuration repository"),
+    Command("new", "start a file from one of the service's templates"),
+    Command("schema", "print or write the JSON Schemas"),
+    Command("sandbox", "the embedded tenant: serve, reset, seed, advance, outbox"),
+)
+
+COMMANDS = {command.name: command for command in _TABLE}
+"""Every command by its name, in the order of `--help`."""
+
+
+def commands_of(identity: str, *, optional: bool) -> tuple[Command, ...]:
+    """The commands that the application `plan` or `apply` runs: those it must be able to run, or the optional ones."""
+    return tuple(command for command in _TABLE if command.identity == identity and command.optional is optional)
