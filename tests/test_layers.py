@@ -42,7 +42,9 @@ GRAPH_LIBRARIES = {
     "msgraph_core",
 }
 
-PURE = ["values", "model", "plan", "render"]
+PURE = ["values", "model", "plan", "render", "audit"]
+READS_THE_TENANT = "audit/evidence.py"
+"""The one module of a pure layer with a tenant in its hands; it still keeps to the rest of the rule."""
 IMPURE_MODULES = {"os", "socket", "subprocess", "time", "random", "sqlite3", "asyncio", "urllib", "logging"}
 
 
@@ -100,6 +102,7 @@ def test_only_the_door_knows_the_graph_libraries(path: Path) -> None:
 def test_the_core_is_pure(path: Path) -> None:
     used = {name.partition(".")[0] for name in imports(path)} & IMPURE_MODULES
     assert not used
+    assert "tenant" not in edges(path) or str(path.relative_to(SOURCE)) == READS_THE_TENANT
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
             assert node.func.id not in {"print", "open", "input"}, f"{path}: {node.func.id}()"

@@ -4,16 +4,18 @@ from dataclasses import replace
 
 import pytest
 
-from lcwsync.audit.model import WHOLE_TENANT, Held, Kind, PassWorkflow, Principal, Refused, Scope
-from lcwsync.audit.verdict import Judgement, Verdict, judge
+from lcwsync.audit.model import WHOLE_TENANT, Held, PassWorkflow, RightScope
+from lcwsync.audit.verdict import AuditVerdict, Judgement, judge
 from lcwsync.model.guardrails import ExpectedPrincipal, Tier
+from lcwsync.model.principal import Principal, PrincipalKind
+from lcwsync.model.rights import RefusedRead
 
-ZOE = Principal(id="0a1b", kind=Kind.USER, name="zoe@example.com", display_name="Zoë Novak", enabled=True)
+ZOE = Principal(id="0a1b", kind=PrincipalKind.USER, name="zoe@example.com", display_name="Zoë Novak", enabled=True)
 APPLICATION = Principal(
-    id="0c2d", kind=Kind.APPLICATION, name="Robot", display_name="Robot", application_id="0e3f", enabled=True
+    id="0c2d", kind=PrincipalKind.APPLICATION, name="Robot", display_name="Robot", application_id="0e3f", enabled=True
 )
-GROUP = Principal(id="0f4a", kind=Kind.GROUP, name="SG-Admins", display_name="SG-Admins")
-UNIT = Scope("/administrativeunits/77aa", "AU-Sales", 8)
+GROUP = Principal(id="0f4a", kind=PrincipalKind.GROUP, name="SG-Admins", display_name="SG-Admins")
+UNIT = RightScope("/administrativeunits/77aa", "AU-Sales", 8)
 HELD = Held(
     principal=ZOE, tiers=(Tier.DIRECT,), path=("Authentication Administrator",), scope=WHOLE_TENANT, eligible=False
 )
@@ -30,7 +32,7 @@ def judged(
     *held: Held,
     expected: tuple[ExpectedPrincipal, ...] = (expecting(),),
     workflows: tuple[PassWorkflow, ...] = (),
-    refused: tuple[Refused, ...] = (),
+    refused: tuple[RefusedRead, ...] = (),
 ) -> Judgement:
     return judge(held, workflows, refused, expected)
 
@@ -41,19 +43,19 @@ def objections(judgement: Judgement) -> list[str | None]:
 
 @pytest.mark.parametrize("name", ["zoe@example.com", "ZOE@Example.com", "Zoë Novak", "0A1B"])
 def test_somebody_may_be_expected_by_any_of_their_names(name: str) -> None:
-    assert judged(HELD, expected=(expecting(name),)).verdict is Verdict.PASS
+    assert judged(HELD, expected=(expecting(name),)).verdict is AuditVerdict.PASS
 
 
 def test_an_application_may_be_expected_by_its_application_id() -> None:
     held = replace(HELD, principal=APPLICATION)
 
-    assert judged(held, expected=(expecting("0e3f"),)).verdict is Verdict.PASS
+    assert judged(held, expected=(expecting("0e3f"),)).verdict is AuditVerdict.PASS
 
 
 def test_who_is_not_expected_fails_the_audit() -> None:
     judgement = judged(HELD, replace(HELD, principal=APPLICATION))
 
-    assert judgement.verdict is Verdict.FAIL
+    assert judgement.verdict is AuditVerdict.FAIL
     assert objections(judgement) == [None, "git does not expect it"]
 
 
@@ -61,7 +63,7 @@ def test_another_tier_than_the_expected_one_fails() -> None:
     judgement = judged(HELD, expected=(expecting("zoe@example.com", Tier.POLICY, Tier.WORKFLOWS),))
 
     assert objections(judgement) == ["git expects policy, workflows, not direct"]
-    assert judgement.verdict is Verdict.FAIL
+    assert judgement.verdict is AuditVerdict.FAIL
 
 
 def test_every_tier_of_a_right_must_be_expected() -> None:
@@ -73,12 +75,12 @@ def test_every_tier_of_a_right_must_be_expected() -> None:
 def test_several_entries_may_expect_the_same_somebody() -> None:
     entries = (expecting("zoe@example.com", Tier.POLICY), expecting())
 
-    assert judged(HELD, expected=entries).verdict is Verdict.PASS
+    assert judged(HELD, expected=entries).verdict is AuditVerdict.PASS
 
 
 @pytest.mark.parametrize("spelling", ["AU-Sales", "au-sales", "77AA", "/administrativeUnits/77aa"])
 def test_a_unit_may_be_expected_by_name_or_id(spelling: str) -> None:
-    assert judged(replace(HELD, scope=UNIT), expected=(expecting(scope=spelling),)).verdict is Verdict.PASS
+    assert judged(replace(HELD, scope=UNIT), expected=(expecting(scope=spelling),)).verdict is AuditVerdict.PASS
 
 
 def test_a_right_in_the_whole_tenant_is_more_than_one_in_a_unit() -> None:
@@ -86,21 +88,21 @@ def test_a_right_in_the_whole_tenant_is_more_than_one_in_a_unit() -> None:
 
 
 def test_a_right_in_a_unit_is_less_than_one_in_the_whole_tenant() -> None:
-    assert judged(replace(HELD, scope=UNIT)).verdict is Verdict.PASS
+    assert judged(replace(HELD, scope=UNIT)).verdict is AuditVerdict.PASS
 
 
 def test_a_standing_right_is_more_than_an_eligible_one() -> None:
     entry = expecting(eligible_only=True)
 
     assert objections(judged(HELD, expected=(entry,))) == ["git expects it to be activated first, and it is standing"]
-    assert judged(replace(HELD, eligible=True), expected=(entry,)).verdict is Verdict.PASS
-    assert judged(replace(HELD, activated=True), expected=(entry,)).verdict is Verdict.PASS
+    assert judged(replace(HELD, eligible=True), expected=(entry,)).verdict is AuditVerdict.PASS
+    assert judged(replace(HELD, activated=True), expected=(entry,)).verdict is AuditVerdict.PASS
 
 
 def test_a_disabled_account_must_be_expected_as_well() -> None:
     held = replace(HELD, principal=replace(APPLICATION, enabled=False))
 
-    assert judged(held).verdict is Verdict.FAIL
+    assert judged(held).verdict is AuditVerdict.FAIL
 
 
 def test_who_expects_a_group_expects_its_members_and_not_its_owners() -> None:
@@ -108,7 +110,7 @@ def test_who_expects_a_group_expects_its_members_and_not_its_owners() -> None:
     owner = replace(HELD, principal=APPLICATION, tiers=(Tier.ESCALATION,), path=("owner of SG-Admins", *HELD.path))
     group = expecting("SG-Admins")
 
-    assert judged(member, expected=(group,)).verdict is Verdict.PASS
+    assert judged(member, expected=(group,)).verdict is AuditVerdict.PASS
     assert objections(judged(owner, expected=(group,))) == ["git does not expect it"]
 
 
@@ -123,29 +125,29 @@ def test_an_impostor_with_an_expected_display_name_is_not_expected() -> None:
 
 
 def test_the_same_subject_trusted_by_two_applications_is_one_somebody() -> None:
-    subject = Principal(id="a/github/repo:x", kind=Kind.CREDENTIAL, name="repo:x", display_name="repo:x")
+    subject = Principal(id="a/github/repo:x", kind=PrincipalKind.CREDENTIAL, name="repo:x", display_name="repo:x")
     both = (replace(HELD, principal=subject), replace(HELD, principal=replace(subject, id="b/github/repo:x")))
 
-    assert judged(*both, expected=(expecting("repo:x"),)).verdict is Verdict.PASS
+    assert judged(*both, expected=(expecting("repo:x"),)).verdict is AuditVerdict.PASS
 
 
 def test_who_only_steers_the_recipient_is_shown_and_not_judged() -> None:
     judgement = judged(HELD, replace(HELD, principal=APPLICATION, tiers=(Tier.RECIPIENT,)))
 
-    assert judgement.verdict is Verdict.PASS
+    assert judgement.verdict is AuditVerdict.PASS
     assert len(judgement.rights) == 2
 
 
 def test_a_refused_read_is_never_a_pass_and_hides_no_failure() -> None:
-    refused = (Refused("application permissions", "403"),)
+    refused = (RefusedRead("application permissions", "403"),)
 
-    assert judged(HELD, refused=refused).verdict is Verdict.UNKNOWN
-    assert judged(replace(HELD, principal=APPLICATION), refused=refused).verdict is Verdict.FAIL
+    assert judged(HELD, refused=refused).verdict is AuditVerdict.UNKNOWN
+    assert judged(replace(HELD, principal=APPLICATION), refused=refused).verdict is AuditVerdict.FAIL
 
 
 def test_without_expectations_nothing_can_pass_or_fail() -> None:
-    assert judged(HELD, expected=()).verdict is Verdict.UNKNOWN
-    assert judged(expected=()).verdict is Verdict.UNKNOWN
+    assert judged(HELD, expected=()).verdict is AuditVerdict.UNKNOWN
+    assert judged(expected=()).verdict is AuditVerdict.UNKNOWN
 
 
 def test_an_expectation_that_nobody_meets_is_named() -> None:
@@ -153,24 +155,27 @@ def test_an_expectation_that_nobody_meets_is_named() -> None:
 
     judgement = judged(HELD, expected=(expecting(), stale))
 
-    assert judgement.verdict is Verdict.PASS
+    assert judgement.verdict is AuditVerdict.PASS
     assert judgement.unmatched == (stale,)
 
 
 def test_a_workflow_that_makes_passes_and_is_not_in_git_fails() -> None:
     unlisted = replace(WORKFLOW, in_git=False)
 
-    assert judged(HELD, workflows=(WORKFLOW,)).verdict is Verdict.PASS
-    assert judged(HELD, workflows=(unlisted,)).verdict is Verdict.FAIL
-    assert judged(HELD, workflows=(replace(unlisted, enabled=False),)).verdict is Verdict.PASS
+    assert judged(HELD, workflows=(WORKFLOW,)).verdict is AuditVerdict.PASS
+    assert judged(HELD, workflows=(unlisted,)).verdict is AuditVerdict.FAIL
+    assert judged(HELD, workflows=(replace(unlisted, enabled=False),)).verdict is AuditVerdict.PASS
 
 
 def test_who_receives_a_copy_of_each_pass_must_be_expected() -> None:
     copied = replace(WORKFLOW, copies=(ZOE,))
 
-    assert judged(workflows=(copied,)).verdict is Verdict.FAIL
-    assert judged(workflows=(copied,), expected=(expecting("zoe@example.com", Tier.WORKFLOWS),)).verdict is Verdict.PASS
+    assert judged(workflows=(copied,)).verdict is AuditVerdict.FAIL
+    assert (
+        judged(workflows=(copied,), expected=(expecting("zoe@example.com", Tier.WORKFLOWS),)).verdict
+        is AuditVerdict.PASS
+    )
 
 
 def test_a_mail_that_may_go_elsewhere_fails() -> None:
-    assert judged(HELD, workflows=(replace(WORKFLOW, other_recipients=True),)).verdict is Verdict.FAIL
+    assert judged(HELD, workflows=(replace(WORKFLOW, other_recipients=True),)).verdict is AuditVerdict.FAIL

@@ -4,9 +4,11 @@ import json
 
 from lcwsync.audit.environment import Audit
 from lcwsync.audit.findings import audit_findings
-from lcwsync.audit.model import WHOLE_TENANT, Held, Kind, PassWorkflow, Principal, Refused
+from lcwsync.audit.model import WHOLE_TENANT, Held, PassWorkflow
 from lcwsync.audit.verdict import judge
 from lcwsync.model.guardrails import ExpectedPrincipal, Tier
+from lcwsync.model.principal import Principal, PrincipalKind
+from lcwsync.model.rights import RefusedRead
 from lcwsync.render.audit.markdown import audit_markdown, masked_name
 from lcwsync.render.audit.text import audit_json, audit_text, verdict_line
 from lcwsync.values.places import Places
@@ -16,11 +18,11 @@ HOSTILE = "Eve | `x` [x](http://evil) </details><!-- @team ::error:: <b>\x1b[31m
 
 
 def robot(name: str, number: int) -> Held:
-    principal = Principal(id=f"id{number}", kind=Kind.APPLICATION, name=name, display_name=name)
+    principal = Principal(id=f"id{number}", kind=PrincipalKind.APPLICATION, name=name, display_name=name)
     return Held(principal=principal, tiers=(Tier.DIRECT,), path=(name,), scope=WHOLE_TENANT, eligible=False)
 
 
-def audit(*names: str, expected: tuple[ExpectedPrincipal, ...] = (), refused: tuple[Refused, ...] = ()) -> Audit:
+def audit(*names: str, expected: tuple[ExpectedPrincipal, ...] = (), refused: tuple[RefusedRead, ...] = ()) -> Audit:
     rights = [robot(name, number) for number, name in enumerate(names)]
     workflows = [
         PassWorkflow(id=n, name=n, enabled=True, scheduled=True, in_git=False, copies=(), other_recipients=True)
@@ -38,11 +40,11 @@ def audit(*names: str, expected: tuple[ExpectedPrincipal, ...] = (), refused: tu
 
 
 SOMEBODY = (ExpectedPrincipal(principal="Robot", tiers=(Tier.DIRECT,), reason=HOSTILE),)
-ATTACK = audit(HOSTILE, "Robot", expected=SOMEBODY, refused=(Refused(HOSTILE, HOSTILE),))
+ATTACK = audit(HOSTILE, "Robot", expected=SOMEBODY, refused=(RefusedRead(HOSTILE, HOSTILE),))
 
 
 def test_a_hostile_name_stays_on_its_line_of_the_text() -> None:
-    harmless = audit("Eve", "Robot", expected=SOMEBODY, refused=(Refused("roles", "403"),))
+    harmless = audit("Eve", "Robot", expected=SOMEBODY, refused=(RefusedRead("roles", "403"),))
     text = audit_text(ATTACK, colour=False, unicode=True)
 
     assert len(text.splitlines()) == len(audit_text(harmless, colour=False, unicode=True).splitlines())

@@ -1,5 +1,6 @@
-"""Who could mint a Temporary Access Pass, by which path, and whether git expects it.
+"""Who could create a Temporary Access Pass, by which path, and whether git expects it.
 
-`rights` says what gives such a right, `reads` asks the tenant, `paths` follows rights to people, `verdict` compares
-them with the guardrails in git.
+`evidence` reads the tenant and is the only module with a tenant in its hands. The others are pure: `rights` is the
+table of what leads to a pass, `grants` finds it among what was assigned, `paths` follows it to people, `verdict`
+compares them with the guardrails in git.
 """

@@ -3,16 +3,15 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from lcwsync.audit.evidence import read_rights
-from lcwsync.audit.model import Principal, Refused
+from lcwsync.audit.evidence import Evidence
 from lcwsync.audit.paths import paths
-from lcwsync.audit.reader import Reader
 from lcwsync.audit.verdict import Judgement, judge
 from lcwsync.audit.workflows import pass_workflows
 from lcwsync.config.load import Resolved
 from lcwsync.model.guardrails import ExpectedPrincipal
+from lcwsync.model.principal import Principal
+from lcwsync.model.rights import RefusedRead
 from lcwsync.model.state import ObjectKind, TenantIdentity
-from lcwsync.tenant.port import Tenant
 from lcwsync.values.location import Location
 from lcwsync.values.places import Places
 
@@ -24,7 +23,7 @@ class Audit:
     environment: str
     tenant: TenantIdentity
     judgement: Judgement
-    refused: tuple[Refused, ...]
+    refused: tuple[RefusedRead, ...]
     own: Mapping[str, str]
     """What lcwsync signs in as, by application id or user name in lower case, and what for."""
     expected: tuple[ExpectedPrincipal, ...]
@@ -43,19 +42,11 @@ class Audit:
         return self.places.at(*path, self.expected.index(entry)) if entry else self.places.at(*path)
 
 
-def audit(resolved: Resolved, tenant: Tenant, *, signed_in: str | None) -> Audit:
-    """Read the tenant and judge it. `signed_in`: application id or user of the token, when it says.
-
-    Raises GraphFailure only when the tenant is out of reach or the sign-in is not accepted.
-    """
+def audit(resolved: Resolved, evidence: Evidence, *, signed_in: str | None) -> Audit:
+    """Judge what was read of the tenant. `signed_in`: application id or user of the token, when it contains one."""
     guardrails = resolved.desired.guardrails
     expected = guardrails.expected if guardrails else ()
-    identity = tenant.identity()
-    reads = read_rights(tenant)
-    reader = Reader(tenant)
-    live = reader.tried("workflows", tenant.workflows) or ()
-    workflows = pass_workflows(live, resolved.desired.workflows, reader)
-    refused = (*reads.refused, *reader.refused)
+    workflows = pass_workflows(evidence.workflows, resolved.desired.workflows, evidence.receivers)
     environment = resolved.environment
     uses = ((environment.client_id, "applies"), (environment.plan_client_id, "plans"), (signed_in, "made this audit"))
     own: dict[str, str] = {}
@@ -64,9 +55,9 @@ def audit(resolved: Resolved, tenant: Tenant, *, signed_in: str | None) -> Audit
             own[name.casefold()] = f"{own[name.casefold()]}, {use}" if name.casefold() in own else use
     return Audit(
         environment=environment.name,
-        tenant=identity,
-        judgement=judge(paths(reads), workflows, refused, expected),
-        refused=refused,
+        tenant=evidence.tenant,
+        judgement=judge(paths(evidence.rights), workflows, evidence.refused, expected),
+        refused=evidence.refused,
         own=own,
         expected=expected,
         places=resolved.places,

@@ -1,32 +1,226 @@
-"""What an audit reads of a tenant, in few requests: rights that were given, and who is behind their holders."""
+"""Everything an audit reads of a tenant, in few requests. The other modules of the audit work on what this one reads.
 
-from collections.abc import Mapping
+A refused read is listed and never taken for "there is nothing".
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
-from lcwsync.audit.control import Circle, read_circles
-from lcwsync.audit.grants import Grant, read_permission_grants, read_role_grants, with_units
-from lcwsync.audit.model import Principal, Refused
-from lcwsync.audit.principals import Known
-from lcwsync.audit.reader import Reader
+from lcwsync.audit.grants import Grants, application_grants, delegated_grants, role_grants, units_of, with_units
+from lcwsync.audit.model import Controllers, Grant, RightsEvidence
+from lcwsync.audit.principals import application, credential, unknown_user
+from lcwsync.audit.workflows import copied_ids
+from lcwsync.model.person import UNREAD, NotRead
+from lcwsync.model.principal import Principal, PrincipalKind
+from lcwsync.model.rights import ApplicationObject, GroupAccess, GroupEligibility, RefusedRead
+from lcwsync.model.state import TenantIdentity
+from lcwsync.model.workflow import LiveWorkflow
 from lcwsync.tenant.port import Tenant
+from lcwsync.tenant.tolerant import TolerantReader
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reads:
-    """Everything that was read, and what was refused."""
+class Evidence:
+    """Everything that was read for one audit."""
 
-    grants: tuple[Grant, ...]
-    principals: Mapping[str, Principal]
-    circles: Mapping[str, Circle]
-    """By the id of the group or the service principal."""
-    refused: tuple[Refused, ...]
+    tenant: TenantIdentity
+    rights: RightsEvidence
+    workflows: tuple[LiveWorkflow, ...]
+    receivers: Mapping[str, Principal]
+    """Users who receive copies of passes, by id."""
+    refused: tuple[RefusedRead, ...]
 
 
-def read_rights(tenant: Tenant) -> Reads:
-    """All rights of the table and who is behind them. Raises GraphFailure only when the tenant is out of reach or the
-    sign-in is not accepted."""
-    reader, known = Reader(tenant), Known()
-    grants = (*read_role_grants(reader, known), *read_permission_grants(reader, known))
-    circles = read_circles((grant.principal_id for grant in grants), reader, known)
-    grants = with_units(grants, reader)
-    return Reads(grants=grants, principals=known.principals, circles=circles, refused=tuple(reader.refused))
+def read_evidence(tenant: Tenant) -> Evidence:
+    """All rights of the table, who controls their holders, and the workflows that create passes.
+
+    Raises GraphFailure only when the tenant is out of reach or the sign-in is not accepted.
+    """
+    identity = tenant.identity()
+    rights = read_rights(tenant)
+    reader = TolerantReader()
+    workflows = _known(reader.read("workflows", tenant.workflows), ())
+    ids = copied_ids(workflows)
+    receivers = reader.each("receivers of copies", ids, tenant.rights.principals.users)
+    return Evidence(
+        tenant=identity,
+        rights=rights,
+        workflows=workflows,
+        receivers={id_: _known(receivers[id_], None) or unknown_user(id_) for id_ in ids},
+        refused=(*rights.refused, *reader.refused),
+    )
+
+
+def read_rights(tenant: Tenant) -> RightsEvidence:
+    """All rights of the table and who controls their holders. Raises GraphFailure only when the tenant is out of reach
+    or the sign-in is not accepted."""
+    return _RightsReader(tenant).read()
+
+
+class _RightsReader:
+    """Follows rights to their holders, each holder read once."""
+
+    def __init__(self, tenant: Tenant) -> None:
+        self._tenant = tenant
+        self._rights = tenant.rights
+        self._reader = TolerantReader()
+        self._principals: dict[str, Principal] = {}
+
+    def read(self) -> RightsEvidence:
+        grants = (*self._roles(), *self._permissions())
+        controllers = self._controllers(grant.principal_id for grant in grants)
+        self._accounts()
+        return RightsEvidence(
+            grants=self._with_units(grants),
+            principals=self._principals,
+            controllers=controllers,
+            refused=tuple(self._reader.refused),
+        )
+
+    def _roles(self) -> tuple[Grant, ...]:
+        reads = self._rights.roles
+        definitions = _known(self._reader.read("role definitions", reads.definitions), ())
+        active = _known(self._reader.read("active role assignments", reads.active), ())
+        eligible = _known(self._reader.read("eligible role assignments", reads.eligible), ())
+        activated = _known(self._reader.read("activated roles", reads.activated), ())
+        grants = self._noted(role_grants(definitions, active, eligible, activated))
+        holders = {grant.principal_id for grant in grants}
+        self._meet(each.principal for each in (*active, *eligible) if each.principal_id in holders)
+        return grants
+
+    def _permissions(self) -> tuple[Grant, ...]:
+        reads = self._rights.grants
+        graph = _known(self._reader.read("Microsoft Graph's permissions", reads.microsoft_graph), None)
+        if graph is None:
+            self._reader.note(RefusedRead("permissions of applications", "Microsoft Graph's own entry was not read"))
+            return ()
+        permitted = self._reader.read("application permissions", lambda: reads.application_permissions(graph.id))
+        own = self._noted(application_grants(_known(permitted, ()), graph.permissions))
+        delegated = self._reader.read("delegated permissions", lambda: reads.delegated_permissions(graph.id))
+        grants = (*own, *delegated_grants(_known(delegated, ())))
+        self._meet(
+            Principal(
+                id=grant.principal_id,
+                kind=PrincipalKind.APPLICATION,
+                name=grant.principal_id,
+                display_name=grant.principal_id,
+            )
+            for grant in grants
+        )
+        return grants
+
+    def _controllers(self, holders: Iterable[str]) -> Mapping[str, Controllers]:
+        """The controllers of the holders, and the controllers of those, until nobody new is met."""
+        controllers: dict[str, Controllers] = {}
+        done: set[str] = set()
+        waiting = frozenset(holders)
+        while new := sorted(waiting - done):
+            done.update(new)
+            unknown = [id_ for id_ in new if id_ not in self._principals]
+            self._meet(self._each("principals", unknown, self._rights.principals.objects).values())
+            read = {
+                **self._groups(self._of_kind(new, PrincipalKind.GROUP)),
+                **self._applications(self._of_kind(new, PrincipalKind.APPLICATION)),
+            }
+            controllers |= read
+            waiting = waiting.union(*(each.in_directory for each in read.values()))
+        return controllers
+
+    def _groups(self, ids: Sequence[str]) -> Mapping[str, Controllers]:
+        reads = self._rights.principals
+        members = self._each("members of groups", ids, reads.group_members)
+        owners = self._each("owners of groups", ids, reads.group_owners)
+        eligible = self._each("eligible members of groups", ids, reads.group_eligibilities)
+        found = {}
+        for id_ in ids:
+            inside, owning, schedules = members.get(id_, ()), owners.get(id_, ()), eligible.get(id_, ())
+            self._meet((*inside, *owning, *(each.principal for each in schedules)))
+            found[id_] = Controllers(
+                members=_ids(inside),
+                owners=_ids(owning),
+                eligible_members=_eligible(schedules, GroupAccess.MEMBER),
+                eligible_owners=_eligible(schedules, GroupAccess.OWNER),
+            )
+        return found
+
+    def _applications(self, ids: Sequence[str]) -> Mapping[str, Controllers]:
+        reads = self._rights.principals
+        found = self._each("applications", ids, reads.applications)
+        owners = self._each("owners of applications", ids, reads.application_owners)
+        registered = self._registrations(each.principal.application_id for each in found.values())
+        objects = list(dict.fromkeys(registration.id for registration in registered.values()))
+        object_owners = self._each("owners of applications", objects, reads.registration_owners)
+        federated = self._each("federated credentials", objects, reads.federated_credentials)
+        controllers = {}
+        for id_ in ids:
+            service_principal = found.get(id_)
+            registration = None
+            if service_principal is not None:
+                registration = registered.get(service_principal.principal.application_id or "")
+                self._principals[id_] = application(service_principal, registration, self._tenant.now())
+            object_id = registration.id if registration else ""
+            trusted = [credential(id_, each) for each in federated.get(object_id, ())]
+            owning = (*owners.get(id_, ()), *object_owners.get(object_id, ()))
+            self._meet((*trusted, *owning))
+            controllers[id_] = Controllers(
+                owners=_ids(owning), trusted=_ids(trusted), registration_id=object_id or None
+            )
+        return controllers
+
+    def _registrations(self, application_ids: Iterable[str | None]) -> Mapping[str, ApplicationObject]:
+        asked = list(dict.fromkeys(id_ for id_ in application_ids if id_))
+        listed = self._each("application objects", asked, self._rights.principals.registrations)
+        return {id_: registrations[0] for id_, registrations in listed.items() if registrations}
+
+    def _accounts(self) -> None:
+        """Whether users are enabled: lists of members leave that out."""
+        known = self._principals.items()
+        users = sorted(id_ for id_, each in known if each.kind is PrincipalKind.USER and each.enabled is None)
+        self._principals |= self._each("accounts", users, self._rights.principals.users)
+
+    def _with_units(self, grants: Sequence[Grant]) -> tuple[Grant, ...]:
+        units = units_of(grants)
+        names = self._each("administrative units", units, self._rights.roles.unit_names)
+        sizes = self._each("members of administrative units", units, self._rights.roles.unit_sizes)
+        return with_units(grants, names, sizes)
+
+    def _each(
+        self, what: str, ids: Sequence[str], read: Callable[[Sequence[str]], Mapping[str, T | None]]
+    ) -> Mapping[str, T]:
+        """The answers by id, without those that are gone or were refused."""
+        return dict(_present(self._reader.each(what, ids, read)))
+
+    def _meet(self, principals: Iterable[Principal | None]) -> None:
+        """Remember principals; the first answer about one stands."""
+        for each in principals:
+            if each is not None:
+                self._principals.setdefault(each.id, each)
+
+    def _of_kind(self, ids: Iterable[str], kind: PrincipalKind) -> list[str]:
+        return [id_ for id_ in ids if id_ in self._principals and self._principals[id_].kind is kind]
+
+    def _noted(self, grants: Grants) -> tuple[Grant, ...]:
+        for each in grants.unknown:
+            self._reader.note(each)
+        return grants.leading
+
+
+def _known(answer: T | NotRead, otherwise: T) -> T:
+    return otherwise if answer is UNREAD else answer
+
+
+def _present(answers: Mapping[str, T | NotRead | None]) -> Iterator[tuple[str, T]]:
+    for id_, answer in answers.items():
+        if answer is not None and answer is not UNREAD:
+            yield id_, answer
+
+
+def _ids(principals: Iterable[Principal]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(each.id for each in principals))
+
+
+def _eligible(schedules: Iterable[GroupEligibility], access: GroupAccess) -> tuple[str, ...]:
+    return tuple(each.principal_id for each in schedules if each.access is access)

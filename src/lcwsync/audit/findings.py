@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterator
 
 from lcwsync.audit.environment import Audit
-from lcwsync.audit.model import Principal
 from lcwsync.audit.verdict import JudgedWorkflow
+from lcwsync.model.principal import Principal
 from lcwsync.values.codes.finding import finding
 from lcwsync.values.findings import Finding
 

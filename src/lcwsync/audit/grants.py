@@ -1,142 +1,112 @@
-"""Rights as they were given: directory roles, active and eligible, and permissions of Microsoft Graph.
+"""Rights that lead to a pass, among all that were assigned: directory roles and permissions of Microsoft Graph."""
 
-Roles and their holders: https://learn.microsoft.com/graph/api/rbacapplication-list-roleassignments,
-https://learn.microsoft.com/graph/api/rbacapplication-list-roleeligibilityschedules; grants of permissions:
-https://learn.microsoft.com/graph/api/serviceprincipal-list-approleassignedto,
-https://learn.microsoft.com/graph/api/oauth2permissiongrant-list.
-"""
-
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from lcwsync.audit.model import WHOLE_TENANT, Scope
-from lcwsync.audit.principals import Known
-from lcwsync.audit.reader import Reader
+from lcwsync.audit.model import WHOLE_TENANT, Grant, RightScope
 from lcwsync.audit.rights import PERMISSIONS, tiers_of_role
 from lcwsync.model.guardrails import Tier
-from lcwsync.tenant.answers import Json, object_id, objects, text
-
-_GRAPH = "00000003-0000-0000-c000-000000000000"
-"""The application id of Microsoft Graph, the same in every tenant."""
-
-_ROLES = "/roleManagement/directory/"
-UNIT = "/administrativeunits/"
-"""How the scope of a right that holds in an administrative unit begins, in lower case."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Grant:
-    """A right that somebody was given."""
-
-    principal_id: str
-    right: str
-    """In words: the role's or the permission's name."""
-    tiers: tuple[Tier, ...]
-    scope: Scope = WHOLE_TENANT
-    eligible: bool = False
-    activated: bool = False
+from lcwsync.model.rights import (
+    UNIT_SCOPE,
+    WHOLE_DIRECTORY,
+    ApplicationGrant,
+    DelegatedGrant,
+    RefusedRead,
+    RoleAssignment,
+    RoleDefinition,
+)
 
 
-def read_role_grants(reader: Reader, known: Known) -> tuple[Grant, ...]:
-    """Who holds a role that gives something, or may activate one; holders are made known."""
-    definitions = reader.list("role definitions", _ROLES + "roleDefinitions")
-    roles = {object_id(item): (text(item, "displayName"), _tiers(item)) for item in definitions}
-    expanded = {"$expand": "principal"}
-    active = reader.list("active role assignments", _ROLES + "roleAssignments", expanded)
-    eligible = reader.list("eligible role assignments", _ROLES + "roleEligibilitySchedules", expanded)
-    instances = reader.list("activated roles", _ROLES + "roleAssignmentScheduleInstances")
-    activated = {_assignment(item) for item in instances if item.get("assignmentType") == "Activated"}
-    grants = []
-    for item, is_eligible in (*((item, False) for item in active), *((item, True) for item in eligible)):
-        role = text(item, "roleDefinitionId").lower()
-        if role not in roles:
-            reader.refuse(f"the role {role}", "it is assigned, and its definition was not read")
+@dataclass(frozen=True, slots=True)
+class Grants:
+    """Rights that lead to a pass, and what could not be told."""
+
+    leading: tuple[Grant, ...]
+    unknown: tuple[RefusedRead, ...]
+
+
+def role_grants(
+    definitions: Iterable[RoleDefinition],
+    active: Sequence[RoleAssignment],
+    eligible: Sequence[RoleAssignment],
+    activated: Iterable[RoleAssignment],
+) -> Grants:
+    """The roles that lead to a pass, for each principal that holds one or may activate one."""
+    roles = {role.id: (role.name, _tiers(role)) for role in definitions}
+    activated_keys = {assignment.key for assignment in activated}
+    grants, unknown = [], []
+    for assignment, is_eligible in (*((each, False) for each in active), *((each, True) for each in eligible)):
+        if assignment.role_id not in roles:
+            unknown.append(
+                RefusedRead(f"the role {assignment.role_id}", "it is assigned, and its definition was not read")
+            )
             continue
-        name, tiers = roles[role]
+        name, tiers = roles[assignment.role_id]
         if tiers:
-            known.take(item.get("principal"))
             grants.append(
                 Grant(
-                    principal_id=text(item, "principalId").lower(),
+                    principal_id=assignment.principal_id,
                     right=name,
                     tiers=tiers,
-                    scope=_scope(text(item, "directoryScopeId") or text(item, "appScopeId") or "/"),
+                    scope=_scope(assignment.scope),
                     eligible=is_eligible,
-                    activated=_assignment(item) in activated and not is_eligible,
+                    activated=not is_eligible and assignment.key in activated_keys,
                 )
             )
-    return tuple(grants)
+    return Grants(tuple(grants), tuple(unknown))
 
 
-def read_permission_grants(reader: Reader, known: Known) -> tuple[Grant, ...]:
-    """Which applications hold a permission of Microsoft Graph that gives something, of their own or delegated."""
-    query = {"$filter": f"appId eq '{_GRAPH}'", "$select": "id,appRoles"}
-    found = reader.list("Microsoft Graph's permissions", "/servicePrincipals", query)
-    if not found:
-        reader.refuse("permissions of applications", "Microsoft Graph's own entry was not read")
-        return ()
-    graph = found[0]
-    grants = [*_application_grants(reader, graph), *_delegated_grants(reader, object_id(graph))]
-    for grant in grants:
-        known.take({"id": grant.principal_id, "@odata.type": "#microsoft.graph.servicePrincipal"})
-    return tuple(grants)
+def application_grants(granted: Iterable[ApplicationGrant], names: Mapping[str, str]) -> Grants:
+    """The application permissions that lead to a pass; `names` are Microsoft Graph's, by id."""
+    grants, unknown = [], []
+    for each in granted:
+        if each.permission_id not in names:
+            unknown.append(
+                RefusedRead(
+                    f"the application permission {each.permission_id}",
+                    "it is granted, and Microsoft Graph does not list it",
+                )
+            )
+        elif (name := names[each.permission_id]) in PERMISSIONS:
+            grants.append(_permitted(each.principal_id, name, "application permission"))
+    return Grants(tuple(grants), tuple(unknown))
 
 
-def with_units(grants: Sequence[Grant], reader: Reader) -> tuple[Grant, ...]:
-    """The same, with names and sizes of the administrative units that rights are limited to."""
-    ids = sorted({grant.scope.path.removeprefix(UNIT) for grant in grants if grant.scope.path.startswith(UNIT)})
-    unit = "/directory/administrativeUnits/{}"
-    names = reader.many("administrative units", [unit.format(id_) + "?$select=id,displayName" for id_ in ids])
-    inside = [unit.format(id_) + "/members?$select=id&$top=999" for id_ in ids]
-    sizes = reader.many_lists("members of administrative units", inside)
-    scopes = {
-        UNIT + id_: Scope(UNIT + id_, text(name, "displayName") or id_, None if size is None else len(size))
-        for id_, name, size in zip(ids, names, sizes, strict=True)
-        if name is not None
-    }
+def delegated_grants(granted: Iterable[DelegatedGrant]) -> tuple[Grant, ...]:
+    """The delegated permissions that lead to a pass. On top of one the signed-in user needs a role, and is found by
+    that role as well."""
+    return tuple(
+        _permitted(each.client_id, name, f"delegated permission, for {_users(each)},")
+        for each in granted
+        for name in each.permissions
+        if name in PERMISSIONS
+    )
+
+
+def units_of(grants: Iterable[Grant]) -> list[str]:
+    """Ids of the administrative units that rights are limited to."""
+    return sorted({unit for grant in grants if (unit := grant.scope.unit) is not None})
+
+
+def with_units(grants: Iterable[Grant], names: Mapping[str, str], sizes: Mapping[str, int]) -> tuple[Grant, ...]:
+    """The grants with names and sizes of the administrative units in their scopes; a unit without a name stays
+    unnamed."""
+    scopes = {UNIT_SCOPE + id_: RightScope(UNIT_SCOPE + id_, name, sizes.get(id_)) for id_, name in names.items()}
     return tuple(replace(grant, scope=scopes.get(grant.scope.path, grant.scope)) for grant in grants)
 
 
-def _application_grants(reader: Reader, graph: Json) -> Iterator[Grant]:
-    names = {object_id(role): text(role, "value") for role in objects(graph.get("appRoles"))}
-    path = f"/servicePrincipals/{object_id(graph)}/appRoleAssignedTo"
-    for item in reader.list("application permissions", path, {"$top": "999"}):
-        role = text(item, "appRoleId").lower()
-        if role not in names:
-            reader.refuse(f"the application permission {role}", "it is granted, and Microsoft Graph does not list it")
-        elif names[role] in PERMISSIONS:
-            yield _permitted(text(item, "principalId"), names[role], "application permission")
+def _users(grant: DelegatedGrant) -> str:
+    return "whoever signs in" if grant.for_everybody else "one user who signs in"
 
 
-def _delegated_grants(reader: Reader, graph: str) -> Iterator[Grant]:
-    """On top of a delegated permission the signed-in user needs a role, and is found by it as well."""
-    for item in reader.list(
-        "delegated permissions", "/oauth2PermissionGrants", {"$filter": f"resourceId eq '{graph}'"}
-    ):
-        whose = "whoever signs in" if text(item, "consentType") == "AllPrincipals" else "one user who signs in"
-        how = f"delegated permission, for {whose},"
-        for scope in text(item, "scope").split():
-            if scope in PERMISSIONS:
-                yield _permitted(text(item, "clientId"), scope, how)
+def _permitted(principal_id: str, permission: str, how: str) -> Grant:
+    return Grant(principal_id=principal_id, right=f"{how} {permission}", tiers=(PERMISSIONS[permission],))
 
 
-def _permitted(principal: str, permission: str, how: str) -> Grant:
-    return Grant(principal_id=principal.lower(), right=f"{how} {permission}", tiers=(PERMISSIONS[permission],))
+def _tiers(role: RoleDefinition) -> tuple[Tier, ...]:
+    """What a role gives; nothing when it is disabled."""
+    return tiers_of_role(role.template_id, role.actions) if role.enabled else ()
 
 
-def _tiers(definition: Json) -> tuple[Tier, ...]:
-    """What a role gives; nothing when it is switched off."""
-    if definition.get("isEnabled") is False:
-        return ()
-    listed = [each.get("allowedResourceActions") for each in objects(definition.get("rolePermissions"))]
-    actions = [str(action) for actions in listed if isinstance(actions, list) for action in actions]
-    return tiers_of_role(text(definition, "templateId") or object_id(definition), actions)
-
-
-def _assignment(item: Json) -> tuple[str, ...]:
-    """What an assignment and its schedule have in common."""
-    return tuple(text(item, name).lower() for name in ("principalId", "roleDefinitionId", "directoryScopeId"))
-
-
-def _scope(path: str) -> Scope:
-    return WHOLE_TENANT if path == "/" else Scope(path.lower(), path, named=False)
+def _scope(path: str) -> RightScope:
+    return WHOLE_TENANT if path == WHOLE_DIRECTORY else RightScope(path.lower(), path, named=False)

@@ -1,42 +1,16 @@
-"""What an audit finds: principals, the rights they hold, and the workflows that make passes."""
+"""What an audit finds: rights, the principals that hold them, and the workflows that create passes."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 
 from lcwsync.model.guardrails import Tier
-
-
-class Kind(StrEnum):
-    """What a principal is."""
-
-    USER = "user"
-    GROUP = "group"
-    APPLICATION = "application"
-    CREDENTIAL = "federated credential"
-    """Somebody outside the tenant whom an application trusts to sign in as it, such as a GitHub environment."""
-    OTHER = "object"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Principal:
-    """Somebody or something that can hold a right."""
-
-    id: str
-    """In lower case; of a federated credential, its application's id and its own name."""
-    kind: Kind
-    name: str
-    """User principal name of a user, subject of a federated credential, display name of the rest."""
-    display_name: str
-    application_id: str | None = None
-    enabled: bool | None = None
-    """None: not read, or not a thing that can be disabled."""
-    signs_in_with: str | None = None
-    """An application's secrets and certificates, counted, in words."""
+from lcwsync.model.principal import Principal
+from lcwsync.model.rights import UNIT_SCOPE, WHOLE_DIRECTORY, RefusedRead
 
 
 @dataclass(frozen=True, slots=True)
-class Scope:
-    """Where a right holds: `path` as the service writes it, `name` for people."""
+class RightScope:
+    """Where a right holds: `path` in lower case, `name` for people."""
 
     path: str
     name: str
@@ -47,10 +21,58 @@ class Scope:
 
     @property
     def whole_tenant(self) -> bool:
-        return self.path == "/"
+        return self.path == WHOLE_DIRECTORY
+
+    @property
+    def unit(self) -> str | None:
+        """The id of the administrative unit that the right is limited to; None when it is not limited to one."""
+        return self.path.removeprefix(UNIT_SCOPE) if self.path.startswith(UNIT_SCOPE) else None
 
 
-WHOLE_TENANT = Scope("/", "whole tenant")
+WHOLE_TENANT = RightScope(WHOLE_DIRECTORY, "whole tenant")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grant:
+    """A right that a principal was given."""
+
+    principal_id: str
+    right: str
+    """In words: the role's or the permission's name."""
+    tiers: tuple[Tier, ...]
+    scope: RightScope = WHOLE_TENANT
+    eligible: bool = False
+    activated: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Controllers:
+    """Who controls one group or application, by id."""
+
+    members: tuple[str, ...] = ()
+    eligible_members: tuple[str, ...] = ()
+    owners: tuple[str, ...] = ()
+    eligible_owners: tuple[str, ...] = ()
+    trusted: tuple[str, ...] = ()
+    """Federated credentials of an application."""
+    registration_id: str | None = None
+    """The application object of a service principal, when this tenant has it."""
+
+    @property
+    def in_directory(self) -> frozenset[str]:
+        """All but federated credentials: nothing can be read about who controls those."""
+        return frozenset((*self.members, *self.eligible_members, *self.owners, *self.eligible_owners))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RightsEvidence:
+    """The rights of a tenant that lead to a pass, and what was refused."""
+
+    grants: tuple[Grant, ...]
+    principals: Mapping[str, Principal]
+    controllers: Mapping[str, Controllers]
+    """By the id of the group or the service principal."""
+    refused: tuple[RefusedRead, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,18 +82,18 @@ class Held:
     principal: Principal
     tiers: tuple[Tier, ...]
     path: tuple[str, ...]
-    scope: Scope
+    scope: RightScope
     eligible: bool
     """It must be activated first, somewhere on the path."""
     activated: bool = False
     """It is eligible, and activated at the moment."""
     through: tuple[Principal, ...] = ()
-    """Groups whose membership gives it; whoever expects the group expects its members."""
+    """Groups whose membership gives it; git expects the members of a group that it expects."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PassWorkflow:
-    """A workflow of the tenant with a task that makes passes."""
+    """A workflow of the tenant with a task that creates passes."""
 
     id: str
     name: str
@@ -82,11 +104,3 @@ class PassWorkflow:
     """Who gets a copy of each pass."""
     other_recipients: bool
     """The mail goes to an address that is not the manager's."""
-
-
-@dataclass(frozen=True, slots=True)
-class Refused:
-    """A read that the service did not answer: what could be hidden there is unknown."""
-
-    what: str
-    why: str

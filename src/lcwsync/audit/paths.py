@@ -4,34 +4,32 @@ from collections import deque
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from lcwsync.audit.control import Circle
-from lcwsync.audit.evidence import Reads
-from lcwsync.audit.grants import UNIT, Grant
-from lcwsync.audit.model import Held, Kind, Principal, Scope
+from lcwsync.audit.model import Controllers, Grant, Held, RightScope, RightsEvidence
 from lcwsync.model.guardrails import Tier
+from lcwsync.model.principal import Principal, PrincipalKind
 
-_INSIDE = frozenset({Kind.GROUP})
+_INSIDE = frozenset({PrincipalKind.GROUP})
 """Kinds that hold nothing themselves: who is behind them does."""
 
 
-def paths(reads: Reads) -> tuple[Held, ...]:
+def paths(evidence: RightsEvidence) -> tuple[Held, ...]:
     """Every right of every principal by its shortest path: by principal, then the most direct tier."""
     found: dict[tuple[object, ...], Held] = {}
-    for grant in reads.grants:
-        if (start := _start(grant, reads)) is None:
+    for grant in evidence.grants:
+        if (start := _start(grant, evidence)) is None:
             continue
-        for held in _spread(start, reads):
+        for held in _spread(start, evidence):
             key = (held.principal.id, held.path[-1], held.tiers, held.scope.path, held.eligible, held.activated)
             if key not in found or len(held.path) < len(found[key].path):
                 found[key] = held
     return tuple(sorted(found.values(), key=_order))
 
 
-def _start(grant: Grant, reads: Reads) -> Held | None:
-    principal = reads.principals.get(grant.principal_id)
+def _start(grant: Grant, evidence: RightsEvidence) -> Held | None:
+    principal = evidence.principals.get(grant.principal_id)
     if principal is None:
         return None
-    scope = _on_application(grant.scope, reads)
+    scope = _on_application(grant.scope, evidence)
     if scope is None:
         return None
     return Held(
@@ -44,18 +42,18 @@ def _start(grant: Grant, reads: Reads) -> Held | None:
     )
 
 
-def _on_application(scope: Scope, reads: Reads) -> Scope | None:
+def _on_application(scope: RightScope, evidence: RightsEvidence) -> RightScope | None:
     """A right on one application counts when that application holds something, and is named after it."""
-    if scope.whole_tenant or scope.path.startswith(UNIT):
+    if scope.whole_tenant or scope.unit is not None:
         return scope
     on = scope.path.strip("/")
-    for holder, circle in reads.circles.items():
-        if on in (holder, circle.object_id):
-            return Scope(scope.path, f"the application {reads.principals[holder].name}")
+    for holder, controllers in evidence.controllers.items():
+        if on in (holder, controllers.registration_id):
+            return RightScope(scope.path, f"the application {evidence.principals[holder].name}")
     return None
 
 
-def _spread(start: Held, reads: Reads) -> Iterator[Held]:
+def _spread(start: Held, evidence: RightsEvidence) -> Iterator[Held]:
     """The right itself and everybody who comes to it; who was met on a shorter path is not met again."""
     waiting = deque([start])
     met: set[tuple[str, tuple[Tier, ...], bool]] = set()
@@ -66,17 +64,17 @@ def _spread(start: Held, reads: Reads) -> Iterator[Held]:
         met.add((held.principal.id, held.tiers, held.eligible))
         if held.principal.kind not in _INSIDE:
             yield held
-        circle = reads.circles.get(held.principal.id)
-        if circle is not None:
-            waiting.extend(_behind(held, circle, reads.principals))
+        controllers = evidence.controllers.get(held.principal.id)
+        if controllers is not None:
+            waiting.extend(_behind(held, controllers, evidence.principals))
 
 
-def _behind(held: Held, circle: Circle, principals: Mapping[str, Principal]) -> Iterator[Held]:
-    for step in _steps(circle):
+def _behind(held: Held, controllers: Controllers, principals: Mapping[str, Principal]) -> Iterator[Held]:
+    for step in _steps(controllers):
         principal = principals.get(step.id)
         if principal is None:
             continue
-        inside = held.principal.kind is Kind.GROUP and not step.owns
+        inside = held.principal.kind is PrincipalKind.GROUP and not step.owns
         yield replace(
             held,
             principal=principal,
@@ -98,12 +96,12 @@ class _Step:
     owns: bool = False
 
 
-def _steps(circle: Circle) -> Iterator[_Step]:
-    yield from (_Step(id_, "member of") for id_ in circle.members)
-    yield from (_Step(id_, "eligible member of", eligible=True) for id_ in circle.eligible_members)
-    yield from (_Step(id_, "owner of", owns=True) for id_ in circle.owners)
-    yield from (_Step(id_, "eligible owner of", eligible=True, owns=True) for id_ in circle.eligible_owners)
-    yield from (_Step(id_, "may sign in as", owns=True) for id_ in circle.trusted)
+def _steps(controllers: Controllers) -> Iterator[_Step]:
+    yield from (_Step(id_, "member of") for id_ in controllers.members)
+    yield from (_Step(id_, "eligible member of", eligible=True) for id_ in controllers.eligible_members)
+    yield from (_Step(id_, "owner of", owns=True) for id_ in controllers.owners)
+    yield from (_Step(id_, "eligible owner of", eligible=True, owns=True) for id_ in controllers.eligible_owners)
+    yield from (_Step(id_, "may sign in as", owns=True) for id_ in controllers.trusted)
 
 
 def _by_steering(tiers: tuple[Tier, ...]) -> tuple[Tier, ...]:
@@ -112,7 +110,7 @@ def _by_steering(tiers: tuple[Tier, ...]) -> tuple[Tier, ...]:
 
 
 def _order(held: Held) -> tuple[object, ...]:
-    kinds = list(Kind)
+    kinds = list(PrincipalKind)
     tiers = list(Tier)
     first = tiers.index(held.tiers[0])
     return (first, kinds.index(held.principal.kind), held.principal.name.casefold(), held.principal.id, held.path)

@@ -5,11 +5,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from lcwsync.audit.model import Held, Kind, PassWorkflow, Principal, Refused
+from lcwsync.audit.model import Held, PassWorkflow
 from lcwsync.model.guardrails import ExpectedPrincipal, Tier
+from lcwsync.model.principal import Principal, PrincipalKind
+from lcwsync.model.rights import RefusedRead
 
 
-class Verdict(StrEnum):
+class AuditVerdict(StrEnum):
     """FAIL beats UNKNOWN, and UNKNOWN beats PASS."""
 
     PASS = "pass"  # noqa: S105 - no password
@@ -48,7 +50,7 @@ class JudgedWorkflow:
 class Judgement:
     """The verdict and everything it rests on."""
 
-    verdict: Verdict
+    verdict: AuditVerdict
     rights: tuple[Judged, ...]
     workflows: tuple[JudgedWorkflow, ...]
     unmatched: tuple[ExpectedPrincipal, ...]
@@ -58,7 +60,7 @@ class Judgement:
 def judge(
     rights: Sequence[Held],
     workflows: Sequence[PassWorkflow],
-    refused: Sequence[Refused],
+    refused: Sequence[RefusedRead],
     expected: Sequence[ExpectedPrincipal],
 ) -> Judgement:
     """Hold everything found against git. Without any expectation in git the best verdict is UNKNOWN."""
@@ -67,11 +69,11 @@ def judge(
     made = tuple(_made(each, expected) for each in workflows)
     objected = any(each.objection for each in judged) or any(each.objected for each in made)
     if not expected:
-        verdict = Verdict.UNKNOWN
+        verdict = AuditVerdict.UNKNOWN
     elif objected:
-        verdict = Verdict.FAIL
+        verdict = AuditVerdict.FAIL
     else:
-        verdict = Verdict.UNKNOWN if refused else Verdict.PASS
+        verdict = AuditVerdict.UNKNOWN if refused else AuditVerdict.PASS
     met = [p for held in rights for p in (held.principal, *held.through)]
     met += [copy for each in workflows for copy in each.copies]
     unmatched = tuple(entry for entry in expected if not any(_names_it(entry, each) for each in met))
@@ -127,7 +129,7 @@ def _names(rights: Sequence[Held]) -> Counter[str]:
     """How many principals answer to each name: an impostor can bear any display name."""
     every = (p for held in rights for p in (held.principal, *held.through))
     # The same subject trusted by two applications is the same somebody.
-    principals = {p.name if p.kind is Kind.CREDENTIAL else p.id: p for p in every}
+    principals = {p.name if p.kind is PrincipalKind.CREDENTIAL else p.id: p for p in every}
     return Counter(name for p in principals.values() for name in {name.casefold() for name in _called(p)})
 
 

@@ -31,15 +31,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> ExitCode:
     """Exit 0 for PASS, 4 for FAIL, 1 for UNKNOWN."""
     from lcwsync.audit.environment import audit
+    from lcwsync.audit.evidence import read_evidence
     from lcwsync.audit.findings import audit_findings
-    from lcwsync.audit.verdict import Verdict
+    from lcwsync.audit.verdict import AuditVerdict
     from lcwsync.render.audit import markdown as mdaudit
     from lcwsync.render.audit import text as rendering
 
     result = resolved(load(arguments.config), arguments.environment)
     with tenant_in(result.environment, purpose="plan") as tenant:
         content = tenant.signed_in()
-        done = audit(result, tenant, signed_in=(content.user or content.application_id) if content else None)
+        evidence = read_evidence(tenant)
+    done = audit(result, evidence, signed_in=(content.user or content.application_id) if content else None)
     match arguments.format:
         case "json":
             text = rendering.audit_json(done, tool_version=__version__)
@@ -56,9 +58,9 @@ def run(arguments: argparse.Namespace) -> ExitCode:
             text = rendering.audit_text(done, colour=painted, unicode=unicode(sys.stdout))
     write_artefact(text, arguments.output)
     match done.judgement.verdict:
-        case Verdict.PASS:
+        case AuditVerdict.PASS:
             return ExitCode.DONE
-        case Verdict.FAIL:
+        case AuditVerdict.FAIL:
             return ExitCode.REFUSED
-        case Verdict.UNKNOWN:
+        case AuditVerdict.UNKNOWN:
             return ExitCode.ERROR

@@ -1,8 +1,8 @@
 """JSON Schemas (draft-07) of the JSON documents of `render.json`, published in schemas/."""
 
-from lcwsync.audit.model import Kind
-from lcwsync.audit.verdict import Verdict as AuditVerdict
+from lcwsync.audit.verdict import AuditVerdict
 from lcwsync.model.guardrails import Tier
+from lcwsync.model.principal import PrincipalKind
 from lcwsync.model.state import ObjectKind
 from lcwsync.plan.actions import DeleteReason, Verb
 from lcwsync.preview.recipients import Verdict, Weight
@@ -254,7 +254,7 @@ _PREVIEWS: JsonObject = {
 _PRINCIPAL: JsonObject = _object(
     {
         "id": _TEXT,
-        "kind": {"enum": [kind.value for kind in Kind]},
+        "kind": {"enum": [kind.value for kind in PrincipalKind]},
         "name": _TEXT,
         "applicationId": _TEXT_OR_NULL,
         "enabled": {"type": ["boolean", "null"]},

@@ -10,12 +10,10 @@ from functools import cached_property
 from typing import TypeVar
 
 from lcwsync.model.person import UNREAD, Checks, NotRead, Person
-from lcwsync.tenant.http.failure import FailureKind, GraphFailure
 from lcwsync.tenant.port import Tenant
+from lcwsync.tenant.tolerant import TolerantReader
 
 T = TypeVar("T")
-
-_ENDS_THE_COMMAND = frozenset({FailureKind.UNREACHABLE, FailureKind.UNAUTHORISED})
 
 
 def read_processed(workflow_id: str, tenant: Tenant) -> tuple[Mapping[str, datetime] | NotRead, str]:
@@ -35,7 +33,7 @@ class CheckReader:
 
     def __init__(self, tenant: Tenant) -> None:
         self._people = tenant.people
-        self._refused: set[str] = set()
+        self._reader = TolerantReader()
         self.notes: list[str] = []
 
     def read(self, people: Sequence[Person]) -> Mapping[str, Checks]:
@@ -65,14 +63,11 @@ class CheckReader:
 
     def tried(self, what: str, read: Callable[[], T]) -> T | NotRead:
         """The answer; UNREAD when it was refused, which is noted."""
-        try:
-            return read()
-        except GraphFailure as failure:
-            if failure.kind in _ENDS_THE_COMMAND:
-                raise
-            self._refused.add(what)
-            self.notes.append(f"{what} could not be read ({_reason(failure)})")
-            return UNREAD
+        found = self._reader.read(what, read)
+        if found is UNREAD:
+            refused = self._reader.refused[-1]
+            self.notes.append(f"{refused.what} could not be read ({refused.why})")
+        return found
 
     @cached_property
     def _role_holders(self) -> frozenset[str] | NotRead:
@@ -88,15 +83,10 @@ class CheckReader:
 
     def _each(self, what: str, ids: Sequence[str], read: Callable[[Sequence[str]], Mapping[str, T]]) -> Mapping[str, T]:
         """The answers by person; empty when the read is or was refused."""
-        if what in self._refused:
+        if self._reader.was_refused(what):
             return {}
         found = self.tried(what, lambda: read(ids))
         return {} if found is UNREAD else found
-
-
-def _reason(failure: GraphFailure) -> str:
-    said = f"{failure.status} {failure.code or ''}".strip() if failure.status else failure.kind.value
-    return f"{said}; {failure.hint}" if failure.hint else said
 
 
 def _holds_role(

@@ -22,6 +22,7 @@ from lcwsync.tenant.lookup import LookUps
 from lcwsync.tenant.people import People
 from lcwsync.tenant.permissions import Operation
 from lcwsync.tenant.reading import Reads
+from lcwsync.tenant.rights.reads import Rights
 from lcwsync.tenant.runs import Runs
 from lcwsync.tenant.signin.token import TokenContent, look_into
 from lcwsync.tenant.versions import templates, versions_of
@@ -82,6 +83,7 @@ class GraphTenant:
         # Whatever list was remembered may have changed by a write.
         self.writes = Writes(door, builders, before=self.look_ups.forget)
         self.people = People(self.calls)
+        self.rights = Rights(self.calls)
         self.runs = Runs(self.calls)
 
     def close(self) -> None:

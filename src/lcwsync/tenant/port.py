@@ -20,10 +20,11 @@ from lcwsync.model.workflow import LiveWorkflow, Workflow
 from lcwsync.tenant.http.calls import OnProgress
 from lcwsync.tenant.people import People
 from lcwsync.tenant.permissions import Operation
+from lcwsync.tenant.rights.reads import Rights
 from lcwsync.tenant.runs import Runs
 from lcwsync.tenant.signin.token import TokenContent
 
-__all__ = ["OnProgress", "People", "Runs", "Tenant"]
+__all__ = ["OnProgress", "People", "Rights", "Runs", "Tenant"]
 
 
 class Tenant(Protocol):
@@ -32,6 +33,11 @@ class Tenant(Protocol):
     @property
     def people(self) -> People:
         """The reads of people."""
+        ...
+
+    @property
+    def rights(self) -> Rights:
+        """The reads of roles, permissions and their holders."""
         ...
 
     @property

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from lcwsync.audit.environment import Audit
 from lcwsync.audit.findings import Naming, objections
-from lcwsync.audit.model import Kind, Principal
 from lcwsync.audit.verdict import Judged, JudgedWorkflow
+from lcwsync.model.principal import Principal, PrincipalKind
 from lcwsync.render.audit.text import TIER_TITLES, by_tier, full_name, how_text, state_text, verdict_line
 from lcwsync.render.formats import escape
 from lcwsync.render.formats.values import counted
@@ -33,7 +33,7 @@ def audit_markdown(audit: Audit, *, show_people: bool = False, budget_bytes: int
 
 def masked_name(principal: Principal) -> str:
     """People by their initials; applications and credentials by name."""
-    return masked(principal.display_name) if principal.kind is Kind.USER else principal.name
+    return masked(principal.display_name) if principal.kind is PrincipalKind.USER else principal.name
 
 
 def _right_table(rights: Sequence[Judged], audit: Audit, naming: Naming) -> list[str]:

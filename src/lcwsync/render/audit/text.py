@@ -5,9 +5,10 @@ from collections.abc import Iterator, Sequence
 
 from lcwsync.audit.environment import Audit
 from lcwsync.audit.findings import objections
-from lcwsync.audit.model import Held, PassWorkflow, Principal
-from lcwsync.audit.verdict import Judged, JudgedWorkflow, Verdict
+from lcwsync.audit.model import Held, PassWorkflow
+from lcwsync.audit.verdict import AuditVerdict, Judged, JudgedWorkflow
 from lcwsync.model.guardrails import Tier
+from lcwsync.model.principal import Principal
 from lcwsync.render.formats import escape
 from lcwsync.render.formats.terminal import Pen, Sign
 from lcwsync.render.formats.values import counted
@@ -47,7 +48,7 @@ def audit_text(audit: Audit, *, colour: bool, unicode: bool) -> str:
     if not audit.expected and audit.judgement.rights:
         lines += ["", "To say in git who may, check this list and paste it into a document of kind TapGuardrails:", ""]
         lines += [pen.value(line) for line in _snippet(audit)]
-    sign = {Verdict.PASS: Sign.CREATE, Verdict.FAIL: Sign.DELETE, Verdict.UNKNOWN: Sign.CHANGE}
+    sign = {AuditVerdict.PASS: Sign.CREATE, AuditVerdict.FAIL: Sign.DELETE, AuditVerdict.UNKNOWN: Sign.CHANGE}
     lines += ["", pen.paint(sign[audit.judgement.verdict], pen.prose(verdict_line(audit)))]
     return "\n".join(lines) + "\n"
 
@@ -78,14 +79,14 @@ def verdict_line(audit: Audit) -> str:
     workflows = [each for each in judgement.workflows if each.objected]
     unread = f"{counted(len(audit.refused), 'read')} refused" if audit.refused else ""
     match judgement.verdict:
-        case Verdict.PASS:
+        case AuditVerdict.PASS:
             judged = sum(1 for each in judgement.rights if each.held.tiers != (Tier.RECIPIENT,))
             return f"PASS: in {where} git expects all {counted(judged, 'right')} that could lead to a pass."
-        case Verdict.FAIL:
+        case AuditVerdict.FAIL:
             parts = [f"{counted(len(unexpected), 'right')} that git does not expect"] if unexpected else []
             parts += [f"{counted(len(workflows), 'workflow')} that git did not ask for"] if workflows else []
             return f"FAIL: in {where} {', '.join((*parts, unread) if unread else parts)}."
-        case Verdict.UNKNOWN:
+        case AuditVerdict.UNKNOWN:
             silent = "" if audit.expected else "git does not say who may mint a pass"
             return f"UNKNOWN: in {where} {', '.join(part for part in (unread, silent) if part)}."
 

@@ -1,0 +1,32 @@
+"""What can hold a right: users, groups, applications, and identities outside the tenant that an application trusts."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class PrincipalKind(StrEnum):
+    """What a principal is."""
+
+    USER = "user"
+    GROUP = "group"
+    APPLICATION = "application"
+    CREDENTIAL = "federated credential"
+    """An identity outside the tenant that an application trusts to sign in as it, such as a GitHub environment."""
+    OTHER = "object"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Principal:
+    """A user, a group, an application or a federated credential."""
+
+    id: str
+    """In lower case; of a federated credential, its application's id and its own name."""
+    kind: PrincipalKind
+    name: str
+    """User principal name of a user, subject of a federated credential, display name of the rest."""
+    display_name: str
+    application_id: str | None = None
+    enabled: bool | None = None
+    """None: not read, or not a thing that can be disabled."""
+    signs_in_with: str | None = None
+    """An application's secrets and certificates, counted, in words."""

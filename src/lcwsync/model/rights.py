@@ -1,0 +1,139 @@
+"""Rights of a tenant as its directory holds them: roles, permissions, and who controls their holders. No judgement.
+
+All ids are in lower case.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from lcwsync.model.principal import Principal
+
+WHOLE_DIRECTORY = "/"
+"""The scope of an assignment that is limited to nothing."""
+
+UNIT_SCOPE = "/administrativeunits/"
+"""The start of a scope, in lower case, that is an administrative unit."""
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedRead:
+    """A read that the service did not answer: what could be hidden there is unknown."""
+
+    what: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoleDefinition:
+    """A directory role, built-in or custom."""
+
+    id: str
+    template_id: str
+    """The id of a built-in role in every tenant; a custom role's own id."""
+    name: str
+    enabled: bool
+    actions: tuple[str, ...]
+    """All allowed resource actions."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoleAssignment:
+    """A role assigned to a principal, active or eligible."""
+
+    principal_id: str
+    principal: Principal | None
+    """None when the directory did not answer with the principal."""
+    role_id: str
+    scope: str
+    """WHOLE_DIRECTORY, or the path of an object as the service writes it."""
+    directory_scope: str
+    """The directory's own scope in lower case, empty when the service answered without one: an assignment and its
+    schedule have it in common, with the role and the principal."""
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """What an assignment and its schedule have in common."""
+        return (self.principal_id, self.role_id, self.directory_scope)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResourceApplication:
+    """An application whose permissions are granted to others, such as Microsoft Graph."""
+
+    id: str
+    """Of its service principal."""
+    permissions: dict[str, str]
+    """Names of its application permissions by id."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApplicationGrant:
+    """An application permission granted to a principal."""
+
+    principal_id: str
+    permission_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DelegatedGrant:
+    """Delegated permissions granted to an application."""
+
+    client_id: str
+    """Of the service principal."""
+    permissions: tuple[str, ...]
+    """By name."""
+    for_everybody: bool
+    """False: for one user only."""
+
+
+class GroupAccess(StrEnum):
+    """The part in a group that an eligibility gives."""
+
+    MEMBER = "member"
+    OWNER = "owner"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupEligibility:
+    """A membership or an ownership of a group that must be activated first."""
+
+    principal_id: str
+    principal: Principal | None
+    access: GroupAccess | None
+    """None: another part than those two."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Credentials:
+    """When each secret and certificate of an application ends; None for one without an end."""
+
+    secrets: tuple[datetime | None, ...] = ()
+    certificates: tuple[datetime | None, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServicePrincipal:
+    """An application as this tenant uses it."""
+
+    principal: Principal
+    credentials: Credentials
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApplicationObject:
+    """The registration of an application. An application of another organisation has its registration there; a
+    managed identity has none."""
+
+    id: str
+    credentials: Credentials
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FederatedCredential:
+    """An identity outside the tenant that may sign in as an application."""
+
+    name: str
+    subject: str
+    issuer: str
+    """Without a slash at its end."""

@@ -1,0 +1,1 @@
+"""Reads of rights: who was given what, and who controls the holders."""

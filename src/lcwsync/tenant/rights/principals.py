@@ -1,0 +1,105 @@
+"""Principals, and who controls a group or an application: members, owners, federated credentials.
+
+Every mapping has one entry for each id that was asked for, None when the object is gone.
+https://learn.microsoft.com/graph/api/group-list-transitivemembers,
+https://learn.microsoft.com/graph/api/privilegedaccessgroup-list-eligibilityschedules,
+https://learn.microsoft.com/graph/api/serviceprincipal-list-owners,
+https://learn.microsoft.com/graph/api/application-list-federatedidentitycredentials
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TypeVar
+
+from lcwsync.model.principal import Principal, PrincipalKind
+from lcwsync.model.rights import (
+    ApplicationObject,
+    FederatedCredential,
+    GroupAccess,
+    GroupEligibility,
+    ServicePrincipal,
+)
+from lcwsync.tenant.answers import all_items
+from lcwsync.tenant.http.calls import GraphCalls
+from lcwsync.tenant.wire.principal import application_object, federated_credential, principal, service_principal
+from lcwsync.values.json import Json, text
+
+T = TypeVar("T")
+
+_CREDENTIALS = "passwordCredentials,keyCredentials"
+_ACCESS = {access.value: access for access in GroupAccess}
+
+
+class PrincipalReads:
+    """Reads of principals by `$batch`. Every method raises GraphFailure."""
+
+    def __init__(self, graph: GraphCalls) -> None:
+        self._graph = graph
+
+    def objects(self, ids: Sequence[str]) -> Mapping[str, Principal | None]:
+        """Directory objects of any kind."""
+        return self._each(ids, "/directoryObjects/{}", principal)
+
+    def users(self, ids: Sequence[str]) -> Mapping[str, Principal | None]:
+        """Users, with whether their accounts are enabled: lists of members leave that out."""
+        select = "id,displayName,userPrincipalName,accountEnabled"
+        return self._each(ids, f"/users/{{}}?$select={select}", lambda item: principal(item, kind=PrincipalKind.USER))
+
+    def group_members(self, ids: Sequence[str]) -> Mapping[str, tuple[Principal, ...] | None]:
+        """Members of groups, through other groups too."""
+        return self._lists(ids, "/groups/{}/transitiveMembers?$top=999", principal)
+
+    def group_owners(self, ids: Sequence[str]) -> Mapping[str, tuple[Principal, ...] | None]:
+        """Owners of groups."""
+        return self._lists(ids, "/groups/{}/owners?$top=999", principal)
+
+    def group_eligibilities(self, ids: Sequence[str]) -> Mapping[str, tuple[GroupEligibility, ...] | None]:
+        """Memberships and ownerships of groups that must be activated first."""
+        path = "/identityGovernance/privilegedAccess/group/eligibilitySchedules?$filter=groupId eq '{}'"
+        return self._lists(ids, path + "&$expand=principal", _eligibility)
+
+    def applications(self, ids: Sequence[str]) -> Mapping[str, ServicePrincipal | None]:
+        """Service principals with their credentials, by the ids of the service principals."""
+        select = f"id,appId,displayName,accountEnabled,{_CREDENTIALS}"
+        return self._each(ids, f"/servicePrincipals/{{}}?$select={select}", service_principal)
+
+    def application_owners(self, ids: Sequence[str]) -> Mapping[str, tuple[Principal, ...] | None]:
+        """Owners of service principals."""
+        return self._lists(ids, "/servicePrincipals/{}/owners?$top=999", principal)
+
+    def registrations(self, application_ids: Sequence[str]) -> Mapping[str, tuple[ApplicationObject, ...] | None]:
+        """Registrations by application id; none for an application that is registered elsewhere or nowhere."""
+        path = f"/applications?$filter=appId eq '{{}}'&$select=id,appId,{_CREDENTIALS}"
+        return self._lists(application_ids, path, application_object)
+
+    def registration_owners(self, ids: Sequence[str]) -> Mapping[str, tuple[Principal, ...] | None]:
+        """Owners of registrations, by the ids of the application objects."""
+        return self._lists(ids, "/applications/{}/owners?$top=999", principal)
+
+    def federated_credentials(self, ids: Sequence[str]) -> Mapping[str, tuple[FederatedCredential, ...] | None]:
+        """Identities that registrations trust to sign in, by the ids of the application objects."""
+        return self._lists(ids, "/applications/{}/federatedIdentityCredentials", federated_credential)
+
+    def _each(self, ids: Sequence[str], path: str, understand: Callable[[object], T | None]) -> Mapping[str, T | None]:
+        answers = self._graph.read_many([path.format(id_) for id_ in ids])
+        return {id_: understand(answer) for id_, answer in zip(ids, answers, strict=True)}
+
+    def _lists(
+        self, ids: Sequence[str], path: str, understand: Callable[[Json], T | None]
+    ) -> Mapping[str, tuple[T, ...] | None]:
+        """Whole lists, with the pages that did not fit into the batch; what is not understood is left out."""
+
+        def understood(answer: object) -> tuple[T, ...] | None:
+            if answer is None:
+                return None
+            found = map(understand, all_items(answer, self._graph))
+            return tuple(item for item in found if item is not None)
+
+        return self._each(ids, path, understood)
+
+
+def _eligibility(item: Json) -> GroupEligibility:
+    return GroupEligibility(
+        principal_id=text(item, "principalId").lower(),
+        principal=principal(item.get("principal")),
+        access=_ACCESS.get(text(item, "accessId").lower()),
+    )
