@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from lcwsync.apply.problems import Gone, gone, name_taken, not_stored
+from lcwsync.apply.readback import unknown_note
 from lcwsync.apply.writer import ALREADY, Hand
 from lcwsync.model.extension import (
     Callback,
@@ -44,7 +45,7 @@ def update_tap_policy(action: UpdateTapPolicy, planned: PlannedAction, hand: Han
     )
     _check_stored(_POLICY, diff_tap_policy(action.after, now))
     hand.seen[_POLICY] = fingerprint(now)
-    return None
+    return unknown_note(live.unknown, now.unknown)
 
 
 def update_settings(action: UpdateSettings, planned: PlannedAction, hand: Hand) -> str | None:
@@ -107,7 +108,7 @@ def update_extension(action: UpdateExtension, planned: PlannedAction, hand: Hand
         raise not_stored(what)
     _check_stored(what, diff_extension(sent, now.extension))
     hand.seen[live.id] = fingerprint(now)
-    return None
+    return unknown_note(live.unknown, now.unknown)
 
 
 def delete_extension(action: DeleteExtension, planned: PlannedAction, hand: Hand) -> str | None:

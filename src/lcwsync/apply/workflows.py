@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from lcwsync.apply.problems import Gone, Moved, NotWritable, gone, name_taken, not_stored
+from lcwsync.apply.readback import notes, unknown_note
 from lcwsync.apply.writer import ALREADY, Hand
 from lcwsync.model.references import Ref, RefKind
 from lcwsync.model.traversal import ModelPath, map_refs
@@ -56,8 +57,7 @@ def update_workflow(action: UpdateWorkflow, planned: PlannedAction, hand: Hand) 
         _reader(live.id, hand),
         lambda found: found is not None and _same(wanted, found),
     )
-    _stored(wanted, now, hand)
-    return None
+    return unknown_note(live.unknown, _stored(wanted, now, hand).unknown)
 
 
 def update_task(action: UpdateTask, planned: PlannedAction, hand: Hand) -> str | None:
@@ -83,7 +83,7 @@ def update_task(action: UpdateTask, planned: PlannedAction, hand: Hand) -> str |
     if now is None or not stored(now):
         raise not_stored(f"task {action.position} of {what}", wanted)
     hand.seen[live.id] = fingerprint(now)
-    return None
+    return unknown_note(live.unknown, now.unknown)
 
 
 def new_version(action: NewVersion, planned: PlannedAction, hand: Hand) -> str | None:
@@ -101,9 +101,11 @@ def new_version(action: NewVersion, planned: PlannedAction, hand: Hand) -> str |
         arrived=lambda found: found is not None and found.version > live.version,
     )
     stored = _stored(whole, now, hand)
-    if stored.version != live.version + 1:
-        return f"the service counts {stored.version} as the new version"
-    return _unseen(whole, stored)
+    jumped = stored.version != live.version + 1
+    return notes(
+        f"the service counts {stored.version} as the new version" if jumped else _unseen(whole, stored),
+        unknown_note(live.unknown, stored.unknown),
+    )
 
 
 def restore_workflow(action: RestoreWorkflow, hand: Hand) -> str | None:
@@ -135,18 +137,19 @@ def restore_workflow(action: RestoreWorkflow, hand: Hand) -> str | None:
             f"({'; '.join(live.unsupported)}): a new version would lose it",
             hint="change it in the portal, or remove that part there first",
         )
+    notes_of_changes: list[str | None] = []
     for position, following in enumerate(workflow_actions(desired, live, diff)):
         planned = PlannedAction(key=f"after restore {position}", action=following, fingerprint=fingerprint(live))
         match following:
             case NewVersion():
-                new_version(following, planned, hand)
+                notes_of_changes.append(new_version(following, planned, hand))
             case UpdateWorkflow():
-                update_workflow(following, planned, hand)
+                notes_of_changes.append(update_workflow(following, planned, hand))
             case UpdateTask():
-                update_task(following, planned, hand)
+                notes_of_changes.append(update_task(following, planned, hand))
             case _:
                 raise AssertionError("a workflow's own changes are versions and patches")
-    return "restored with its id and history"
+    return notes("restored with its id and history", *(note for note in notes_of_changes if note != ALREADY))
 
 
 def delete_workflow(action: DeleteWorkflow, planned: PlannedAction, hand: Hand) -> str | None:

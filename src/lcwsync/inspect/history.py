@@ -4,22 +4,28 @@ from dataclasses import dataclass
 
 from lcwsync.model.version import Version
 from lcwsync.plan.diff import WorkflowDiff, diff_workflow
+from lcwsync.plan.unknown import MemberChange, member_changes, omitted_arguments
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """From an older to a newer version: what the model expresses, and members of the answer that it does not."""
+    """From an older to a newer version: what the model expresses, and what of the answer it does not."""
 
     known: WorkflowDiff
-    other: tuple[str, ...]
+    other: tuple[MemberChange, ...]
 
 
 def difference(older: Version, newer: Version) -> Difference:
-    """What changed. Members that the model does not know are compared as they are."""
+    """What changed. Members that the model does not know are compared as they are, and so are arguments that the
+    newer version no longer has: the comparator takes those for left alone."""
     known = diff_workflow(newer.live.workflow, older.live.workflow)
-    if not known.empty or not (older.live.unsupported or newer.live.unsupported):
-        return Difference(known, ())
-    from deepdiff import DeepDiff
-
-    raw = DeepDiff(older.content, newer.content, verbose_level=0)
-    return Difference(known, tuple(sorted(path for paths in raw.values() for path in paths)))
+    other = [
+        *member_changes(older.live.unknown, newer.live.unknown),
+        *(
+            MemberChange(member.path, member.value, None)
+            for member in omitted_arguments(newer.live.workflow, older.live.workflow)
+        ),
+    ]
+    if known.empty and (older.live.unsupported or newer.live.unsupported):
+        other += member_changes(older.content, newer.content)
+    return Difference(known, tuple(dict.fromkeys(other)))

@@ -3,10 +3,11 @@
 Graph: https://learn.microsoft.com/graph/api/resources/identitygovernance-customtaskextension
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from lcwsync.model.fields import Field
 from lcwsync.model.references import Ref
+from lcwsync.model.unknown import UnknownMember
 
 MAX_EXTENSIONS = 100
 """Custom task extensions in one tenant (service limit)."""
@@ -109,6 +110,8 @@ class LiveExtension:
     extension: CustomTaskExtension
     last_modified: str | None = None
     unsupported: tuple[str, ...] = ()
+    unknown: tuple[UnknownMember, ...] = field(default=(), compare=False)
+    """Members this version does not know. They are shown and never written."""
 
 
 EXTENSION_FIELDS = (

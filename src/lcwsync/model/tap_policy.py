@@ -3,11 +3,12 @@
 Graph: https://learn.microsoft.com/graph/api/resources/temporaryaccesspassauthenticationmethodconfiguration
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from lcwsync.model.fields import Field
 from lcwsync.model.references import Ref
+from lcwsync.model.unknown import UnknownMember
 
 LIFETIME_MINUTES = range(10, 43201)
 """Lifetimes of a pass, in minutes: ten minutes to thirty days."""
@@ -60,6 +61,8 @@ class TapPolicy:
     default_length: int | None = None
     include_targets: tuple[Target, ...] | None = None
     exclude_targets: tuple[Target, ...] | None = None
+    unknown: tuple[UnknownMember, ...] = field(default=(), compare=False)
+    """Tenant only: members this version does not know. They are shown and never written."""
 
 
 TAP_POLICY_FIELDS = (

@@ -3,9 +3,9 @@
 https://learn.microsoft.com/graph/api/resources/identitygovernance-workflowversion
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
+from lcwsync.model.unknown import UnknownMember
 from lcwsync.model.workflow import LiveWorkflow
 
 
@@ -16,5 +16,5 @@ class Version:
     number: int
     created: str | None
     live: LiveWorkflow
-    content: Mapping[str, object]
-    """The service's members that can differ between two versions, for what the model does not know."""
+    content: tuple[UnknownMember, ...]
+    """Every member of the answer, for what the model cannot express."""

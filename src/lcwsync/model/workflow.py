@@ -10,6 +10,7 @@ from enum import StrEnum
 from lcwsync.model.conditions import Conditions
 from lcwsync.model.fields import Field
 from lcwsync.model.references import Ref
+from lcwsync.model.unknown import UnknownMember
 
 MAX_TASKS = 25
 """Tasks in one workflow (service limit)."""
@@ -94,6 +95,8 @@ class LiveWorkflow:
     """settings.quarantineConfiguration as JSON text: read and shown, not written (v1.0 does not say it takes it)."""
     unsupported: tuple[str, ...] = ()
     """What this version cannot express, one line each; such a workflow is never written."""
+    unknown: tuple[UnknownMember, ...] = field(default=(), compare=False)
+    """Members this version does not know. They are shown and never written."""
 
 
 WORKFLOW_FIELDS = (

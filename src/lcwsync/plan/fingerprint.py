@@ -20,7 +20,8 @@ def fingerprint(live: Live) -> str:
     """SHA-256 in hexadecimal over an object as it was read.
 
     Names of references do not count, their ids do; nor does the order of references, or that the service stopped a
-    workflow's runs, which is not a change of the workflow.
+    workflow's runs, which is not a change of the workflow; nor members that this version does not know, since the
+    service may change those by itself.
     """
     return digest_of(replace(live, quarantine=None) if isinstance(live, LiveWorkflow) else live)
 
@@ -53,6 +54,8 @@ def _plain(value: object) -> object:
             return sorted(items, key=json.dumps) if unordered else items
         case _ if is_dataclass(value):
             # The type belongs to the content: two triggers may have the same members.
-            return {"is": type(value).__name__} | {f.name: _plain(getattr(value, f.name)) for f in fields(value)}
+            return {"is": type(value).__name__} | {
+                f.name: _plain(getattr(value, f.name)) for f in fields(value) if f.compare
+            }
         case _:
             return value

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from lcwsync.model.state import ObjectName, TenantIdentity
 from lcwsync.plan.actions import PlannedAction
+from lcwsync.plan.unknown import UnknownPart
 from lcwsync.values.findings import Finding, Rating
 from lcwsync.values.location import Location
 
@@ -66,6 +67,8 @@ class Plan:
     """Names the plan was limited to; empty when it covers everything."""
     config_digest: str = ""
     """SHA-256 of what git describes for this environment."""
+    unknown: tuple[UnknownPart, ...] = ()
+    """What the objects of git have in the tenant and this version does not know: for drift to show."""
 
     @property
     def empty(self) -> bool:

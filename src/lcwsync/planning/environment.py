@@ -9,6 +9,7 @@ from lcwsync.model.traversal import refs_in
 from lcwsync.plan.fingerprint import config_digest
 from lcwsync.plan.plan import Plan
 from lcwsync.plan.planner import Context, make_plan
+from lcwsync.plan.unknown import unknown_parts
 from lcwsync.tenant.names import resolve, with_names, with_usable_names
 from lcwsync.tenant.port import Tenant
 from lcwsync.values.errors import ConfigError, UsageError
@@ -37,7 +38,8 @@ def plan_environment(resolved: Resolved, tenant: Tenant, *, targets: tuple[str, 
         targets=targets,
         config_digest=config_digest(resolved.desired),
     )
-    return make_plan(resolution.desired, with_names(existing, tenant), context)
+    plan = make_plan(resolution.desired, with_names(existing, tenant), context)
+    return replace(plan, unknown=unknown_parts(resolution.desired, existing))
 
 
 def read_existing(desired: Desired, tenant: Tenant) -> Existing:

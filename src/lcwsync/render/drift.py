@@ -18,6 +18,7 @@ def drift_text(plan: Plan, names: Names, *, unicode: bool) -> str:
     """Drift for a terminal; the last line counts."""
     lines = [line for item in drift(plan) for line in (*_item_lines(item, names), "")]
     lines += _unmanaged(plan)
+    lines += _unknown(plan)
     return "\n".join(escape.terminal(line, unicode=unicode) for line in (*lines, verdict(plan))) + "\n"
 
 
@@ -30,8 +31,16 @@ def drift_markdown(plan: Plan, *, budget_bytes: int = 60_000) -> str:
         if len((text + piece).encode()) > budget_bytes - 200:
             return text + f"\n_{len(found) - i} more objects differ; `lcwsync drift` shows them._\n"
         text += piece
-    unmanaged = [f"- {escape.markdown_code(line.strip())}" for line in _unmanaged(plan)[1:]]
-    return text + ("\n### Not in git\n\n" + "\n".join(unmanaged) + "\n" if unmanaged else "")
+    for title, lines in (
+        ("Not in git", _unmanaged(plan)[1:]),
+        ("Not known to lcwsync", _unknown(plan, values=False)[1:]),
+    ):
+        items = [f"- {escape.markdown_code(line.strip())}" for line in lines]
+        piece = f"\n### {title}\n\n" + "\n".join(items) + "\n" if items else ""
+        if len((text + piece).encode()) > budget_bytes - 200:
+            return text + f"\n_{len(items)} lines of `{title}` are cut; `lcwsync drift` shows them._\n"
+        text += piece
+    return text
 
 
 def drift_json(plan: Plan, names: Names, *, tool_version: str) -> str:
@@ -58,6 +67,15 @@ def drift_json(plan: Plan, names: Names, *, tool_version: str) -> str:
                 for item in drift(plan)
             ],
             "unmanaged": [{"kind": u.object.kind.value, "name": u.object.name} for u in plan.unmanaged],
+            "unknown": [
+                {
+                    "kind": part.object.kind.value,
+                    "name": part.object.name,
+                    "path": part.member.path,
+                    "value": part.member.value,
+                }
+                for part in plan.unknown
+            ],
         }
     )
 
@@ -67,7 +85,8 @@ def verdict(plan: Plan) -> str:
     where = f"environment {plan.environment}" + (" (sandbox)" if plan.tenant.sandbox else "")
     number = len(drift(plan))
     if not number:
-        return f"No drift: {where} matches git."
+        unknown = f", apart from {counted(len(plan.unknown), 'unknown member')}" if plan.unknown else ""
+        return f"No drift: {where} matches git{unknown}."
     return f"Drift: {counted(number, 'object')} in {where} {'differs' if number == 1 else 'differ'} from git."
 
 
@@ -118,3 +137,12 @@ def _unmanaged(plan: Plan) -> list[str]:
     if not plan.unmanaged:
         return []
     return ["Not in git (left alone):", *(f"    {object_text(item.object)}" for item in plan.unmanaged)]
+
+
+def _unknown(plan: Plan, *, values: bool = True) -> list[str]:
+    """What is not known, with its values or, where anybody may read it, without."""
+    if not plan.unknown:
+        return []
+    title = "Not known to lcwsync (cannot be compared with git):"
+    shown = ((part.object, part.member if values else part.member.path) for part in plan.unknown)
+    return [title, *(f"    {object_text(name)}  unknown member {member}" for name, member in shown)]

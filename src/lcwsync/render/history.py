@@ -44,8 +44,8 @@ def _change(change: Difference) -> Iterator[str]:
         yield _field(field)
     for task in change.known.tasks:
         yield from _task(task)
-    for path in change.other:
-        yield f"differs, in what lcwsync does not describe: {path}"
+    for other in change.other:
+        yield f"differs, in what lcwsync does not describe: {other}"
 
 
 def _field(change: FieldChange) -> str:

@@ -11,12 +11,11 @@ from lcwsync.model.version import Version
 from lcwsync.model.workflow import LiveWorkflow
 from lcwsync.tenant.answers import objects
 from lcwsync.tenant.http.calls import GraphCalls
+from lcwsync.tenant.wire.unknown import ANSWER, unknown_members
 from lcwsync.tenant.wire.workflow import live_workflow
 from lcwsync.values.json import Json, text, text_or_none
 
 _LIFECYCLE = "/identityGovernance/lifecycleWorkflows"
-
-_VOLATILE = ("id", "version", "versionNumber", "createdDateTime", "lastModifiedDateTime", "createdBy", "lastModifiedBy")
 
 
 def versions_of(live: LiveWorkflow, graph: GraphCalls) -> tuple[Version, ...]:
@@ -47,5 +46,4 @@ def templates(graph: GraphCalls) -> tuple[Template, ...]:
 def _version(number: int, workflow_id: str, answer: Json) -> Version:
     """A version has no id of its own and calls its number otherwise; in all else it is a workflow."""
     live = live_workflow({**answer, "id": workflow_id, "version": number})
-    content = {name: value for name, value in answer.items() if name not in _VOLATILE and not name.startswith("@")}
-    return Version(number, text_or_none(answer, "createdDateTime"), live, content)
+    return Version(number, text_or_none(answer, "createdDateTime"), live, unknown_members(answer, ANSWER))

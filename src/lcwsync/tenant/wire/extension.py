@@ -22,6 +22,7 @@ from lcwsync.model.extension import (
 )
 from lcwsync.model.references import Ref, RefKind
 from lcwsync.tenant.wire.json import Node, not_writable, plain_body, reference_id
+from lcwsync.tenant.wire.unknown import EXTENSION, unknown_members
 from lcwsync.values.json import JsonObject
 
 _ENDPOINT = "microsoft.graph.logicAppTriggerEndpointConfiguration"
@@ -56,6 +57,7 @@ def live_extension(answer: object) -> LiveExtension:
         extension=extension,
         last_modified=node.text("lastModifiedDateTime"),
         unsupported=tuple(notes),
+        unknown=unknown_members(node.content, EXTENSION),
     )
 
 

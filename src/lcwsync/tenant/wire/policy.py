@@ -16,6 +16,7 @@ from lcwsync.model.tap_policy import (
     UserTarget,
 )
 from lcwsync.tenant.wire.json import Node, UnknownMember, not_writable, plain_body, reference_id
+from lcwsync.tenant.wire.unknown import TAP_POLICY, unknown_members
 from lcwsync.values.errors import LcwError
 from lcwsync.values.json import JsonObject
 
@@ -31,6 +32,7 @@ def tap_policy(answer: object) -> TapPolicy:
         **node.plain(TAP_POLICY_FIELDS),
         include_targets=_targets(node, "includeTargets"),
         exclude_targets=_targets(node, "excludeTargets"),
+        unknown=unknown_members(node.content, TAP_POLICY),
     )
 
 

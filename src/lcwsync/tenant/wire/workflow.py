@@ -7,6 +7,7 @@ from lcwsync.model.workflow import TASK_FIELDS, WORKFLOW_FIELDS, Category, LiveW
 from lcwsync.tenant.wire.arguments import argument_bodies, read_arguments
 from lcwsync.tenant.wire.conditions import conditions_body, read_conditions
 from lcwsync.tenant.wire.json import Node, plain_body, reference_id
+from lcwsync.tenant.wire.unknown import WORKFLOW, unknown_members
 from lcwsync.values.errors import LcwError
 from lcwsync.values.json import JsonObject
 
@@ -50,6 +51,7 @@ def live_workflow(answer: object) -> LiveWorkflow:
         quarantine=_quarantine(node),
         execution_limits=limits.as_text() if limits else None,
         unsupported=tuple(dict.fromkeys(notes)),
+        unknown=unknown_members(node.content, WORKFLOW),
     )
 
 

@@ -1,0 +1,149 @@
+"""Members of an answer that the readers of this package do not look at: found by one table, never dropped.
+
+A reader that learns a member gets it into the table here; a test holds that the table knows what the sandbox shows.
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from lcwsync.model.task_paths import task_paths
+from lcwsync.model.unknown import UnknownMember
+from lcwsync.values.json import Json
+
+Known = Mapping[str, Any]
+"""By name of a member: what is known inside it, or None when the reader takes it as it is."""
+
+VOLATILE = frozenset(
+    {
+        *("createdDateTime", "createdBy", "lastModifiedDateTime", "lastModifiedBy", "deletedDateTime"),
+        *("version", "versionNumber", "nextScheduleRunDateTime"),
+    }
+)
+"""Members the service changes by itself. They are no content, at whatever depth they stand."""
+
+_TASK: Known = {
+    "id": None,
+    "taskDefinitionId": None,
+    "displayName": None,
+    "description": None,
+    "isEnabled": None,
+    "continueOnError": None,
+    "executionSequence": None,
+    "category": None,  # that of its definition
+    "arguments": {"name": None, "value": None},
+}
+
+WORKFLOW: Known = {
+    "id": None,
+    "category": None,
+    "displayName": None,
+    "description": None,
+    "isEnabled": None,
+    "isSchedulingEnabled": None,
+    "targetSubjectType": None,
+    "quarantineDetails": None,
+    "settings": {"quarantineConfiguration": None},
+    "administrationScopeTargets": None,  # whole directory objects, of which the ids count
+    "executionConditions": {
+        "trigger": {
+            "timeBasedAttribute": None,
+            "offsetInDays": None,
+            "triggerAttributes": {"name": None},
+            "changeType": None,
+            "inactivityPeriodInDays": None,
+            "minimumRequiredSponsors": None,
+        },
+        "scope": {"rule": None, "groups": None},
+    },
+    "tasks": _TASK,
+}
+"""https://learn.microsoft.com/graph/api/resources/identitygovernance-workflow"""
+
+EXTENSION: Known = {
+    "id": None,
+    "displayName": None,
+    "description": None,
+    "replyMode": None,
+    "endpointConfiguration": {
+        "subscriptionId": None,
+        "resourceGroupName": None,
+        "logicAppWorkflowName": None,
+        "url": None,
+    },
+    "authenticationConfiguration": {"resourceId": None},
+    "clientConfiguration": {"maximumRetries": None, "timeoutInMilliseconds": None},
+    "callbackConfiguration": {"timeoutDuration": None, "authorizedApps": None},
+}
+"""https://learn.microsoft.com/graph/api/resources/identitygovernance-customtaskextension"""
+
+_TARGET: Known = {"id": None, "targetType": None, "isRegistrationRequired": None}  # the last has no effect on passes
+
+TAP_POLICY: Known = {
+    "id": None,
+    "state": None,
+    "isUsableOnce": None,
+    "minimumLifetimeInMinutes": None,
+    "defaultLifetimeInMinutes": None,
+    "maximumLifetimeInMinutes": None,
+    "defaultLength": None,
+    "includeTargets": _TARGET,
+    "excludeTargets": _TARGET,
+}
+"""https://learn.microsoft.com/graph/api/resources/temporaryaccesspassauthenticationmethodconfiguration"""
+
+
+ANSWER: Known = {"id": None, "tasks": {"id": None}}
+"""Knows nothing of a workflow but ids, for comparing answers that the model cannot express."""
+
+
+def unknown_members(answer: Json, known: Known) -> tuple[UnknownMember, ...]:
+    """The members of an answer that the table does not list, sorted by path; a null is no member."""
+    found = _members(answer, known, "")
+    return tuple(sorted(UnknownMember(path, _text(value)) for path, value in found))
+
+
+def _members(answer: Json, known: Known, path: str) -> Iterator[tuple[str, object]]:
+    for name, value in answer.items():
+        if value is None or name in VOLATILE or "@" in name:
+            continue
+        at = f"{path}.{name}" if path else name
+        if name not in known:
+            yield at, value
+        elif (inside := known[name]) is not None:
+            yield from _inside(value, inside, at)
+
+
+def _inside(value: object, known: Known, path: str) -> Iterator[tuple[str, object]]:
+    match value:
+        case dict():
+            yield from _members(value, known, path)
+        case list():
+            items = [item for item in value if isinstance(item, dict)]  # the reader itself refuses another type
+            if path == "tasks":
+                paths = task_paths((_name(item), str(item.get("taskDefinitionId"))) for item in items)
+            else:
+                paths = tuple(f"{path}[{position}]" for position in range(len(items)))
+            for item, at in zip(items, paths, strict=True):
+                yield from _members(item, known, at)
+        case _:
+            pass
+
+
+def _name(task: Json) -> str | None:
+    name = task.get("displayName")
+    return name if isinstance(name, str) else None
+
+
+def _text(value: object) -> str:
+    return json.dumps(_stable(value), sort_keys=True, ensure_ascii=False)
+
+
+def _stable(value: object) -> object:
+    match value:
+        case dict():
+            return {name: _stable(item) for name, item in value.items() if name not in VOLATILE}
+        case list():
+            return [_stable(item) for item in value]
+        case _:
+            return value
