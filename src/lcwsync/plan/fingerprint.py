@@ -20,10 +20,16 @@ def fingerprint(live: Live) -> str:
     """SHA-256 in hexadecimal over an object as it was read.
 
     Names of references do not count, their ids do; nor does the order of references, or that the service stopped a
-    workflow's runs, which is not a change of the workflow; nor members that this version does not know, since the
-    service may change those by itself.
+    workflow's runs, which is not a change of the workflow. Members that this version does not know count for the
+    policy; workflows and extensions have lastModifiedDateTime, and may have counters of the service among them.
     """
-    return digest_of(replace(live, quarantine=None) if isinstance(live, LiveWorkflow) else live)
+    match live:
+        case LiveWorkflow():
+            return digest_of(replace(live, quarantine=None))
+        case TapPolicy(unknown=unknown) if unknown:
+            return digest_of([live, unknown])
+        case _:
+            return digest_of(live)
 
 
 def config_digest(desired: Desired) -> str:
