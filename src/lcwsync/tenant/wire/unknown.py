@@ -4,11 +4,15 @@ A reader that learns a member gets it into the table here; a test holds that the
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from lcwsync.model.extension import CLIENT_FIELDS, ENDPOINT_FIELDS, EXTENSION_FIELDS
+from lcwsync.model.fields import Field
+from lcwsync.model.tap_policy import TAP_POLICY_FIELDS, TARGET_LISTS
 from lcwsync.model.task_paths import task_paths
 from lcwsync.model.unknown import UnknownMember
+from lcwsync.model.workflow import TASK_FIELDS, WORKFLOW_FIELDS
 from lcwsync.values.json import Json
 
 Known = Mapping[str, Any]
@@ -22,25 +26,23 @@ VOLATILE = frozenset(
 )
 """Members the service changes by itself. They are no content, at whatever depth they stand."""
 
+
+def _fields(fields: Iterable[Field]) -> Known:
+    return {field.wire_name: None for field in fields}
+
+
 _TASK: Known = {
+    **_fields(TASK_FIELDS),
     "id": None,
     "taskDefinitionId": None,
-    "displayName": None,
-    "description": None,
-    "isEnabled": None,
-    "continueOnError": None,
     "executionSequence": None,
     "category": None,  # that of its definition
     "arguments": {"name": None, "value": None},
 }
 
 WORKFLOW: Known = {
+    **_fields(WORKFLOW_FIELDS),
     "id": None,
-    "category": None,
-    "displayName": None,
-    "description": None,
-    "isEnabled": None,
-    "isSchedulingEnabled": None,
     "targetSubjectType": None,
     "quarantineDetails": None,
     "settings": {"quarantineConfiguration": None},
@@ -61,35 +63,19 @@ WORKFLOW: Known = {
 """https://learn.microsoft.com/graph/api/resources/identitygovernance-workflow"""
 
 EXTENSION: Known = {
+    **_fields(EXTENSION_FIELDS),
     "id": None,
-    "displayName": None,
-    "description": None,
     "replyMode": None,
-    "endpointConfiguration": {
-        "subscriptionId": None,
-        "resourceGroupName": None,
-        "logicAppWorkflowName": None,
-        "url": None,
-    },
+    "endpointConfiguration": {**_fields(ENDPOINT_FIELDS), "url": None},
     "authenticationConfiguration": {"resourceId": None},
-    "clientConfiguration": {"maximumRetries": None, "timeoutInMilliseconds": None},
+    "clientConfiguration": _fields(CLIENT_FIELDS),
     "callbackConfiguration": {"timeoutDuration": None, "authorizedApps": None},
 }
 """https://learn.microsoft.com/graph/api/resources/identitygovernance-customtaskextension"""
 
 _TARGET: Known = {"id": None, "targetType": None, "isRegistrationRequired": None}  # the last has no effect on passes
 
-TAP_POLICY: Known = {
-    "id": None,
-    "state": None,
-    "isUsableOnce": None,
-    "minimumLifetimeInMinutes": None,
-    "defaultLifetimeInMinutes": None,
-    "maximumLifetimeInMinutes": None,
-    "defaultLength": None,
-    "includeTargets": _TARGET,
-    "excludeTargets": _TARGET,
-}
+TAP_POLICY: Known = {"id": None, **_fields(TAP_POLICY_FIELDS), **dict.fromkeys(TARGET_LISTS, _TARGET)}
 """https://learn.microsoft.com/graph/api/resources/temporaryaccesspassauthenticationmethodconfiguration"""
 
 
