@@ -12,7 +12,7 @@ from lcwsync.model.conditions import RuleScope, TimeAttribute, TimeBasedTrigger,
 from lcwsync.model.person import Manager
 from lcwsync.model.tap_policy import AllUsers, PolicyState, TapPolicy
 from lcwsync.model.workflow import Category, Workflow
-from lcwsync.preview.preview import Population, Preview, in_question, preview
+from lcwsync.preview.preview import Circumstances, Preview, ScopeFacts, in_question, preview, timed
 from lcwsync.preview.recipients import Weight
 from lcwsync.preview.timing import PASSES_EXPECTED, Timing
 from lcwsync.sandbox.company.large import seed_large
@@ -90,12 +90,13 @@ def test_preview_agrees_with_the_engine_about_inactivity(store: Store, tenant: G
 
 
 def _preview(whole: Workflow, tenant: GraphTenant) -> Preview:
-    population = Population(people=tuple(chain.from_iterable(tenant.people.in_scope(whole.conditions).pages)))
-    settings, now = tenant.settings(), tenant.now()
+    people = tuple(chain.from_iterable(tenant.people.in_scope(whole.conditions).pages))
+    policy, settings, now = tenant.tap_policy(), tenant.settings(), tenant.now()
     assert now == NOW
-    asked = in_question(whole, population, settings, now=now, days=DAYS)
-    population = Population(people=population.people, checks=CheckReader(tenant).read(asked))
-    return preview(whole, tenant.tap_policy(), population, settings, now=now, days=DAYS)
+    under = Circumstances(workflow=whole, policy=policy, settings=settings, now=now, days=DAYS)
+    asked = in_question(under, timed(under, people, processed={}))
+    facts = ScopeFacts(people=people, checks=CheckReader(tenant).read(asked))
+    return preview(whole, policy, facts, settings, now=now, days=DAYS)
 
 
 def _check_mails(store: Store, foretold: Preview, processed: Collection[str]) -> None:

@@ -17,7 +17,8 @@ from lcwsync.model.conditions import (
 from lcwsync.model.person import UNREAD, Checks, Manager, Membership, Person
 from lcwsync.model.settings import LifecycleSettings
 from lcwsync.model.tap_policy import AllUsers
-from lcwsync.preview.preview import Joined, Passes, Population, in_question, preview
+from lcwsync.model.workflow import Workflow
+from lcwsync.preview.preview import Circumstances, Joined, Passes, ScopeFacts, in_question, preview, timed
 from lcwsync.preview.recipients import Verdict, Weight
 from lcwsync.preview.timing import Timing
 from tests.builders import policy, tap_task, task, user, workflow
@@ -36,10 +37,18 @@ def hire(name: str, days: int | None) -> Person:
     return Person(id=name, name=name, user_principal_name=f"{name}@x", dates=dates)
 
 
-EVERYBODY = Population(
+EVERYBODY = ScopeFacts(
     people=(hire("later", 40), hire("due", 6), hire("none", None), hire("soon", 10), hire("late", 2)),
     checks={"due": FINE, "soon": replace(FINE, manager=None)},
 )
+
+
+def under(workflow: Workflow) -> Circumstances:
+    return Circumstances(workflow=workflow, policy=FOR_ALL, settings=EVERY_HOUR, now=NOW)
+
+
+def asked(workflow: Workflow) -> tuple[Person, ...]:
+    return in_question(under(workflow), timed(under(workflow), EVERYBODY.people, processed=EVERYBODY.processed))
 
 
 def test_people_come_in_the_order_of_their_moments_and_those_without_one_last() -> None:
@@ -57,7 +66,7 @@ def test_people_come_in_the_order_of_their_moments_and_those_without_one_last() 
 def test_a_pass_is_expected_for_those_who_are_taken_up_and_for_nobody_else() -> None:
     found = preview(PRE_HIRE, FOR_ALL, EVERYBODY, EVERY_HOUR, now=NOW)
     assert [(e.person.name, e.tap.weight) for e in found.people if e.tap] == [("due", None), ("soon", Weight.FAILS)]
-    assert {p.name for p in in_question(PRE_HIRE, EVERYBODY, EVERY_HOUR, now=NOW, days=14)} == {"due", "soon"}
+    assert {p.name for p in asked(PRE_HIRE)} == {"due", "soon"}
 
 
 def test_the_tenants_interval_counts() -> None:
@@ -75,7 +84,7 @@ def test_a_workflow_without_a_pass_checks_nobody() -> None:
     mails = workflow("Welcome", task("sendWelcomeEmail"), is_scheduling_enabled=True)
     found = preview(mails, None, EVERYBODY, EVERY_HOUR, now=NOW)
     assert (found.makes_passes, found.passes, found.common) == (False, Passes(), ())
-    assert in_question(mails, EVERYBODY, EVERY_HOUR, now=NOW, days=14) == ()
+    assert asked(mails) == ()
 
 
 def test_what_every_pass_shares_is_said_of_the_workflow() -> None:
@@ -111,8 +120,8 @@ def test_a_schedule_that_is_off_is_said() -> None:
         (replace(PRE_HIRE, is_enabled=False), "it is switched off"),
         (replace(PRE_HIRE, conditions=OnDemandOnly()), "only when somebody starts it"),
     ):
-        assert note in preview(changed, FOR_ALL, Population(), EVERY_HOUR, now=NOW).notes[0]
-    assert preview(PRE_HIRE, FOR_ALL, Population(), EVERY_HOUR, now=NOW).notes == ()
+        assert note in preview(changed, FOR_ALL, ScopeFacts(), EVERY_HOUR, now=NOW).notes[0]
+    assert preview(PRE_HIRE, FOR_ALL, ScopeFacts(), EVERY_HOUR, now=NOW).notes == ()
 
 
 def test_unread_settings_are_assumed_and_said() -> None:
@@ -129,15 +138,15 @@ def test_a_scope_in_parts_is_previewed_as_the_whole_is(
     checks = {
         one.id: replace(FINE, manager=BOSS if fine else None) for one, (_, fine) in zip(people, hires, strict=True)
     }
-    everybody = Population(people=people, checks=checks)
+    everybody = ScopeFacts(people=people, checks=checks)
     whole = preview(PRE_HIRE, FOR_ALL, everybody, EVERY_HOUR, now=NOW)
     cuts = sorted(data.draw(st.lists(st.integers(0, len(people)), max_size=4)))
     listed = data.draw(st.dictionaries(st.sampled_from(Timing), st.integers(0, 5)) | st.none())
     joined = Joined(listed=listed)
     for start, end in pairwise((0, *cuts, len(people))):
         part = replace(everybody, people=people[start:end])
-        joined.add(preview(PRE_HIRE, FOR_ALL, part, EVERY_HOUR, now=NOW))
-    found = joined.whole(preview(PRE_HIRE, FOR_ALL, Population(), EVERY_HOUR, now=NOW))
+        joined.add(preview(PRE_HIRE, FOR_ALL, part, EVERY_HOUR, now=NOW).people)
+    found = joined.whole(under(PRE_HIRE))
     assert (found.timings, found.passes, found.in_scope) == (whole.timings, whole.passes, len(people))
     for timing in Timing:
         assert found.at(timing) == whole.at(timing)[: len(people) if listed is None else listed.get(timing, 0)]

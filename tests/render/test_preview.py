@@ -11,7 +11,7 @@ from lcwsync.model.person import Checks, Manager, Membership, Person
 from lcwsync.model.tap_policy import AllUsers
 from lcwsync.model.workflow import Workflow
 from lcwsync.preview.environment import Previews
-from lcwsync.preview.preview import Population, preview
+from lcwsync.preview.preview import ScopeFacts, preview
 from lcwsync.render.json_schemas import output_schemas
 from lcwsync.render.preview import masked, previews_json, previews_markdown, previews_text
 from tests.builders import TENANT, policy, tap_task, task, user, workflow
@@ -33,7 +33,7 @@ def hire(name: str, days: int | None) -> Person:
 def previews(*people: Person, of: Workflow = PRE_HIRE, manager: Manager | None = None) -> Previews:
     fine = Checks(manager=manager or boss(), groups=frozenset(), methods=(), has_signed_in=False, holds_role=False)
     checks = {p.id: replace(fine, manager=None) if p.name == "Mila Horvat" else fine for p in people}
-    found = preview(of, policy(include_targets=(AllUsers(),)), Population(people=people, checks=checks), None, now=NOW)
+    found = preview(of, policy(include_targets=(AllUsers(),)), ScopeFacts(people=people, checks=checks), None, now=NOW)
     return Previews(environment="sandbox", tenant=TENANT, workflows=(replace(found, notes=()),))
 
 

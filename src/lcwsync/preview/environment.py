@@ -2,12 +2,11 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 from typing import TypeVar
 
 from lcwsync.config.load import Resolved
 from lcwsync.model.overlay import filled
-from lcwsync.model.person import Checks, Person
+from lcwsync.model.person import Person
 from lcwsync.model.settings import LifecycleSettings
 from lcwsync.model.state import Desired, Existing, TenantIdentity
 from lcwsync.model.tap_policy import TapPolicy
@@ -15,9 +14,9 @@ from lcwsync.model.workflow import Workflow
 from lcwsync.plan.identity import match_workflows
 from lcwsync.plan.merge import complete
 from lcwsync.planning.environment import read_existing
-from lcwsync.preview.preview import Joined, Population, Preview, Processed, in_question, interval_hours, preview, timed
+from lcwsync.preview.preview import Circumstances, Joined, Preview, Processed, expected_of, in_question, timed
 from lcwsync.preview.recipients import tap_task
-from lcwsync.preview.timing import Timing
+from lcwsync.preview.timing import Timing, When
 from lcwsync.tenant.facts import CheckReader, read_processed
 from lcwsync.tenant.http.failure import FailureKind, GraphFailure
 from lcwsync.tenant.names import resolve
@@ -64,12 +63,14 @@ def preview_environment(
     running = [
         _Running(
             tenant=tenant,
-            workflow=workflow,
+            under=Circumstances(
+                workflow=workflow,
+                policy=_overlaid(resolution.desired.tap_policy, existing.tap_policy),
+                settings=_overlaid(resolution.desired.settings, existing.settings),
+                now=now,
+                days=days,
+            ),
             workflow_id=workflow_id,
-            policy=_overlaid(resolution.desired.tap_policy, existing.tap_policy),
-            settings=_overlaid(resolution.desired.settings, existing.settings),
-            now=now,
-            days=days,
             joined=Joined(listed=listed),
         )
         for workflow, workflow_id in _whole(resolution.desired, existing, name)
@@ -77,7 +78,7 @@ def preview_environment(
     ]
     by_scope: dict[object, list[_Running]] = {}
     for one in running:
-        by_scope.setdefault(scope_key(one.workflow.conditions), []).append(one)
+        by_scope.setdefault(scope_key(one.under.workflow.conditions), []).append(one)
     reader = CheckReader(tenant)
     found = {id(one): preview for same in by_scope.values() for one, preview in _previewed(same, reader, tenant)}
     return Previews(
@@ -91,12 +92,13 @@ def _previewed(
     running: Sequence["_Running"], reader: CheckReader, tenant: Tenant
 ) -> Iterator[tuple["_Running", Preview]]:
     """The previews of workflows with the same scope: it is read once, and each part of it forgotten once judged."""
-    scope = tenant.people.in_scope(running[0].workflow.conditions)
+    scope = tenant.people.in_scope(running[0].under.workflow.conditions)
     for people in _parts(scope.pages):
-        in_question = {person.id: person for one in running for person in one.in_question(people)}
-        checks = reader.read(tuple(in_question.values()))
-        for one in running:
-            one.judge(people, checks)
+        timings = [one.timed(people) for one in running]
+        asked = [in_question(one.under, those) for one, those in zip(running, timings, strict=True)]
+        checks = reader.read(tuple({person.id: person for persons in asked for person in persons}.values()))
+        for one, those in zip(running, timings, strict=True):
+            one.joined.add(expected_of(one.under, those, checks))
     for one in running:
         yield one, one.whole(of_scope=scope.notes, of_checks=reader.notes)
 
@@ -117,43 +119,26 @@ class _Running:
     """A workflow whose preview is under way."""
 
     tenant: Tenant
-    workflow: Workflow
+    under: Circumstances
     workflow_id: str | None
-    policy: TapPolicy | None
-    settings: LifecycleSettings | None
-    now: datetime
-    days: int
     joined: Joined
     processed: Processed | None = None
-    """None: not asked for yet, because nobody's moment has passed so far."""
+    """None: not asked for yet, because the moment of no person read so far has passed."""
     note: str = ""
 
-    def in_question(self, people: tuple[Person, ...]) -> tuple[Person, ...]:
-        """Of these people, those for whom a pass is expected."""
-        return in_question(self.workflow, self._population(people), self.settings, now=self.now, days=self.days)
-
-    def judge(self, people: tuple[Person, ...], checks: Mapping[str, Checks]) -> None:
-        """Count these people in."""
-        self.joined.add(self._preview(replace(self._population(people), checks=checks)))
+    def timed(self, people: Sequence[Person]) -> tuple[tuple[Person, When], ...]:
+        """When each person is taken up. Who was processed already is read once, and only when a moment has passed."""
+        found = timed(self.under, people, processed=self.processed or {})
+        if self.processed is None and self.workflow_id and any(at.timing in _MOMENT_PASSED for _, at in found):
+            self.processed, self.note = read_processed(self.workflow_id, self.tenant)
+            return timed(self.under, people, processed=self.processed)
+        return found
 
     def whole(self, *, of_scope: Sequence[str], of_checks: Sequence[str]) -> Preview:
         """The preview of everybody who was judged, with notes about the reading of scope and checks."""
         own = (self.note,) if self.note else ()
-        checks = of_checks if tap_task(self.workflow) else ()
-        return self.joined.whole(self._preview(Population(notes=(*of_scope, *own, *checks))))
-
-    def _preview(self, population: Population) -> Preview:
-        return preview(self.workflow, self.policy, population, self.settings, now=self.now, days=self.days)
-
-    def _population(self, people: tuple[Person, ...]) -> Population:
-        """The people and who of them was processed already, which is read once, and only when a moment has passed."""
-        population = Population(people=people)
-        if self.processed is None and self.workflow_id:
-            hours = interval_hours(self.settings)
-            at = timed(self.workflow, population, interval_hours=hours, now=self.now, days=self.days)
-            if any(when.timing in _MOMENT_PASSED for _, when in at):
-                self.processed, self.note = read_processed(self.workflow_id, self.tenant)
-        return population if self.processed is None else replace(population, processed=self.processed)
+        checks = of_checks if tap_task(self.under.workflow) else ()
+        return self.joined.whole(self.under, notes=(*of_scope, *own, *checks))
 
 
 def _existing(desired: Desired, tenant: Tenant) -> Existing:

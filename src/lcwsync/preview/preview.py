@@ -1,8 +1,8 @@
 """Who a workflow concerns, when it takes each of them up, and who would receive each pass. Pure: it reads nothing."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from lcwsync.model.conditions import OnDemandOnly
@@ -32,7 +32,7 @@ Processed = Mapping[str, datetime] | NotRead
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Population:
+class ScopeFacts:
     """What was read of the people in a workflow's scope."""
 
     people: tuple[Person, ...] = ()
@@ -42,6 +42,28 @@ class Population:
     processed: Processed = field(default_factory=dict)
     notes: tuple[str, ...] = ()
     """What a reader must know about the reading: what was refused, or took more than it should."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Circumstances:
+    """What a preview rests on besides the people in scope.
+
+    `workflow` is whole: what git leaves out is filled from the tenant. `policy` or `settings` None: they could not be
+    read; passes are then never reported as sure to arrive, and the service's default interval is assumed. `days` is
+    how far the preview looks ahead from `now`.
+    """
+
+    workflow: Workflow
+    policy: TapPolicy | None
+    settings: LifecycleSettings | None
+    now: datetime
+    days: int = DEFAULT_DAYS
+
+    @property
+    def interval_hours(self) -> int:
+        """Hours between two runs of the engine."""
+        hours = self.settings.workflow_schedule_interval_in_hours if self.settings else None
+        return hours or DEFAULT_SCHEDULE_INTERVAL_HOURS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,47 +137,66 @@ class Preview:
 def preview(
     workflow: Workflow,
     policy: TapPolicy | None,
-    population: Population,
+    facts: ScopeFacts,
     settings: LifecycleSettings | None,
     *,
     now: datetime,
     days: int = DEFAULT_DAYS,
 ) -> Preview:
-    """What the workflow would do to the people in its scope within `days` days from `now`.
+    """What the workflow would do to the people in its scope within `days` days from `now`, as in `Circumstances`."""
+    under = Circumstances(workflow=workflow, policy=policy, settings=settings, now=now, days=days)
+    joined = Joined(listed=None)
+    joined.add(expected_of(under, timed(under, facts.people, processed=facts.processed), facts.checks))
+    return joined.whole(under, notes=facts.notes)
 
-    `workflow` is whole: what git leaves unsaid is filled from the tenant. `policy` or `settings` None: they could not
-    be read; passes are then never reported as sure to arrive, and the service's default interval is assumed.
-    """
-    hours = interval_hours(settings)
-    task = tap_task(workflow)
-    joining = groups_given(workflow)
-    expected = [
+
+def timed(under: Circumstances, people: Iterable[Person], *, processed: Processed) -> tuple[tuple[Person, When], ...]:
+    """When the workflow takes each person up. `processed`: when it last did so by schedule."""
+    trigger = trigger_of(under.workflow.conditions)
+    last = {} if processed is UNREAD else processed
+    return tuple(
+        (
+            person,
+            when(
+                trigger,
+                person,
+                interval_hours=under.interval_hours,
+                now=under.now,
+                days=under.days,
+                processed=last.get(person.id),
+            ),
+        )
+        for person in people
+    )
+
+
+def in_question(under: Circumstances, people: Iterable[tuple[Person, When]]) -> tuple[Person, ...]:
+    """Those of the people for whom a pass is expected: of no others must managers, groups and methods be read."""
+    if tap_task(under.workflow) is None:
+        return ()
+    return tuple(person for person, at in people if at.timing in PASSES_EXPECTED)
+
+
+def expected_of(
+    under: Circumstances, people: Iterable[tuple[Person, When]], checks: Mapping[str, Checks]
+) -> tuple[Expected, ...]:
+    """What the workflow would do for each person, in the order given. `checks` are by person id."""
+    task = tap_task(under.workflow)
+    joining = groups_given(under.workflow)
+    return tuple(
         Expected(
             person=person,
             when=at,
-            tap=expected_pass(task, policy, person, at, population.checks.get(person.id, Checks()), joining=joining)
+            tap=expected_pass(task, under.policy, person, at, checks.get(person.id, Checks()), joining=joining)
             if task and at.timing in PASSES_EXPECTED
             else None,
         )
-        for person, at in timed(workflow, population, interval_hours=hours, now=now, days=days)
-    ]
-    return Preview(
-        workflow=workflow,
-        people=tuple(sorted(expected, key=_by_moment)),
-        timings=Counter(one.when.timing for one in expected),
-        passes=Passes.of(expected),
-        now=now,
-        days=days,
-        interval_hours=hours,
-        makes_passes=task is not None,
-        common=common_verdicts(task, policy) if task else (),
-        copies=copies(task) if task else (),
-        notes=(*_notes(workflow, settings), *population.notes),
+        for person, at in people
     )
 
 
 class Joined:
-    """The preview of a scope that is read some people at a time, from the previews of these people.
+    """The preview of a scope that is read some people at a time.
 
     `listed` is how many people are kept of which timing, the next moment first; None keeps everybody.
     """
@@ -166,60 +207,34 @@ class Joined:
         self._timings: Counter[Timing] = Counter()
         self._passes = Passes()
 
-    def add(self, part: Preview) -> None:
-        """Count the people of a part, and keep those who are to be listed."""
-        self._timings.update(part.timings)
-        self._passes += part.passes
-        for expected in part.people:
+    def add(self, people: Sequence[Expected]) -> None:
+        """Count people, and keep those who are to be listed."""
+        self._timings.update(Counter(expected.when.timing for expected in people))
+        self._passes += Passes.of(people)
+        for expected in people:
             self._people.setdefault(expected.when.timing, []).append(expected)
         if self._listed is not None:
             for timing, kept in self._people.items():
                 kept.sort(key=_by_moment)
                 del kept[self._listed.get(timing, 0) :]
 
-    def whole(self, last: Preview) -> Preview:
-        """Everybody who was added, as the preview of one scope; what is not about people is the last part's."""
+    def whole(self, under: Circumstances, *, notes: Sequence[str] = ()) -> Preview:
+        """The preview of everybody who was added."""
         people = sorted((expected for kept in self._people.values() for expected in kept), key=_by_moment)
-        return replace(last, people=tuple(people), timings=self._timings, passes=self._passes)
-
-
-def in_question(
-    workflow: Workflow, population: Population, settings: LifecycleSettings | None, *, now: datetime, days: int
-) -> tuple[Person, ...]:
-    """The people for whom a pass is expected: of nobody else must managers, groups and methods be read."""
-    if tap_task(workflow) is None:
-        return ()
-    hours = interval_hours(settings)
-    at = timed(workflow, population, interval_hours=hours, now=now, days=days)
-    return tuple(person for person, when in at if when.timing in PASSES_EXPECTED)
-
-
-def timed(
-    workflow: Workflow, population: Population, *, interval_hours: int, now: datetime, days: int
-) -> tuple[tuple[Person, When], ...]:
-    """Everybody in scope with their moment."""
-    trigger = trigger_of(workflow.conditions)
-    processed = {} if population.processed is UNREAD else population.processed
-    return tuple(
-        (
-            person,
-            when(
-                trigger,
-                person,
-                interval_hours=interval_hours,
-                now=now,
-                days=days,
-                processed=processed.get(person.id),
-            ),
+        task = tap_task(under.workflow)
+        return Preview(
+            workflow=under.workflow,
+            people=tuple(people),
+            timings=self._timings,
+            passes=self._passes,
+            now=under.now,
+            days=under.days,
+            interval_hours=under.interval_hours,
+            makes_passes=task is not None,
+            common=common_verdicts(task, under.policy) if task else (),
+            copies=copies(task) if task else (),
+            notes=(*_notes(under.workflow, under.settings), *notes),
         )
-        for person in population.people
-    )
-
-
-def interval_hours(settings: LifecycleSettings | None) -> int:
-    """Hours between two runs of the engine."""
-    said = settings.workflow_schedule_interval_in_hours if settings else None
-    return said or DEFAULT_SCHEDULE_INTERVAL_HOURS
 
 
 def _by_moment(expected: Expected) -> tuple[bool, float, str, str]:
