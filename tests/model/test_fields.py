@@ -1,5 +1,6 @@
 """Each kind's plain fields are one table, so that a new one touches few files."""
 
+import re
 from dataclasses import fields
 from enum import StrEnum
 from pathlib import Path
@@ -64,3 +65,16 @@ def test_git_wins_where_it_sets_a_value_and_false_is_a_value() -> None:
     assert filled(stated, live) == TapPolicy(
         is_usable_once=False, default_length=8, include_targets=(), exclude_targets=()
     )
+
+
+SHARED = {"state", "maximumLifetimeInMinutes"}
+"""Names that other kinds have too."""
+
+
+@pytest.mark.parametrize("field", [f for f in TAP_POLICY_FIELDS if f.name not in SHARED], ids=lambda f: f.name)
+def test_only_the_model_and_the_form_of_the_policy_name_its_plain_fields(field: Field) -> None:
+    """Beside what judges a field: rules, risks, the order of changes, the verdict on a pass."""
+    named = re.compile(rf"\b({field.attribute}|{field.name})\b")
+    paths = [path for room in CARRIERS for path in sorted((SOURCE / room).rglob("*.py"))]
+    naming = [path.relative_to(SOURCE).as_posix() for path in paths if named.search(path.read_text(encoding="utf-8"))]
+    assert naming == ["model/tap_policy.py", "config/kinds/tap_policy.py"]

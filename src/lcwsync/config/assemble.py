@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
-from lcwsync.config.objects.objects import ConfiguredObject
-from lcwsync.config.objects.project import Project
+from lcwsync.config.kinds.project import Project
+from lcwsync.config.objects import ConfiguredObject
 from lcwsync.config.yaml.nodes import entry
 from lcwsync.model.extension import MAX_EXTENSIONS, CustomTaskExtension
 from lcwsync.model.guardrails import TapGuardrails

@@ -13,8 +13,8 @@ from lcwsync.config.assemble import contradictions, desired_of
 from lcwsync.config.form.check import Checker
 from lcwsync.config.form.wording import nearest
 from lcwsync.config.kinds import KINDS, PROJECT
-from lcwsync.config.objects.objects import ConfiguredObject, object_of
-from lcwsync.config.objects.project import Project, project_of
+from lcwsync.config.kinds.project import Project, project_of
+from lcwsync.config.objects import ConfiguredObject, object_of
 from lcwsync.config.rules import rule_findings
 from lcwsync.config.yaml.files import shown, sources
 from lcwsync.config.yaml.nodes import Document, Scalar, entry

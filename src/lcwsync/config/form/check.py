@@ -5,7 +5,7 @@ What does not fit is left out of the result, so that one run finds all faults. `
 
 import re
 from collections.abc import Iterable
-from typing import assert_never
+from typing import NamedTuple, assert_never
 
 from lcwsync.config.form.shape import (
     Choice,
@@ -27,7 +27,14 @@ from lcwsync.values.findings import Finding
 from lcwsync.values.location import Location
 
 Checked = dict[str, object]
-"""The values of a mapping that fit their shapes; a task's `arguments` stay a node, for the catalogue to judge."""
+"""The values of a mapping that fit their shapes; `form.checked` reads them with their types."""
+
+
+class CheckedTask(NamedTuple):
+    """A task: its own values, and its node, whose `arguments` are for the catalogue to judge."""
+
+    values: Checked
+    node: Mapping
 
 
 class Checker:
@@ -229,11 +236,9 @@ class Checker:
                 self._wrong(node, what, "a text, a whole number, true, false or a list of texts")
                 return None
 
-    def _task(self, node: Node, shape: Fields) -> Checked | None:
-        checked = self.fields(node, shape, "a task", besides=("arguments",))
-        if checked is not None and isinstance(node, Mapping):
-            checked["node"] = node
-        return checked
+    def _task(self, node: Node, shape: Fields) -> CheckedTask | None:
+        values = self.fields(node, shape, "a task", besides=("arguments",))
+        return CheckedTask(values, node) if values is not None and isinstance(node, Mapping) else None
 
     def _alternatives(self, node: Mapping, shape: Fields, what: str) -> None:
         if not shape.alternatives:

@@ -1,5 +1,6 @@
-"""Checked values of a mapping, with the types the shapes guarantee. None: not said."""
+"""Checked values of a mapping, with the types the shapes guarantee. None: absent."""
 
+from collections.abc import Mapping
 from typing import cast
 
 from lcwsync.config.form.check import Checked
@@ -22,8 +23,23 @@ def number(checked: Checked, key: str) -> int | None:
 
 
 def texts(checked: Checked, key: str) -> tuple[str, ...]:
-    """A list of texts; empty when not said."""
+    """A list of texts; empty when absent."""
     return cast("tuple[str, ...]", checked.get(key, ()))
+
+
+def part(checked: Checked, key: str) -> Checked | None:
+    """A mapping."""
+    return cast("Checked | None", checked.get(key))
+
+
+def parts(checked: Checked, key: str) -> tuple[Checked, ...]:
+    """A list of mappings; empty when absent."""
+    return cast("tuple[Checked, ...]", checked.get(key, ()))
+
+
+def named(checked: Checked, key: str) -> Mapping[str, Checked]:
+    """A mapping of chosen names to mappings; empty when absent."""
+    return cast("Mapping[str, Checked]", checked.get(key, {}))
 
 
 def refs(checked: Checked, key: str, kind: RefKind) -> tuple[Ref, ...] | None:

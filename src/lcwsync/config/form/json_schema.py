@@ -21,8 +21,8 @@ from lcwsync.config.form.shape import (
     Text,
     VariableContent,
 )
-from lcwsync.config.kinds import KINDS, PROJECT, TASK
-from lcwsync.config.objects.tasks import argument_shape
+from lcwsync.config.kinds import KINDS, PROJECT
+from lcwsync.config.kinds.task import TASK, argument_shape
 from lcwsync.model.catalogue import definitions
 from lcwsync.model.references import GUID_PATTERN, RefKind
 from lcwsync.model.state import ObjectKind

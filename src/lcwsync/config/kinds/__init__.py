@@ -8,12 +8,12 @@ from types import MappingProxyType
 
 from lcwsync.config.form.shape import Fields
 from lcwsync.config.kinds.extension import EXTENSION
-from lcwsync.config.kinds.policy import GUARDRAILS, SETTINGS, TAP_POLICY
+from lcwsync.config.kinds.guardrails import GUARDRAILS
 from lcwsync.config.kinds.project import PROJECT_FILE
-from lcwsync.config.kinds.workflow import TASK, WORKFLOW
+from lcwsync.config.kinds.settings import SETTINGS
+from lcwsync.config.kinds.tap_policy import TAP_POLICY
+from lcwsync.config.kinds.workflow import WORKFLOW
 from lcwsync.model.state import ObjectKind
-
-__all__ = ["KINDS", "PROJECT", "TASK"]
 
 PROJECT = "Project"
 

@@ -1,5 +1,9 @@
-"""The form of a custom task extension."""
+"""A custom task extension: its form, and the object of the model it becomes."""
 
+from typing import cast
+
+from lcwsync.config.form.check import Checked
+from lcwsync.config.form.checked import flag, part, refs, text, texts
 from lcwsync.config.form.shape import Choice, Either, Fields, Listed, Number, Text
 from lcwsync.config.kinds.common import (
     DESCRIPTION,
@@ -16,7 +20,17 @@ from lcwsync.model.extension import (
     EXTENSION_FIELDS,
     NO_CALLBACK,
     PROOF_OF_POSSESSION,
+    Authentication,
+    BearerToken,
+    Callback,
+    ClientConfiguration,
+    CustomTaskExtension,
+    LaunchAndContinue,
+    LaunchAndWait,
+    LogicApp,
+    PopToken,
 )
+from lcwsync.model.fields import attributes_from
 from lcwsync.model.references import GUID_PATTERN, RefKind
 
 EXTENSION = Fields(
@@ -82,3 +96,41 @@ EXTENSION = Fields(
     },
     required=("displayName",),
 )
+
+
+def extension_of(checked: Checked) -> CustomTaskExtension | None:
+    """The custom task extension; None without a name."""
+    if text(checked, "displayName") is None:
+        return None
+    endpoint, client = part(checked, "endpoint") or {}, part(checked, "client")
+    complete = len(endpoint) == len(ENDPOINT_FIELDS)
+    return CustomTaskExtension(
+        **attributes_from(checked, EXTENSION_FIELDS),
+        endpoint=LogicApp(**attributes_from(endpoint, ENDPOINT_FIELDS)) if complete else None,
+        authentication=_authentication(checked.get("authentication")),
+        client=None if client is None else ClientConfiguration(**attributes_from(client, CLIENT_FIELDS)),
+        callback=_callback(checked.get("callback")),
+        previous_names=texts(checked, "previousNames"),
+        protect=flag(checked, "protect") or False,
+    )
+
+
+def _authentication(checked: object) -> Authentication | None:
+    match checked:
+        case str():
+            return PopToken()
+        case {"bearer": {"resourceId": str(resource)}}:
+            return BearerToken(resource)
+        case _:
+            return None
+
+
+def _callback(checked: object) -> Callback | None:
+    match checked:
+        case str():
+            return LaunchAndContinue()
+        case {"timeoutInMinutes": int(minutes)}:
+            apps = refs(cast(Checked, checked), "authorizedApps", RefKind.APPLICATION)
+            return LaunchAndWait(timeout_minutes=minutes, authorized_apps=apps)
+        case _:
+            return None

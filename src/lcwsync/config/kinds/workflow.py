@@ -1,26 +1,37 @@
-"""The form of a workflow: trigger, scope, tasks."""
+"""A workflow: its form (trigger, scope, tasks), and the object of the model it becomes."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
 
-from lcwsync.config.form.shape import Choice, Either, Fields, Listed, Number, Shape, TaskFields, Text
+from lcwsync.config.form.check import Checked, CheckedTask, Checker
+from lcwsync.config.form.checked import flag, refs, text, texts
+from lcwsync.config.form.shape import Choice, Either, Fields, Listed, Number, Shape, Text
 from lcwsync.config.kinds.common import DESCRIPTION, DISPLAY_NAME, PREVIOUS_NAMES, PROTECT, plain_shapes
+from lcwsync.config.kinds.task import TASK, task_of
 from lcwsync.model.conditions import (
     INACTIVITY_DAYS,
     OFFSET_DAYS,
     ON_DEMAND_ONLY,
     REQUIRED_SPONSORS,
+    Conditions,
+    GroupScope,
     MembershipChange,
+    OnDemandOnly,
+    RuleScope,
+    Scope,
     TimeAttribute,
+    Trigger,
+    TriggerAndScope,
 )
+from lcwsync.model.fields import attributes_from
 from lcwsync.model.references import RefKind
 from lcwsync.model.triggers import TRIGGERS, TriggerKind
 from lcwsync.model.workflow import (
     MAX_ADMINISTRATION_SCOPES,
     MAX_TASKS,
-    TASK_FIELDS,
     WORKFLOW_FIELDS,
     Category,
+    Workflow,
 )
 
 _TRIGGER_TEXTS: Mapping[str, str | Shape] = {
@@ -95,23 +106,6 @@ _SCOPE = Fields(
     alternatives=(("rule",), ("groups",)),
 )
 
-TASK = TaskFields(
-    fields=Fields(
-        keys={
-            "task": Text(about="What to do: a task of the catalogue by its key, or a taskDefinitionId."),
-            **plain_shapes(
-                TASK_FIELDS,
-                {
-                    "displayName": "The task's name in the portal (default: the task definition's).",
-                    "description": DESCRIPTION,
-                    "isEnabled": "false: the task is kept but skipped.",
-                    "continueOnError": "true: the workflow goes on when this task fails.",
-                },
-            ),
-        },
-        required=("task",),
-    ),
-)
 
 WORKFLOW = Fields(
     about="A lifecycle workflow. A key that is left out is left as the tenant has it.",
@@ -148,3 +142,45 @@ WORKFLOW = Fields(
     },
     required=("displayName",),
 )
+
+
+def workflow_of(checked: Checked, checker: Checker) -> Workflow | None:
+    """The workflow; None without a name."""
+    if text(checked, "displayName") is None:
+        return None
+    tasks = cast("tuple[CheckedTask, ...] | None", checked.get("tasks"))
+    return Workflow(
+        **{"category": None, **attributes_from(checked, WORKFLOW_FIELDS)},
+        conditions=_conditions(checked),
+        administration_scope_targets=refs(checked, "administrationScopeTargets", RefKind.ADMINISTRATIVE_UNIT),
+        tasks=None if tasks is None else tuple(task_of(task, checker) for task in tasks),
+        previous_names=texts(checked, "previousNames"),
+        protect=flag(checked, "protect") or False,
+    )
+
+
+def _conditions(checked: Checked) -> Conditions | None:
+    trigger, scope = checked.get("trigger"), checked.get("scope")
+    if isinstance(trigger, str):
+        return OnDemandOnly()
+    built = _trigger(cast(Checked, trigger)) if trigger is not None else None
+    population = _scope(cast(Checked, scope)) if scope is not None else None
+    return TriggerAndScope(built, population) if built or population else None
+
+
+def _trigger(checked: Checked) -> Trigger | None:
+    for kind in TRIGGERS:
+        values = cast("Checked", checked.get(kind.key, {})) if kind.key else checked
+        if all(field.name in values for field in kind.fields):
+            return cast("Trigger", kind.of(**attributes_from(values, kind.fields)))
+    return None
+
+
+def _scope(checked: Checked) -> Scope | None:
+    match checked:
+        case {"rule": str(rule)}:
+            return RuleScope(rule)
+        case {"groups": tuple()}:
+            return GroupScope(refs(checked, "groups", RefKind.GROUP))
+        case _:
+            return None

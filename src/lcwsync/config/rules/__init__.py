@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from lcwsync.config.objects.objects import ConfiguredObject
+from lcwsync.config.objects import ConfiguredObject
 from lcwsync.config.rules.completeness import completeness_findings
 from lcwsync.config.rules.lifecycle import lifecycle_findings
 from lcwsync.config.rules.mails import mail_findings

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from lcwsync.config.objects.objects import ConfiguredObject
+from lcwsync.config.objects import ConfiguredObject
 from lcwsync.config.yaml.nodes import entry
 from lcwsync.model.conditions import OnDemandOnly
 from lcwsync.model.workflow import Workflow

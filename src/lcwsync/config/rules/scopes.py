@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from lcwsync.config.objects.objects import ConfiguredObject
+from lcwsync.config.objects import ConfiguredObject
 from lcwsync.config.yaml.nodes import Scalar, column_inside, entry
 from lcwsync.model.conditions import RuleScope, TriggerAndScope
 from lcwsync.model.rule import RuleProblem, lint

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from lcwsync.config.kinds import PROJECT
-from lcwsync.config.objects.objects import ConfiguredObject
+from lcwsync.config.objects import ConfiguredObject
 from lcwsync.config.yaml.nodes import Document, Node, Scalar, Sequence, entry
 from lcwsync.config.yaml.nodes import Mapping as MappingNode
 from lcwsync.model.extension import CustomTaskExtension

@@ -4,8 +4,11 @@ from typing import NamedTuple, assert_never
 
 from lcwsync.config.form.check import Checked, Checker
 from lcwsync.config.kinds import KINDS
-from lcwsync.config.objects.tenantwide import extension_of, guardrails_of, settings_of, tap_policy_of
-from lcwsync.config.objects.workflows import workflow_of
+from lcwsync.config.kinds.extension import extension_of
+from lcwsync.config.kinds.guardrails import guardrails_of
+from lcwsync.config.kinds.settings import settings_of
+from lcwsync.config.kinds.tap_policy import tap_policy_of
+from lcwsync.config.kinds.workflow import workflow_of
 from lcwsync.config.yaml.nodes import Node, entry
 from lcwsync.model.extension import CustomTaskExtension
 from lcwsync.model.guardrails import TapGuardrails

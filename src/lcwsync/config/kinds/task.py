@@ -1,33 +1,56 @@
-"""A task and its arguments, by the catalogue."""
+"""A task and its arguments, by the catalogue: its form, and the object of the model it becomes."""
 
 from typing import cast
 
-from lcwsync.config.form.check import Checked, Checker
-from lcwsync.config.form.shape import Fields, Flag, Listed, Number, Shape, Text
+from lcwsync.config.form.check import Checked, CheckedTask, Checker
+from lcwsync.config.form.checked import text
+from lcwsync.config.form.shape import Fields, Flag, Listed, Number, Shape, TaskFields, Text
 from lcwsync.config.form.wording import nearest
+from lcwsync.config.kinds.common import DESCRIPTION, plain_shapes
 from lcwsync.config.yaml.nodes import Entry, Mapping, Node, Scalar, Sequence
 from lcwsync.model.catalogue import by_id, by_key, definitions
+from lcwsync.model.fields import attributes_from
 from lcwsync.model.references import Ref, is_guid
 from lcwsync.model.task_definition import ArgumentDefinition, ArgumentType, TaskDefinition
-from lcwsync.model.workflow import ArgumentValue, AttributeUpdate, Task
+from lcwsync.model.workflow import (
+    TASK_FIELDS,
+    ArgumentValue,
+    AttributeUpdate,
+    Task,
+)
+
+TASK = TaskFields(
+    fields=Fields(
+        keys={
+            "task": Text(about="What to do: a task of the catalogue by its key, or a taskDefinitionId."),
+            **plain_shapes(
+                TASK_FIELDS,
+                {
+                    "displayName": "The task's name in the portal (default: the task definition's).",
+                    "description": DESCRIPTION,
+                    "isEnabled": "false: the task is kept but skipped.",
+                    "continueOnError": "true: the workflow goes on when this task fails.",
+                },
+            ),
+        },
+        required=("task",),
+    ),
+)
+
 
 ANY_NUMBER = range(2**31)
 
 
-def task_of(checked: Checked, checker: Checker) -> Task:
+def task_of(checked: CheckedTask, checker: Checker) -> Task:
     """The task of a checked item of `tasks:`.
 
     When it cannot be known which task is meant, that is reported and the task still takes its place in the order.
     """
-    node = cast(Mapping, checked["node"])
-    written = checked.get("task")
-    definition_id = _definition_id(str(written), node.entries["task"].value, checker) if written is not None else ""
+    node, written = checked.node, text(checked.values, "task")
+    definition_id = _definition_id(written, node.entries["task"].value, checker) if written is not None else ""
     return Task(
         definition_id=definition_id,
-        display_name=cast("str | None", checked.get("displayName")),
-        description=cast("str | None", checked.get("description")),
-        is_enabled=cast("bool | None", checked.get("isEnabled")),
-        continue_on_error=cast("bool | None", checked.get("continueOnError")),
+        **attributes_from(checked.values, TASK_FIELDS),
         arguments=_arguments(node, by_id(definition_id), checker),
     )
 
@@ -134,10 +157,10 @@ def _unknown(name: str, entry: Entry, definition: TaskDefinition | None, checker
         hint = f"did you mean {near}?" if near else "its arguments: " + (", ".join(known) or "none")
         message = f'the task {definition.key} has no known argument "{name[:60]}": it is passed on as text'
         checker.report("SCH012", entry, message, hint)
-    text = _as_text(entry.value)
-    if text is None:
+    value = _as_text(entry.value)
+    if value is None:
         checker.report("SCH004", entry.value, f"{name[:60]} must be a single value or a list of such")
-    return text
+    return value
 
 
 def _as_text(node: Node) -> str | None:

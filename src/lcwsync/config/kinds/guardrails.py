@@ -1,0 +1,75 @@
+"""Git's guardrails for passes: their form, and the object of the model they become."""
+
+from typing import cast
+
+from lcwsync.config.form.check import Checked
+from lcwsync.config.form.checked import flag, number, parts, text
+from lcwsync.config.form.shape import Choice, Fields, Flag, Listed, Named, Number, Text
+from lcwsync.model.guardrails import ExpectedPrincipal, TapGuardrails, Tier
+from lcwsync.model.tap_policy import LIFETIME_MINUTES
+
+GUARDRAILS = Fields(
+    about="Who is expected to be able to mint a Temporary Access Pass, and what git itself may say about passes.",
+    keys={
+        "maximumLifetimeInMinutes": Number(
+            allowed=LIFETIME_MINUTES, unit="minutes", about="No task and no policy in git may give a pass longer."
+        ),
+        "requireOneTimeUse": Flag(about="true: no task and no policy in git may make a pass for repeated use."),
+        "expected": Listed(
+            of=Fields(
+                keys={
+                    "principal": Text(about="A UPN, a display name, an application id or an object id."),
+                    "tiers": Listed(
+                        of=Choice(
+                            values={
+                                Tier.DIRECT.value: "Can create a pass for somebody.",
+                                Tier.WORKFLOWS.value: "Can make a workflow create one.",
+                                Tier.POLICY.value: "Can change the TAP policy.",
+                                Tier.ESCALATION.value: "Can grant themselves one of the above.",
+                                Tier.RECIPIENT.value: "Can decide who receives a pass.",
+                            }
+                        ),
+                        least=1,
+                        about="What the principal is expected to be able to do.",
+                    ),
+                    "scope": Text(about="/ for the whole tenant, or the name or id of an administrative unit."),
+                    "eligibleOnly": Flag(about="true: only a right that must be activated first is expected."),
+                    "reason": Text(about="Why, for the next reviewer."),
+                },
+                required=("principal", "tiers", "reason"),
+            ),
+            unique=False,
+            about="Everybody who may hold such a right; audit fails on anybody else.",
+        ),
+        "requesters": Named(
+            of=Text(about="Their user principal name."),
+            key=Text(about="A GitHub login."),
+            about="GitHub logins of the managers who may ask for a run, and who they are in the tenant.",
+        ),
+    },
+)
+
+
+def guardrails_of(checked: Checked) -> TapGuardrails:
+    """The guardrails."""
+    requesters = cast("dict[str, str]", checked.get("requesters", {}))
+    return TapGuardrails(
+        expected=tuple(principal for item in parts(checked, "expected") if (principal := _expected(item)) is not None),
+        maximum_lifetime_in_minutes=number(checked, "maximumLifetimeInMinutes"),
+        require_one_time_use=flag(checked, "requireOneTimeUse") or False,
+        requesters=tuple(sorted(requesters.items())),
+    )
+
+
+def _expected(checked: Checked) -> ExpectedPrincipal | None:
+    match checked:
+        case {"principal": str(principal), "tiers": tuple(tiers), "reason": str(reason)}:
+            return ExpectedPrincipal(
+                principal=principal,
+                tiers=tuple(Tier(str(tier)) for tier in tiers),
+                scope=text(checked, "scope") or "/",
+                eligible_only=flag(checked, "eligibleOnly") or False,
+                reason=reason,
+            )
+        case _:
+            return None

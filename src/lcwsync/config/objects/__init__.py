@@ -1,1 +1,0 @@
-"""From checked values to the objects of the model."""
