@@ -59,7 +59,7 @@ def closing(tenant: GraphTenant, work: Callable[[GraphTenant], object]) -> objec
 
 
 def read(tenant: GraphTenant) -> object:
-    return closing(tenant, lambda t: t.read_json("/users"))
+    return closing(tenant, lambda t: t.calls.read_json("/users"))
 
 
 @pytest.mark.parametrize(
@@ -201,7 +201,7 @@ def test_only_writes_leave_their_request_ids_for_the_journal() -> None:
         return httpx.Response(204, headers=traced)
 
     tenant = over(answer)
-    tenant.read_many(["/users/1"])
+    tenant.calls.read_many(["/users/1"])
     tenant.delete_workflow("the-write")
     assert tenant.drain_request_ids() == ("the-write",)
     tenant.close()
@@ -239,7 +239,7 @@ def test_a_batch_waits_as_long_as_its_most_patient_item_asks_and_asks_only_for_t
         {"id": "0", "status": 200, "body": {"id": "a"}},
     ]
     tenant = over(batched(throttled, then), waits=waits, attempts=2)
-    answers = closing(tenant, lambda t: t.read_many(["/users/a", "/users/b", "/users/c"]))
+    answers = closing(tenant, lambda t: t.calls.read_many(["/users/a", "/users/b", "/users/c"]))
     assert answers == [{"id": "a"}, {"id": "b"}, {"id": "c"}]
     assert waits == [9.0]
 
@@ -257,7 +257,7 @@ def test_a_batch_waits_as_long_as_its_most_patient_item_asks_and_asks_only_for_t
 )
 def test_a_batch_with_an_item_missing_or_refused_fails_whole(item: dict[str, object]) -> None:
     with pytest.raises(GraphFailure):
-        closing(over(batched([item])), lambda t: t.read_many(["/users/a"]))
+        closing(over(batched([item])), lambda t: t.calls.read_many(["/users/a"]))
 
 
 @pytest.fixture

@@ -267,14 +267,14 @@ def test_a_write_is_sent_once(tenant: GraphTenant, sandbox_app: SandboxApp) -> N
 def test_anything_can_be_read_with_all_its_pages(tenant: GraphTenant) -> None:
     identities = [created(tenant, creatable(f"Workflow {number}")) for number in range(25)]
     path = "/identityGovernance/lifecycleWorkflows/workflows"
-    listed = tenant.read_json(path, query={"$filter": "displayName ne 'Zoë''s & Co'"})
+    listed = tenant.calls.read_json(path, query={"$filter": "displayName ne 'Zoë''s & Co'"})
     assert isinstance(listed, list)
     assert [item["id"] for item in listed] == identities
-    one = tenant.read_json(f"{path}/{identities[0]}?$select=displayName")
+    one = tenant.calls.read_json(f"{path}/{identities[0]}?$select=displayName")
     assert isinstance(one, dict)
     assert one["displayName"] == "Workflow 0"
     assert "version" not in one
-    many = tenant.read_many([f"{path}/{identities[3]}", f"{path}/00000000-0000-4000-8000-000000000000"])
+    many = tenant.calls.read_many([f"{path}/{identities[3]}", f"{path}/00000000-0000-4000-8000-000000000000"])
     assert isinstance(many[0], dict)
     assert many[0]["displayName"] == "Workflow 3"
     assert many[1] is None

@@ -1,18 +1,10 @@
-"""Lists as they come back from a batch."""
+"""Lists of objects in answers of Graph, whole or as a batch holds them."""
 
 from collections.abc import Mapping
-from typing import Protocol
 
+from lcwsync.tenant.http.calls import GraphCalls
 from lcwsync.tenant.http.failure import bad_answer
 from lcwsync.values.json import Json, text
-
-__all__ = ["Json", "all_items", "items_of", "object_id", "objects", "text"]
-
-
-class ReadsJson(Protocol):
-    """Whatever reads one path below `/v1.0`."""
-
-    def read_json(self, path: str) -> object: ...
 
 
 def items_of(answer: object) -> list[Json]:
@@ -24,8 +16,8 @@ def items_of(answer: object) -> list[Json]:
     return found
 
 
-def all_items(answer: object, graph: ReadsJson) -> list[Json]:
-    """The same, with the pages that did not fit into the batch. Raises GraphFailure."""
+def all_items(answer: object, graph: GraphCalls) -> list[Json]:
+    """The objects of a list, read on where a batch held only its first page. Raises GraphFailure as `items_of`."""
     items = items_of(answer)
     if isinstance(answer, Mapping) and (link := answer.get("@odata.nextLink")):
         items = items + items_of(graph.read_json(str(link).partition("/v1.0")[2]))

@@ -3,7 +3,7 @@
 `tenant.port` describes each method, one class a subject carries it out, and `GraphTenant` only puts them together.
 """
 
-from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Iterable
 from datetime import UTC, datetime
 from functools import wraps
 from typing import Concatenate, ParamSpec, TypeVar
@@ -144,9 +144,3 @@ class GraphTenant:
 
     def examination(self, operations: Iterable[Operation]) -> Examination:
         return examined(operations, self.calls)
-
-    def read_json(self, path: str, *, query: Mapping[str, str] | None = None, advanced: bool = False) -> object:
-        return self.calls.read_json(path, query=query, advanced=advanced)
-
-    def read_many(self, paths: Sequence[str], *, what: str = "objects", advanced: bool = False) -> Sequence[object]:
-        return self.calls.read_many(paths, what=what, advanced=advanced)

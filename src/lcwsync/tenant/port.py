@@ -150,15 +150,6 @@ class Tenant(Protocol):
         Raises nothing: a failed read is an answer."""
         ...
 
-    def read_json(self, path: str, *, query: Mapping[str, str] | None = None, advanced: bool = False) -> object:
-        """One GET below `/v1.0`, all its pages: the list of `value`, or the object. `advanced` sends
-        `ConsistencyLevel: eventual`. For reads that have no verb of their own (preview, audit, doctor, status)."""
-        ...
-
-    def read_many(self, paths: Sequence[str], *, what: str = "objects", advanced: bool = False) -> Sequence[object]:
-        """Many GETs by `$batch` of 20, answers in order. A missing object is None; any other failure raises."""
-        ...
-
     def drain_request_ids(self) -> tuple[str, ...]:
         """The service's ids of the writes answered since the last call, which are then forgotten; for the journal and
         for support."""

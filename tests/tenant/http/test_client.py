@@ -107,7 +107,7 @@ def test_a_write_with_a_lost_answer_is_doubtful_and_sent_once(
 def test_a_batch_keeps_the_order_and_tells_the_missing_apart(graph: GraphTenant) -> None:
     ids = [live.id for live in graph.workflows()]
     paths = [f"{WORKFLOWS}/{i}" for i in (ids[2], "00000000-0000-4000-8000-00000000dead", ids[0])]
-    answers = graph.read_many(paths)
+    answers = graph.calls.read_many(paths)
     assert [answer and dict(answer)["id"] for answer in answers] == [ids[2], None, ids[0]]  # type: ignore[call-overload]
 
 
