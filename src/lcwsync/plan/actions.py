@@ -1,8 +1,12 @@
-"""The actions a plan can hold: one per object and Graph call, as data. Renderers and the executor match on them."""
+"""The actions a plan can hold: one per object and Graph call, as data, each with the facts of its class.
+
+A new action is a class in `Action`, the actions it depends on (`order`), its risks (`risk`), and a function in `apply`;
+mypy names the places that are missing.
+"""
 
 from dataclasses import dataclass
-from enum import StrEnum
-from typing import assert_never
+from enum import IntEnum, StrEnum
+from typing import ClassVar
 
 from lcwsync.model.extension import CustomTaskExtension, LiveExtension
 from lcwsync.model.settings import LifecycleSettings
@@ -13,26 +17,112 @@ from lcwsync.plan.changes import FieldChange, TaskChange, task_title
 from lcwsync.values.location import Location
 
 
+class Verb(StrEnum):
+    """What an action does, in the words of plans. One action can do several things."""
+
+    CREATE = "create"
+    UPDATE = "update"
+    NEW_VERSION = "new version"
+    RENAME = "rename"
+    ENABLE = "enable"
+    DISABLE = "disable"
+    SCHEDULE_ON = "schedule on"
+    SCHEDULE_OFF = "schedule off"
+    RESTORE = "restore"
+    DELETE = "delete"
+    UPDATE_POLICY = "update policy"
+    UPDATE_SETTINGS = "update settings"
+
+
+class Phase(IntEnum):
+    """The order of actions. Policy and extensions come before the workflows that use them, deletes last."""
+
+    LOOSEN_POLICY = 0
+    SETTINGS = 1
+    EXTENSIONS = 2
+    WORKFLOWS = 3
+    TIGHTEN_POLICY = 4
+    DELETE_WORKFLOWS = 5
+    DELETE_EXTENSIONS = 6
+
+
+class _Facts:
+    """Facts that most actions share. `kind`, `verb` and `phase` belong to the class of an action."""
+
+    __slots__ = ()
+
+    kind: ClassVar[ObjectKind]
+    verb: ClassVar[Verb]
+
+    @property
+    def name(self) -> str:
+        """The object's name: git's, and the tenant's for a delete."""
+        return SINGLETON_NAMES[self.kind]
+
+    @property
+    def verbs(self) -> tuple[Verb, ...]:
+        """Everything the action does, the verb of its Graph call first."""
+        return (self.verb,)
+
+    @property
+    def key(self) -> str:
+        """Unique in a plan and stable between runs."""
+        return f"{self.verb.value} {ObjectName(self.kind, self.name)}"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CreateWorkflow:
-    """POST of a workflow the tenant does not have. `fields` lists what git says; the rest is Graph's default."""
+class CreateWorkflow(_Facts):
+    """POST of a workflow the tenant does not have. `fields` lists git's values; Graph's defaults fill the rest."""
+
+    kind: ClassVar = ObjectKind.WORKFLOW
+    verb: ClassVar = Verb.CREATE
+    phase: ClassVar = Phase.WORKFLOWS
+    call: ClassVar = "POST"
+    before: ClassVar[None] = None
 
     desired: Workflow
     fields: tuple[FieldChange, ...]
 
+    @property
+    def name(self) -> str:
+        return self.desired.display_name
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class UpdateWorkflow:
+class UpdateWorkflow(_Facts):
     """PATCH of displayName, description, isEnabled, isSchedulingEnabled: no new version."""
+
+    kind: ClassVar = ObjectKind.WORKFLOW
+    verb: ClassVar = Verb.UPDATE
+    phase: ClassVar = Phase.WORKFLOWS
+    call: ClassVar = "PATCH"
 
     live: LiveWorkflow
     desired: Workflow
     fields: tuple[FieldChange, ...]
 
+    @property
+    def before(self) -> LiveWorkflow:
+        return self.live
+
+    @property
+    def name(self) -> str:
+        return self.desired.display_name
+
+    @property
+    def verbs(self) -> tuple[Verb, ...]:
+        effects = _effects(self.fields)
+        plain = any(change.field == "description" for change in self.fields)
+        return (self.verb, *effects) if plain or not effects else effects
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class UpdateTask:
+class UpdateTask(_Facts):
     """PATCH of one task's displayName and description: no new version."""
+
+    kind: ClassVar = ObjectKind.WORKFLOW
+    verb: ClassVar = Verb.UPDATE
+    phase: ClassVar = Phase.WORKFLOWS
 
     live: LiveWorkflow
     task_id: str
@@ -41,28 +131,81 @@ class UpdateTask:
     """As it will be."""
     fields: tuple[FieldChange, ...]
 
+    @property
+    def before(self) -> LiveWorkflow:
+        return self.live
+
+    @property
+    def name(self) -> str:
+        return self.live.workflow.display_name
+
+    @property
+    def call(self) -> str:
+        return f"PATCH of task {self.position} ({task_title(self.task)})"
+
+    @property
+    def key(self) -> str:
+        return f"update task {self.position} of {ObjectName(self.kind, self.name)}"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class NewVersion:
+class NewVersion(_Facts):
     """createNewVersion with the whole workflow: `desired` completed from `live`."""
+
+    kind: ClassVar = ObjectKind.WORKFLOW
+    verb: ClassVar = Verb.NEW_VERSION
+    phase: ClassVar = Phase.WORKFLOWS
 
     live: LiveWorkflow
     desired: Workflow
     fields: tuple[FieldChange, ...]
     tasks: tuple[TaskChange, ...]
 
+    @property
+    def before(self) -> LiveWorkflow:
+        return self.live
+
+    @property
+    def name(self) -> str:
+        return self.desired.display_name
+
+    @property
+    def call(self) -> str:
+        return f"new version {self.live.version} → {self.live.version + 1}"
+
+    @property
+    def verbs(self) -> tuple[Verb, ...]:
+        return (self.verb, *_effects(self.fields))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RestoreWorkflow:
+class RestoreWorkflow(_Facts):
     """Restore of a soft-deleted namesake, then whatever brings it to the desired state, re-read after the restore.
 
     `fields` and `tasks` compare with the deleted workflow as the service shows it, which may hide its tasks.
     """
 
+    kind: ClassVar = ObjectKind.WORKFLOW
+    verb: ClassVar = Verb.RESTORE
+    phase: ClassVar = Phase.WORKFLOWS
+    call: ClassVar = "restore"
+
     deleted: LiveWorkflow
     desired: Workflow
     fields: tuple[FieldChange, ...]
     tasks: tuple[TaskChange, ...]
+
+    @property
+    def before(self) -> LiveWorkflow:
+        return self.deleted
+
+    @property
+    def name(self) -> str:
+        return self.desired.display_name
+
+    @property
+    def verbs(self) -> tuple[Verb, ...]:
+        return (self.verb, *_effects(self.fields))
 
 
 class DeleteReason(StrEnum):
@@ -73,23 +216,41 @@ class DeleteReason(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DeleteWorkflow:
+class DeleteWorkflow(_Facts):
     """Soft delete: restorable for 30 days."""
+
+    kind: ClassVar = ObjectKind.WORKFLOW
+    verb: ClassVar = Verb.DELETE
+    phase: ClassVar = Phase.DELETE_WORKFLOWS
+    call: ClassVar = "DELETE (restorable for 30 days)"
+    fields: ClassVar[tuple[FieldChange, ...]] = ()
 
     live: LiveWorkflow
     reason: DeleteReason
 
+    @property
+    def before(self) -> LiveWorkflow:
+        return self.live
+
+    @property
+    def name(self) -> str:
+        return self.live.workflow.display_name
+
 
 class Direction(StrEnum):
-    """Which way a policy change goes: loosening comes before the workflows that need it, tightening after."""
+    """The direction of a policy change: loosening comes before the workflows that need it, tightening after."""
 
     LOOSEN = "loosen"
     TIGHTEN = "tighten"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class UpdateTapPolicy:
+class UpdateTapPolicy(_Facts):
     """PATCH of the TAP policy with the changed fields only."""
+
+    kind: ClassVar = ObjectKind.TAP_POLICY
+    verb: ClassVar = Verb.UPDATE_POLICY
+    call: ClassVar = "PATCH"
 
     before: TapPolicy
     after: TapPolicy
@@ -97,10 +258,23 @@ class UpdateTapPolicy:
     fields: tuple[FieldChange, ...]
     direction: Direction
 
+    @property
+    def phase(self) -> Phase:
+        return Phase.LOOSEN_POLICY if self.direction is Direction.LOOSEN else Phase.TIGHTEN_POLICY
+
+    @property
+    def key(self) -> str:
+        return f"{self.direction.value} {ObjectName(self.kind, self.name)}"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class UpdateSettings:
+class UpdateSettings(_Facts):
     """PATCH of the tenant-wide settings; both required members are sent."""
+
+    kind: ClassVar = ObjectKind.SETTINGS
+    verb: ClassVar = Verb.UPDATE_SETTINGS
+    phase: ClassVar = Phase.SETTINGS
+    call: ClassVar = "PATCH"
 
     before: LifecycleSettings
     desired: LifecycleSettings
@@ -108,28 +282,65 @@ class UpdateSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CreateExtension:
+class CreateExtension(_Facts):
     """POST of a custom task extension."""
+
+    kind: ClassVar = ObjectKind.EXTENSION
+    verb: ClassVar = Verb.CREATE
+    phase: ClassVar = Phase.EXTENSIONS
+    call: ClassVar = "POST"
+    before: ClassVar[None] = None
 
     desired: CustomTaskExtension
     fields: tuple[FieldChange, ...]
 
+    @property
+    def name(self) -> str:
+        return self.desired.display_name
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class UpdateExtension:
+class UpdateExtension(_Facts):
     """PATCH of a custom task extension with the changed fields."""
+
+    kind: ClassVar = ObjectKind.EXTENSION
+    verb: ClassVar = Verb.UPDATE
+    phase: ClassVar = Phase.EXTENSIONS
+    call: ClassVar = "PATCH"
 
     live: LiveExtension
     desired: CustomTaskExtension
     fields: tuple[FieldChange, ...]
 
+    @property
+    def before(self) -> LiveExtension:
+        return self.live
+
+    @property
+    def name(self) -> str:
+        return self.desired.display_name
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DeleteExtension:
+class DeleteExtension(_Facts):
     """DELETE of a custom task extension: not restorable, and only after no workflow uses it."""
+
+    kind: ClassVar = ObjectKind.EXTENSION
+    verb: ClassVar = Verb.DELETE
+    phase: ClassVar = Phase.DELETE_EXTENSIONS
+    call: ClassVar = "DELETE (final)"
+    fields: ClassVar[tuple[FieldChange, ...]] = ()
 
     live: LiveExtension
     reason: DeleteReason
+
+    @property
+    def before(self) -> LiveExtension:
+        return self.live
+
+    @property
+    def name(self) -> str:
+        return self.live.extension.display_name
 
 
 Action = (
@@ -162,81 +373,29 @@ class PlannedAction:
     """Of the live object as it was read; None for what does not exist yet."""
 
 
-class Verb(StrEnum):
-    """What an action does, in the words of plans. One action can do several things."""
-
-    CREATE = "create"
-    UPDATE = "update"
-    NEW_VERSION = "new version"
-    RENAME = "rename"
-    ENABLE = "enable"
-    DISABLE = "disable"
-    SCHEDULE_ON = "schedule on"
-    SCHEDULE_OFF = "schedule off"
-    RESTORE = "restore"
-    DELETE = "delete"
-    UPDATE_POLICY = "update policy"
-    UPDATE_SETTINGS = "update settings"
-
-
 def subject(action: Action) -> ObjectName:
     """The object an action is about, by the name git gives it (the tenant's name for deletes)."""
-    match action:
-        case CreateWorkflow(desired=workflow) | UpdateWorkflow(desired=workflow) | NewVersion(desired=workflow):
-            return ObjectName(ObjectKind.WORKFLOW, workflow.display_name)
-        case RestoreWorkflow(desired=workflow):
-            return ObjectName(ObjectKind.WORKFLOW, workflow.display_name)
-        case DeleteWorkflow(live=live) | UpdateTask(live=live):
-            return ObjectName(ObjectKind.WORKFLOW, live.workflow.display_name)
-        case CreateExtension(desired=extension) | UpdateExtension(desired=extension):
-            return ObjectName(ObjectKind.EXTENSION, extension.display_name)
-        case DeleteExtension(live=live_extension):
-            return ObjectName(ObjectKind.EXTENSION, live_extension.extension.display_name)
-        case UpdateTapPolicy():
-            return ObjectName(ObjectKind.TAP_POLICY, SINGLETON_NAMES[ObjectKind.TAP_POLICY])
-        case UpdateSettings():
-            return ObjectName(ObjectKind.SETTINGS, SINGLETON_NAMES[ObjectKind.SETTINGS])
-        case _:
-            assert_never(action)
+    return ObjectName(action.kind, action.name)
 
 
-def field_changes(action: Action) -> tuple[FieldChange, ...]:
-    """The fields an action changes, tasks aside."""
-    match action:
-        case DeleteWorkflow() | DeleteExtension():
-            return ()
-        case _:
-            return action.fields
-
-
-def task_changes(action: Action) -> tuple[TaskChange, ...]:
-    """The tasks an action changes."""
-    match action:
-        case NewVersion(tasks=tasks) | RestoreWorkflow(tasks=tasks):
-            return tasks
-        case _:
-            return ()
+def verbs(action: Action) -> tuple[Verb, ...]:
+    """Everything an action does, the verb of its Graph call first."""
+    return action.verbs
 
 
 def call(action: Action) -> str:
     """The Graph call an action makes, in a reviewer's words."""
-    match action:
-        case CreateWorkflow() | CreateExtension():
-            return "POST"
-        case UpdateWorkflow() | UpdateTapPolicy() | UpdateSettings() | UpdateExtension():
-            return "PATCH"
-        case UpdateTask(position=position, task=task):
-            return f"PATCH of task {position} ({task_title(task)})"
-        case NewVersion(live=live):
-            return f"new version {live.version} → {live.version + 1}"
-        case RestoreWorkflow():
-            return "restore"
-        case DeleteWorkflow():
-            return "DELETE (restorable for 30 days)"
-        case DeleteExtension():
-            return "DELETE (final)"
-        case _:
-            assert_never(action)
+    return action.call
+
+
+def field_changes(action: Action) -> tuple[FieldChange, ...]:
+    """The fields an action changes, tasks aside."""
+    return action.fields
+
+
+def task_changes(action: Action) -> tuple[TaskChange, ...]:
+    """The tasks an action changes."""
+    return action.tasks if isinstance(action, NewVersion | RestoreWorkflow) else ()
 
 
 _SWITCHES = {
@@ -247,36 +406,11 @@ _SWITCHES = {
 }
 
 
-def verbs(action: Action) -> tuple[Verb, ...]:
-    """Everything an action does, the Graph call's own verb first."""
-    match action:
-        case CreateWorkflow() | CreateExtension():
-            return (Verb.CREATE,)
-        case DeleteWorkflow() | DeleteExtension():
-            return (Verb.DELETE,)
-        case UpdateTapPolicy():
-            return (Verb.UPDATE_POLICY,)
-        case UpdateSettings():
-            return (Verb.UPDATE_SETTINGS,)
-        case UpdateTask() | UpdateExtension():
-            return (Verb.UPDATE,)
-        case NewVersion():
-            return (Verb.NEW_VERSION, *_effects(action.fields))
-        case RestoreWorkflow():
-            return (Verb.RESTORE, *_effects(action.fields))
-        case UpdateWorkflow():
-            effects = _effects(action.fields)
-            plain = any(change.field == "description" for change in action.fields)
-            return (Verb.UPDATE, *effects) if plain or not effects else effects
-        case _:
-            assert_never(action)
-
-
 def _effects(fields: tuple[FieldChange, ...]) -> tuple[Verb, ...]:
-    found: list[Verb] = []
+    effects: list[Verb] = []
     for change in fields:
         if change.field == "displayName":
-            found.append(Verb.RENAME)
+            effects.append(Verb.RENAME)
         elif isinstance(change.after, bool) and (change.field, change.after) in _SWITCHES:
-            found.append(_SWITCHES[change.field, change.after])
-    return tuple(found)
+            effects.append(_SWITCHES[change.field, change.after])
+    return tuple(effects)

@@ -1,24 +1,19 @@
 """A plan read the other way round: what the tenant has that git does not say, and who touched it last."""
 
 from dataclasses import dataclass
+from typing import assert_never
 
+from lcwsync.model.extension import LiveExtension
+from lcwsync.model.settings import LifecycleSettings
 from lcwsync.model.state import ObjectName
+from lcwsync.model.tap_policy import TapPolicy
+from lcwsync.model.workflow import LiveWorkflow
 from lcwsync.plan.actions import (
-    Action,
-    CreateExtension,
-    CreateWorkflow,
-    DeleteExtension,
-    DeleteWorkflow,
-    NewVersion,
     PlannedAction,
-    RestoreWorkflow,
-    UpdateExtension,
-    UpdateSettings,
-    UpdateTapPolicy,
-    UpdateTask,
-    UpdateWorkflow,
+    Verb,
     subject,
 )
+from lcwsync.plan.fingerprint import Live
 from lcwsync.plan.plan import Plan
 
 
@@ -43,30 +38,31 @@ def drift(plan: Plan) -> tuple[Drifted, ...]:
 
 
 def _drifted(name: ObjectName, actions: tuple[PlannedAction, ...]) -> Drifted:
-    at, by = _last_change(actions[0].action)
-    return Drifted(object=name, what=_what(actions[0].action), actions=actions, changed_at=at, changed_by=by)
+    at, by = _last_change(actions[0].action.before)
+    return Drifted(
+        object=name,
+        what=_DIFFERENCES.get(actions[0].action.verb, "differs from git"),
+        actions=actions,
+        changed_at=at,
+        changed_by=by,
+    )
 
 
-def _what(action: Action) -> str:
-    match action:
-        case CreateWorkflow() | CreateExtension():
-            return "git lists it and the tenant does not have it"
-        case RestoreWorkflow():
-            return "git lists it and it was deleted in the tenant"
-        case DeleteWorkflow() | DeleteExtension():
-            return "git wants it gone and the tenant still has it"
-        case _:
-            return "differs from git"
+_DIFFERENCES = {
+    Verb.CREATE: "git lists it and the tenant does not have it",
+    Verb.RESTORE: "git lists it and it was deleted in the tenant",
+    Verb.DELETE: "git wants it gone and the tenant still has it",
+}
 
 
-def _last_change(action: Action) -> tuple[str | None, str | None]:
-    match action:
-        case UpdateWorkflow() | UpdateTask() | NewVersion() | DeleteWorkflow():
-            return action.live.last_modified, action.live.last_modified_by
-        case RestoreWorkflow(deleted=deleted):
-            return deleted.deleted, deleted.last_modified_by
-        case UpdateExtension() | DeleteExtension():
-            return action.live.last_modified, None
-        case CreateWorkflow() | CreateExtension() | UpdateTapPolicy() | UpdateSettings():
+def _last_change(before: Live | None) -> tuple[str | None, str | None]:
+    match before:
+        case LiveWorkflow():
+            return before.deleted or before.last_modified, before.last_modified_by
+        case LiveExtension():
+            return before.last_modified, None
+        case TapPolicy() | LifecycleSettings() | None:
             # The policy and the settings carry no author and no date on v1.0; the directory's audit log has both.
             return None, None
+        case _:
+            assert_never(before)

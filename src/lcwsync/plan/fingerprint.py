@@ -14,6 +14,7 @@ from lcwsync.model.tap_policy import GroupTarget, TapPolicy, UserTarget
 from lcwsync.model.workflow import LiveWorkflow
 
 Live = LiveWorkflow | LiveExtension | TapPolicy | LifecycleSettings
+"""An object of the tenant as it was read."""
 
 
 def fingerprint(live: Live) -> str:

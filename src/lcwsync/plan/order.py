@@ -28,7 +28,6 @@ from lcwsync.plan.actions import (
     UpdateTask,
     UpdateWorkflow,
     subject,
-    verbs,
 )
 from lcwsync.plan.fingerprint import fingerprint
 from lcwsync.values.location import Location
@@ -45,8 +44,8 @@ class Arranged:
 
 def arrange(actions: Iterable[Action], places: Places) -> Arranged:
     """Give every action its key, dependencies, place and fingerprint, and sort them."""
-    listed = sorted(actions, key=_phase)
-    keys = {id(action): _key(action) for action in listed}
+    listed = sorted(actions, key=lambda action: action.phase)
+    keys = {id(action): action.key for action in listed}
     needs = {keys[id(a)]: tuple(sorted({keys[id(b)] for b in _needs(a, listed)})) for a in listed}
     planned = {
         keys[id(action)]: PlannedAction(
@@ -54,7 +53,7 @@ def arrange(actions: Iterable[Action], places: Places) -> Arranged:
             action=action,
             depends_on=needs[keys[id(action)]],
             location=_location(action, places),
-            fingerprint=_fingerprint(action),
+            fingerprint=fingerprint(action.before) if action.before is not None else None,
         )
         for action in listed
     }
@@ -95,39 +94,6 @@ def _sorted_keys(needs: dict[str, tuple[str, ...]], rank: dict[str, int]) -> Ite
         key = waiting.pop(0)
         sorter.done(key)
         yield key
-
-
-def _phase(action: Action) -> int:
-    match action:
-        case UpdateTapPolicy(direction=Direction.LOOSEN):
-            return 0
-        case UpdateSettings():
-            return 1
-        case CreateExtension() | UpdateExtension():
-            return 2
-        case CreateWorkflow() | UpdateWorkflow() | UpdateTask() | NewVersion() | RestoreWorkflow():
-            return 3
-        case UpdateTapPolicy():
-            return 4
-        case DeleteWorkflow():
-            return 5
-        case DeleteExtension():
-            return 6
-        case _:
-            assert_never(action)
-
-
-def _key(action: Action) -> str:
-    name = f"{verbs(action)[0].value} {subject(action)}"
-    match action:
-        case UpdateTask(position=position):
-            return f"update task {position} of {subject(action)}"
-        case UpdateTapPolicy(direction=direction):
-            return f"{direction.value} {subject(action)}"
-        case UpdateWorkflow():
-            return f"update {subject(action)}"
-        case _:
-            return name
 
 
 def _needs(action: Action, others: list[Action]) -> Iterator[Action]:
@@ -218,19 +184,3 @@ def _location(action: Action, places: Places) -> Location:
             return places.at("Project", "removed", name.name)
         case _:
             return places.at(name.kind, name.name)
-
-
-def _fingerprint(action: Action) -> str | None:
-    match action:
-        case CreateWorkflow() | CreateExtension():
-            return None
-        case RestoreWorkflow(deleted=live):
-            return fingerprint(live)
-        case UpdateTapPolicy(before=before) | UpdateSettings(before=before):
-            return fingerprint(before)
-        case UpdateWorkflow() | UpdateTask() | NewVersion() | DeleteWorkflow():
-            return fingerprint(action.live)
-        case UpdateExtension() | DeleteExtension():
-            return fingerprint(action.live)
-        case _:
-            assert_never(action)

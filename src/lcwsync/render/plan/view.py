@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import assert_never
 
+from lcwsync.model.extension import LiveExtension
 from lcwsync.model.state import ObjectName, TenantIdentity
+from lcwsync.model.workflow import LiveWorkflow
 from lcwsync.plan.actions import (
     Action,
-    CreateExtension,
     CreateWorkflow,
     DeleteExtension,
     DeleteWorkflow,
@@ -16,11 +16,8 @@ from lcwsync.plan.actions import (
     NewVersion,
     PlannedAction,
     RestoreWorkflow,
-    UpdateExtension,
-    UpdateSettings,
     UpdateTapPolicy,
     UpdateTask,
-    UpdateWorkflow,
     Verb,
     call,
     subject,
@@ -177,18 +174,9 @@ def rank(risk: Risk) -> int:
 
 def _identity(action: Action) -> tuple[str, str]:
     """One object under its old and its new name: by id where the tenant has it."""
-    match action:
-        case UpdateWorkflow(live=live) | UpdateTask(live=live) | NewVersion(live=live) | DeleteWorkflow(live=live):
-            return ("workflow", live.id)
-        case RestoreWorkflow(deleted=live):
-            return ("workflow", live.id)
-        case UpdateExtension(live=extension) | DeleteExtension(live=extension):
-            return ("extension", extension.id)
-        case CreateWorkflow() | CreateExtension() | UpdateTapPolicy() | UpdateSettings():
-            name = subject(action)
-            return (name.kind, name.name.casefold())
-        case _:
-            assert_never(action)
+    if isinstance(action.before, LiveWorkflow | LiveExtension):
+        return (action.kind, action.before.id)
+    return (action.kind, action.name.casefold())
 
 
 def _object(
@@ -226,20 +214,20 @@ SIGNS = {
 }
 
 
+_TALLY_OF = {
+    Verb.DELETE: Tally.DELETE,
+    Verb.CREATE: Tally.CREATE,
+    Verb.RESTORE: Tally.RESTORE,
+    Verb.NEW_VERSION: Tally.NEW_VERSION,
+    Verb.UPDATE: Tally.UPDATE,
+    Verb.UPDATE_POLICY: Tally.UPDATE,
+    Verb.UPDATE_SETTINGS: Tally.UPDATE,
+}
+
+
 def tally_of(action: Action) -> Tally:
-    match action:
-        case DeleteWorkflow() | DeleteExtension():
-            return Tally.DELETE
-        case CreateWorkflow() | CreateExtension():
-            return Tally.CREATE
-        case RestoreWorkflow():
-            return Tally.RESTORE
-        case NewVersion():
-            return Tally.NEW_VERSION
-        case UpdateWorkflow() | UpdateTask() | UpdateTapPolicy() | UpdateSettings() | UpdateExtension():
-            return Tally.UPDATE
-        case _:
-            assert_never(action)
+    """The class in which an action is counted."""
+    return _TALLY_OF[action.verb]
 
 
 _OWN_VERBS = frozenset({Verb.RENAME, Verb.ENABLE, Verb.DISABLE, Verb.SCHEDULE_ON, Verb.SCHEDULE_OFF})
