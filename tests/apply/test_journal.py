@@ -3,14 +3,18 @@ from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
 
 from lcwsync.apply.journal import Entry, Journal, entries
-from lcwsync.apply.outcome import Applied, Failed, Origin, Result
+from lcwsync.apply.journal_schema import journal_schema
+from lcwsync.apply.outcome import Applied, Blocked, Failed, NotAttempted, Origin, Result
 from lcwsync.model.state import Desired, Existing, ObjectKind, ObjectName
 from lcwsync.plan.plan import Plan
 from lcwsync.plan.planfile import digest
 from lcwsync.plan.planner import make_plan
+from lcwsync.values.json_schema import Schema
 from tests.builders import context, workflow
+from tests.mutations import mutated
 
 ORIGIN = Origin(actor="octocat", commit="abc", tool_version="0")
 NOW = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
@@ -111,3 +115,55 @@ def test_who_changed_an_object_from_which_commit_is_read_back(tmp_path: Path) ->
     )
     assert entries(path, tenant_id="another", name=ObjectName(ObjectKind.WORKFLOW, "A")) == ()
     assert entries(tmp_path / "none", tenant_id=made.tenant.id, name=ObjectName(ObjectKind.WORKFLOW, "A")) == ()
+
+
+def test_every_line_fits_the_published_schema(tmp_path: Path) -> None:
+    made, journal = plan(), Journal(tmp_path / "journal.jsonl", ORIGIN)
+    (action,) = made.actions
+    journal.begins(made, action, NOW)
+    results: list[Result] = [
+        Applied(planned=action, request_ids=("r",), note="n"),
+        Failed(planned=action, message="no"),
+        Blocked(planned=action, by=("x",)),
+        NotAttempted(planned=action, reason="stopped"),
+    ]
+    for result in results:
+        journal.ended(made, action, result, NOW)
+    for reasons in ((), ("no manager",)):
+        journal.asked(
+            environment="e", tenant_id="t", workflow="W", requester=None, person="p", reasons=reasons, now=NOW
+        )
+    written = lines(tmp_path / "journal.jsonl")
+    assert len(written) == 7
+    assert [Schema(journal_schema()).misfit(line) for line in written] == [None] * 7
+    published = Path(__file__).parent.parent.parent / "schemas" / "journal.schema.json"
+    assert json.loads(published.read_text(encoding="utf-8")) == journal_schema()
+
+
+def _line() -> dict[str, object]:
+    return {
+        **dict.fromkeys(("time", "environment", "tenant", "toolVersion", "configDigest", "planDigest"), "t"),
+        "kind": "Workflow",
+        "object": "A",
+        "action": "a",
+        "call": "POST",
+        "actor": None,
+        "commit": None,
+        "event": "end",
+        "result": "applied",
+        "written": True,
+        "requestIds": ["r"],
+        "message": None,
+    }
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(mutated(_line()))
+def test_a_line_changed_in_one_place_is_read_or_told_and_left_out(tmp_path: Path, line: object) -> None:
+    path = tmp_path / "journal.jsonl"
+    path.write_text(json.dumps(_line()) + "\n" + json.dumps(line) + "\n", encoding="ascii")
+    told: list[str] = []
+    found = entries(path, tenant_id="t", name=ObjectName(ObjectKind.WORKFLOW, "A"), warn=told.append)
+    assert 1 <= len(found) <= 2
+    assert bool(told) == (Schema(journal_schema()).misfit(line) is not None)
+    assert not told or (len(found) == 1 and "line 2" in told[0])

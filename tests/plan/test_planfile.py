@@ -3,6 +3,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from lcwsync.model.extension import CustomTaskExtension, LiveExtension, LogicApp, PopToken
 from lcwsync.model.references import Ref, RefKind
@@ -12,7 +14,9 @@ from lcwsync.plan.plan import Plan
 from lcwsync.plan.planfile import confirm, dump, load, schema
 from lcwsync.plan.planner import make_plan
 from lcwsync.values.errors import ConfigError, StalePlan
+from lcwsync.values.json_schema import Schema
 from tests.builders import context, live, ref, tap_task, task, workflow
+from tests.mutations import mutated
 
 DESIRED = Desired(workflows=(workflow("A", tap_task(minutes=60)), workflow("B")))
 EXISTING = Existing(workflows=(live(workflow("A"), number=1), live(workflow("B"), number=2)))
@@ -154,6 +158,35 @@ def reforged(text: str, **changes: object) -> str:
 def test_a_damaged_file_is_refused(damage: object, said: str) -> None:
     with pytest.raises(ConfigError, match=said):
         load(damage(saved(plan())))  # type: ignore[operator]
+
+
+PLAIN = {name: value for name, value in json.loads(saved(plan())).items() if name != "digest"}
+
+
+@given(mutated(PLAIN), st.booleans())
+def test_a_file_changed_in_one_place_is_read_only_when_it_fits_its_schema(content: object, signed: bool) -> None:
+    """Whoever knows how can make the digest fit; the schema still holds."""
+    if isinstance(content, dict):
+        content = {**content, "digest": digest_of(content) if signed else "0" * 64}
+    try:
+        read = load(json.dumps(content))
+    except ConfigError:
+        assert not signed or Schema(schema()).misfit(content)
+    else:
+        assert signed
+        assert Schema(schema()).misfit(content) is None
+        assert read.digest == content["digest"]  # type: ignore[index]
+
+
+def test_what_does_not_fit_is_told_with_its_place() -> None:
+    text = reforged(saved(plan()), targets=["A", 7])
+    with pytest.raises(ConfigError, match=r"targets\[1\]: 7 is not of type 'string'"):
+        load(text)
+
+
+def test_the_rendering_of_a_plan_is_no_plan_file() -> None:
+    with pytest.raises(ConfigError, match="holds something else"):
+        load(json.dumps({"formatVersion": "1.0", "toolVersion": "0", "environment": "x", "summary": {}}))
 
 
 def test_nobody_is_named_in_the_file() -> None:

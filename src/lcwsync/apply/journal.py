@@ -7,17 +7,19 @@ A line that cannot be written is said once and never stops an apply.
 import json
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO, assert_never
 
+from lcwsync.apply.journal_schema import journal_schema
 from lcwsync.apply.outcome import Applied, Blocked, Failed, NotAttempted, Origin, Result
 from lcwsync.model.state import ObjectName
 from lcwsync.plan.actions import PlannedAction, call, subject
 from lcwsync.plan.plan import Plan
 from lcwsync.plan.planfile import digest
+from lcwsync.values.json_schema import Schema
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,11 +34,14 @@ class Entry:
     result: str
 
 
-def entries(path: Path, *, tenant_id: str, name: ObjectName) -> tuple[Entry, ...]:
+def entries(
+    path: Path, *, tenant_id: str, name: ObjectName, warn: Callable[[str], None] = lambda _line: None
+) -> tuple[Entry, ...]:
     """What the journal at `path` says was done to an object, oldest first; nothing when there is no journal.
 
-    A line that a crash cut off is passed over. An action without its second line was in hand when the process died.
-    Raises OSError.
+    Each line is held against the published schema. `warn` is told of lines that do not fit, which are left out; one
+    that a crash cut off is passed over. An action without its second line was in hand when the process died. Raises
+    OSError.
     """
     try:
         text = path.read_text(encoding="ascii", errors="replace")
@@ -44,26 +49,39 @@ def entries(path: Path, *, tenant_id: str, name: ObjectName) -> tuple[Entry, ...
         return ()
     found: list[Entry] = []
     begun: dict[str, Entry] = {}
-    for line in map(_read_line, text.splitlines()):
-        same = (line.get("kind"), str(line.get("object")).casefold()) == (name.kind.value, name.name.casefold())
-        if line.get("tenant") != tenant_id or not same or line.get("event") not in ("begin", "end"):
+    for line in _lines(text, path, warn):
+        same = (line.get("kind"), str(line["object"]).casefold()) == (name.kind.value, name.name.casefold())
+        if line["tenant"] != tenant_id or not same or line["event"] not in ("begin", "end"):
             continue
-        action = str(line.get("action"))
+        action = str(line["action"])
         if line["event"] == "begin":
             found += [left] if (left := begun.pop(action, None)) else []
             begun[action] = _entry(line, "unknown: the process ended before the answer")
         else:
             begun.pop(action, None)
-            found.append(_entry(line, str(line.get("result"))))
+            found.append(_entry(line, str(line["result"])))
     return tuple(sorted((*found, *begun.values()), key=lambda entry: entry.time))
 
 
-def _read_line(text: str) -> dict[str, object]:
-    try:
-        line = json.loads(text)
-    except (ValueError, RecursionError):
-        return {}
-    return line if isinstance(line, dict) else {}
+def _lines(text: str, path: Path, warn: Callable[[str], None]) -> Iterator[dict[str, object]]:
+    """The lines that fit their schema."""
+    schema = Schema(journal_schema())
+    left_out = 0
+    for number, content in enumerate(text.splitlines(), 1):
+        try:
+            line = json.loads(content)
+        except (ValueError, RecursionError):
+            continue
+        if not (wrong := schema.misfit(line)):
+            yield line
+            continue
+        left_out += 1
+        if left_out == 1:
+            warn(
+                f"warning: line {number} of the journal {path} is not one that lcwsync writes and is left out: {wrong}"
+            )
+    if left_out > 1:
+        warn(f"warning: {left_out} lines of the journal {path} are left out")
 
 
 def _entry(line: dict[str, object], result: str) -> Entry:

@@ -5,7 +5,7 @@ The last is what the journal of this directory tells. Changes nothing.
 
 import argparse
 
-from lcwsync.cli.options import add_config, add_environment
+from lcwsync.cli.options import add_config, add_environment, say
 from lcwsync.cli.session import JOURNAL_FILE, resolve_one, tenant_of
 from lcwsync.values.errors import UsageError
 from lcwsync.values.exit_codes import ExitCode
@@ -33,7 +33,7 @@ def run(arguments: argparse.Namespace) -> ExitCode:
             raise UsageError(f'no workflow of the tenant is called "{arguments.workflow}"')
         versions = tenant.versions(found[0])
         name = ObjectName(ObjectKind.WORKFLOW, found[0].workflow.display_name)
-        applied = entries(JOURNAL_FILE, tenant_id=tenant.identity().id, name=name)
+        applied = entries(JOURNAL_FILE, tenant_id=tenant.identity().id, name=name, warn=say)
     by_number = {version.number: version for version in versions}
     pairs = [(versions[i + 1], versions[i]) for i in range(len(versions) - 1)]
     if arguments.older is not None or arguments.newer is not None:

@@ -44,11 +44,17 @@ def run(arguments: argparse.Namespace) -> ExitCode:
 
 
 def _texts() -> dict[str, str]:
+    from lcwsync.apply.journal_schema import journal_schema
     from lcwsync.config.form.json_schema import schemas
     from lcwsync.plan.planfile import schema as plan_file_schema
     from lcwsync.render.json_schemas import output_schemas
 
-    every = {**schemas(), **output_schemas(), "plan-file.schema.json": plan_file_schema()}
+    every = {
+        **schemas(),
+        **output_schemas(),
+        "plan-file.schema.json": plan_file_schema(),
+        "journal.schema.json": journal_schema(),
+    }
     return {name: json.dumps(schema, indent=2, ensure_ascii=False) + "\n" for name, schema in every.items()}
 
 

@@ -7,6 +7,7 @@ the configuration and the tenant are still the same.
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from typing import cast
 
 from lcwsync.model.references import Ref, RefKind
 from lcwsync.plan.actions import CreateExtension, PlannedAction, call, field_changes, subject, task_changes
@@ -15,9 +16,10 @@ from lcwsync.plan.fingerprint import digest_of
 from lcwsync.plan.plan import Plan
 from lcwsync.values.errors import ConfigError, StalePlan
 from lcwsync.values.json import JsonObject
+from lcwsync.values.json_schema import Schema
 
 FORMAT_VERSION = "1.0"
-"""The first number changes when older files can no longer be applied."""
+"""A file of another format cannot be applied."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,30 +82,32 @@ def read(content: bytes) -> SavedPlan:
 
 
 def load(text: str) -> SavedPlan:
-    """Read a plan file. Raises ConfigError when it is cut, edited, of another format, or none at all."""
+    """Read a plan file. Raises ConfigError when it is cut, edited, of another format, or none at all.
+
+    It is held against its published schema before anything in it is used.
+    """
     try:
         content = json.loads(text)
     except (ValueError, RecursionError):
         raise ConfigError("the plan file is not whole", hint=_AGAIN) from None
     if not isinstance(content, dict) or "formatVersion" not in content:
         raise ConfigError("this is not a plan file", hint=_AGAIN)
-    version = str(content["formatVersion"])
-    if version.partition(".")[0] != FORMAT_VERSION.partition(".")[0]:
+    version = str(content["formatVersion"])[:20]
+    if version != FORMAT_VERSION:
         raise ConfigError(f"the plan file has format {version}; this lcwsync reads {FORMAT_VERSION}", hint=_AGAIN)
+    if wrong := Schema(schema()).misfit(content):
+        raise ConfigError(f"the plan file lacks something or holds something else: {wrong}", hint=_AGAIN)
     given = content.pop("digest", None)
     if given != digest_of(content):
         raise ConfigError("the plan file was edited after it was made", hint=_AGAIN)
-    try:
-        return SavedPlan(
-            environment=str(content["environment"]),
-            tenant_id=str(content["tenantId"]),
-            config_digest=str(content["configDigest"]),
-            targets=tuple(str(name) for name in content["targets"]),
-            actions=tuple(_saved(item) for item in content["actions"]),
-            digest=str(given),
-        )
-    except (KeyError, TypeError, AttributeError, ValueError):
-        raise ConfigError("the plan file lacks something", hint=_AGAIN) from None
+    return SavedPlan(
+        environment=str(content["environment"]),
+        tenant_id=str(content["tenantId"]),
+        config_digest=str(content["configDigest"]),
+        targets=tuple(str(name) for name in content["targets"]),
+        actions=tuple(_saved(item) for item in content["actions"]),
+        digest=str(given),
+    )
 
 
 def confirm(saved: SavedPlan, fresh: Plan) -> Plan:
@@ -222,16 +226,14 @@ def _text(value: Value) -> str:
 
 
 def _saved(item: JsonObject) -> SavedAction:
-    fields = item["fields"]
-    if not isinstance(fields, dict):
-        raise TypeError
+    fields = cast("dict[str, tuple[str, str]]", item["fields"])  # as the schema holds
     mark = item["fingerprint"]
     return SavedAction(
         key=str(item["key"]),
         object=str(item["object"]),
         fingerprint=None if mark is None else str(mark),
         content=str(item["content"]),
-        fields={str(name): (str(before), str(after)) for name, (before, after) in fields.items()},
+        fields={name: (before, after) for name, (before, after) in fields.items()},
     )
 
 

@@ -1,0 +1,56 @@
+"""The JSON Schema (draft-07) of one line of the journal, published in schemas/.
+
+Further members are allowed: a journal outlives the version that wrote it, and a newer one may say more.
+"""
+
+from lcwsync.values.json import JsonObject
+
+_TEXT: JsonObject = {"type": "string"}
+_TEXT_OR_NULL: JsonObject = {"type": ["string", "null"]}
+
+_EVERY: JsonObject = {
+    "time": {**_TEXT, "description": "A moment in UTC."},
+    "event": {"enum": ["begin", "end", "request"]},
+    "environment": _TEXT,
+    "tenant": {**_TEXT, "description": "The tenant's id."},
+    "actor": {**_TEXT_OR_NULL, "description": "Who applied, as the surroundings tell."},
+    "commit": {**_TEXT_OR_NULL, "description": "The commit of git, with `-dirty` when files differed from it."},
+    "toolVersion": _TEXT,
+    "object": {**_TEXT, "description": "The object's name."},
+    "message": _TEXT_OR_NULL,
+}
+_ACTION: JsonObject = {
+    "configDigest": _TEXT,
+    "planDigest": _TEXT,
+    "kind": _TEXT,
+    "action": {**_TEXT, "description": "The action's key in the plan."},
+    "call": {**_TEXT, "description": "The Graph call, in words."},
+}
+_END: JsonObject = {
+    "result": {"enum": ["applied", "failed", "blocked", "not attempted"]},
+    "written": {"type": "boolean"},
+    "requestIds": {"type": "array", "items": _TEXT},
+    "code": _TEXT_OR_NULL,
+}
+_REQUEST: JsonObject = {
+    "requester": {**_TEXT_OR_NULL, "description": "The manager's object id."},
+    "person": {**_TEXT_OR_NULL, "description": "The object id of the person the pass is for."},
+    "result": {"enum": ["allowed", "denied"]},
+}
+_ALWAYS = [name for name in _EVERY if name != "message"]
+
+
+def journal_schema() -> JsonObject:
+    """The schema of one line."""
+    return {
+        "$schema": "http://json-schema.org/draft-07/schema#",
+        "title": "One line of the lcwsync journal",
+        "type": "object",
+        "required": _ALWAYS,
+        "properties": _EVERY,
+        "oneOf": [
+            {"properties": {"event": {"const": "begin"}, **_ACTION}, "required": [*_ACTION]},
+            {"properties": {"event": {"const": "end"}, **_ACTION, **_END}, "required": [*_ACTION, "result"]},
+            {"properties": {"event": {"const": "request"}, **_REQUEST}, "required": [*_REQUEST, "message"]},
+        ],
+    }
