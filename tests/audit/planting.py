@@ -65,6 +65,22 @@ def make_eligible(store: Store, principal: str, role_id: str) -> None:
     store.put("roleEligibilitySchedules", id_, document)
 
 
+def assign_later(store: Store, principal: str, role_id: str, start: str) -> None:
+    """An active role assignment that has not begun."""
+    id_ = object_id("roleAssignmentSchedule", f"{principal}/{role_id}")
+    document: JsonObject = {
+        "id": id_,
+        "principalId": principal,
+        "roleDefinitionId": role_id,
+        "directoryScopeId": TENANT_WIDE,
+        "status": "Provisioned",
+        "assignmentType": "Assigned",
+        "memberType": "Direct",
+        "scheduleInfo": schedule_info(start),
+    }
+    store.put("roleAssignmentSchedules", id_, document)
+
+
 def application(store: Store, name: str, *, owners: tuple[str, ...] = (), owner: str = "of the tenant") -> str:
     """An application with its service principal, whose id is returned. `owner`: whose `owners` are."""
     principal, id_, app_id = (object_id(kind, name) for kind in ("servicePrincipal", "application", "appId"))

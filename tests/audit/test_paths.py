@@ -332,12 +332,35 @@ def test_secrets_of_an_application_are_counted_and_expired_ones_apart(tenant: Gr
     assert {h.principal.signs_in_with for h in held} == {"1 secret, 1 expired secret"}
 
 
-def test_an_assignment_of_somebody_who_is_gone_gives_nothing(
+def test_a_holder_that_the_directory_does_not_answer_with_is_found_as_unknown(
     tenant: GraphTenant, store: Store, company: set[Line]
 ) -> None:
-    planting.assign(store, object_id("user", "never was"), planting.role(store, "Authentication Administrator"))
+    gone = object_id("user", "never was")
+    planting.assign(store, gone, planting.role(store, "Authentication Administrator"))
 
-    assert lines(tenant) == company
+    unknown = (f"unknown principal {gone}", ("direct",), ("Authentication Administrator",), "whole tenant", False)
+    assert lines(tenant) - company == {unknown}
+
+
+def test_an_eligible_member_that_the_directory_does_not_answer_with_is_found_as_unknown(
+    tenant: GraphTenant, store: Store, company: set[Line]
+) -> None:
+    gone = object_id("user", "never was")
+    group = planting.group(store, "Night owls")
+    planting.make_member_eligible(store, gone, group, "member")
+    planting.assign(store, group, planting.role(store, "Authentication Administrator"))
+
+    path = ("eligible member of Night owls", "Authentication Administrator")
+    assert lines(tenant) - company == {(f"unknown principal {gone}", ("direct",), path, "whole tenant", True)}
+
+
+def test_an_active_role_that_begins_later_is_found_with_its_first_day(
+    tenant: GraphTenant, store: Store, company: set[Line]
+) -> None:
+    role = planting.role(store, "Authentication Administrator")
+    planting.assign_later(store, user(PLANTED), role, "2099-05-01T00:00:00Z")
+
+    assert lines(tenant) - company == {of_planted("direct", path=("Authentication Administrator from 2099-05-01",))}
 
 
 def test_the_whole_tenant_is_read_in_few_requests(tenant: GraphTenant, sandbox_app: SandboxApp) -> None:

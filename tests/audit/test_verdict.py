@@ -145,6 +145,16 @@ def test_a_refused_read_is_never_a_pass_and_hides_no_failure() -> None:
     assert judged(replace(HELD, principal=APPLICATION), refused=refused).verdict is AuditVerdict.FAIL
 
 
+def test_an_unknown_principal_is_never_a_pass_and_hides_no_failure() -> None:
+    gone = replace(ZOE, id="dead", kind=PrincipalKind.UNKNOWN, name="unknown principal dead", display_name="")
+    unknown = replace(HELD, principal=gone)
+    judgement = judged(HELD, unknown)
+
+    assert judgement.verdict is AuditVerdict.UNKNOWN
+    assert [each.held for each in judgement.unknown] == [unknown]
+    assert judged(HELD, unknown, replace(HELD, principal=APPLICATION)).verdict is AuditVerdict.FAIL
+
+
 def test_without_expectations_nothing_can_pass_or_fail() -> None:
     assert judged(HELD, expected=()).verdict is AuditVerdict.UNKNOWN
     assert judged(expected=()).verdict is AuditVerdict.UNKNOWN

@@ -102,6 +102,21 @@ def test_without_a_licence_for_eligibility_the_audit_does_not_pass(served: Serve
     assert "AadPremiumLicenseRequired" in done.out
 
 
+def test_a_holder_that_the_directory_does_not_answer_with_keeps_the_audit_from_pass(
+    served: Served, lcwsync: Lcwsync
+) -> None:
+    gone = object_id("user", "never was")
+    planting.assign(served.app.store, gone, planting.role(served.app.store, "Global Administrator"))
+
+    done = lcwsync("audit")
+    sarif = lcwsync("audit", "--format", "sarif")
+
+    assert done.code == ExitCode.ERROR
+    assert f"unknown principal {gone}" in done.out
+    assert "UNKNOWN: in environment sandbox (sandbox) 1 right of unknown principals." in done.out
+    assert f"unknown principal {gone} holds Global Administrator" in sarif.out
+
+
 def test_the_list_it_prints_can_be_pasted_and_then_passes(project: Path, lcwsync: Lcwsync) -> None:
     file = project / "workflows" / "guardrails.yaml"
     whole = file.read_text(encoding="utf-8")

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from lcwsync.audit.grants import Grants, application_grants, delegated_grants, role_grants, units_of, with_units
 from lcwsync.audit.model import Controllers, Grant, RightsEvidence
-from lcwsync.audit.principals import application, credential, unknown_user
+from lcwsync.audit.principals import application, credential, unknown_principal, unknown_user
 from lcwsync.audit.workflows import copied_ids
 from lcwsync.model.person import UNREAD, NotRead
 from lcwsync.model.principal import Principal, PrincipalKind
@@ -85,10 +85,10 @@ class _RightsReader:
         definitions = _known(self._reader.read("role definitions", reads.definitions), ())
         active = _known(self._reader.read("active role assignments", reads.active), ())
         eligible = _known(self._reader.read("eligible role assignments", reads.eligible), ())
-        activated = _known(self._reader.read("activated roles", reads.activated), ())
-        grants = self._noted(role_grants(definitions, active, eligible, activated))
+        scheduled = _known(self._reader.read("schedules of role assignments", reads.scheduled), ())
+        grants = self._noted(role_grants(definitions, active, eligible, scheduled, self._tenant.now()))
         holders = {grant.principal_id for grant in grants}
-        self._meet(each.principal for each in (*active, *eligible) if each.principal_id in holders)
+        self._meet(each.principal for each in (*active, *eligible, *scheduled) if each.principal_id in holders)
         return grants
 
     def _permissions(self) -> tuple[Grant, ...]:
@@ -121,6 +121,7 @@ class _RightsReader:
             done.update(new)
             unknown = [id_ for id_ in new if id_ not in self._principals]
             self._meet(self._each("principals", unknown, self._rights.principals.objects).values())
+            self._meet(unknown_principal(id_) for id_ in new)
             read = {
                 **self._groups(self._of_kind(new, PrincipalKind.GROUP)),
                 **self._applications(self._of_kind(new, PrincipalKind.APPLICATION)),

@@ -42,5 +42,10 @@ def _findings(audit: Audit, naming: Naming) -> Iterator[Finding]:
             yield finding("AUD002", audit.place(), f"the workflow {each.workflow.name}: {objection}")
     for refused in audit.refused:
         yield finding("AUD003", audit.place(), f"{refused.what} could not be read: {refused.why}")
+    for each in audit.judgement.unknown:
+        message = f"{naming(each.held.principal)} holds {' → '.join(each.held.path)}"
+        yield finding(
+            "AUD003", audit.place(), message, "look it up in the portal; take the right away from a deleted one"
+        )
     for entry in audit.judgement.unmatched:
         yield finding("AUD004", audit.place(entry), "git expects somebody who holds no such right", "remove the entry")

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from lcwsync.audit.model import WHOLE_TENANT, Grant, RightScope
 from lcwsync.audit.rights import PERMISSIONS, tiers_of_role
@@ -29,13 +30,24 @@ def role_grants(
     definitions: Iterable[RoleDefinition],
     active: Sequence[RoleAssignment],
     eligible: Sequence[RoleAssignment],
-    activated: Iterable[RoleAssignment],
+    scheduled: Sequence[RoleAssignment],
+    now: datetime,
 ) -> Grants:
-    """The roles that lead to a pass, for each principal that holds one or may activate one."""
+    """The roles that lead to a pass, for each principal that holds one, may activate one, or will hold one by a
+    schedule that begins after `now`."""
     roles = {role.id: (role.name, _tiers(role)) for role in definitions}
-    activated_keys = {assignment.key for assignment in activated}
+    activated = {each.key for each in scheduled if each.activated}
+    held = (
+        *((each, "", False, each.key in activated) for each in active),
+        *((each, "", True, False) for each in eligible),
+        *(
+            (each, f" from {each.starts:%Y-%m-%d}", False, each.activated)
+            for each in scheduled
+            if each.starts is not None and each.starts > now
+        ),
+    )
     grants, unknown = [], []
-    for assignment, is_eligible in (*((each, False) for each in active), *((each, True) for each in eligible)):
+    for assignment, start, is_eligible, is_activated in held:
         if assignment.role_id not in roles:
             unknown.append(
                 RefusedRead(f"the role {assignment.role_id}", "it is assigned, and its definition was not read")
@@ -46,11 +58,11 @@ def role_grants(
             grants.append(
                 Grant(
                     principal_id=assignment.principal_id,
-                    right=name,
+                    right=name + start,
                     tiers=tiers,
                     scope=_scope(assignment.scope),
                     eligible=is_eligible,
-                    activated=not is_eligible and assignment.key in activated_keys,
+                    activated=is_activated,
                 )
             )
     return Grants(tuple(grants), tuple(unknown))

@@ -33,6 +33,12 @@ def unknown_user(id_: str) -> Principal:
     return Principal(id=id_, kind=PrincipalKind.USER, name=id_, display_name=id_)
 
 
+def unknown_principal(id_: str) -> Principal:
+    """A holder that the directory does not answer with."""
+    name = f"{PrincipalKind.UNKNOWN} {id_}"
+    return Principal(id=id_, kind=PrincipalKind.UNKNOWN, name=name, display_name=name)
+
+
 def _counted(ends: Iterable[datetime | None], what: str, now: datetime) -> list[str]:
     known = list(ends)
     valid = sum(1 for end in known if end is None or end > now)

@@ -56,6 +56,11 @@ class Judgement:
     unmatched: tuple[ExpectedPrincipal, ...]
     """Entries in git that expect nobody who was found."""
 
+    @property
+    def unknown(self) -> tuple[Judged, ...]:
+        """Rights of principals that the directory does not answer with: they keep the audit from PASS."""
+        return tuple(each for each in self.rights if each.held.principal.kind is PrincipalKind.UNKNOWN)
+
 
 def judge(
     rights: Sequence[Held],
@@ -73,7 +78,8 @@ def judge(
     elif objected:
         verdict = AuditVerdict.FAIL
     else:
-        verdict = AuditVerdict.UNKNOWN if refused else AuditVerdict.PASS
+        unknown = any(held.principal.kind is PrincipalKind.UNKNOWN for held in rights)
+        verdict = AuditVerdict.UNKNOWN if refused or unknown else AuditVerdict.PASS
     met = [p for held in rights for p in (held.principal, *held.through)]
     met += [copy for each in workflows for copy in each.copies]
     unmatched = tuple(entry for entry in expected if not any(_names_it(entry, each) for each in met))
@@ -85,7 +91,7 @@ def _judged(held: Held, expected: Sequence[ExpectedPrincipal], names: Counter[st
     for entry in entries:
         if not _against(held, entry, names):
             return Judged(held, entry, None)
-    if held.tiers == (Tier.RECIPIENT,):
+    if held.tiers == (Tier.RECIPIENT,) or held.principal.kind is PrincipalKind.UNKNOWN:
         return Judged(held, None, None)
     if not entries:
         return Judged(held, None, "git does not expect it")

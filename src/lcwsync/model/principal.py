@@ -13,6 +13,8 @@ class PrincipalKind(StrEnum):
     CREDENTIAL = "federated credential"
     """An identity outside the tenant that an application trusts to sign in as it, such as a GitHub environment."""
     OTHER = "object"
+    UNKNOWN = "unknown principal"
+    """Holds a right, and the directory does not answer with it: deleted, of a partner, or hidden from us."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -50,6 +50,10 @@ class RoleAssignment:
     directory_scope: str
     """The directory's own scope in lower case, empty when the service answered without one: an assignment and its
     schedule have it in common, with the role and the principal."""
+    starts: datetime | None = None
+    """Of a schedule: when it begins to hold."""
+    activated: bool = False
+    """Of a schedule: its holder is eligible, and activated it."""
 
     @property
     def key(self) -> tuple[str, str, str]:

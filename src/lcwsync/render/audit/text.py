@@ -77,7 +77,9 @@ def verdict_line(audit: Audit) -> str:
     where = f"environment {audit.environment}" + (" (sandbox)" if audit.tenant.sandbox else "")
     unexpected = [judged for judged in judgement.rights if judged.objection]
     workflows = [each for each in judgement.workflows if each.objected]
-    unread = f"{counted(len(audit.refused), 'read')} refused" if audit.refused else ""
+    gaps = [f"{counted(len(audit.refused), 'read')} refused"] if audit.refused else []
+    gaps += [f"{counted(len(judgement.unknown), 'right')} of unknown principals"] if judgement.unknown else []
+    unread = ", ".join(gaps)
     match judgement.verdict:
         case AuditVerdict.PASS:
             judged = sum(1 for each in judgement.rights if each.held.tiers != (Tier.RECIPIENT,))

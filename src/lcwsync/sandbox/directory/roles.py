@@ -1,6 +1,7 @@
 """Directory roles: definitions, active assignments, and what Privileged Identity Management adds.
 
-An active assignment is stored once; its schedule and schedule instance are views of it
+An active assignment is stored once; its schedule and schedule instance are views of it. A schedule that has not begun
+has no assignment yet and is stored as itself
 (https://learn.microsoft.com/graph/api/resources/privilegedidentitymanagementv3-overview).
 """
 
@@ -64,7 +65,8 @@ def _eligibility_instances(request: Request, store: Store) -> Response:
 
 def _assignment_schedules(request: Request, store: Store) -> Response:
     _check_licence(store)
-    return _listed(request, store, ROLE_SCHEDULE, map(_schedule, store.all(ROLE_ASSIGNMENT.collection)))
+    begun = map(_schedule, store.all(ROLE_ASSIGNMENT.collection))
+    return _listed(request, store, ROLE_SCHEDULE, (*begun, *store.all("roleAssignmentSchedules")))
 
 
 def _assignment_instances(request: Request, store: Store) -> Response:

@@ -1,6 +1,7 @@
 """Directory roles, their assignments and the administrative units they are limited to.
 
 https://learn.microsoft.com/graph/api/rbacapplication-list-roleassignments,
+https://learn.microsoft.com/graph/api/rbacapplication-list-roleassignmentschedules,
 https://learn.microsoft.com/graph/api/rbacapplication-list-roleeligibilityschedules
 """
 
@@ -10,7 +11,7 @@ from lcwsync.model.rights import WHOLE_DIRECTORY, RoleAssignment, RoleDefinition
 from lcwsync.tenant.answers import all_items, object_id, objects
 from lcwsync.tenant.http.calls import GraphCalls
 from lcwsync.tenant.wire.principal import principal
-from lcwsync.values.json import Json, text, text_or_none
+from lcwsync.values.json import Json, moment_of, text, text_or_none
 
 _ROLES = "/roleManagement/directory/"
 _UNITS = "/directory/administrativeUnits/"
@@ -35,10 +36,9 @@ class RoleReads:
         """Assignments that their holder must activate first."""
         return tuple(_assignment(item) for item in self._items("roleEligibilitySchedules", _WITH_PRINCIPAL))
 
-    def activated(self) -> tuple[RoleAssignment, ...]:
-        """Eligible assignments that are activated now, without their principals."""
-        items = self._items("roleAssignmentScheduleInstances")
-        return tuple(_assignment(item) for item in items if item.get("assignmentType") == "Activated")
+    def scheduled(self) -> tuple[RoleAssignment, ...]:
+        """Schedules of assignments: those that hold now, those that begin later, and those that were activated."""
+        return tuple(_assignment(item) for item in self._items("roleAssignmentSchedules", _WITH_PRINCIPAL))
 
     def unit_names(self, ids: Sequence[str]) -> Mapping[str, str | None]:
         """Display names of administrative units; the id when there is no name, None for a unit that is gone."""
@@ -72,7 +72,8 @@ def _definition(item: Json) -> RoleDefinition:
 
 
 def _assignment(item: Json) -> RoleAssignment:
-    """An assignment, a schedule or an instance of a schedule: all three have these members."""
+    """An assignment or a schedule."""
+    info = item.get("scheduleInfo")
     directory_scope = text_or_none(item, "directoryScopeId")
     return RoleAssignment(
         principal_id=text(item, "principalId").lower(),
@@ -80,4 +81,6 @@ def _assignment(item: Json) -> RoleAssignment:
         role_id=text(item, "roleDefinitionId").lower(),
         scope=directory_scope or text_or_none(item, "appScopeId") or WHOLE_DIRECTORY,
         directory_scope=(directory_scope or "").lower(),
+        starts=moment_of(info.get("startDateTime")) if isinstance(info, Mapping) else None,
+        activated=item.get("assignmentType") == "Activated",
     )
