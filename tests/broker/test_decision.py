@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from lcwsync.broker.decision import Allowed, Denied, Request, decide
+from lcwsync.broker.decision import Allowed, Denied, PassRequest, decide
 from lcwsync.model.person import Manager, Membership, Person, ReportingLine
 from lcwsync.model.references import Ref, RefKind
 from lcwsync.model.workflow import LiveWorkflow
@@ -19,7 +19,7 @@ GIT = workflow("Pre-hire", tap_task())
 LIVE = live(GIT)
 PASS = Pass(recipient=LEAD, start=None, end=None, verdicts=())
 
-FINE = Request(
+FINE = PassRequest(
     requester=LEAD,
     person=HIRE,
     line=ReportingLine((LEAD, HEAD), whole=True),

@@ -32,7 +32,7 @@ from lcwsync.sandbox.store import Store
 from lcwsync.tenant.graph import GraphTenant
 from lcwsync.tenant.http.client import Endpoint, GraphDoor
 from lcwsync.tenant.http.transport import SANDBOX_URL, sandbox_transport
-from lcwsync.tenant.signin.credentials import Token
+from lcwsync.tenant.signin.credentials import FixedToken
 from lcwsync.values.exit_codes import ExitCode
 from tests.builders import TENANT, context, tap_task, task, workflow
 
@@ -135,7 +135,7 @@ class Lab:
         self.app = SandboxApp(store, page_size=2)
         self.place = place
         door = GraphDoor(
-            Endpoint(SANDBOX_URL), Token("sandbox"), transport=sandbox_transport(self.app), sleep=_no_waiting
+            Endpoint(SANDBOX_URL), FixedToken("sandbox"), transport=sandbox_transport(self.app), sleep=_no_waiting
         )
         self.tenant = GraphTenant(door, sandbox=True)
 

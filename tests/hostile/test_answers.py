@@ -27,7 +27,7 @@ from lcwsync.tenant.http.client import Endpoint, GraphDoor
 from lcwsync.tenant.http.failure import GraphFailure
 from lcwsync.tenant.http.retry import RetryPolicy
 from lcwsync.tenant.http.transport import SANDBOX_URL, sandbox_transport
-from lcwsync.tenant.signin.credentials import Token
+from lcwsync.tenant.signin.credentials import FixedToken
 from lcwsync.values.errors import LcwError
 from tests.builders import TENANT, context, tap_task, task, workflow
 from tests.faults.trials import Lab, extension
@@ -69,7 +69,7 @@ def applied(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
 def line(applied: Store) -> Iterator[tuple[GraphTenant, Maimed, SandboxApp]]:
     app = SandboxApp(applied)
     transport = Maimed(app)
-    door = GraphDoor(Endpoint(SANDBOX_URL), Token("sandbox"), transport=transport, policy=RetryPolicy(attempts=1))
+    door = GraphDoor(Endpoint(SANDBOX_URL), FixedToken("sandbox"), transport=transport, policy=RetryPolicy(attempts=1))
     tenant = GraphTenant(door, sandbox=True)
     yield tenant, transport, app
     tenant.close()

@@ -21,7 +21,7 @@ from lcwsync.sandbox.engine.outbox import mails
 from lcwsync.sandbox.engine.processing import TASK_RESULTS
 from lcwsync.sandbox.engine.schedule import advance
 from lcwsync.sandbox.store import JsonObject, Store
-from lcwsync.tenant.facts import CheckReader
+from lcwsync.tenant.facts import FactReader
 from lcwsync.tenant.graph import GraphTenant
 from tests.builders import tap_task, task, workflow
 
@@ -95,7 +95,7 @@ def _preview(whole: Workflow, tenant: GraphTenant) -> Preview:
     assert now == NOW
     under = Circumstances(workflow=whole, policy=policy, settings=settings, now=now, days=DAYS)
     asked = in_question(under, timed(under, people, processed={}))
-    facts = ScopeFacts(people=people, checks=CheckReader(tenant).read(asked))
+    facts = ScopeFacts(people=people, pass_facts=FactReader(tenant).read(asked))
     return preview(whole, policy, facts, settings, now=now, days=DAYS)
 
 

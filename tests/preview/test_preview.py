@@ -14,7 +14,7 @@ from lcwsync.model.conditions import (
     TimeAttribute,
     TriggerAndScope,
 )
-from lcwsync.model.person import UNREAD, Checks, Manager, Membership, Person
+from lcwsync.model.person import UNREAD, Manager, Membership, PassFacts, Person
 from lcwsync.model.settings import LifecycleSettings
 from lcwsync.model.tap_policy import AllUsers
 from lcwsync.model.workflow import Workflow
@@ -28,7 +28,7 @@ EVERY_HOUR = LifecycleSettings(workflow_schedule_interval_in_hours=1)
 FOR_ALL = policy(include_targets=(AllUsers(),))
 PRE_HIRE = workflow("Pre-hire", tap_task(), is_scheduling_enabled=True)
 BOSS = Manager(id="b", name="Boss", mail="boss@x", enabled=True, membership=Membership.MEMBER)
-FINE = Checks(manager=BOSS, groups=frozenset(), methods=(), has_signed_in=False, holds_role=False)
+FINE = PassFacts(manager=BOSS, groups=frozenset(), methods=(), has_signed_in=False, holds_role=False)
 
 
 def hire(name: str, days: int | None) -> Person:
@@ -39,7 +39,7 @@ def hire(name: str, days: int | None) -> Person:
 
 EVERYBODY = ScopeFacts(
     people=(hire("later", 40), hire("due", 6), hire("none", None), hire("soon", 10), hire("late", 2)),
-    checks={"due": FINE, "soon": replace(FINE, manager=None)},
+    pass_facts={"due": FINE, "soon": replace(FINE, manager=None)},
 )
 
 
@@ -75,7 +75,7 @@ def test_the_tenants_interval_counts() -> None:
 
 
 def test_people_who_were_not_checked_are_not_sure_of_a_pass() -> None:
-    unchecked = replace(EVERYBODY, checks={})
+    unchecked = replace(EVERYBODY, pass_facts={})
     found = preview(PRE_HIRE, FOR_ALL, unchecked, EVERY_HOUR, now=NOW)
     assert found.passes.weights == {Weight.UNKNOWN: 2}
 
@@ -138,7 +138,7 @@ def test_a_scope_in_parts_is_previewed_as_the_whole_is(
     checks = {
         one.id: replace(FINE, manager=BOSS if fine else None) for one, (_, fine) in zip(people, hires, strict=True)
     }
-    everybody = ScopeFacts(people=people, checks=checks)
+    everybody = ScopeFacts(people=people, pass_facts=checks)
     whole = preview(PRE_HIRE, FOR_ALL, everybody, EVERY_HOUR, now=NOW)
     cuts = sorted(data.draw(st.lists(st.integers(0, len(people)), max_size=4)))
     listed = data.draw(st.dictionaries(st.sampled_from(Timing), st.integers(0, 5)) | st.none())

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from lcwsync.model.conditions import TimeAttribute
-from lcwsync.model.person import UNREAD, Checks, Manager, Membership, Person
+from lcwsync.model.person import UNREAD, Manager, Membership, PassFacts, Person
 from lcwsync.model.tap_policy import AllUsers, GroupTarget, PolicyState, TapPolicy, UserTarget
 from lcwsync.model.workflow import Task
 from lcwsync.preview.recipients import VERDICTS, Pass, Verdict, Weight, expected_pass, groups_given, tap_task
@@ -22,13 +22,13 @@ NEW_HIRES = group("SG-New-Hires")
 
 BOSS = Manager(id="b", name="Boss", mail="boss@x", enabled=True, membership=Membership.MEMBER)
 HIRE = Person(id="h", name="Hire", user_principal_name="h@x", dates={TimeAttribute.HIRE_DATE: HIRED})
-FINE = Checks(manager=BOSS, groups=frozenset({str(NEW_HIRES.id)}), methods=(), has_signed_in=False, holds_role=False)
+FINE = PassFacts(manager=BOSS, groups=frozenset({str(NEW_HIRES.id)}), methods=(), has_signed_in=False, holds_role=False)
 DUE = When(timing=Timing.DUE, moment=NOW, earliest=NOW, latest=NOW + timedelta(hours=3))
 
 
 def expect(
     *,
-    checks: Checks = FINE,
+    checks: PassFacts = FINE,
     who: Person = HIRE,
     rules: TapPolicy | None = policy(),  # noqa: B008 - frozen
     when: When = DUE,
@@ -68,7 +68,7 @@ def test_the_pass_begins_with_the_hire_date_and_lasts_as_long_as_the_task_says()
         (replace(FINE, holds_role=UNREAD), Verdict.ROLES_UNKNOWN),
     ],
 )
-def test_one_thing_wrong_is_one_verdict_and_never_ok(checks: Checks, verdict: Verdict) -> None:
+def test_one_thing_wrong_is_one_verdict_and_never_ok(checks: PassFacts, verdict: Verdict) -> None:
     found = expect(checks=checks)
     assert found.verdicts == (verdict,)
     assert not found.arrives
@@ -76,7 +76,7 @@ def test_one_thing_wrong_is_one_verdict_and_never_ok(checks: Checks, verdict: Ve
 
 
 def test_nothing_read_means_nothing_is_known() -> None:
-    found = expect(checks=Checks())
+    found = expect(checks=PassFacts())
     assert found.weight is Weight.UNKNOWN
 
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from jsonschema import Draft7Validator
 
 from lcwsync.model.conditions import AttributeChangeTrigger, RuleScope, TimeAttribute, TriggerAndScope
-from lcwsync.model.person import Checks, Manager, Membership, Person
+from lcwsync.model.person import Manager, Membership, PassFacts, Person
 from lcwsync.model.tap_policy import AllUsers
 from lcwsync.model.workflow import Workflow
 from lcwsync.preview.environment import Previews
@@ -31,9 +31,11 @@ def hire(name: str, days: int | None) -> Person:
 
 
 def previews(*people: Person, of: Workflow = PRE_HIRE, manager: Manager | None = None) -> Previews:
-    fine = Checks(manager=manager or boss(), groups=frozenset(), methods=(), has_signed_in=False, holds_role=False)
+    fine = PassFacts(manager=manager or boss(), groups=frozenset(), methods=(), has_signed_in=False, holds_role=False)
     checks = {p.id: replace(fine, manager=None) if p.name == "Mila Horvat" else fine for p in people}
-    found = preview(of, policy(include_targets=(AllUsers(),)), ScopeFacts(people=people, checks=checks), None, now=NOW)
+    found = preview(
+        of, policy(include_targets=(AllUsers(),)), ScopeFacts(people=people, pass_facts=checks), None, now=NOW
+    )
     return Previews(environment="sandbox", tenant=TENANT, workflows=(replace(found, notes=()),))
 
 

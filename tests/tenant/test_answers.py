@@ -13,7 +13,7 @@ from lcwsync.tenant.graph import GraphTenant
 from lcwsync.tenant.http.client import Endpoint, GraphDoor
 from lcwsync.tenant.http.failure import FailureKind, GraphFailure
 from lcwsync.tenant.http.retry import RetryPolicy
-from lcwsync.tenant.signin.credentials import Token
+from lcwsync.tenant.signin.credentials import FixedToken
 
 HERE = "https://graph.test"
 
@@ -289,4 +289,4 @@ def test_a_token_that_cannot_be_sent_is_not_shown(loopback: str) -> None:
 
 
 def test_a_given_token_serves_over_a_real_connection(loopback: str) -> None:
-    assert read(GraphTenant(GraphDoor(Endpoint(loopback), Token("fine\n")), sandbox=False)) is None
+    assert read(GraphTenant(GraphDoor(Endpoint(loopback), FixedToken("fine\n")), sandbox=False)) is None

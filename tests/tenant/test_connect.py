@@ -18,7 +18,7 @@ from lcwsync.tenant.http.client import Endpoint, GraphDoor
 from lcwsync.tenant.http.failure import GraphFailure
 from lcwsync.tenant.http.retry import RetryPolicy
 from lcwsync.tenant.port import Tenant
-from lcwsync.tenant.signin.credentials import Token
+from lcwsync.tenant.signin.credentials import FixedToken
 from lcwsync.values.errors import ConfigError, Refused, UsageError
 
 OTHER = "11111111-2222-4333-8444-555555555555"
@@ -122,7 +122,7 @@ def test_an_environment_without_a_tenant_connects_to_nothing() -> None:
 
 
 def test_nobody_there_is_said_with_the_address() -> None:
-    door = GraphDoor(Endpoint("http://127.0.0.1:1"), Token("x"), policy=RetryPolicy(attempts=1))
+    door = GraphDoor(Endpoint("http://127.0.0.1:1"), FixedToken("x"), policy=RetryPolicy(attempts=1))
     tenant = GraphTenant(door, sandbox=False)
     with pytest.raises(GraphFailure, match=r"http://127\.0\.0\.1:1"):
         tenant.identity()

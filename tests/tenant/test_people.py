@@ -26,7 +26,7 @@ from lcwsync.sandbox.company.people import object_id
 from lcwsync.sandbox.faults.faults import Fault, FaultKind
 from lcwsync.sandbox.store import JsonObject, Store
 from lcwsync.tenant.connect import sandbox_tenant
-from lcwsync.tenant.facts import CheckReader, read_processed
+from lcwsync.tenant.facts import FactReader, read_processed
 from lcwsync.tenant.graph import GraphTenant
 from lcwsync.tenant.http.failure import GraphFailure
 from tests.builders import group
@@ -155,7 +155,7 @@ def test_a_workflow_on_demand_has_nobody_in_scope(tenant: GraphTenant) -> None:
 def test_the_checks_of_a_hire_are_read_by_batch(sandbox_app: SandboxApp, tenant: GraphTenant) -> None:
     asked = people(tenant, "zoe.novak", "mila.horvat", "ada.iverson")
     sandbox_app.requests.clear()
-    reader = CheckReader(tenant)
+    reader = FactReader(tenant)
     checks = reader.read(asked)
     zoe, mila = (checks[object_id("user", key)] for key in ("zoe.novak", "mila.horvat"))
     assert isinstance(zoe.manager, Manager)
@@ -170,7 +170,7 @@ def test_the_checks_of_a_hire_are_read_by_batch(sandbox_app: SandboxApp, tenant:
 
 
 def test_nobody_to_check_asks_nothing(sandbox_app: SandboxApp, tenant: GraphTenant) -> None:
-    assert CheckReader(tenant).read(()) == {}
+    assert FactReader(tenant).read(()) == {}
     assert not sandbox_app.requests
 
 
@@ -192,7 +192,7 @@ def test_a_refused_read_stays_unread_and_is_told(holding: Holding, missing: str,
     }
     tenant = holding(*all_of_them - {missing})
     asked = people(tenant, "zoe.novak")
-    reader = CheckReader(tenant)
+    reader = FactReader(tenant)
     checks = reader.read(asked)
     found = checks[asked[0].id]
     assert isinstance(found.manager, Manager)
@@ -209,7 +209,7 @@ def test_a_refused_read_stays_unread_and_is_told(holding: Holding, missing: str,
 def test_without_either_permission_methods_are_unknown(holding: Holding) -> None:
     tenant = holding("User.Read.All")
     asked = people(tenant, "zoe.novak")
-    found = CheckReader(tenant).read(asked)[asked[0].id]
+    found = FactReader(tenant).read(asked)[asked[0].id]
     assert (found.methods, found.has_signed_in, found.holds_role) == (UNREAD, UNREAD, UNREAD)
 
 
@@ -219,7 +219,7 @@ def test_however_many_people_are_asked_for_one_by_one_and_a_refusal_is_met_once(
     seed_large(store, users=300, workflows=0)
     everybody = matching("(accountEnabled in (true, false))", tenant).people
     sandbox_app.requests.clear()
-    reader = CheckReader(tenant)
+    reader = FactReader(tenant)
     for start in range(0, len(everybody), 100):
         found = reader.read(everybody[start : start + 100])
         assert not [checks for checks in found.values() if UNREAD in (checks.methods, checks.holds_role)]
@@ -227,7 +227,7 @@ def test_however_many_people_are_asked_for_one_by_one_and_a_refusal_is_met_once(
     assert len(paths) - paths.count("/$batch") == 4 * len(everybody) + 1
     assert paths.count("/roleManagement/directory/roleAssignments") == 1
 
-    refused = CheckReader(holding("User.Read.All", "AuditLog.Read.All"))
+    refused = FactReader(holding("User.Read.All", "AuditLog.Read.All"))
     for start in range(0, len(everybody), 100):
         assert all(checks.methods is not UNREAD for checks in refused.read(everybody[start : start + 100]).values())
     assert [note.partition(" could")[0] for note in refused.notes] == [
@@ -244,7 +244,7 @@ def test_a_role_held_through_a_group_counts(store: Store, tenant: GraphTenant) -
     assert isinstance(members, list)
     store.put("groups", id_, {**admins, "_members": [*members, zoe]})
     store.put("roleAssignments", "planted", {**store.all("roleAssignments")[0], "id": "planted", "principalId": id_})
-    assert CheckReader(tenant).read(people(tenant, "zoe.novak"))[zoe].holds_role is True
+    assert FactReader(tenant).read(people(tenant, "zoe.novak"))[zoe].holds_role is True
 
 
 def test_memberships_beyond_one_page_are_read_on(store: Store, sandbox_app: SandboxApp, tenant: GraphTenant) -> None:
@@ -252,7 +252,7 @@ def test_memberships_beyond_one_page_are_read_on(store: Store, sandbox_app: Sand
     for number in range(1005):
         id_ = f"00000000-0000-4000-8000-{number:012d}"
         store.put("groups", id_, {**template, "id": id_, "displayName": f"G{number}", "_members": [zoe]})
-    groups = CheckReader(tenant).read(people(tenant, "zoe.novak"))[zoe].groups
+    groups = FactReader(tenant).read(people(tenant, "zoe.novak"))[zoe].groups
     assert groups is not UNREAD
     assert sum(id_.startswith("00000000-0000-4000") for id_ in groups) == 1005
 
@@ -260,7 +260,7 @@ def test_memberships_beyond_one_page_are_read_on(store: Store, sandbox_app: Sand
 def test_a_read_that_fails_otherwise_is_not_an_empty_one(sandbox_app: SandboxApp, tenant: GraphTenant) -> None:
     asked = people(tenant, "zoe.novak")
     sandbox_app.faults.add(Fault(kind=FaultKind.STATUS, path="/roleManagement/*", value="400"))
-    reader = CheckReader(tenant)
+    reader = FactReader(tenant)
     checks = reader.read(asked)
     assert checks[asked[0].id].holds_role is UNREAD
     assert "role assignments could not be read" in reader.notes[0]

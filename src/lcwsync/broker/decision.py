@@ -14,7 +14,7 @@ from lcwsync.preview.recipients import VERDICTS, Pass, Weight, copies, strange_a
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Request:
+class PassRequest:
     """Everything the decision rests on, as it was read.
 
     `requester` None: nobody of that name. `in_scope` None: the scope could not be judged. `expected` None: the
@@ -48,14 +48,14 @@ class Denied:
 Decision = Allowed | Denied
 
 
-def decide(request: Request) -> Decision:
+def decide(request: PassRequest) -> Decision:
     """Every reason against is collected, so that one answer tells all."""
     reasons = (*_requester(request), *_workflow(request), *_person(request))
     level = request.line.level_of(request.requester.id) if request.requester else None
     return Denied(reasons) if reasons or level is None else Allowed(level)
 
 
-def _requester(request: Request) -> Iterator[str]:
+def _requester(request: PassRequest) -> Iterator[str]:
     asking = request.requester
     if asking is None:
         yield "nobody in the directory has the requester's name"
@@ -71,7 +71,7 @@ def _requester(request: Request) -> Iterator[str]:
         yield f"the requester does not stand above this person in the reporting line{cut}"
 
 
-def _workflow(request: Request) -> Iterator[str]:
+def _workflow(request: PassRequest) -> Iterator[str]:
     live = request.live.workflow
     minting = [task for task in live.tasks or () if mints_pass(task.definition_id) and task.is_enabled is not False]
     if not minting:
@@ -93,7 +93,7 @@ def _workflow(request: Request) -> Iterator[str]:
         yield "the workflow in the tenant differs from git; apply or undo the change first"
 
 
-def _person(request: Request) -> Iterator[str]:
+def _person(request: PassRequest) -> Iterator[str]:
     if request.in_scope is None:
         yield "whom the workflow is for cannot be judged"
     elif not request.in_scope:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from lcwsync.broker.decision import Request
+from lcwsync.broker.decision import PassRequest
 from lcwsync.config.load import Resolved
 from lcwsync.model.conditions import OnDemandOnly, RuleScope, TriggerAndScope
 from lcwsync.model.person import Person
@@ -11,7 +11,7 @@ from lcwsync.model.state import Existing
 from lcwsync.model.workflow import LiveWorkflow, Workflow
 from lcwsync.preview.recipients import expected_pass, groups_given, tap_task
 from lcwsync.preview.timing import Timing, When
-from lcwsync.tenant.facts import CheckReader
+from lcwsync.tenant.facts import FactReader
 from lcwsync.tenant.names import resolve
 from lcwsync.tenant.port import Tenant
 from lcwsync.values.errors import UsageError
@@ -19,24 +19,24 @@ from lcwsync.values.json import Json
 
 
 @dataclass(frozen=True, slots=True)
-class Chosen:
+class Start:
     """A workflow of the tenant and the people it is to run for."""
 
     live: LiveWorkflow
     people: tuple[Person, ...]
 
 
-def choose(name: str, users: tuple[str, ...], tenant: Tenant) -> Chosen:
+def read_start(name: str, users: tuple[str, ...], tenant: Tenant) -> Start:
     """The workflow of that name and the users by UPN or id. Raises UsageError for what does not exist."""
     live = _workflow(name, tenant)
     people = {user: tenant.people.person(user) for user in users}
     for user, person in people.items():
         if person is None:
             raise UsageError(f"nobody in the directory is called {user}", hint="give the user principal name")
-    return Chosen(live, tuple(person for person in people.values() if person is not None))
+    return Start(live, tuple(person for person in people.values() if person is not None))
 
 
-def prepare(resolved: Resolved, tenant: Tenant, *, workflow: str, user: str, requester: str) -> Request:
+def read_request(resolved: Resolved, tenant: Tenant, *, workflow: str, user: str, requester: str) -> PassRequest:
     """Everything the broker's decision rests on. Raises UsageError for a workflow or user that does not exist."""
     live = _workflow(workflow, tenant)
     rule = _rule(live.workflow)
@@ -47,7 +47,7 @@ def prepare(resolved: Resolved, tenant: Tenant, *, workflow: str, user: str, req
     account = tenant.people.account(requester)
     task = tap_task(live.workflow)
     now = tenant.now()
-    return Request(
+    return PassRequest(
         requester=account,
         person=person,
         line=tenant.people.line(person.id),
@@ -61,7 +61,7 @@ def prepare(resolved: Resolved, tenant: Tenant, *, workflow: str, user: str, req
             tenant.tap_policy(),
             person,
             When(timing=Timing.DUE, moment=now, earliest=now, latest=now),
-            CheckReader(tenant).read([person])[person.id],
+            FactReader(tenant).read([person])[person.id],
             joining=groups_given(live.workflow),
         ),
     )

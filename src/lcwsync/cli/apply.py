@@ -61,7 +61,7 @@ def run(arguments: argparse.Namespace) -> ExitCode:
 
 
 def _apply_one(arguments: argparse.Namespace, result: Resolved, saved: SavedPlan | None) -> ExitCode:
-    with tenant_of(result, purpose="apply") as tenant:
+    with tenant_of(result.environment, purpose="apply") as tenant:
         plan = plan_environment(result, tenant, targets=saved.targets if saved else ())
         if saved:
             plan = confirm(saved, plan)

@@ -14,7 +14,7 @@ from lcwsync.cli.options import (
     unicode,
     write_artefact,
 )
-from lcwsync.cli.session import resolved, tenant_in
+from lcwsync.cli.session import resolved, tenant_of
 from lcwsync.config.load import load
 from lcwsync.values.exit_codes import ExitCode
 
@@ -38,7 +38,7 @@ def run(arguments: argparse.Namespace) -> ExitCode:
     from lcwsync.render.audit import text as rendering
 
     result = resolved(load(arguments.config), arguments.environment)
-    with tenant_in(result.environment, purpose="plan") as tenant:
+    with tenant_of(result.environment, purpose="plan") as tenant:
         content = tenant.signed_in()
         evidence = read_evidence(tenant)
     done = audit(result, evidence, signed_in=(content.user or content.application_id) if content else None)

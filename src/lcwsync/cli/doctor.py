@@ -19,12 +19,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> ExitCode:
     """Exit 0 when nothing is missing that the identity must have, 1 when something is."""
-    from lcwsync.cli.session import environment_of, tenant_in
+    from lcwsync.cli.session import environment_of, tenant_of
     from lcwsync.inspect.doctor import State, asked, examine
     from lcwsync.render.doctor import doctor_text
 
     environment, purpose = environment_of(arguments), arguments.identity
-    with tenant_in(environment, purpose=purpose) as tenant:
+    with tenant_of(environment, purpose=purpose) as tenant:
         content = tenant.signed_in()
         checks = examine(
             tenant.examination(asked(purpose)), purpose=purpose, held=content.permissions if content else None

@@ -31,7 +31,7 @@ def _one(arguments: argparse.Namespace, result: Resolved) -> ExitCode:
     from lcwsync.planning.environment import plan_environment
     from lcwsync.render import drift as rendering
 
-    with tenant_of(result, purpose="plan") as tenant:
+    with tenant_of(result.environment, purpose="plan") as tenant:
         plan = plan_environment(result, tenant)
         authors = {item.changed_by for item in drift(plan) if item.changed_by}
         names = tenant.names(Ref(RefKind.USER, id=author) for author in sorted(authors)) if authors else {}

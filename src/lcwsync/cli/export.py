@@ -31,11 +31,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> ExitCode:
     """Exit 0 when the plan of what was written is empty."""
     from lcwsync.adopt.export import export
-    from lcwsync.cli.session import tenant_in
+    from lcwsync.cli.session import tenant_of
     from lcwsync.planning.environment import read_everything
 
     environment = _environment(arguments)
-    with tenant_in(environment, purpose="plan") as tenant:
+    with tenant_of(environment, purpose="plan") as tenant:
         existing, identity = read_everything(tenant), tenant.identity()
         files = export(existing, identity, environment)
         if codes := _errors_in(files):

@@ -27,7 +27,7 @@ def run(arguments: argparse.Namespace) -> ExitCode:
     from lcwsync.render.history import history_text
 
     result = resolve_one(arguments)
-    with tenant_of(result, purpose="plan") as tenant:
+    with tenant_of(result.environment, purpose="plan") as tenant:
         found = tenant.workflows_named(arguments.workflow)
         if not found:
             raise UsageError(f'no workflow of the tenant is called "{arguments.workflow}"')

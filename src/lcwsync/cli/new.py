@@ -23,9 +23,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> ExitCode:
     """Exit 0; 64 for a template that does not exist."""
-    from lcwsync.cli.session import environment_of, tenant_in
+    from lcwsync.cli.session import environment_of, tenant_of
 
-    with tenant_in(environment_of(arguments), purpose="plan") as tenant:
+    with tenant_of(environment_of(arguments), purpose="plan") as tenant:
         templates = {template.name: template for template in tenant.templates()}
     if arguments.list:
         for template in sorted(templates.values(), key=lambda each: (each.category, each.name)):

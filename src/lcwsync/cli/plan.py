@@ -67,7 +67,7 @@ def run(arguments: argparse.Namespace) -> ExitCode:
 def _plan_one(arguments: argparse.Namespace, result: Resolved) -> ExitCode:
     from lcwsync.planning.environment import plan_environment
 
-    with tenant_of(result, purpose="plan") as tenant:
+    with tenant_of(result.environment, purpose="plan") as tenant:
         plan = plan_environment(result, tenant, targets=tuple(arguments.target))
         counts = _counts(plan, tenant) if arguments.people else {}
     plan = with_people(plan, counts)

@@ -38,7 +38,7 @@ def run(arguments: argparse.Namespace) -> ExitCode:
     from lcwsync.render import preview as people
 
     result = resolve_one(arguments)
-    with tenant_of(result, purpose="plan") as tenant:
+    with tenant_of(result.environment, purpose="plan") as tenant:
         previews = preview_environment(
             result,
             tenant,

@@ -46,7 +46,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> ExitCode:
     """Exit 0 started (with --wait: everything completed), 1 something failed, 4 refused."""
-    from lcwsync.broker.request import choose
+    from lcwsync.broker.request import read_start
     from lcwsync.model.run import MAX_PEOPLE
     from lcwsync.render.runs import effect_text, results_text
 
@@ -58,22 +58,22 @@ def run(arguments: argparse.Namespace) -> ExitCode:
     for_manager = arguments.requested_by is not None or arguments.requested_by_github is not None
     if for_manager and len(users) != 1:
         raise UsageError("a manager asks for one person at a time", hint="give --user once")
-    with tenant_of(result, purpose="apply") as tenant:
+    with tenant_of(result.environment, purpose="apply") as tenant:
         if for_manager:
             _broker(arguments, result, users[0], tenant)
-        chosen = choose(arguments.workflow, users, tenant)
+        starting = read_start(arguments.workflow, users, tenant)
         if not for_manager:
             # Asked by a manager the answer goes to a log that others read; the names stay out of it.
-            show(effect_text(chosen.live, chosen.people))
+            show(effect_text(starting.live, starting.people))
             _ask(yes=arguments.yes)
-        known = [r.id for r in tenant.runs.results(chosen.live.id)] if arguments.wait else []
-        people = [person.id for person in chosen.people]
-        tenant.runs.start(chosen.live.id, people)
+        known = [r.id for r in tenant.runs.results(starting.live.id)] if arguments.wait else []
+        people = [person.id for person in starting.people]
+        tenant.runs.start(starting.live.id, people)
         say("started")
         if not arguments.wait:
             return ExitCode.DONE
-        found = tenant.runs.follow(chosen.live.id, people, known, sleep=time.sleep, patience=_PATIENCE_SECONDS)
-    print(results_text(found, chosen.people), end="")
+        found = tenant.runs.follow(starting.live.id, people, known, sleep=time.sleep, patience=_PATIENCE_SECONDS)
+    print(results_text(found, starting.people), end="")
     done = len(found) == len(people) and all(item.status == "completed" for item in found)
     return ExitCode.DONE if done else ExitCode.ERROR
 
@@ -82,7 +82,7 @@ def _broker(arguments: argparse.Namespace, result: Resolved, user: str, tenant: 
     """Let an allowed request pass; raise Refused for any other. Each is written to the journal, by ids."""
     from lcwsync.apply.journal import Journal
     from lcwsync.broker.decision import Allowed, decide
-    from lcwsync.broker.request import prepare
+    from lcwsync.broker.request import read_request
     from lcwsync.cli.origin import origin
 
     journal = Journal(JOURNAL_FILE, origin(tenant.signed_in()), warn=say)
@@ -108,7 +108,7 @@ def _broker(arguments: argparse.Namespace, result: Resolved, user: str, tenant: 
             hint="add it under `requesters` of the TapGuardrails, in a reviewed change",
         )
     try:
-        request = prepare(result, tenant, workflow=arguments.workflow, user=user, requester=upn)
+        request = read_request(result, tenant, workflow=arguments.workflow, user=user, requester=upn)
     except UsageError:
         note("the workflow or the person does not exist")
         raise

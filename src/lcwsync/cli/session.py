@@ -53,15 +53,8 @@ def environment_of(arguments: argparse.Namespace) -> Environment:
 
 
 @contextmanager
-def tenant_of(result: Resolved, *, purpose: str) -> "Iterator[Tenant]":
+def tenant_of(environment: Environment, *, purpose: str) -> "Iterator[Tenant]":
     """The environment's tenant, connected for `plan` or `apply`, closed afterwards."""
-    with tenant_in(result.environment, purpose=purpose) as tenant:
-        yield tenant
-
-
-@contextmanager
-def tenant_in(environment: Environment, *, purpose: str) -> "Iterator[Tenant]":
-    """The same, by the environment alone."""
     from lcwsync.tenant.connect import connect
 
     line = ProgressLine(sys.stderr) if watched() else None

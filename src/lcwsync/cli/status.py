@@ -21,7 +21,7 @@ def run(arguments: argparse.Namespace) -> ExitCode:
     from lcwsync.render.runs import status_text
 
     result = resolve_one(arguments)
-    with tenant_of(result, purpose="plan") as tenant:
+    with tenant_of(result.environment, purpose="plan") as tenant:
         workflows = tenant.workflows_named(arguments.workflow) if arguments.workflow else tenant.workflows()
         if arguments.workflow and not workflows:
             raise UsageError(f'no workflow of the tenant is called "{arguments.workflow}"')

@@ -23,7 +23,7 @@ def run(arguments: argparse.Namespace) -> ExitCode:
 
     saved = saved_plan(arguments.planfile)
     result = resolved(load(arguments.config), arguments.environment or saved.environment)
-    with tenant_of(result, purpose="plan") as tenant:
+    with tenant_of(result.environment, purpose="plan") as tenant:
         confirm(saved, plan_environment(result, tenant, targets=saved.targets))
     print(f"The plan still holds ({len(saved.actions)} actions, environment {saved.environment}).")
     return ExitCode.DONE

@@ -72,7 +72,7 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Checks:
+class PassFacts:
     """What decides whether a pass can be made for a person and whom it reaches."""
 
     manager: Manager | NotRead | None = UNREAD

@@ -17,7 +17,7 @@ from lcwsync.planning.environment import read_existing
 from lcwsync.preview.preview import Circumstances, Joined, Preview, Processed, expected_of, in_question, timed
 from lcwsync.preview.recipients import tap_task
 from lcwsync.preview.timing import Timing, When
-from lcwsync.tenant.facts import CheckReader, read_processed
+from lcwsync.tenant.facts import FactReader, read_processed
 from lcwsync.tenant.http.failure import FailureKind, GraphFailure
 from lcwsync.tenant.names import resolve
 from lcwsync.tenant.port import Tenant
@@ -79,7 +79,7 @@ def preview_environment(
     by_scope: dict[object, list[_Running]] = {}
     for one in running:
         by_scope.setdefault(scope_key(one.under.workflow.conditions), []).append(one)
-    reader = CheckReader(tenant)
+    reader = FactReader(tenant)
     found = {id(one): preview for same in by_scope.values() for one, preview in _previewed(same, reader, tenant)}
     return Previews(
         environment=resolved.environment.name,
@@ -89,18 +89,18 @@ def preview_environment(
 
 
 def _previewed(
-    running: Sequence["_Running"], reader: CheckReader, tenant: Tenant
+    running: Sequence["_Running"], reader: FactReader, tenant: Tenant
 ) -> Iterator[tuple["_Running", Preview]]:
     """The previews of workflows with the same scope: it is read once, and each part of it forgotten once judged."""
     scope = tenant.people.in_scope(running[0].under.workflow.conditions)
     for people in _parts(scope.pages):
         timings = [one.timed(people) for one in running]
         asked = [in_question(one.under, those) for one, those in zip(running, timings, strict=True)]
-        checks = reader.read(tuple({person.id: person for persons in asked for person in persons}.values()))
+        facts = reader.read(tuple({person.id: person for persons in asked for person in persons}.values()))
         for one, those in zip(running, timings, strict=True):
-            one.joined.add(expected_of(one.under, those, checks))
+            one.joined.add(expected_of(one.under, those, facts))
     for one in running:
-        yield one, one.whole(of_scope=scope.notes, of_checks=reader.notes)
+        yield one, one.whole(of_scope=scope.notes, of_facts=reader.notes)
 
 
 def _parts(pages: Iterable[Sequence[Person]]) -> Iterator[tuple[Person, ...]]:
@@ -134,11 +134,11 @@ class _Running:
             return timed(self.under, people, processed=self.processed)
         return found
 
-    def whole(self, *, of_scope: Sequence[str], of_checks: Sequence[str]) -> Preview:
-        """The preview of everybody who was judged, with notes about the reading of scope and checks."""
+    def whole(self, *, of_scope: Sequence[str], of_facts: Sequence[str]) -> Preview:
+        """The preview of everybody who was judged, with notes about the reading of scope and facts."""
         own = (self.note,) if self.note else ()
-        checks = of_checks if tap_task(self.under.workflow) else ()
-        return self.joined.whole(self.under, notes=(*of_scope, *own, *checks))
+        facts = of_facts if tap_task(self.under.workflow) else ()
+        return self.joined.whole(self.under, notes=(*of_scope, *own, *facts))
 
 
 def _existing(desired: Desired, tenant: Tenant) -> Existing:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from lcwsync.model.conditions import OnDemandOnly
-from lcwsync.model.person import UNREAD, Checks, NotRead, Person
+from lcwsync.model.person import UNREAD, NotRead, PassFacts, Person
 from lcwsync.model.references import Ref
 from lcwsync.model.settings import DEFAULT_SCHEDULE_INTERVAL_HOURS, LifecycleSettings
 from lcwsync.model.tap_policy import TapPolicy
@@ -37,7 +37,7 @@ class ScopeFacts:
 
     people: tuple[Person, ...] = ()
     """Everybody in scope now."""
-    checks: Mapping[str, Checks] = field(default_factory=dict)
+    pass_facts: Mapping[str, PassFacts] = field(default_factory=dict)
     """By person id, for those who may receive a pass."""
     processed: Processed = field(default_factory=dict)
     notes: tuple[str, ...] = ()
@@ -146,7 +146,7 @@ def preview(
     """What the workflow would do to the people in its scope within `days` days from `now`, as in `Circumstances`."""
     under = Circumstances(workflow=workflow, policy=policy, settings=settings, now=now, days=days)
     joined = Joined(listed=None)
-    joined.add(expected_of(under, timed(under, facts.people, processed=facts.processed), facts.checks))
+    joined.add(expected_of(under, timed(under, facts.people, processed=facts.processed), facts.pass_facts))
     return joined.whole(under, notes=facts.notes)
 
 
@@ -178,16 +178,16 @@ def in_question(under: Circumstances, people: Iterable[tuple[Person, When]]) -> 
 
 
 def expected_of(
-    under: Circumstances, people: Iterable[tuple[Person, When]], checks: Mapping[str, Checks]
+    under: Circumstances, people: Iterable[tuple[Person, When]], facts: Mapping[str, PassFacts]
 ) -> tuple[Expected, ...]:
-    """What the workflow would do for each person, in the order given. `checks` are by person id."""
+    """What the workflow would do for each person, in the order given. `facts` are by person id."""
     task = tap_task(under.workflow)
     joining = groups_given(under.workflow)
     return tuple(
         Expected(
             person=person,
             when=at,
-            tap=expected_pass(task, under.policy, person, at, checks.get(person.id, Checks()), joining=joining)
+            tap=expected_pass(task, under.policy, person, at, facts.get(person.id, PassFacts()), joining=joining)
             if task and at.timing in PASSES_EXPECTED
             else None,
         )

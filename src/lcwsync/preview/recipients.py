@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from lcwsync.model.catalogue import by_id, by_key, mints_pass
-from lcwsync.model.person import UNREAD, Checks, Manager, Membership, NotRead, Person
+from lcwsync.model.person import UNREAD, Manager, Membership, NotRead, PassFacts, Person
 from lcwsync.model.references import Ref
 from lcwsync.model.tap_policy import LIFETIME_MINUTES, AllUsers, GroupTarget, PolicyState, TapPolicy, Target, UserTarget
 from lcwsync.model.traversal import refs_in
@@ -162,7 +162,7 @@ def expected_pass(
     policy: TapPolicy | None,
     person: Person,
     when: When,
-    checks: Checks,
+    facts: PassFacts,
     *,
     joining: frozenset[str] = frozenset(),
 ) -> Pass:
@@ -173,15 +173,15 @@ def expected_pass(
     start = _start(person.hire_date, when.earliest)
     minutes = _lifetime_minutes(task)
     return Pass(
-        recipient=checks.manager,
+        recipient=facts.manager,
         start=start,
         end=later_by(start, timedelta(minutes=minutes)) if start and minutes is not None else None,
         verdicts=_by_weight(
             [
                 *_common(task, policy),
-                *_account(person, checks),
-                *_recipient(person, checks.manager),
-                *_targets(policy, person, checks.groups, joining),
+                *_account(person, facts),
+                *_recipient(person, facts.manager),
+                *_targets(policy, person, facts.groups, joining),
                 *_dates(person, when),
             ]
         ),
@@ -216,7 +216,7 @@ def _common(task: Task, policy: TapPolicy | None) -> Iterator[Verdict]:
         yield Verdict.MUST_BE_ONE_TIME
 
 
-def _account(person: Person, checks: Checks) -> Iterator[Verdict]:
+def _account(person: Person, facts: PassFacts) -> Iterator[Verdict]:
     match person.membership:
         case Membership.EXTERNAL_GUEST:
             yield Verdict.EXTERNAL_GUEST
@@ -226,17 +226,17 @@ def _account(person: Person, checks: Checks) -> Iterator[Verdict]:
             yield Verdict.INTERNAL_GUEST
         case Membership.MEMBER:
             pass
-    if checks.methods is UNREAD:
+    if facts.methods is UNREAD:
         yield Verdict.METHODS_UNKNOWN
-    elif checks.methods:
+    elif facts.methods:
         yield Verdict.HAS_METHODS
-    if checks.has_signed_in is UNREAD:
+    if facts.has_signed_in is UNREAD:
         yield Verdict.SIGN_INS_UNKNOWN
-    elif checks.has_signed_in:
+    elif facts.has_signed_in:
         yield Verdict.HAS_SIGNED_IN
-    if checks.holds_role is UNREAD:
+    if facts.holds_role is UNREAD:
         yield Verdict.ROLES_UNKNOWN
-    elif checks.holds_role:
+    elif facts.holds_role:
         yield Verdict.HOLDS_ROLE
 
 

@@ -12,7 +12,7 @@ from lcwsync.tenant.http.calls import OnProgress
 from lcwsync.tenant.http.client import Endpoint, GraphDoor, TokenSource
 from lcwsync.tenant.http.failure import GraphFailure
 from lcwsync.tenant.signin.clouds import ENDPOINTS
-from lcwsync.tenant.signin.credentials import Identity, Token, choose
+from lcwsync.tenant.signin.credentials import FixedToken, Identity, choose_sign_in
 from lcwsync.tenant.signin.token import check_tenant, look_into
 from lcwsync.values.errors import ConfigError, Refused, UsageError
 
@@ -47,7 +47,7 @@ def connect(
         if url is None:
             return _embedded(sandbox_path, on_progress)
         _check_sandbox(environment, url)
-        tokens: TokenSource = Token(environ.get(ACCESS_TOKEN) or _SANDBOX_TOKEN)
+        tokens: TokenSource = FixedToken(environ.get(ACCESS_TOKEN) or _SANDBOX_TOKEN)
         return GraphTenant(_door(Endpoint(url), tokens, on_note), sandbox=True, on_progress=on_progress)
     if environment.tenant_id is None:
         raise ConfigError(
@@ -60,7 +60,7 @@ def connect(
     if purpose == "plan" and environment.plan_client_id:
         client_id = environment.plan_client_id
     identity = Identity(tenant_id=environment.tenant_id, client_id=client_id, cloud=environment.cloud)
-    chosen = choose(identity, environ, auth=environment.auth, interactive=_somebody_is_there(environ))
+    chosen = choose_sign_in(identity, environ, auth=environment.auth, interactive=_somebody_is_there(environ))
     on_note(chosen.said + (f", at {url}" if url else ""))
     # What the token says is checked before anything is sent with it; what the tenant says, before anything is read.
     content = look_into(chosen.tokens.token(endpoint.scope))
@@ -82,7 +82,7 @@ def sandbox_tenant(
     """The embedded tenant, in this process; `on_close` is called after the last request."""
     from lcwsync.tenant.http.transport import SANDBOX_URL, sandbox_transport
 
-    door = GraphDoor(Endpoint(SANDBOX_URL), Token(_SANDBOX_TOKEN), transport=sandbox_transport(app))
+    door = GraphDoor(Endpoint(SANDBOX_URL), FixedToken(_SANDBOX_TOKEN), transport=sandbox_transport(app))
     return GraphTenant(door, sandbox=True, on_close=on_close, on_progress=on_progress)
 
 
@@ -126,7 +126,7 @@ def _check_sandbox(environment: Environment, url: str) -> None:
     if urlsplit(url).hostname not in _LOOPBACK:
         raise Refused(
             f"environment {environment.name} is a sandbox, and {GRAPH_URL} leads to {urlsplit(url).hostname}",
-            hint=f"unset {GRAPH_URL}, or choose the environment of that tenant with --env",
+            hint=f"unset {GRAPH_URL}, or choose_sign_in the environment of that tenant with --env",
         )
 
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import TypeVar
 
-from lcwsync.model.person import UNREAD, Checks, NotRead, Person
+from lcwsync.model.person import UNREAD, NotRead, PassFacts, Person
 from lcwsync.tenant.port import Tenant
 from lcwsync.tenant.tolerant import TolerantReader
 
@@ -18,14 +18,14 @@ T = TypeVar("T")
 
 def read_processed(workflow_id: str, tenant: Tenant) -> tuple[Mapping[str, datetime] | NotRead, str]:
     """When the workflow last took each person up by schedule, by id; and a note when that was refused, else empty."""
-    reader = CheckReader(tenant)
+    reader = FactReader(tenant)
     found = reader.tried("earlier runs", lambda: tenant.runs.last_scheduled(workflow_id))
     if found is UNREAD:
         return UNREAD, f"{reader.notes[0]}: people whose moment has passed may have been processed already"
     return found, ""
 
 
-class CheckReader:
+class FactReader:
     """Reads the checks of many people, some at a time: four requests for twenty of them, and one for all roles.
 
     A read that was refused is not tried again for the people who follow; `notes` tells each refusal once.
@@ -36,7 +36,7 @@ class CheckReader:
         self._reader = TolerantReader()
         self.notes: list[str] = []
 
-    def read(self, people: Sequence[Person]) -> Mapping[str, Checks]:
+    def read(self, people: Sequence[Person]) -> Mapping[str, PassFacts]:
         """The checks by person id.
 
         Raises GraphFailure only when the tenant is out of reach or the sign-in is not accepted.
@@ -51,7 +51,7 @@ class CheckReader:
         if not methods:
             methods = self._reported_methods
         return {
-            id_: Checks(
+            id_: PassFacts(
                 manager=managers.get(id_, UNREAD),
                 groups=groups.get(id_, UNREAD),
                 methods=methods.get(id_, UNREAD),

@@ -15,7 +15,7 @@ from lcwsync.tenant.http.client import Endpoint, GraphDoor
 from lcwsync.tenant.http.failure import FailureKind, GraphFailure
 from lcwsync.tenant.http.retry import RetryPolicy
 from lcwsync.tenant.http.transport import SANDBOX_URL, sandbox_transport
-from lcwsync.tenant.signin.credentials import Token
+from lcwsync.tenant.signin.credentials import FixedToken
 from tests.builders import workflow
 
 COUNT = 2 * BATCH_SIZE + 5
@@ -66,7 +66,7 @@ def tenant(app: SandboxApp, line: Line, waits: list[float]) -> Iterator[GraphTen
         waits.append(seconds)
 
     door = GraphDoor(
-        Endpoint(SANDBOX_URL), Token("sandbox"), transport=line, policy=RetryPolicy(attempts=3), sleep=sleep
+        Endpoint(SANDBOX_URL), FixedToken("sandbox"), transport=line, policy=RetryPolicy(attempts=3), sleep=sleep
     )
     connected = GraphTenant(door, sandbox=True)
     for number in range(COUNT):

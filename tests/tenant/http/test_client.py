@@ -16,7 +16,7 @@ from lcwsync.tenant.http.client import Endpoint, GraphDoor
 from lcwsync.tenant.http.failure import FailureKind, GraphFailure
 from lcwsync.tenant.http.retry import RetryPolicy
 from lcwsync.tenant.http.transport import SANDBOX_URL, sandbox_transport
-from lcwsync.tenant.signin.credentials import Token
+from lcwsync.tenant.signin.credentials import FixedToken
 from tests.builders import workflow
 
 WORKFLOWS = "/identityGovernance/lifecycleWorkflows/workflows"
@@ -44,7 +44,7 @@ def graph(app: SandboxApp, waits: list[float]) -> Iterator[GraphTenant]:
 
     door = GraphDoor(
         Endpoint(SANDBOX_URL),
-        Token("sandbox"),
+        FixedToken("sandbox"),
         transport=sandbox_transport(app),
         policy=RetryPolicy(attempts=3),
         sleep=sleep,
@@ -121,7 +121,7 @@ def test_the_token_goes_to_the_configured_host_only() -> None:
 
     from lcwsync.tenant.signin.bearer import Bearer
 
-    bearer = Bearer(Endpoint("https://graph.microsoft.com").covers, "scope", Token("secret").token)
+    bearer = Bearer(Endpoint("https://graph.microsoft.com").covers, "scope", FixedToken("secret").token)
     for url, sent in (
         ("https://graph.microsoft.com/v1.0/users", True),
         ("https://evil.example/v1.0/users", False),
@@ -151,7 +151,7 @@ def test_nobody_at_the_address_is_said_with_the_address() -> None:
     async def no_sleep(_seconds: float) -> None:
         return None
 
-    door = GraphDoor(Endpoint("http://127.0.0.1:9"), Token("t"), sleep=no_sleep)
+    door = GraphDoor(Endpoint("http://127.0.0.1:9"), FixedToken("t"), sleep=no_sleep)
     tenant = GraphTenant(door, sandbox=False)
     with pytest.raises(GraphFailure, match=r"http://127\.0\.0\.1:9 cannot be reached"):
         tenant.tap_policy()

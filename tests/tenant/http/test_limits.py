@@ -16,7 +16,7 @@ from lcwsync.tenant.http import limits as bounds
 from lcwsync.tenant.http.client import Endpoint, GraphDoor
 from lcwsync.tenant.http.failure import GraphFailure
 from lcwsync.tenant.http.retry import RetryPolicy
-from lcwsync.tenant.signin.credentials import Token
+from lcwsync.tenant.signin.credentials import FixedToken
 
 
 class Endless(httpx.AsyncByteStream):
@@ -37,7 +37,7 @@ def tenant_with() -> Iterator[Callable[[httpx.AsyncByteStream, dict[str, str]], 
     def make(stream: httpx.AsyncByteStream, headers: dict[str, str]) -> GraphTenant:
         transport = httpx.MockTransport(lambda _request: httpx.Response(200, headers=headers, stream=stream))
         once = GraphDoor(
-            Endpoint("http://sandbox.invalid"), Token("x"), transport=transport, policy=RetryPolicy(attempts=1)
+            Endpoint("http://sandbox.invalid"), FixedToken("x"), transport=transport, policy=RetryPolicy(attempts=1)
         )
         opened.append(GraphTenant(once, sandbox=True))
         return opened[-1]

@@ -15,7 +15,7 @@ import pytest
 from lcwsync.model.environment import Cloud
 from lcwsync.tenant.signin import clouds
 from lcwsync.tenant.signin.clouds import CloudEndpoints
-from lcwsync.tenant.signin.credentials import Cached, Identity, choose, github_assertion
+from lcwsync.tenant.signin.credentials import Cached, Identity, choose_sign_in, github_assertion
 from lcwsync.tenant.signin.methods import SignIn
 from lcwsync.values.errors import TenantError, UsageError
 
@@ -133,7 +133,7 @@ def provider(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Provid
 
 def test_github_oidc_exchanges_a_fresh_assertion_for_a_token(provider: Provider) -> None:
     environ = {"ACTIONS_ID_TOKEN_REQUEST_URL": provider.github, "ACTIONS_ID_TOKEN_REQUEST_TOKEN": "runner"}
-    chosen = choose(WHO, environ, auth=None, interactive=False)
+    chosen = choose_sign_in(WHO, environ, auth=None, interactive=False)
     assert chosen.sign_in is SignIn.GITHUB
     assert chosen.tokens.token(SCOPE) == "minted"
     chosen.tokens.close()
@@ -145,7 +145,7 @@ def test_github_oidc_exchanges_a_fresh_assertion_for_a_token(provider: Provider)
 
 def test_a_token_is_asked_for_once(provider: Provider) -> None:
     environ = {"ACTIONS_ID_TOKEN_REQUEST_URL": provider.github, "ACTIONS_ID_TOKEN_REQUEST_TOKEN": "runner"}
-    tokens = choose(WHO, environ, auth=None, interactive=False).tokens
+    tokens = choose_sign_in(WHO, environ, auth=None, interactive=False).tokens
     tokens.token(SCOPE)
     before = len(provider.asked)
     tokens.token(SCOPE)
@@ -156,7 +156,7 @@ def test_a_token_is_asked_for_once(provider: Provider) -> None:
 def test_a_workload_identity_file_is_exchanged(provider: Provider, tmp_path: Path) -> None:
     (tmp_path / "federated").write_text("from the file", encoding="utf-8")
     environ = {"AZURE_FEDERATED_TOKEN_FILE": str(tmp_path / "federated")}
-    chosen = choose(WHO, environ, auth=None, interactive=False)
+    chosen = choose_sign_in(WHO, environ, auth=None, interactive=False)
     assert chosen.tokens.token(SCOPE) == "minted"
     chosen.tokens.close()
     assert provider.asked[-1][1]["client_assertion"] == ["from the file"]
@@ -166,7 +166,7 @@ def test_environment_credentials_work(provider: Provider, monkeypatch: pytest.Mo
     given = {"AZURE_TENANT_ID": TENANT, "AZURE_CLIENT_ID": CLIENT, "AZURE_CLIENT_SECRET": "very-secret"}
     for name, value in given.items():
         monkeypatch.setenv(name, value)
-    chosen = choose(WHO, given, auth=None, interactive=False)
+    chosen = choose_sign_in(WHO, given, auth=None, interactive=False)
     assert chosen.sign_in is SignIn.ENVIRONMENT
     assert chosen.tokens.token(SCOPE) == "minted"
     assert provider.asked[-1][1]["client_secret"] == ["very-secret"]
@@ -179,7 +179,7 @@ def test_the_azure_cli_works(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     az.write_text(f"#!/bin/sh\necho '{answer}'\n", encoding="utf-8")
     az.chmod(0o755)
     monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
-    chosen = choose(WHO, {}, auth=None, interactive=False)
+    chosen = choose_sign_in(WHO, {}, auth=None, interactive=False)
     assert chosen.sign_in is SignIn.CLI
     assert chosen.tokens.token(SCOPE) == "from az"
     chosen.tokens.close()
@@ -188,7 +188,7 @@ def test_the_azure_cli_works(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
 def test_a_managed_identity_asks_its_host_and_nobody_else(provider: Provider, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("IDENTITY_ENDPOINT", f"http://127.0.0.1:{provider.plain.server_port}/managed")
     monkeypatch.setenv("IDENTITY_HEADER", "own")
-    chosen = choose(WHO, {}, auth="managed", interactive=False)
+    chosen = choose_sign_in(WHO, {}, auth="managed", interactive=False)
     assert chosen.sign_in is SignIn.MANAGED
     assert chosen.tokens.token(SCOPE) == "minted"
     chosen.tokens.close()
@@ -223,11 +223,11 @@ def test_what_the_surroundings_plainly_offer_is_taken(environ: dict[str, str], e
 
 
 def choose_offline(environ: dict[str, str]) -> SignIn:
-    return choose(WHO, environ, auth=None, interactive=False).sign_in
+    return choose_sign_in(WHO, environ, auth=None, interactive=False).sign_in
 
 
 def test_the_project_file_decides_over_the_surroundings() -> None:
-    assert choose(WHO, {"LCWSYNC_ACCESS_TOKEN": "t"}, auth="cli", interactive=False).sign_in is SignIn.CLI
+    assert choose_sign_in(WHO, {"LCWSYNC_ACCESS_TOKEN": "t"}, auth="cli", interactive=False).sign_in is SignIn.CLI
 
 
 def test_nothing_offered_is_an_error_with_the_next_step(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -239,23 +239,26 @@ def test_nothing_offered_is_an_error_with_the_next_step(monkeypatch: pytest.Monk
 
 def test_an_unknown_way_to_sign_in_lists_the_known_ones() -> None:
     with pytest.raises(UsageError) as caught:
-        choose(WHO, {}, auth="guess", interactive=False)
+        choose_sign_in(WHO, {}, auth="guess", interactive=False)
     assert "github" in (caught.value.hint or "")
 
 
 def test_no_word_about_the_choice_holds_the_token() -> None:
-    assert "hunter2" not in choose(WHO, {"LCWSYNC_ACCESS_TOKEN": "hunter2"}, auth=None, interactive=False).said
+    assert "hunter2" not in choose_sign_in(WHO, {"LCWSYNC_ACCESS_TOKEN": "hunter2"}, auth=None, interactive=False).said
 
 
 @pytest.mark.parametrize("given", [" ", "Bearer abc", "ab\ncd", "töken", '"a\x00"'])
 def test_what_cannot_be_a_token_is_refused_without_being_shown(given: str) -> None:
     with pytest.raises(TenantError, match="access token") as caught:
-        choose(WHO, {"LCWSYNC_ACCESS_TOKEN": given}, auth=None, interactive=False)
+        choose_sign_in(WHO, {"LCWSYNC_ACCESS_TOKEN": given}, auth=None, interactive=False)
     assert given.strip() == "" or given not in caught.value.message
 
 
 def test_the_line_break_after_a_token_is_no_part_of_it() -> None:
-    assert choose(WHO, {"LCWSYNC_ACCESS_TOKEN": "abc\n"}, auth=None, interactive=False).tokens.token(SCOPE) == "abc"
+    assert (
+        choose_sign_in(WHO, {"LCWSYNC_ACCESS_TOKEN": "abc\n"}, auth=None, interactive=False).tokens.token(SCOPE)
+        == "abc"
+    )
 
 
 @pytest.mark.parametrize("url", ["ftp://localhost/token", "http://[", "", "file:///etc/passwd"])
@@ -279,7 +282,7 @@ def test_the_request_token_is_not_carried_along_to_another_address(provider: Pro
 
 def test_a_missing_federated_token_file_is_named(provider: Provider, tmp_path: Path) -> None:
     environ = {"AZURE_FEDERATED_TOKEN_FILE": str(tmp_path / "gone")}
-    tokens = choose(WHO, environ, auth=None, interactive=False).tokens
+    tokens = choose_sign_in(WHO, environ, auth=None, interactive=False).tokens
     with pytest.raises(TenantError, match="gone"):
         tokens.token(SCOPE)
     tokens.close()
@@ -331,7 +334,7 @@ def test_without_a_browser_a_code_is_shown_and_stdout_stays_clean(
 
     monkeypatch.setattr(webbrowser, "get", none)
     monkeypatch.setattr(azure.identity, "DeviceCodeCredential", Code)
-    assert choose(WHO, {}, auth="interactive", interactive=True).tokens.token(SCOPE) == "t"
+    assert choose_sign_in(WHO, {}, auth="interactive", interactive=True).tokens.token(SCOPE) == "t"
     assert (asked["tenant_id"], asked["client_id"]) == (TENANT, CLIENT)
     said = capsys.readouterr()
     assert "ABC123" in said.err

@@ -39,7 +39,7 @@ class Identity:
     cloud: Cloud = Cloud.GLOBAL
 
 
-class Token:
+class FixedToken:
     """A token given from outside, used as it is. Raises TenantError for what cannot be one."""
 
     def __init__(self, text: str) -> None:
@@ -99,16 +99,18 @@ class Cached:
 
 
 @dataclass(frozen=True, slots=True)
-class Chosen:
+class ChosenSignIn:
     """A way to sign in, and the line that says so."""
 
     sign_in: SignIn
     said: str
-    tokens: Token | Cached
+    tokens: FixedToken | Cached
 
 
-def choose(identity: Identity, environ: Mapping[str, str], *, auth: str | None, interactive: bool) -> Chosen:
-    """How to sign in: `auth` of the environment if it says so, else what the surroundings offer.
+def choose_sign_in(
+    identity: Identity, environ: Mapping[str, str], *, auth: str | None, interactive: bool
+) -> ChosenSignIn:
+    """How to sign in: `auth` of the environment where it is set, else what the surroundings offer.
 
     `interactive`: somebody sits at a terminal. Raises UsageError for an unknown `auth`, TenantError when nothing is
     offered or something the choice needs is missing.
@@ -116,7 +118,7 @@ def choose(identity: Identity, environ: Mapping[str, str], *, auth: str | None, 
     if auth is not None and auth not in list(SignIn):
         raise UsageError(f"auth: {auth} is not a way to sign in", hint="one of " + ", ".join(SignIn))
     sign_in = SignIn(auth) if auth else _offered(environ, interactive=interactive)
-    return Chosen(sign_in, _said(sign_in, identity), _tokens(sign_in, identity, environ))
+    return ChosenSignIn(sign_in, _said(sign_in, identity), _tokens(sign_in, identity, environ))
 
 
 def _offered(environ: Mapping[str, str], *, interactive: bool) -> SignIn:
@@ -164,9 +166,9 @@ def _said(sign_in: SignIn, identity: Identity) -> str:
             assert_never(sign_in)
 
 
-def _tokens(sign_in: SignIn, identity: Identity, environ: Mapping[str, str]) -> Token | Cached:
+def _tokens(sign_in: SignIn, identity: Identity, environ: Mapping[str, str]) -> FixedToken | Cached:
     if sign_in is SignIn.TOKEN:
-        return Token(_variable(environ, "LCWSYNC_ACCESS_TOKEN"))
+        return FixedToken(_variable(environ, "LCWSYNC_ACCESS_TOKEN"))
     return Cached(lambda: _credential(sign_in, identity, environ))
 
 
