@@ -2,7 +2,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from lcwsync.apply.confirm import WAITS_SECONDS, settle, write_once
+from lcwsync.apply.confirm import WAITS_SECONDS, read_until, write_once
 from lcwsync.tenant.http.failure import GraphFailure, answered, broken
 
 
@@ -96,5 +96,5 @@ def test_when_nobody_can_look_the_write_is_what_is_told_and_it_is_not_repeated()
 
 def test_patience_ends_with_the_last_answer() -> None:
     slept: list[float] = []
-    assert settle(lambda: 0, bool, slept.append) == 0
+    assert read_until(lambda: 0, bool, slept.append) == 0
     assert slept == list(WAITS_SECONDS)

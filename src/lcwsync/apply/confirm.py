@@ -1,4 +1,4 @@
-"""Writing to a service that may lose an answer, and reading from one that may lag behind its own writes."""
+"""Confirming writes: the service may lose an answer, and its reads may lag behind its writes."""
 
 from collections.abc import Callable
 from typing import TypeVar
@@ -35,8 +35,8 @@ def write_once(send: Callable[[], T], carried_out: Callable[[], bool], sleep: Sl
         raise
 
 
-def settle(read: Callable[[], T], good: Callable[[T], bool], sleep: Sleep) -> T:
-    """Read until the answer is `good` or patience ends; the last answer either way. Raises GraphFailure."""
+def read_until(read: Callable[[], T], good: Callable[[T], bool], sleep: Sleep) -> T:
+    """Read until the answer is `good` or the pauses are used up; returns the last answer. Raises GraphFailure."""
     answer = read()
     for seconds in WAITS_SECONDS:
         if good(answer):
@@ -47,8 +47,8 @@ def settle(read: Callable[[], T], good: Callable[[T], bool], sleep: Sleep) -> T:
 
 
 def _looks_done(carried_out: Callable[[], bool], failure: GraphFailure, sleep: Sleep) -> bool:
-    """When it cannot even be looked at, what is to be told is the write and that its fate is unknown."""
+    """Whether the write was carried out. Raises the write's own failure when reading fails as well."""
     try:
-        return settle(carried_out, bool, sleep)
+        return read_until(carried_out, bool, sleep)
     except GraphFailure:
         raise failure from None

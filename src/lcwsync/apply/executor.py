@@ -5,13 +5,13 @@ from datetime import datetime
 from traceback import extract_tb
 from typing import assert_never
 
-from lcwsync.apply import others, workflows
+from lcwsync.apply import extensions, settings, tap_policy, workflows
 from lcwsync.apply.confirm import Sleep
 from lcwsync.apply.journal import Journal
 from lcwsync.apply.outcome import STALE, Applied, Blocked, Failed, NotAttempted, Outcome, Result
 from lcwsync.apply.problems import Moved
 from lcwsync.apply.stop import StopSignal
-from lcwsync.apply.writer import Hand
+from lcwsync.apply.writer import Writer
 from lcwsync.plan.actions import (
     CreateExtension,
     CreateWorkflow,
@@ -49,7 +49,7 @@ def apply(
     A failed action blocks what depends on it and every delete; independent ones go on. An object that somebody else
     changed stops the rest, and so does an expired sign-in. `sleep` takes seconds. Raises nothing for what Graph does.
     """
-    hand = Hand(tenant, sleep)
+    writer = Writer(tenant, sleep)
     began = clock()
     results: list[Result] = []
     halted: str | None = None
@@ -66,7 +66,7 @@ def apply(
             continue
         on_progress(f"[{number}/{len(plan.actions)}] {verbs(planned.action)[0].value} {subject(planned.action)} ...")
         journal.begins(plan, planned, clock())
-        result, halted = _attempt(planned, hand)
+        result, halted = _attempt(planned, writer)
         journal.ended(plan, planned, result, clock())
         results.append(result)
     return Outcome(
@@ -79,23 +79,23 @@ def apply(
     )
 
 
-def _attempt(planned: PlannedAction, hand: Hand) -> tuple[Result, str | None]:
+def _attempt(planned: PlannedAction, writer: Writer) -> tuple[Result, str | None]:
     """What became of the action, and why nothing may follow it, if so."""
-    hand.begin()
+    writer.begin()
     try:
-        note = _carry_out(planned, hand)
+        note = _carry_out(planned, writer)
     except LcwError as error:
-        return _failed(planned, error, hand), _halts(error)
+        return _failed(planned, error, writer), _halts(error)
     except Exception as error:  # noqa: BLE001 - what was written before must be told, whatever is wrong with us
         place = extract_tb(error.__traceback__)[-1]
         message = f"lcwsync failed unexpectedly ({type(error).__name__} in {place.name}, line {place.lineno})"
         failed = Failed(planned=planned, message=message, hint="plan again to see what is left, and report this")
         return failed, "lcwsync failed unexpectedly"
-    ids = hand.tenant.drain_request_ids()
-    return Applied(planned=planned, request_ids=ids, note=note, written=hand.wrote), None
+    ids = writer.tenant.drain_request_ids()
+    return Applied(planned=planned, request_ids=ids, note=note, written=writer.wrote), None
 
 
-def _failed(planned: PlannedAction, error: LcwError, hand: Hand) -> Failed:
+def _failed(planned: PlannedAction, error: LcwError, writer: Writer) -> Failed:
     code, request_id = None, None
     match error:
         case Moved():
@@ -105,7 +105,7 @@ def _failed(planned: PlannedAction, error: LcwError, hand: Hand) -> Failed:
         case _:
             pass
     # Support can find a write that was accepted and came to nothing only by its request id.
-    last_write = next(reversed(hand.tenant.drain_request_ids()), None)
+    last_write = next(reversed(writer.tenant.drain_request_ids()), None)
     return Failed(
         planned=planned, message=error.message, hint=error.hint, request_id=request_id or last_write, code=code
     )
@@ -121,31 +121,31 @@ def _halts(error: LcwError) -> str | None:
             return None
 
 
-def _carry_out(planned: PlannedAction, hand: Hand) -> str | None:
+def _carry_out(planned: PlannedAction, writer: Writer) -> str | None:
     action = planned.action
     match action:
         case CreateWorkflow():
-            return workflows.create_workflow(action, hand)
+            return workflows.create_workflow(action, writer)
         case UpdateWorkflow():
-            return workflows.update_workflow(action, planned, hand)
+            return workflows.update_workflow(action, planned, writer)
         case UpdateTask():
-            return workflows.update_task(action, planned, hand)
+            return workflows.update_task(action, planned, writer)
         case NewVersion():
-            return workflows.new_version(action, planned, hand)
+            return workflows.new_version(action, planned, writer)
         case RestoreWorkflow():
-            return workflows.restore_workflow(action, hand)
+            return workflows.restore_workflow(action, writer)
         case DeleteWorkflow():
-            return workflows.delete_workflow(action, planned, hand)
+            return workflows.delete_workflow(action, planned, writer)
         case UpdateTapPolicy():
-            return others.update_tap_policy(action, planned, hand)
+            return tap_policy.update_tap_policy(action, planned, writer)
         case UpdateSettings():
-            return others.update_settings(action, planned, hand)
+            return settings.update_settings(action, planned, writer)
         case CreateExtension():
-            return others.create_extension(action, hand)
+            return extensions.create_extension(action, writer)
         case UpdateExtension():
-            return others.update_extension(action, planned, hand)
+            return extensions.update_extension(action, planned, writer)
         case DeleteExtension():
-            return others.delete_extension(action, planned, hand)
+            return extensions.delete_extension(action, planned, writer)
         case _:
             assert_never(action)
 

@@ -39,9 +39,9 @@ def entries(
 ) -> tuple[Entry, ...]:
     """What the journal at `path` says was done to an object, oldest first; nothing when there is no journal.
 
-    Each line is held against the published schema. `warn` is told of lines that do not fit, which are left out; one
-    that a crash cut off is passed over. An action without its second line was in hand when the process died. Raises
-    OSError.
+    Each line is held against the published schema. `warn` receives the lines that do not fit, which are left out; a
+    line that a crash cut off is passed over. An action without its second line was under way when the process ended.
+    Raises OSError.
     """
     try:
         text = path.read_text(encoding="ascii", errors="replace")
@@ -107,7 +107,7 @@ class Journal:
         self._plan: tuple[Plan, str] | None = None
 
     def begins(self, plan: Plan, planned: PlannedAction, now: datetime) -> None:
-        """About to carry out an action: after a crash this tells which write was in hand."""
+        """About to carry out an action: after a crash this tells which write was under way."""
         self._append(self._line("begin", plan, planned, now))
 
     def ended(self, plan: Plan, planned: PlannedAction, result: Result, now: datetime) -> None:

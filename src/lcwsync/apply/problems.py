@@ -1,7 +1,8 @@
 """Why one action failed, apart from what Graph itself says."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
+from lcwsync.plan.changes import FieldChange
 from lcwsync.values.errors import TenantError
 
 
@@ -50,3 +51,9 @@ def not_stored(what: str, fields: Iterable[str] = ()) -> NotStored:
         f"{what}: the service accepted the change and does not show it" + (f" ({listed})" if listed else ""),
         hint="plan again; if it stays so, look at it in the portal",
     )
+
+
+def check_stored(what: str, missing: Collection[FieldChange]) -> None:
+    """Raise NotStored when fields of `what` are not as they were written."""
+    if missing:
+        raise not_stored(what, [change.field for change in missing])

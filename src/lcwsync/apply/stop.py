@@ -1,16 +1,16 @@
-"""The wish to stop, set by a signal and looked at between two calls."""
+"""The stop flag. A signal sets it, and the executor checks it between two actions."""
 
 
 class StopSignal:
-    """Set once, never unset."""
+    """Set once, never cleared."""
 
     def __init__(self) -> None:
         self._set = False
 
     def set(self) -> None:
-        """Ask to stop after the call in hand."""
+        """Ask to stop after the action that is under way."""
         self._set = True
 
     def is_set(self) -> bool:
-        """Whether somebody asked."""
+        """Whether a signal asked to stop."""
         return self._set

@@ -1,10 +1,10 @@
-"""What carrying out an action needs, and what one apply learns on its way through the plan."""
+"""Guarded writes to the tenant, with what one apply learns on its way through the plan."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from lcwsync.apply.confirm import Sleep, settle, write_once
+from lcwsync.apply.confirm import Sleep, read_until, write_once
 from lcwsync.apply.problems import changed_by_somebody, gone, name_taken
 from lcwsync.model.workflow import LiveWorkflow
 from lcwsync.plan.actions import PlannedAction
@@ -19,17 +19,17 @@ L = TypeVar("L", bound=Live | None)
 
 
 @dataclass(slots=True)
-class Hand:
-    """One apply's hold on the tenant. Every method may raise GraphFailure."""
+class Writer:
+    """Writes for one apply: guarded before, confirmed after. Every method may raise GraphFailure."""
 
     tenant: Tenant
     sleep: Sleep
     seen: dict[str, str] = field(default_factory=dict)
-    """Newest fingerprint by object id: what this very apply wrote is not somebody else's change."""
+    """Newest fingerprint by object id: a change by this apply is not somebody else's."""
     created: dict[str, str] = field(default_factory=dict)
     """Ids of extensions made in this apply, by case-folded name."""
     wrote: bool = False
-    """Whether the action in hand has sent a write."""
+    """Whether the action under way has sent a write."""
 
     def begin(self) -> None:
         """A new action: nothing written yet, no request ids taken over from the last one."""
@@ -41,7 +41,7 @@ class Hand:
         known = self.seen.get(object_id)
         if known is None:
             return read()
-        return settle(read, lambda live: live is not None and fingerprint(live) == known, self.sleep)
+        return read_until(read, lambda live: live is not None and fingerprint(live) == known, self.sleep)
 
     def check_unmoved(self, planned: PlannedAction, object_id: str, live: Live, what: str) -> None:
         """Raise Moved when the object is neither as the plan read it nor as this apply left it."""
@@ -49,7 +49,7 @@ class Hand:
             raise changed_by_somebody(what, at=live.last_modified if isinstance(live, LiveWorkflow) else None)
 
     def write(self, send: Callable[[], T], carried_out: Callable[[], bool]) -> T | None:
-        """`write_once`, remembered."""
+        """`confirm.write_once`; the action counts as written from now on."""
         self.wrote = True
         return write_once(send, carried_out, self.sleep)
 
@@ -63,9 +63,9 @@ class Hand:
                 raise name_taken(what) from None
             raise
 
-    def settle(self, read: Callable[[], T], good: Callable[[T], bool]) -> T:
-        """`settle`, with this apply's patience."""
-        return settle(read, good, self.sleep)
+    def read_until(self, read: Callable[[], T], good: Callable[[T], bool]) -> T:
+        """`confirm.read_until` with the pauses of this apply."""
+        return read_until(read, good, self.sleep)
 
     def change(
         self,
@@ -87,4 +87,4 @@ class Hand:
             if failure.kind is FailureKind.NOT_FOUND and read() is None:
                 raise gone(what) from None
             raise
-        return self.settle(read, stored)
+        return self.read_until(read, stored)
