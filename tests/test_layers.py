@@ -12,11 +12,11 @@ import pytest
 SOURCE = Path(__file__).parent.parent / "src" / "lcwsync"
 
 EDGES: dict[str, set[str]] = {
+    "sandbox": set(),
     "values": set(),
     "model": {"values"},
     "config": {"model", "values"},
     "plan": {"model", "values"},
-    "sandbox": {"model", "values"},
     "tenant": {"model", "sandbox", "values"},
     "apply": {"model", "plan", "tenant", "values"},
     "planning": {"config", "model", "plan", "tenant", "values"},
@@ -32,6 +32,9 @@ EDGES: dict[str, set[str]] = {
     },
 }  # fmt: skip
 """What each layer may import besides itself: the architecture. Each edge is used, and none leads upward."""
+
+SANDBOX_FRONT = {"app", "console", "errors", "faults", "serve", "store"}
+"""The modules of the sandbox that others may import, besides the package itself; `store` for its type alone."""
 
 GRAPH_LIBRARIES = {
     "azure",
@@ -92,6 +95,14 @@ def edges(path: Path) -> set[str]:
 def test_a_layer_imports_only_what_the_table_allows(path: Path) -> None:
     if own := layer(path):
         assert edges(path) <= EDGES[own]
+
+
+@pytest.mark.parametrize(
+    "path", [p for p in modules() if layer(p) != "sandbox"], ids=lambda p: str(p.relative_to(SOURCE))
+)
+def test_the_sandbox_is_imported_through_its_front_alone(path: Path) -> None:
+    inside = {name for name in imports(path) if name.startswith("lcwsync.sandbox.")}
+    assert inside <= {f"lcwsync.sandbox.{name}" for name in SANDBOX_FRONT}
 
 
 def test_every_allowed_edge_is_used_and_leads_downward() -> None:

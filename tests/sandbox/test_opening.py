@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from lcwsync.sandbox import open_sandbox, reset_sandbox
-from lcwsync.values.errors import TenantError
+from lcwsync.sandbox.errors import SandboxError
 
 
 def test_a_sandbox_is_seeded_once_and_a_reset_makes_it_new(tmp_path: Path) -> None:
@@ -22,7 +22,7 @@ def test_a_sandbox_is_seeded_once_and_a_reset_makes_it_new(tmp_path: Path) -> No
 def test_a_file_that_is_no_sandbox_is_named_and_a_reset_replaces_it(tmp_path: Path) -> None:
     path = tmp_path / "sandbox.db"
     path.write_text("not a database at all, " * 100)
-    with pytest.raises(TenantError, match=r"sandbox\.db cannot be used") as caught:
+    with pytest.raises(SandboxError, match=r"sandbox\.db cannot be used") as caught:
         open_sandbox(path)
     assert caught.value.hint is not None
     assert "sandbox reset" in caught.value.hint

@@ -8,10 +8,10 @@ import httpx
 import pytest
 
 from lcwsync.sandbox.app import SandboxApp
+from lcwsync.sandbox.errors import SandboxError, SandboxUsageError
 from lcwsync.sandbox.faults.faults import FaultKind, Faults, parse_fault
 from lcwsync.sandbox.serve import serve, serving
 from lcwsync.sandbox.store import Store
-from lcwsync.values.errors import LcwError, UsageError
 from tests.sandbox.graph_client import LIFECYCLE, workflow
 
 HEADERS = {"Authorization": "Bearer sandbox"}
@@ -132,10 +132,10 @@ def test_a_signal_stops_it_in_good_order(number: signal.Signals) -> None:
 
 
 def test_it_listens_on_loopback_only(store: Store) -> None:
-    with pytest.raises(UsageError, match=r"0\.0\.0\.0"):
+    with pytest.raises(SandboxUsageError, match=r"0\.0\.0\.0"):
         serve(store, host="0.0.0.0")
 
 
 def test_a_taken_port_is_named(store: Store) -> None:
-    with serving(SandboxApp(store)) as url, pytest.raises(LcwError, match=r"cannot listen on 127\.0\.0\.1"):
+    with serving(SandboxApp(store)) as url, pytest.raises(SandboxError, match=r"cannot listen on 127\.0\.0\.1"):
         serve(store, port=int(url.rsplit(":", 1)[1]))

@@ -9,17 +9,16 @@ import re
 import sys
 from contextlib import contextmanager
 from datetime import timedelta
-from functools import partial
 from typing import TYPE_CHECKING
 
 from lcwsync.cli.options import say, unicode, write_artefact
 from lcwsync.cli.session import SANDBOX_FILE
 from lcwsync.model.workflow import MAX_WORKFLOWS
-from lcwsync.values.errors import UsageError
+from lcwsync.values.errors import TenantError, UsageError
 from lcwsync.values.exit_codes import ExitCode
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from lcwsync.sandbox.store import Store
 
@@ -57,6 +56,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> ExitCode:
     """Exit 0."""
+    from lcwsync.sandbox.errors import SandboxError, SandboxUsageError
+
+    try:
+        _run(arguments)
+    except SandboxUsageError as error:
+        raise UsageError(error.message, hint=error.hint) from None
+    except SandboxError as error:
+        raise TenantError(error.message, hint=error.hint) from None
+    return ExitCode.DONE
+
+
+def _run(arguments: argparse.Namespace) -> None:
     match arguments.action:
         case "serve":
             _serve(arguments.port, arguments.faults)
@@ -68,11 +79,10 @@ def run(arguments: argparse.Namespace) -> ExitCode:
             _advance(arguments.duration)
         case _:
             _outbox(arguments.to, reveal=arguments.reveal)
-    return ExitCode.DONE
 
 
 def _serve(port: int, faults: list[str]) -> None:
-    from lcwsync.sandbox.faults.faults import Faults, parse_fault
+    from lcwsync.sandbox.faults import Faults, parse_fault
     from lcwsync.sandbox.serve import serve
 
     armed = Faults(parse_fault(text) for text in faults)
@@ -94,41 +104,40 @@ def _reset() -> None:
 
 
 def _seed(users: int, workflows: int) -> None:
-    from lcwsync.sandbox.company.large import seed_large
+    from lcwsync.sandbox.console import seed
 
     if not users and not workflows:
         raise UsageError("nothing to add", hint="pass --users N, --workflows N, or both")
     with _opened() as store:
-        seed_large(store, users, workflows)
+        seed(store, users=users, workflows=workflows)
         say(f"sandbox: {_content(store)}")
 
 
 def _advance(duration: timedelta) -> None:
-    from lcwsync.render.formats.escape import terminal
-    from lcwsync.sandbox.engine import advance
-    from lcwsync.sandbox.engine.story import lines, moment
+    from lcwsync.sandbox.console import advance
 
     with _opened() as store:
-        events = advance(store, duration)
-        if events:
-            write_artefact("\n".join(terminal(line, unicode=unicode(sys.stdout)) for line in lines(events)), None)
-        failed = sum(event.failed for event in events)
-        happened = f"{_counted(len(events), 'event')}, {_counted(failed, 'failure')}" if events else "nothing was due"
-        say(f"sandbox: {happened}; it is now {moment(store.now())} UTC")
+        done = advance(store, duration)
+    if done.lines:
+        _print(done.lines)
+    happened = f"{_counted(done.events, 'event')}, {_counted(done.failures, 'failure')}"
+    say(f"sandbox: {happened if done.events else 'nothing was due'}; it is now {done.now} UTC")
 
 
 def _outbox(to: str | None, *, reveal: bool) -> None:
-    from lcwsync.render.formats.escape import terminal
-    from lcwsync.sandbox.engine.outbox import mails, text
+    from lcwsync.sandbox.console import outbox
 
     with _opened() as store:
-        found = mails(store, to=to)
-        if found:
-            shown = (text(mail, reveal=reveal).splitlines() for mail in found)
-            write = partial(terminal, unicode=unicode(sys.stdout))
-            write_artefact("\n\n".join("\n".join(map(write, lines)) for lines in shown), None)
-        masked = not reveal and any(mail["secret"] for mail in found)
-        say(f"sandbox: {_counted(len(found), 'mail')}{'; --reveal shows the passes' if masked else ''}")
+        found = outbox(store, to=to, reveal=reveal)
+    if found.mails:
+        _print([line for mail in found.mails for line in ("", *mail)][1:])
+    say(f"sandbox: {_counted(len(found.mails), 'mail')}{'; --reveal shows the passes' if found.masked else ''}")
+
+
+def _print(lines: "Iterable[str]") -> None:
+    from lcwsync.render.formats.escape import terminal
+
+    write_artefact("\n".join(terminal(line, unicode=unicode(sys.stdout)) for line in lines), None)
 
 
 @contextmanager

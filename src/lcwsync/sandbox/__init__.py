@@ -1,14 +1,18 @@
 """The sandbox: an embedded tenant for trying, testing and teaching.
 
-It speaks the part of Microsoft Graph lcwsync uses. It behaves as documented by Microsoft; where the documentation is
-silent, `guesses` says what was assumed. Production traffic never meets it.
+It answers the part of Microsoft Graph that lcwsync uses. It behaves as Microsoft documents it; where the documentation
+is silent, `guesses` lists what was assumed. Production traffic never meets it.
+
+It stands alone: it imports nothing of lcwsync outside this package, and shares neither data nor the rule evaluator with
+the tool that is tested against it. Its front, which others may import, is this module, `app`, `console`, `errors`,
+`faults` and `serve`.
 """
 
 import sqlite3
 from pathlib import Path
 
+from lcwsync.sandbox.errors import SandboxError
 from lcwsync.sandbox.store import Store
-from lcwsync.values.errors import TenantError
 
 _SEEDED = ("sandbox", "seeded")
 
@@ -16,7 +20,7 @@ _SEEDED = ("sandbox", "seeded")
 def open_sandbox(path: Path) -> Store:
     """The sandbox stored in a file; a new one is created and filled with the seeded company.
 
-    Raises TenantError when the file cannot be used.
+    Raises SandboxError when the file cannot be used.
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -33,7 +37,7 @@ def open_sandbox(path: Path) -> Store:
 
 
 def reset_sandbox(path: Path) -> Store:
-    """The sandbox of a file as it was in the beginning, whatever the file holds now. Raises TenantError."""
+    """The sandbox of a file as it was in the beginning, whatever the file holds now. Raises SandboxError."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         store = _opened_or_replaced(path)
@@ -65,7 +69,7 @@ def _fill(store: Store) -> None:
             store.put(*_SEEDED, {"by": "seed"})
 
 
-def _unusable(path: Path, error: Exception) -> TenantError:
-    return TenantError(
-        f"the sandbox at {path} cannot be used: {error}", hint="Run `lcwsync sandbox reset` to start afresh."
+def _unusable(path: Path, error: Exception) -> SandboxError:
+    return SandboxError(
+        f"the sandbox at {path} cannot be used: {error}", hint="run `lcwsync sandbox reset` to create it anew"
     )

@@ -9,9 +9,9 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, cast
 
 from lcwsync.sandbox.app import Receive, SandboxApp, Send
+from lcwsync.sandbox.errors import SandboxError, SandboxUsageError
 from lcwsync.sandbox.faults.faults import ConnectionDropped, ConnectionRefused_, Faults
 from lcwsync.sandbox.store import Store
-from lcwsync.values.errors import LcwError, UsageError
 
 if TYPE_CHECKING:
     import uvicorn
@@ -30,8 +30,8 @@ def serve(
 ) -> None:
     """Serve until SIGINT or SIGTERM, then return; prints nothing.
 
-    Port 0 takes any free one. `on_ready` gets the URL to put into LCWSYNC_GRAPH_URL. Raises UsageError for a host
-    that is not loopback and LcwError when the port is taken.
+    Port 0 takes any free one. `on_ready` gets the URL to put into LCWSYNC_GRAPH_URL. Raises SandboxUsageError for a
+    host that is not loopback and SandboxError when the port is taken.
     """
     listener = _listen(host, port)
     server = _server(SandboxApp(store, faults=faults))
@@ -57,7 +57,7 @@ def serving(app: SandboxApp) -> Iterator[str]:
 
 def _listen(host: str, port: int) -> socket.socket:
     if host not in LOOPBACK:
-        raise UsageError(f"the sandbox does not listen on {host}", hint=f"Use one of {', '.join(LOOPBACK)}.")
+        raise SandboxUsageError(f"the sandbox does not listen on {host}", hint=f"use one of {', '.join(LOOPBACK)}")
     listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
@@ -65,8 +65,8 @@ def _listen(host: str, port: int) -> socket.socket:
         listener.listen()
     except OSError as error:
         listener.close()
-        raise LcwError(
-            f"cannot listen on {host}:{port}: {error.strerror}", hint="Choose another port; 0 takes any free one."
+        raise SandboxError(
+            f"cannot listen on {host}:{port}: {error.strerror}", hint="choose another port; 0 takes any free one"
         ) from None
     return listener
 

@@ -14,7 +14,7 @@ from lcwsync.tenant.http.failure import GraphFailure
 from lcwsync.tenant.signin.clouds import ENDPOINTS
 from lcwsync.tenant.signin.credentials import FixedToken, Identity, choose_sign_in
 from lcwsync.tenant.signin.token import check_tenant, look_into
-from lcwsync.values.errors import ConfigError, Refused, UsageError
+from lcwsync.values.errors import ConfigError, Refused, TenantError, UsageError
 
 if TYPE_CHECKING:
     from lcwsync.sandbox.app import SandboxApp
@@ -117,8 +117,12 @@ def graph_url(environ: Mapping[str, str]) -> str | None:
 def _embedded(path: Path, on_progress: OnProgress | None) -> GraphTenant:
     from lcwsync.sandbox import open_sandbox
     from lcwsync.sandbox.app import SandboxApp
+    from lcwsync.sandbox.errors import SandboxError
 
-    store = open_sandbox(path)
+    try:
+        store = open_sandbox(path)
+    except SandboxError as error:
+        raise TenantError(error.message, hint=error.hint) from None
     return sandbox_tenant(SandboxApp(store), on_close=store.close, on_progress=on_progress)
 
 

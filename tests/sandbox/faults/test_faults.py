@@ -2,9 +2,9 @@ import time
 
 import pytest
 
+from lcwsync.sandbox.errors import SandboxUsageError
 from lcwsync.sandbox.faults.another_admin import OTHER_ADMIN
 from lcwsync.sandbox.faults.faults import ConnectionDropped, ConnectionRefused_, Fault, FaultKind, parse_fault
-from lcwsync.values.errors import UsageError
 from tests.sandbox.graph_client import LIFECYCLE, Graph, workflow
 
 WORKFLOWS = f"{LIFECYCLE}/workflows"
@@ -25,15 +25,15 @@ def test_a_fault_is_read_from_text() -> None:
     ("text", "complaint"),
     [
         ("explode", "no kind 'explode'"),
-        ("status:FETCH", "FETCH is no method"),
+        ("status:FETCH", "FETCH is not a method"),
         ("status:GET:*:soon", "AFTER 'soon'"),
         ("status:GET:*:0:often", "TIMES 'often'"),
-        ("status:GET:*:0:1:200", "'200' is no error status"),
-        ("slow:GET:*:0:1:forever", "'forever' is no time"),
+        ("status:GET:*:0:1:200", "'200' is not an error status"),
+        ("slow:GET:*:0:1:forever", "'forever' is not a waiting time"),
     ],
 )
 def test_a_fault_that_cannot_be_read_says_why(text: str, complaint: str) -> None:
-    with pytest.raises(UsageError, match=complaint) as caught:
+    with pytest.raises(SandboxUsageError, match=complaint) as caught:
         parse_fault(text)
     assert caught.value.hint
 

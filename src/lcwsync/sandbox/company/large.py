@@ -3,15 +3,14 @@
 from collections.abc import Iterator
 from datetime import datetime
 from itertools import product
+from typing import cast
 
-from lcwsync.model import catalogue
-from lcwsync.model.references import RefKind
-from lcwsync.model.task_definition import ArgumentDefinition, ArgumentType, TaskDefinition
-from lcwsync.model.workflow import MAX_TASKS
 from lcwsync.sandbox.company.people import Person, object_id
 from lcwsync.sandbox.company.users import SUITE_SKU, person_document
 from lcwsync.sandbox.documents import WORKFLOWS, objects
+from lcwsync.sandbox.lifecycle.task_definitions import task_definitions
 from lcwsync.sandbox.lifecycle.workflows import add_workflow
+from lcwsync.sandbox.limits import MAX_TASKS
 from lcwsync.sandbox.store import JsonObject, Store
 
 _REPORTS = 8
@@ -96,7 +95,7 @@ def _workflow(number: int) -> JsonObject:
     """The number-th workflow: categories, triggers and tasks take turns."""
     kinds = [kind for kind in product(("joiner", "mover", "leaver"), _CONDITIONS) if _fits(*kind)]
     category, condition = kinds[number % len(kinds)]
-    tasks = [d for d in catalogue.definitions() if category in d.categories and _can_be_filled(d)]
+    tasks = [d for d in task_definitions() if category in str(d["category"]).split(",") and _can_be_filled(d)]
     count = 1 + number * 7 % min(MAX_TASKS, len(tasks))
     return {
         "displayName": f"Generated workflow {number:03d}",
@@ -153,44 +152,29 @@ def _administration_scope(number: int) -> list[JsonObject]:
     return [{"@odata.type": "#microsoft.graph.administrativeUnit", "id": unit}]
 
 
-_REFERRED = {
-    RefKind.GROUP: object_id("group", "SG-Sales"),
-    RefKind.TEAM: object_id("group", "Sales Team"),
-    RefKind.USER: object_id("user", "nadia.hoffmann"),
-    RefKind.ACCESS_PACKAGE: object_id("accessPackage", "Sales starter kit"),
-    RefKind.ASSIGNMENT_POLICY: object_id("assignmentPolicy", "Sales starter kit/Initial policy"),
-    RefKind.LICENCE: SUITE_SKU,
-    RefKind.CUSTOM_TASK_EXTENSION: object_id("customTaskExtension", "Notify badge office"),
+_VALUES = {
+    "groupID": object_id("group", "SG-Sales"),
+    "teamID": object_id("group", "Sales Team"),
+    "accessPackageId": object_id("accessPackage", "Sales starter kit"),
+    "assignmentPolicyId": object_id("assignmentPolicy", "Sales starter kit/Initial policy"),
+    "licenses": SUITE_SKU,
+    "customTaskExtensionID": object_id("customTaskExtension", "Notify badge office"),
+    "tapLifetimeMinutes": "60",
+    "tapIsUsableOnce": "true",
 }
-"""What a generated task refers to, by kind."""
+"""The value of each argument that a generated task has, as the wire has it."""
 
 
-def _can_be_filled(definition: TaskDefinition) -> bool:
-    return all(_value(argument) is not None for argument in definition.arguments if argument.required)
+def _can_be_filled(definition: JsonObject) -> bool:
+    return all(name in _VALUES for name in cast("list[str]", definition["_required"]))
 
 
-def _task(definition: TaskDefinition, place: int) -> JsonObject:
-    arguments = [
-        {"name": argument.name, "value": _value(argument)} for argument in definition.arguments if argument.required
-    ]
+def _task(definition: JsonObject, place: int) -> JsonObject:
     return {
-        "displayName": f"{definition.display_name} ({place + 1})",
+        "displayName": f"{definition['description']} ({place + 1})",
         "description": None,
-        "taskDefinitionId": definition.id,
+        "taskDefinitionId": definition["id"],
         "isEnabled": True,
         "continueOnError": place % 2 == 1,
-        "arguments": arguments,
+        "arguments": [{"name": name, "value": _VALUES[name]} for name in cast("list[str]", definition["_required"])],
     }
-
-
-def _value(argument: ArgumentDefinition) -> str | None:
-    """A value as the wire has it; None for what cannot be made up."""
-    match argument.type:
-        case ArgumentType.INTEGER:
-            return str(max(argument.minimum or 1, 60))
-        case ArgumentType.BOOLEAN:
-            return "true"
-        case ArgumentType.REFERENCE | ArgumentType.REFERENCES if argument.refers is not None:
-            return _REFERRED.get(argument.refers)
-        case _:
-            return None

@@ -4,11 +4,15 @@ import json
 import re
 from typing import cast
 
-from lcwsync.model.conditions import AttributeChangeTrigger, MembershipChange, MembershipChangeTrigger
-from lcwsync.model.rule import RuleSyntaxError
 from lcwsync.sandbox.directory.objects import ids
 from lcwsync.sandbox.documents import WORKFLOWS
-from lcwsync.sandbox.engine.conditions import Conditions, read_conditions
+from lcwsync.sandbox.engine.conditions import (
+    AttributeChangeTrigger,
+    Conditions,
+    MembershipChangeTrigger,
+    read_conditions,
+)
+from lcwsync.sandbox.engine.rule import RuleError
 from lcwsync.sandbox.store import JsonObject, Store
 
 SNAPSHOTS = "engineSnapshots"
@@ -36,7 +40,7 @@ def watch(store: Store) -> None:
         id_ = str(workflow["id"])
         try:
             conditions = read_conditions(workflow) if is_scheduled(workflow) else None
-        except RuleSyntaxError:
+        except RuleError:
             conditions = None
         if conditions is None or not _reacts(conditions):
             store.remove(SNAPSHOTS, id_)
@@ -57,7 +61,7 @@ def changed(store: Store, workflow_id: str, conditions: Conditions) -> frozenset
     before = cast("_Values", store.get(SNAPSHOTS, workflow_id)) if comparable else values
     _save(store, workflow_id, conditions, values)
     match conditions.trigger:
-        case MembershipChangeTrigger(change=MembershipChange.ADD):
+        case MembershipChangeTrigger(change="add"):
             return frozenset(user for user, groups in values.items() if set(groups) - set(before.get(user, ())))
         case MembershipChangeTrigger():
             return frozenset(user for user, groups in before.items() if set(groups) - set(values.get(user, ())))

@@ -8,22 +8,50 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import assert_never, cast
 
-from lcwsync.model.conditions import (
-    AttributeChangeTrigger,
-    GuestSponsorTrigger,
-    MembershipChange,
-    MembershipChangeTrigger,
-    TimeAttribute,
-    TimeBasedTrigger,
-    UserInactivityTrigger,
-)
-from lcwsync.model.rule import Rule, evaluate, parse
 from lcwsync.sandbox.clock import instant
 from lcwsync.sandbox.documents import objects
+from lcwsync.sandbox.engine.rule import Rule, read_rule
 from lcwsync.sandbox.store import JsonObject
 
 CATCH_UP = timedelta(days=3)
 """Users whose moment passed longer ago are silently skipped."""
+
+
+@dataclass(frozen=True, slots=True)
+class TimeBasedTrigger:
+    """Days after a date of the user; before it when negative."""
+
+    attribute: str
+    offset_in_days: int
+
+
+@dataclass(frozen=True, slots=True)
+class AttributeChangeTrigger:
+    """A change of one of the attributes."""
+
+    attributes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MembershipChangeTrigger:
+    """A user is added to (`add`) or removed from (`remove`) a group of the scope."""
+
+    change: str
+
+
+@dataclass(frozen=True, slots=True)
+class UserInactivityTrigger:
+    """Days without a sign-in."""
+
+    period_in_days: int
+
+
+@dataclass(frozen=True, slots=True)
+class GuestSponsorTrigger:
+    """A guest has fewer sponsors."""
+
+    minimum_required_sponsors: int
+
 
 Trigger = (
     TimeBasedTrigger | AttributeChangeTrigger | MembershipChangeTrigger | UserInactivityTrigger | GuestSponsorTrigger
@@ -43,7 +71,7 @@ class Conditions:
 def read_conditions(workflow: JsonObject) -> Conditions | None:
     """The conditions of a stored workflow; None when it runs on demand only.
 
-    Raises RuleSyntaxError when its rule cannot be read: saving a workflow does not check that.
+    Raises RuleError when its rule cannot be read: saving a workflow does not check that.
     """
     stored = cast("JsonObject", workflow["executionConditions"])
     if "trigger" not in stored:
@@ -52,12 +80,12 @@ def read_conditions(workflow: JsonObject) -> Conditions | None:
     scope = cast("JsonObject", stored["scope"])
     if isinstance(trigger, MembershipChangeTrigger):
         return Conditions(trigger, groups=tuple(str(group["id"]) for group in objects(scope["groups"])))
-    return Conditions(trigger, rule=parse(str(scope["rule"])))
+    return Conditions(trigger, rule=read_rule(str(scope["rule"])))
 
 
 def in_scope(conditions: Conditions, user: Mapping[str, object]) -> bool:
-    """Whether the rule takes the user in; a group scope takes in whoever joined or left."""
-    return conditions.rule is None or evaluate(conditions.rule, user)
+    """Whether the rule takes the user in; a group scope takes in every user who joined or left."""
+    return conditions.rule is None or conditions.rule(user)
 
 
 def fires(trigger: Trigger, user: Mapping[str, object], now: datetime) -> bool:
@@ -92,7 +120,7 @@ def due_at(trigger: TimeBasedTrigger, user: Mapping[str, object]) -> datetime | 
 
 def hire_date(user: Mapping[str, object]) -> datetime | None:
     """employeeHireDate, when it is set."""
-    return _date(user, TimeAttribute.HIRE_DATE)
+    return _date(user, "employeeHireDate")
 
 
 def last_sign_in(user: Mapping[str, object]) -> datetime | None:
@@ -113,12 +141,11 @@ def _trigger(stored: JsonObject) -> Trigger:
     kind = str(stored["@odata.type"]).rsplit(".", 1)[-1]
     match kind:
         case "timeBasedAttributeTrigger":
-            attribute = TimeAttribute(str(stored["timeBasedAttribute"]))
-            return TimeBasedTrigger(attribute, cast("int", stored["offsetInDays"]))
+            return TimeBasedTrigger(str(stored["timeBasedAttribute"]), cast("int", stored["offsetInDays"]))
         case "attributeChangeTrigger":
             return AttributeChangeTrigger(tuple(str(item["name"]) for item in objects(stored["triggerAttributes"])))
         case "membershipChangeTrigger":
-            return MembershipChangeTrigger(MembershipChange(str(stored["changeType"])))
+            return MembershipChangeTrigger(str(stored["changeType"]))
         case "userInactivityTrigger":
             return UserInactivityTrigger(cast("int", stored["inactivityPeriodInDays"]))
         case "guestSponsorTrigger":

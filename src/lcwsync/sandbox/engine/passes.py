@@ -9,10 +9,10 @@ from datetime import datetime, timedelta
 from random import Random
 from typing import cast
 
-from lcwsync.model.tap_policy import LIFETIME_MINUTES
 from lcwsync.sandbox.clock import instant, timestamp
 from lcwsync.sandbox.documents import objects
 from lcwsync.sandbox.engine.conditions import hire_date, last_sign_in
+from lcwsync.sandbox.limits import LIFETIME_MINUTES
 from lcwsync.sandbox.store import JsonObject
 
 PASS_TYPE = "#microsoft.graph.temporaryAccessPassAuthenticationMethod"  # noqa: S105 - the name of a type

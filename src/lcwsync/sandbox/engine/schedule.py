@@ -3,7 +3,6 @@
 from datetime import datetime, timedelta
 from random import Random, SystemRandom
 
-from lcwsync.model.rule import RuleSyntaxError
 from lcwsync.sandbox.clock import instant, next_boundary, timestamp
 from lcwsync.sandbox.documents import SETTINGS, WORKFLOWS
 from lcwsync.sandbox.engine import quarantine
@@ -11,6 +10,7 @@ from lcwsync.sandbox.engine.changes import changed, is_scheduled, watch
 from lcwsync.sandbox.engine.conditions import read_conditions
 from lcwsync.sandbox.engine.population import Population, Scheduled, populations, remember
 from lcwsync.sandbox.engine.processing import Work, process
+from lcwsync.sandbox.engine.rule import RuleError
 from lcwsync.sandbox.engine.story import Event
 from lcwsync.sandbox.engine.tasks.access_packages import expire_assignments
 from lcwsync.sandbox.lifecycle.views import schedule_interval
@@ -47,7 +47,7 @@ def _evaluate(store: Store, now: datetime, randomness: Random) -> list[Event]:
             continue
         try:
             conditions = read_conditions(workflow)
-        except RuleSyntaxError as error:
+        except RuleError as error:
             text = f"not processed, its rule cannot be read: {error}"
             events.append(Event(at=now, workflow=str(workflow["displayName"]), person=None, text=text, failed=True))
             continue

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from fnmatch import fnmatchcase
 
-from lcwsync.values.errors import UsageError
+from lcwsync.sandbox.errors import SandboxUsageError
 
 
 class FaultKind(StrEnum):
@@ -122,13 +122,17 @@ def parse_fault(text: str) -> Fault:
     """Read `KIND[:METHOD[:PATH[:AFTER[:TIMES[:VALUE]]]]]`, such as `reset-after:POST:*/workflows:1`.
 
     AFTER is the number of matching requests that pass first (0), TIMES how often the fault then acts (1; `0` is for
-    good, which is also the rule for expired-token and forbidden); VALUE is explained at `FaultKind`. Raises UsageError.
+    good, which is also the rule for expired-token and forbidden); VALUE is explained at `FaultKind`.
+
+    Raises SandboxUsageError.
     """
     parts = text.split(":", 5)
     kind = _kind(parts[0], text)
     method = parts[1].upper() if len(parts) > 1 and parts[1] else "*"
     if method not in ("*", "GET", "POST", "PATCH", "PUT", "DELETE"):
-        raise UsageError(f"fault {text!r}: {method} is no method", hint="Use GET, POST, PATCH, PUT, DELETE or *.")
+        raise SandboxUsageError(
+            f"fault {text!r}: {method} is not a method", hint="use GET, POST, PATCH, PUT, DELETE or *"
+        )
     value = parts[5] if len(parts) > 5 and parts[5] else None
     _check_value(kind, value, text)
     return Fault(
@@ -146,28 +150,32 @@ def _kind(name: str, text: str) -> FaultKind:
         return FaultKind(name)
     except ValueError:
         kinds = ", ".join(FaultKind)
-        raise UsageError(f"fault {text!r}: there is no kind {name!r}", hint=f"Kinds: {kinds}.") from None
+        raise SandboxUsageError(f"fault {text!r}: there is no kind {name!r}", hint=f"kinds: {kinds}") from None
 
 
 def _check_value(kind: FaultKind, value: str | None, text: str) -> None:
     if value is None:
         return
     if kind is FaultKind.STATUS and not (value.isdecimal() and 400 <= int(value) <= 599):
-        raise UsageError(f"fault {text!r}: {value!r} is no error status", hint="Use a number from 400 to 599.")
+        raise SandboxUsageError(
+            f"fault {text!r}: {value!r} is not an error status", hint="use a number from 400 to 599"
+        )
     if kind is FaultKind.SLOW:
         try:
             usable = 0 <= float(value) <= 600
         except ValueError:
             usable = False
         if not usable:
-            raise UsageError(f"fault {text!r}: {value!r} is no time to wait", hint="Use seconds from 0 to 600.")
+            raise SandboxUsageError(
+                f"fault {text!r}: {value!r} is not a waiting time", hint="use seconds from 0 to 600"
+            )
 
 
 def _number(parts: list[str], index: int, name: str, text: str, *, default: int) -> int:
     if len(parts) <= index or not parts[index]:
         return default
     if not parts[index].isdecimal():
-        raise UsageError(
-            f"fault {text!r}: {name} {parts[index]!r} is no number", hint="KIND:METHOD:PATH:AFTER:TIMES:VALUE"
+        raise SandboxUsageError(
+            f"fault {text!r}: {name} {parts[index]!r} is not a number", hint="KIND:METHOD:PATH:AFTER:TIMES:VALUE"
         )
     return int(parts[index])

@@ -3,7 +3,6 @@
 
 from datetime import timedelta
 
-from lcwsync.model.workflow import MAX_WORKFLOWS
 from lcwsync.sandbox import guesses
 from lcwsync.sandbox.clock import instant, timestamp_after
 from lcwsync.sandbox.documents import DELETED, WORKFLOWS, check_name_is_free, found
@@ -13,6 +12,7 @@ from lcwsync.sandbox.lifecycle.lists import listed, selected
 from lcwsync.sandbox.lifecycle.versions import remove_versions
 from lcwsync.sandbox.lifecycle.views import list_item, workflow_view
 from lcwsync.sandbox.lifecycle.workflows import CONTEXT, FILTERABLE, LIFECYCLE
+from lcwsync.sandbox.limits import MAX_WORKFLOWS
 from lcwsync.sandbox.store import JsonObject, Store
 
 KEPT = timedelta(days=30)

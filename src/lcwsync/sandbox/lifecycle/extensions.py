@@ -3,7 +3,6 @@
 import re
 from uuid import uuid4
 
-from lcwsync.model.extension import CALLBACK_TIMEOUT_MINUTES, MAX_EXTENSIONS
 from lcwsync.sandbox import guesses
 from lcwsync.sandbox.clock import timestamp_after
 from lcwsync.sandbox.documents import (
@@ -20,6 +19,7 @@ from lcwsync.sandbox.http.routing import GraphError, Request, Response, Route, p
 from lcwsync.sandbox.lifecycle.lists import EQUALITY, listed, selected
 from lcwsync.sandbox.lifecycle.rules import checked_name, checked_text
 from lcwsync.sandbox.lifecycle.workflows import LIFECYCLE
+from lcwsync.sandbox.limits import CALLBACK_TIMEOUT_MINUTES, MAX_EXTENSIONS
 from lcwsync.sandbox.store import JsonObject, Store
 
 _ENDPOINT = "#microsoft.graph.logicAppTriggerEndpointConfiguration"

@@ -1,10 +1,10 @@
 """The Temporary Access Pass policy
 (https://learn.microsoft.com/graph/api/temporaryaccesspassauthenticationmethodconfiguration-update)."""
 
-from lcwsync.model.tap_policy import LIFETIME_MINUTES, PASS_LENGTH, PolicyState
 from lcwsync.sandbox.documents import POLICIES, refuse, without_annotations
 from lcwsync.sandbox.http.permissions import READ_TAP_POLICY, WRITE_TAP_POLICY
 from lcwsync.sandbox.http.routing import Request, Response, Route
+from lcwsync.sandbox.limits import LIFETIME_MINUTES, PASS_LENGTH, POLICY_STATES
 from lcwsync.sandbox.store import JsonObject, Store
 
 POLICY = "TemporaryAccessPass"
@@ -67,8 +67,8 @@ def _update(request: Request, store: Store) -> Response:
 def _member(name: str, value: object) -> object:
     match name:
         case "state":
-            if value not in tuple(PolicyState):
-                raise refuse(f"The property 'state' must be one of {', '.join(PolicyState)}.")
+            if value not in POLICY_STATES:
+                raise refuse(f"The property 'state' must be one of {', '.join(POLICY_STATES)}.")
         case "isUsableOnce":
             if not isinstance(value, bool):
                 raise refuse("The property 'isUsableOnce' must be true or false.")

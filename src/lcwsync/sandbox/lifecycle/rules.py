@@ -4,15 +4,22 @@ Rules: https://learn.microsoft.com/graph/api/lifecycleworkflowscontainer-post-wo
 (https://learn.microsoft.com/entra/id-governance/governance-service-limits). Refusals are GraphError 400.
 """
 
+from typing import cast
 from uuid import uuid4
 
-from lcwsync.model import catalogue
-from lcwsync.model.conditions import OFFSET_DAYS, MembershipChange, TimeAttribute
-from lcwsync.model.task_definition import TaskDefinition
-from lcwsync.model.workflow import MAX_ADMINISTRATION_SCOPES, MAX_TASKS, Category
 from lcwsync.sandbox import guesses
 from lcwsync.sandbox.documents import EXTENSIONS, refuse, without_annotations
+from lcwsync.sandbox.lifecycle.task_definitions import definition_of
 from lcwsync.sandbox.lifecycle.views import NAMESPACE
+from lcwsync.sandbox.limits import (
+    CATEGORIES,
+    MAX_ADMINISTRATION_SCOPES,
+    MAX_TASKS,
+    MEMBERSHIP_CHANGES,
+    OFFSET_DAYS,
+    SPONSORS,
+    TIME_ATTRIBUTES,
+)
 from lcwsync.sandbox.store import JsonObject, Store
 
 BASIC = ("displayName", "description", "isEnabled", "isSchedulingEnabled")
@@ -107,8 +114,8 @@ def _integer(value: object, name: str, allowed: range) -> int:
 
 
 def _category(value: object) -> str:
-    if not isinstance(value, str) or value not in tuple(Category):
-        raise refuse(f"The property 'category' must be one of {', '.join(Category)}.")
+    if not isinstance(value, str) or value not in CATEGORIES:
+        raise refuse(f"The property 'category' must be one of {', '.join(CATEGORIES)}.")
     return value
 
 
@@ -154,8 +161,8 @@ def _trigger(trigger: JsonObject) -> tuple[JsonObject, str]:
     match kind:
         case "timeBasedAttributeTrigger":
             _only(sent, ("timeBasedAttribute", "offsetInDays"), kind)
-            if sent.get("timeBasedAttribute") not in tuple(TimeAttribute):
-                raise refuse(f"The property 'timeBasedAttribute' must be one of {', '.join(TimeAttribute)}.")
+            if sent.get("timeBasedAttribute") not in TIME_ATTRIBUTES:
+                raise refuse(f"The property 'timeBasedAttribute' must be one of {', '.join(TIME_ATTRIBUTES)}.")
             _integer(sent.get("offsetInDays"), "offsetInDays", OFFSET_DAYS)
         case "attributeChangeTrigger":
             _only(sent, ("triggerAttributes",), kind)
@@ -168,15 +175,15 @@ def _trigger(trigger: JsonObject) -> tuple[JsonObject, str]:
                     raise refuse("Every member of 'triggerAttributes' has a name and nothing else.")
         case "membershipChangeTrigger":
             _only(sent, ("changeType",), kind)
-            if sent.get("changeType") not in tuple(MembershipChange):
-                raise refuse(f"The property 'changeType' must be one of {', '.join(MembershipChange)}.")
+            if sent.get("changeType") not in MEMBERSHIP_CHANGES:
+                raise refuse(f"The property 'changeType' must be one of {', '.join(MEMBERSHIP_CHANGES)}.")
             wanted = "groupBasedSubjectSet"
         case "userInactivityTrigger":
             _only(sent, ("inactivityPeriodInDays",), kind)
             _integer(sent.get("inactivityPeriodInDays"), "inactivityPeriodInDays", guesses.INACTIVITY_DAYS)
         case "guestSponsorTrigger":
             _only(sent, ("minimumRequiredSponsors",), kind)
-            _integer(sent.get("minimumRequiredSponsors"), "minimumRequiredSponsors", range(1, 1001))
+            _integer(sent.get("minimumRequiredSponsors"), "minimumRequiredSponsors", SPONSORS)
         case _:
             raise refuse(f"A trigger of the type '{kind}' is not supported.")
     return {"@odata.type": NAMESPACE + kind, **sent}, wanted
@@ -233,17 +240,17 @@ def _task(store: Store, task: JsonObject, category: str, sequence: int) -> JsonO
     sent = without_annotations(task)
     _only(sent, (*_TASK, *_TASK_IGNORED), "task")
     definition_id = sent.get("taskDefinitionId")
-    definition = catalogue.by_id(definition_id) if isinstance(definition_id, str) else None
+    definition = definition_of(definition_id) if isinstance(definition_id, str) else None
     if definition is None:
         raise refuse(f"The task definition '{definition_id}' does not exist.")
-    if Category(category) not in definition.categories:
-        raise refuse(f"The task '{definition.display_name}' cannot be used in a {category} workflow.")
+    if category not in str(definition["category"]).split(","):
+        raise refuse(f"The task '{definition['description']}' cannot be used in a {category} workflow.")
     return {
         "id": str(uuid4()),
         "displayName": checked_name(sent.get("displayName")),
         "description": checked_text(sent.get("description"), "description"),
-        "taskDefinitionId": definition.id,
-        "category": category_flags(definition),
+        "taskDefinitionId": definition["id"],
+        "category": definition["category"],
         "isEnabled": _boolean(sent.get("isEnabled", True), "isEnabled"),
         "continueOnError": _boolean(sent.get("continueOnError", False), "continueOnError"),
         "executionSequence": sequence,
@@ -251,14 +258,9 @@ def _task(store: Store, task: JsonObject, category: str, sequence: int) -> JsonO
     }
 
 
-def category_flags(definition: TaskDefinition) -> str:
-    """The categories of a task as one multi-value string."""
-    return ",".join(category for category in ("joiner", "leaver", "mover") if category in definition.categories)
-
-
-def _arguments(store: Store, value: object, definition: TaskDefinition) -> list[JsonObject]:
+def _arguments(store: Store, value: object, definition: JsonObject) -> list[JsonObject]:
     if not isinstance(value, list):
-        raise refuse(f"The task '{definition.display_name}' needs a collection 'arguments', empty if need be.")
+        raise refuse(f"The task '{definition['description']}' needs a collection 'arguments', empty if need be.")
     arguments: list[JsonObject] = []
     names: set[str] = set()
     for item in value:
@@ -273,7 +275,8 @@ def _arguments(store: Store, value: object, definition: TaskDefinition) -> list[
         if names_extension and store.get(EXTENSIONS, text) is None:
             raise refuse(f"The custom task extension '{text}' does not exist.")
         arguments.append({"name": name, "value": text})
-    missing = [a.name for a in definition.arguments if a.required and a.name.casefold() not in names]
+    required = cast("list[str]", definition["_required"])
+    missing = [name for name in required if name.casefold() not in names]
     if missing and guesses.MISSING_ARGUMENT_REFUSED:
-        raise refuse(f"The task '{definition.display_name}' needs the argument '{missing[0]}'.")
+        raise refuse(f"The task '{definition['description']}' needs the argument '{missing[0]}'.")
     return arguments

@@ -1,11 +1,11 @@
 """The tenant's settings for Lifecycle Workflows
 (https://learn.microsoft.com/graph/api/identitygovernance-lifecyclemanagementsettings-update)."""
 
-from lcwsync.model.settings import DEFAULT_SCHEDULE_INTERVAL_HOURS, SCHEDULE_INTERVAL_HOURS
 from lcwsync.sandbox.documents import SETTINGS, refuse, without_annotations
 from lcwsync.sandbox.http.permissions import READ_LIFECYCLE, WRITE_LIFECYCLE
 from lcwsync.sandbox.http.routing import Request, Response, Route
 from lcwsync.sandbox.lifecycle.workflows import LIFECYCLE
+from lcwsync.sandbox.limits import DEFAULT_SCHEDULE_INTERVAL_HOURS, SCHEDULE_INTERVAL_HOURS
 from lcwsync.sandbox.store import JsonObject, Store
 
 DEFAULTS: JsonObject = {

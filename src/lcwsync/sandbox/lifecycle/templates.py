@@ -4,12 +4,11 @@ from functools import cache
 from importlib.resources import files
 from typing import cast
 
-from lcwsync.model import catalogue
 from lcwsync.sandbox import guesses
 from lcwsync.sandbox.http.permissions import READ_LIFECYCLE
 from lcwsync.sandbox.http.routing import GraphError, Request, Response, Route, page
 from lcwsync.sandbox.lifecycle.lists import EQUALITY, listed, selected
-from lcwsync.sandbox.lifecycle.rules import category_flags
+from lcwsync.sandbox.lifecycle.task_definitions import definition_named
 from lcwsync.sandbox.lifecycle.views import NAMESPACE
 from lcwsync.sandbox.lifecycle.workflows import LIFECYCLE
 from lcwsync.sandbox.store import JsonObject, Store
@@ -71,16 +70,15 @@ def _conditions(trigger: JsonObject | None) -> JsonObject:
 
 
 def _task(row: JsonObject, template_id: str, sequence: int) -> JsonObject:
-    definition = catalogue.by_key(str(row["task"]))
-    assert definition is not None
+    definition = definition_named(str(row["task"]))
     arguments = cast("dict[str, str]", row.get("arguments", {}))
     return {
         # Ids of template tasks mean nothing; these are the same on every read.
         "id": f"{template_id[:24]}{int(template_id[24:], 16) ^ sequence:012x}",
-        "displayName": definition.api_display_name,
+        "displayName": definition["displayName"],
         "description": row["description"],
-        "taskDefinitionId": definition.id,
-        "category": category_flags(definition),
+        "taskDefinitionId": definition["id"],
+        "category": definition["category"],
         "isEnabled": True,
         "continueOnError": False,
         "executionSequence": sequence,

@@ -1,11 +1,11 @@
 """What reads of Lifecycle Workflows show, and what they hide."""
 
-from lcwsync.model.settings import DEFAULT_SCHEDULE_INTERVAL_HOURS
 from lcwsync.sandbox import guesses
 from lcwsync.sandbox.clock import next_boundary
 from lcwsync.sandbox.documents import SETTINGS, objects
 from lcwsync.sandbox.http.routing import GraphError, Request
 from lcwsync.sandbox.lifecycle.lists import selected
+from lcwsync.sandbox.limits import DEFAULT_SCHEDULE_INTERVAL_HOURS
 from lcwsync.sandbox.store import JsonObject, Store
 
 NAMESPACE = "#microsoft.graph.identityGovernance."

@@ -2,7 +2,6 @@
 
 from uuid import uuid4
 
-from lcwsync.model.workflow import MAX_WORKFLOWS
 from lcwsync.sandbox import guesses
 from lcwsync.sandbox.clock import timestamp_after
 from lcwsync.sandbox.documents import (
@@ -20,6 +19,7 @@ from lcwsync.sandbox.http.routing import GraphError, Request, Response, Route, p
 from lcwsync.sandbox.lifecycle.lists import EQUALITY, ORDER, listed, selected
 from lcwsync.sandbox.lifecycle.rules import checked_changes, checked_task_changes, checked_workflow
 from lcwsync.sandbox.lifecycle.views import administration_scope_view, expansions, list_item, workflow_view
+from lcwsync.sandbox.limits import MAX_WORKFLOWS
 from lcwsync.sandbox.store import JsonObject, Store
 
 LIFECYCLE = "/identityGovernance/lifecycleWorkflows"

@@ -21,7 +21,7 @@ class _SandboxTransport(httpx.AsyncBaseTransport):
         self._inner = httpx.ASGITransport(app=app)
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        from lcwsync.sandbox.faults.faults import ConnectionDropped, ConnectionRefused_
+        from lcwsync.sandbox.faults import ConnectionDropped, ConnectionRefused_
 
         try:
             return await self._inner.handle_async_request(request)

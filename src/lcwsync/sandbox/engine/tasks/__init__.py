@@ -1,14 +1,14 @@
-"""The built-in tasks, acting on the directory of the sandbox: one function for each key of the catalogue.
+"""The built-in tasks, acting on the directory of the sandbox: one function for each name of a task.
 
 https://learn.microsoft.com/entra/id-governance/lifecycle-workflow-tasks
 """
 
 from collections.abc import Callable, Mapping
 
-from lcwsync.model import catalogue
 from lcwsync.sandbox.engine.tasks import access_packages, accounts, extensions, groups, licences, mails, passes
 from lcwsync.sandbox.engine.tasks import attributes as user_attributes
 from lcwsync.sandbox.engine.tasks.call import Call, Done
+from lcwsync.sandbox.lifecycle.task_definitions import task_name
 from lcwsync.sandbox.store import JsonObject, Store
 
 ACTIONS: Mapping[str, Callable[[Call], Done]] = {
@@ -50,13 +50,10 @@ _CHECKS: Mapping[str, Callable[[Store, JsonObject], str | None]] = {
 
 def carry_out(call: Call) -> Done:
     """Carry a task out. Raises TaskFailed before anything is written."""
-    definition = catalogue.by_id(str(call.task["taskDefinitionId"]))
-    assert definition is not None, "saving a workflow checks its task definitions"
-    return ACTIONS.get(definition.key, mails.send_by_itself)(call)
+    return ACTIONS.get(task_name(call.task["taskDefinitionId"]), mails.send_by_itself)(call)
 
 
 def foreseeable_failure(store: Store, task: JsonObject) -> str | None:
     """Why a stored task would fail for everybody; None when nothing speaks against it."""
-    definition = catalogue.by_id(str(task["taskDefinitionId"]))
-    check = _CHECKS.get(definition.key) if definition else None
+    check = _CHECKS.get(task_name(task["taskDefinitionId"]))
     return check(store, task) if check else None

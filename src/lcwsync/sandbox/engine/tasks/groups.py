@@ -6,10 +6,10 @@ Only Microsoft 365 groups and security groups of the cloud whose members are ass
 
 from collections.abc import Sequence
 
-from lcwsync.model import catalogue
 from lcwsync.sandbox.directory.groups import is_dynamic
 from lcwsync.sandbox.directory.objects import ids
 from lcwsync.sandbox.engine.tasks.call import Call, Done, TaskFailed, listed
+from lcwsync.sandbox.lifecycle.task_definitions import task_name
 from lcwsync.sandbox.store import JsonObject, Store
 
 
@@ -46,9 +46,7 @@ def remove_from_all_teams(call: Call) -> Done:
 
 def foreseeable_failure(store: Store, task: JsonObject) -> str | None:
     """A group or team of the task that does not exist or cannot be changed."""
-    definition = catalogue.by_id(str(task["taskDefinitionId"]))
-    assert definition is not None
-    argument = definition.arguments[0].name
+    argument = "teamID" if "Teams" in task_name(task["taskDefinitionId"]) else "groupID"
     return next((reason for id_ in listed(task, argument) if (reason := _reason(store, id_, argument))), None)
 
 

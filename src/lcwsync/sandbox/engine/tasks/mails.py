@@ -5,11 +5,11 @@ Recipients, copies and custom texts: https://learn.microsoft.com/entra/id-govern
 
 from collections.abc import Sequence
 
-from lcwsync.model import catalogue
 from lcwsync.sandbox.clock import timestamp
 from lcwsync.sandbox.directory.users import manager_of
 from lcwsync.sandbox.engine.placeholders import fill
 from lcwsync.sandbox.engine.tasks.call import Call, Done, TaskFailed
+from lcwsync.sandbox.lifecycle.task_definitions import definition_of
 from lcwsync.sandbox.store import JsonObject
 
 OUTBOX = "outbox"
@@ -73,8 +73,8 @@ def send_by_itself(call: Call) -> Done:
 
 def recipients(call: Call) -> list[JsonObject]:
     """The people the task mails by default. Raises TaskFailed when the one it needs is missing or has no mail."""
-    definition = catalogue.by_id(str(call.task["taskDefinitionId"]))
-    match definition and definition.mails:
+    definition = definition_of(call.task["taskDefinitionId"])
+    match definition and definition["_mails"]:
         case "user":
             if not call.user.get("mail"):
                 raise TaskFailed("The user has no mail address.")
@@ -116,9 +116,10 @@ def send(call: Call, to: Sequence[JsonObject], cc: Sequence[JsonObject], *, secr
     The outbox is the only place of the sandbox that holds a pass, as mailboxes do in a real tenant: the company and
     its people do not exist. Nothing that speaks Graph ever reads it.
     """
-    definition = catalogue.by_id(str(call.task["taskDefinitionId"]))
-    assert definition is not None
-    subject, body = TEXTS.get(definition.key, (definition.display_name, definition.display_name))
+    definition = definition_of(call.task["taskDefinitionId"])
+    assert definition is not None, "saving a workflow checks its task definitions"
+    text = str(definition["description"])
+    subject, body = TEXTS.get(str(definition["_task"]), (text, text))
     boss = manager_of(call.store, call.user)
     filled = [
         fill(call.argument(name) or text, user=call.user, manager=boss, secret=secret)

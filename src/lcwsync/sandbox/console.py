@@ -1,0 +1,48 @@
+"""What a person does with a sandbox from a command line: seed it, advance its clock, read its outbox."""
+
+from datetime import timedelta
+from typing import NamedTuple
+
+from lcwsync.sandbox.store import Store
+
+
+class Advanced(NamedTuple):
+    """What happened while the clock moved: a line for each event, how many events and failures, and the time now."""
+
+    lines: tuple[str, ...]
+    events: int
+    failures: int
+    now: str
+
+
+class Outbox(NamedTuple):
+    """The mails that were sent, oldest first, each as lines of text; whether any of them holds a masked pass."""
+
+    mails: tuple[tuple[str, ...], ...]
+    masked: bool
+
+
+def seed(store: Store, *, users: int, workflows: int) -> None:
+    """Add generated users, and workflows until there are `workflows`. Raises GraphError beyond the service's limit."""
+    from lcwsync.sandbox.company.large import seed_large
+
+    seed_large(store, users, workflows)
+
+
+def advance(store: Store, duration: timedelta) -> Advanced:
+    """Move the clock forward and run the workflows that become due."""
+    from lcwsync.sandbox.engine import advance as run
+    from lcwsync.sandbox.engine.story import lines, moment
+
+    events = run(store, duration)
+    told = tuple(lines(events)) if events else ()
+    return Advanced(told, len(events), sum(event.failed for event in events), moment(store.now()))
+
+
+def outbox(store: Store, *, to: str | None, reveal: bool) -> Outbox:
+    """The mails whose recipient's name or address contains `to`; passes are masked unless `reveal`."""
+    from lcwsync.sandbox.engine.outbox import mails, text
+
+    found = mails(store, to=to)
+    shown = tuple(tuple(text(mail, reveal=reveal).splitlines()) for mail in found)
+    return Outbox(shown, masked=not reveal and any(mail["secret"] for mail in found))
