@@ -17,7 +17,7 @@ from lcwsync.config.kinds.project import Project, project_of
 from lcwsync.config.objects import ConfiguredObject, object_of
 from lcwsync.config.rules import rule_findings
 from lcwsync.config.yaml.files import shown, sources
-from lcwsync.config.yaml.nodes import Document, Scalar, entry
+from lcwsync.config.yaml.nodes import Document, YamlScalar, entry
 from lcwsync.config.yaml.parse import Budget, parse
 from lcwsync.config.yaml.places import NodePlaces
 from lcwsync.config.yaml.variables import Variables, names_used
@@ -207,7 +207,7 @@ def _by_kind(
     known = ", ".join(KINDS)
     for document in documents:
         said = entry(document.root, "kind")
-        kind = said.value.value if said and isinstance(said.value, Scalar) else None
+        kind = said.value.value if said and isinstance(said.value, YamlScalar) else None
         if kind == PROJECT:
             projects.append(document)
         elif isinstance(kind, str) and kind in KINDS:

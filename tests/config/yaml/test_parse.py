@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lcwsync.config.yaml import parse as yamlnodes
-from lcwsync.config.yaml.nodes import Document, Mapping, Scalar, entry
+from lcwsync.config.yaml.nodes import Document, YamlMapping, YamlScalar, entry
 from lcwsync.config.yaml.parse import MAX_DEPTH, Budget, parse
 from lcwsync.values.findings import Finding
 from tests.config.files import codes, told
@@ -26,14 +26,14 @@ def value(text: str) -> object:
     assert not findings
     found = entry(document.root, "a")
     assert found
-    assert isinstance(found.value, Scalar)
+    assert isinstance(found.value, YamlScalar)
     return found.value.value
 
 
 def test_every_key_and_value_has_its_place() -> None:
     (document,), findings = read("one: 1\ntwo:\n  - a\n  - {three: 'x'}\n")
     assert not findings
-    assert isinstance(document.root, Mapping)
+    assert isinstance(document.root, YamlMapping)
     two = document.root.entries["two"]
     assert (two.line, two.column) == (2, 1)
     assert str(document.place(two)) == "x.yaml:2:1"

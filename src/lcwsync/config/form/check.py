@@ -21,7 +21,7 @@ from lcwsync.config.form.shape import (
     VariableContent,
 )
 from lcwsync.config.form.wording import form, nearest, one_of, short, some
-from lcwsync.config.yaml.nodes import Entry, Mapping, Node, Scalar, Sequence, ambiguous
+from lcwsync.config.yaml.nodes import Entry, Node, YamlList, YamlMapping, YamlScalar, ambiguous
 from lcwsync.values.codes.finding import finding
 from lcwsync.values.findings import Finding
 from lcwsync.values.location import Location
@@ -34,7 +34,7 @@ class CheckedTask(NamedTuple):
     """A task: its own values, and its node, whose `arguments` are for the catalogue to judge."""
 
     values: Checked
-    node: Mapping
+    node: YamlMapping
 
 
 class Checker:
@@ -68,7 +68,7 @@ class Checker:
 
         Keys in `besides` belong to somebody else.
         """
-        if not isinstance(node, Mapping):
+        if not isinstance(node, YamlMapping):
             self._wrong(node, what, "a mapping with " + some(shape.keys))
             return None
         checked: Checked = {}
@@ -89,7 +89,7 @@ class Checker:
         """The value of a node, or None when it does not fit; `what` names it in messages."""
         if (node.line, node.column) in self.unresolved:
             return None
-        if isinstance(node, Scalar) and node.value is None:
+        if isinstance(node, YamlScalar) and node.value is None:
             empty = ", or write []" if isinstance(shape, Listed) else ', or write ""' if _may_be_empty(shape) else ""
             self.report("SCH009", node, f"{what} is empty", f"remove the key to leave it as it is{empty}")
             return None
@@ -109,7 +109,7 @@ class Checker:
             case Named():
                 return self._named(node, shape, what)
             case Either(word=word, other=other):
-                if not isinstance(node, Scalar):
+                if not isinstance(node, YamlScalar):
                     return self.value(node, other, what)
                 return self._word(node, word, other, what)
             case VariableContent():
@@ -120,8 +120,8 @@ class Checker:
                 assert_never(shape)
 
     def _text(self, node: Node, shape: Text, what: str) -> str | None:
-        if not isinstance(node, Scalar) or not isinstance(node.value, str):
-            quotable = node.text if isinstance(node, Scalar) and node.variable is None else None
+        if not isinstance(node, YamlScalar) or not isinstance(node.value, str):
+            quotable = node.text if isinstance(node, YamlScalar) and node.variable is None else None
             hint = f'put it in quotes: "{short(quotable)}"' if quotable is not None else None
             self._wrong(node, what, "a text", hint)
             return None
@@ -138,7 +138,7 @@ class Checker:
 
     def _choice(self, node: Node, values: Iterable[str], what: str) -> str | None:
         words = tuple(values)
-        if not isinstance(node, Scalar):
+        if not isinstance(node, YamlScalar):
             self._wrong(node, what, one_of(words))
             return None
         word = str(node.value) if isinstance(node.value, str) else node.text
@@ -149,7 +149,7 @@ class Checker:
         self.report("SCH006", node, f'{what} must be {one_of(words)}, not "{short(word)}"', hint)
         return None
 
-    def _word(self, node: Scalar, word: Choice, other: Shape, what: str) -> str | None:
+    def _word(self, node: YamlScalar, word: Choice, other: Shape, what: str) -> str | None:
         if node.value in word.values:
             return str(node.value)
         keys = some(other.keys) if isinstance(other, Fields) else ""
@@ -158,7 +158,7 @@ class Checker:
         return None
 
     def _number(self, node: Node, shape: Number, what: str) -> int | None:
-        value = node.value if isinstance(node, Scalar) else None
+        value = node.value if isinstance(node, YamlScalar) else None
         if not isinstance(value, int) or isinstance(value, bool):
             digits = value.strip() if isinstance(value, str) else ""
             written = digits.lstrip("0") or "0"
@@ -173,9 +173,9 @@ class Checker:
         return value
 
     def _flag(self, node: Node, what: str) -> bool | None:
-        if isinstance(node, Scalar) and isinstance(node.value, bool):
+        if isinstance(node, YamlScalar) and isinstance(node.value, bool):
             return node.value
-        word = node.text.lower() if isinstance(node, Scalar) else ""
+        word = node.text.lower() if isinstance(node, YamlScalar) else ""
         hint = {"true": "remove the quotes", "false": "remove the quotes"}.get(word)
         hint = "write true" if word in ("yes", "on", "y", "1") else hint
         hint = "write false" if word in ("no", "off", "n", "0") else hint
@@ -183,8 +183,8 @@ class Checker:
         return None
 
     def _list(self, node: Node, shape: Listed, what: str) -> tuple[object, ...] | None:
-        if not isinstance(node, Sequence):
-            hint = f"write [{short(node.text)}]" if isinstance(node, Scalar) and node.variable is None else None
+        if not isinstance(node, YamlList):
+            hint = f"write [{short(node.text)}]" if isinstance(node, YamlScalar) and node.variable is None else None
             self._wrong(node, what, "a list", hint)
             return None
         if len(node.items) < shape.least:
@@ -207,7 +207,7 @@ class Checker:
         return tuple(values)
 
     def _named(self, node: Node, shape: Named, what: str) -> Checked | None:
-        if not isinstance(node, Mapping):
+        if not isinstance(node, YamlMapping):
             self._wrong(node, what, "a mapping of names")
             return None
         checked: Checked = {}
@@ -222,14 +222,14 @@ class Checker:
 
     def _variable(self, node: Node, what: str) -> object:
         match node:
-            case Scalar(value=str() | bool() | int() as value):
+            case YamlScalar(value=str() | bool() | int() as value):
                 if isinstance(value, str) and not node.quoted and ambiguous(node.text):
                     message = (
                         f"{what} is the unquoted word {short(node.text)}, which some YAML readers do not take for text"
                     )
                     self.report("LOAD008", node, message, f'put it in quotes: "{short(node.text)}"')
                 return value
-            case Sequence(items=items):
+            case YamlList(items=items):
                 texts = [self._text(item, Text(may_be_empty=True), f"an item of {what}") for item in items]
                 return tuple(text for text in texts if text is not None)
             case _:
@@ -238,9 +238,9 @@ class Checker:
 
     def _task(self, node: Node, shape: Fields) -> CheckedTask | None:
         values = self.fields(node, shape, "a task", besides=("arguments",))
-        return CheckedTask(values, node) if values is not None and isinstance(node, Mapping) else None
+        return CheckedTask(values, node) if values is not None and isinstance(node, YamlMapping) else None
 
-    def _alternatives(self, node: Mapping, shape: Fields, what: str) -> None:
+    def _alternatives(self, node: YamlMapping, shape: Fields, what: str) -> None:
         if not shape.alternatives:
             return
         said = [group for group in shape.alternatives if not node.entries.keys().isdisjoint(group)]

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from lcwsync.config.yaml.nodes import Mapping, Node, Scalar, Sequence
+from lcwsync.config.yaml.nodes import Node, YamlList, YamlMapping, YamlScalar
 
 _LONGEST_WORD = 100
 """Characters of the longest word worth guessing at: the search is slow for long ones."""
@@ -22,17 +22,17 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
 def form(node: Node) -> str:
     """What a node is, for `must be ..., not ...`."""
     match node:
-        case Sequence():
+        case YamlList():
             return "a list"
-        case Mapping():
+        case YamlMapping():
             return "a mapping"
-        case Scalar(value=None):
+        case YamlScalar(value=None):
             return "nothing"
-        case Scalar(value=str(value)):
+        case YamlScalar(value=str(value)):
             form = f'the text "{short(value)}"'
-        case Scalar(value=bool(value)):
+        case YamlScalar(value=bool(value)):
             form = "true" if value else "false"
-        case Scalar(text=text):
+        case YamlScalar(text=text):
             form = f"the number {short(text)}"
     return f"{form} (from ${{{node.variable}}})" if node.variable else form
 

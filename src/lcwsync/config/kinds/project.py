@@ -8,7 +8,7 @@ from lcwsync.config.form.checked import named, text, texts
 from lcwsync.config.form.shape import Choice, Fields, Flag, Listed, Named, Number, Text, VariableContent
 from lcwsync.config.form.wording import nearest
 from lcwsync.config.kinds.common import GUID
-from lcwsync.config.yaml.nodes import Document, Entry, Node, Scalar, Sequence, entry
+from lcwsync.config.yaml.nodes import Document, Entry, Node, YamlList, YamlScalar, entry
 from lcwsync.model.environment import Cloud, Environment, Limits, VariableValue
 from lcwsync.model.references import GUID_PATTERN
 from lcwsync.values.codes.finding import RATEABLE
@@ -227,8 +227,8 @@ def _ratings(checked: Checked, root: Node, checker: Checker) -> dict[str, Severi
 
 def _schemas(checked: Checked, document: Document) -> tuple[tuple[str, Location], ...]:
     listed = _inside(document.root, "schemas")
-    items = listed.value.items if listed and isinstance(listed.value, Sequence) else ()
-    places = {item.value: document.place(item) for item in reversed(items) if isinstance(item, Scalar)}
+    items = listed.value.items if listed and isinstance(listed.value, YamlList) else ()
+    places = {item.value: document.place(item) for item in reversed(items) if isinstance(item, YamlScalar)}
     return tuple((path, places[path]) for path in cast("tuple[str, ...]", checked.get("schemas", ())))
 
 

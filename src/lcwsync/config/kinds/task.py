@@ -7,7 +7,7 @@ from lcwsync.config.form.checked import text
 from lcwsync.config.form.shape import Fields, Flag, Listed, Number, Shape, TaskFields, Text
 from lcwsync.config.form.wording import nearest
 from lcwsync.config.kinds.common import DESCRIPTION, plain_shapes
-from lcwsync.config.yaml.nodes import Entry, Mapping, Node, Scalar, Sequence
+from lcwsync.config.yaml.nodes import Entry, Node, YamlList, YamlMapping, YamlScalar
 from lcwsync.model.catalogue import by_id, by_key, definitions
 from lcwsync.model.fields import attributes_from
 from lcwsync.model.references import Ref, is_guid
@@ -100,11 +100,11 @@ def _definition_id(written: str, node: Node, checker: Checker) -> str:
     return ""
 
 
-def _arguments(node: Mapping, definition: TaskDefinition | None, checker: Checker) -> dict[str, ArgumentValue]:
+def _arguments(node: YamlMapping, definition: TaskDefinition | None, checker: Checker) -> dict[str, ArgumentValue]:
     said = node.entries.get("arguments")
     entries: dict[str, Entry] = {}
     if said is not None:
-        if isinstance(said.value, Mapping):
+        if isinstance(said.value, YamlMapping):
             entries = said.value.entries
         else:
             wanted = "write name: value, or remove the key"
@@ -165,16 +165,16 @@ def _unknown(name: str, entry: Entry, definition: TaskDefinition | None, checker
 
 def _as_text(node: Node) -> str | None:
     match node:
-        case Scalar(value=bool(value)):
+        case YamlScalar(value=bool(value)):
             return "true" if value else "false"
-        case Scalar(value=None):
+        case YamlScalar(value=None):
             return None
-        case Scalar(value=str(value)):
+        case YamlScalar(value=str(value)):
             return value
-        case Scalar(text=text):
+        case YamlScalar(text=text):
             return text
-        case Sequence(items=items):
-            texts = [_as_text(item) for item in items if isinstance(item, Scalar)]
+        case YamlList(items=items):
+            texts = [_as_text(item) for item in items if isinstance(item, YamlScalar)]
             return ",".join(text for text in texts if text is not None) if len(texts) == len(items) else None
         case _:
             return None

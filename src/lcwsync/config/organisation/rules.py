@@ -15,9 +15,7 @@ from referencing.exceptions import Unresolvable
 
 from lcwsync.config.form.wording import short
 from lcwsync.config.organisation.schemas import NEVER, OrganisationSchema, read_schemas
-from lcwsync.config.yaml.nodes import Entry, Node, Scalar
-from lcwsync.config.yaml.nodes import Mapping as MappingNode
-from lcwsync.config.yaml.nodes import Sequence as SequenceNode
+from lcwsync.config.yaml.nodes import Entry, Node, YamlList, YamlMapping, YamlScalar
 from lcwsync.model.catalogue import by_id, by_key
 from lcwsync.model.state import ObjectKind
 from lcwsync.values.codes.finding import finding
@@ -122,11 +120,11 @@ def _respell(task: dict[str, object]) -> None:
 
 def _plain(node: Node) -> object:
     match node:
-        case Scalar(value=value):
+        case YamlScalar(value=value):
             return value
-        case SequenceNode(items=items):
+        case YamlList(items=items):
             return [_plain(item) for item in items]
-        case MappingNode(entries=entries):
+        case YamlMapping(entries=entries):
             return {key: _plain(item.value) for key, item in entries.items()}
 
 
@@ -178,13 +176,13 @@ def _place(file: str, node: Node, path: Sequence[str | int], *, key: bool) -> Lo
     at: Node | Entry = node
     for part in path:
         match node, part:
-            case MappingNode(entries=entries), str():
+            case YamlMapping(entries=entries), str():
                 found = entries.get(part) or _folded(entries, part)
                 if found is None:
                     break
                 node = found.value
-                at = node if isinstance(node, Scalar) and not key else found
-            case SequenceNode(items=items), int() if part < len(items):
+                at = node if isinstance(node, YamlScalar) and not key else found
+            case YamlList(items=items), int() if part < len(items):
                 at = node = items[part]
             case _:
                 break

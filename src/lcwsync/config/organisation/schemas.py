@@ -19,9 +19,7 @@ from lcwsync.config.form.wording import nearest, short
 from lcwsync.config.kinds import KINDS
 from lcwsync.config.organisation.patterns import problem_of
 from lcwsync.config.yaml.files import shown
-from lcwsync.config.yaml.nodes import Entry, Node
-from lcwsync.config.yaml.nodes import Mapping as MappingNode
-from lcwsync.config.yaml.nodes import Sequence as SequenceNode
+from lcwsync.config.yaml.nodes import Entry, Node, YamlList, YamlMapping
 from lcwsync.config.yaml.parse import Budget, parse
 from lcwsync.values.codes.finding import finding
 from lcwsync.values.findings import Finding
@@ -297,10 +295,10 @@ def _place(file: str, root: Node | None, path: Sequence[str | int]) -> Location:
     at: Node | Entry = root
     node = root
     for part in path:
-        if isinstance(node, MappingNode) and isinstance(part, str) and part in node.entries:
+        if isinstance(node, YamlMapping) and isinstance(part, str) and part in node.entries:
             at = node.entries[part]
             node = at.value
-        elif isinstance(node, SequenceNode) and isinstance(part, int) and part < len(node.items):
+        elif isinstance(node, YamlList) and isinstance(part, int) and part < len(node.items):
             at = node = node.items[part]
         else:
             break

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from lcwsync.config.objects import ConfiguredObject
-from lcwsync.config.yaml.nodes import Scalar, column_inside, entry
+from lcwsync.config.yaml.nodes import YamlScalar, column_inside, entry
 from lcwsync.model.conditions import RuleScope, TriggerAndScope
 from lcwsync.model.rule import RuleProblem, lint
 from lcwsync.model.workflow import Workflow
@@ -31,6 +31,6 @@ def _problems(rule: str) -> tuple[RuleProblem, ...]:
 def _place(item: ConfiguredObject, column: int) -> Location:
     scope = entry(item.node, "scope")
     rule = entry(scope.value, "rule") if scope else None
-    if rule is None or not isinstance(rule.value, Scalar):
+    if rule is None or not isinstance(rule.value, YamlScalar):
         return Location(item.file)
     return Location(item.file, rule.value.line, column_inside(rule.value, column))

@@ -11,7 +11,7 @@ from lcwsync.values.location import Location
 ScalarValue = str | int | float | bool | None
 
 
-class Scalar(NamedTuple):
+class YamlScalar(NamedTuple):
     """A single value. `value` has the type YAML gives it; `text` is what was written, without quotes."""
 
     value: ScalarValue
@@ -25,7 +25,7 @@ class Scalar(NamedTuple):
     """The variable the value was taken from, as a whole or in part."""
 
 
-class Sequence(NamedTuple):
+class YamlList(NamedTuple):
     """A list."""
 
     items: tuple["Node", ...]
@@ -43,7 +43,7 @@ class Entry(NamedTuple):
     column: int
 
 
-class Mapping(NamedTuple):
+class YamlMapping(NamedTuple):
     """Keys and values, in the order of the file."""
 
     entries: dict[str, Entry]
@@ -53,7 +53,7 @@ class Mapping(NamedTuple):
     """Whether `${` stands somewhere in it."""
 
 
-Node = Scalar | Sequence | Mapping
+Node = YamlScalar | YamlList | YamlMapping
 """One value of a YAML document."""
 
 
@@ -72,10 +72,10 @@ class Document(NamedTuple):
 
 def entry(node: Node, key: str) -> Entry | None:
     """The entry of that name, if the node is a mapping that has it."""
-    return node.entries.get(key) if isinstance(node, Mapping) else None
+    return node.entries.get(key) if isinstance(node, YamlMapping) else None
 
 
-def column_inside(node: Scalar, column: int) -> int:
+def column_inside(node: YamlScalar, column: int) -> int:
     """The column in the file of a column (from 1) in the value; the value's own where the two do not run in step."""
     if node.variable is not None or not node.span:
         return node.column

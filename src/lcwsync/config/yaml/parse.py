@@ -9,7 +9,7 @@ from typing import Protocol
 
 import yaml
 
-from lcwsync.config.yaml.nodes import Document, Entry, Mapping, Node, Scalar, Sequence, scalar_value
+from lcwsync.config.yaml.nodes import Document, Entry, Node, YamlList, YamlMapping, YamlScalar, scalar_value
 from lcwsync.values.codes.finding import finding
 from lcwsync.values.findings import Finding
 from lcwsync.values.location import Location
@@ -138,15 +138,15 @@ class _Builder:
             case yaml.AliasEvent():
                 line, column = _position(event.start_mark)
                 self._refuse(line, column, f"the alias *{_short(event.anchor or '')}")
-                self.open[-1].items.append(Scalar("", "", quoted=True, line=line, column=column))
+                self.open[-1].items.append(YamlScalar("", "", quoted=True, line=line, column=column))
             case yaml.DocumentStartEvent():
                 self.varying = []
             case yaml.DocumentEndEvent():
                 root = self.open[-1].items.pop()
-                return None if isinstance(root, Scalar) and not root.text and not root.quoted else root
+                return None if isinstance(root, YamlScalar) and not root.text and not root.quoted else root
         return None
 
-    def _scalar(self, event: yaml.ScalarEvent) -> Scalar:
+    def _scalar(self, event: yaml.ScalarEvent) -> YamlScalar:
         start, end = event.start_mark, event.end_mark
         assert start is not None, "events that come from a text have marks"
         assert end is not None, "and at both ends"
@@ -161,7 +161,7 @@ class _Builder:
                 around.varies = True
         span = end.column + 1 - column if end.line + 1 == line else 0
         quoted = not event.implicit[0] and event.tag is None
-        return Scalar(text if quoted else scalar_value(text), text, quoted, line, column, span)
+        return YamlScalar(text if quoted else scalar_value(text), text, quoted, line, column, span)
 
     def _start(self, event: yaml.MappingStartEvent | yaml.SequenceStartEvent) -> None:
         line, column = _position(event.start_mark)
@@ -174,16 +174,16 @@ class _Builder:
     def _closed(self, closed: _Open) -> Node:
         items = closed.items
         if not closed.is_mapping:
-            return Sequence(tuple(items), closed.line, closed.column, closed.varies)
+            return YamlList(tuple(items), closed.line, closed.column, closed.varies)
         entries: dict[str, Entry] = {}
         for key, value in zip(items[::2], items[1::2], strict=True):
-            if isinstance(key, Scalar) and key.text not in entries and (key.text != "<<" or key.quoted):
+            if isinstance(key, YamlScalar) and key.text not in entries and (key.text != "<<" or key.quoted):
                 entries[key.text] = Entry(value, key.line, key.column)
                 if closed.varies and "${" in key.text:
                     self.varying.remove(key.text)  # nothing is replaced in keys
             else:
                 self._refuse_key(key, entries)
-        return Mapping(entries, closed.line, closed.column, closed.varies)
+        return YamlMapping(entries, closed.line, closed.column, closed.varies)
 
     def _refused(
         self, event: yaml.ScalarEvent | yaml.MappingStartEvent | yaml.SequenceStartEvent, line: int, column: int
@@ -201,7 +201,7 @@ class _Builder:
 
     def _refuse_key(self, key: Node, entries: dict[str, Entry]) -> None:
         place = Location(self.file, key.line, key.column)
-        if not isinstance(key, Scalar):
+        if not isinstance(key, YamlScalar):
             self.findings.append(finding("LOAD009", place, "a key must be a single word, not a list or a mapping"))
         elif key.text == "<<" and not key.quoted:
             hint = "write the keys out where they apply"

@@ -4,8 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from lcwsync.config.kinds import PROJECT
 from lcwsync.config.objects import ConfiguredObject
-from lcwsync.config.yaml.nodes import Document, Node, Scalar, Sequence, entry
-from lcwsync.config.yaml.nodes import Mapping as MappingNode
+from lcwsync.config.yaml.nodes import Document, Node, YamlList, YamlMapping, YamlScalar, entry
 from lcwsync.model.extension import CustomTaskExtension
 from lcwsync.model.state import SINGLETON_NAMES
 from lcwsync.model.workflow import Workflow
@@ -63,17 +62,17 @@ def _within(file: str, node: Node, path: PlacePath) -> Location:
     place = _at(file, node)
     for part in path:
         match node, part:
-            case MappingNode(entries=entries), str():
+            case YamlMapping(entries=entries), str():
                 folded = part.casefold()
                 found = entries.get(part) or next(item for key, item in entries.items() if key.casefold() == folded)
                 node = found.value
-                place = _at(file, node) if isinstance(node, Scalar) else Location(file, found.line, found.column)
-            case Sequence(items=items), int():
+                place = _at(file, node) if isinstance(node, YamlScalar) else Location(file, found.line, found.column)
+            case YamlList(items=items), int():
                 node = items[part]
                 place = _at(file, node)
-            case Sequence(items=items), str():
+            case YamlList(items=items), str():
                 folded = part.casefold()
-                node = next(item for item in items if isinstance(item, Scalar) and item.text.casefold() == folded)
+                node = next(item for item in items if isinstance(item, YamlScalar) and item.text.casefold() == folded)
                 place = _at(file, node)
             case _:
                 raise KeyError(path)

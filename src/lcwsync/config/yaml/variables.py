@@ -9,7 +9,7 @@ from collections.abc import Mapping as MappingOf
 
 from lcwsync.config.form.check import Checker
 from lcwsync.config.form.wording import nearest
-from lcwsync.config.yaml.nodes import Document, Entry, Mapping, Node, Scalar, Sequence
+from lcwsync.config.yaml.nodes import Document, Entry, Node, YamlList, YamlMapping, YamlScalar
 from lcwsync.model.environment import VariableValue
 
 _PART = re.compile(r"\$\$\{|\$\{([^${}]*)\}?")
@@ -30,18 +30,18 @@ class Variables:
     def replaced(self, node: Node, checker: Checker) -> Node:
         """The node with every variable replaced; what cannot be replaced is reported and stays as it is."""
         match node:
-            case Scalar():
+            case YamlScalar():
                 if "${" not in node.text:
                     return node
                 replaced = self._scalar(node, checker)
                 if replaced is None:
                     checker.unresolved.add((node.line, node.column))
                 return replaced or node
-            case Sequence(varies=False) | Mapping(varies=False):
+            case YamlList(varies=False) | YamlMapping(varies=False):
                 return node
-            case Sequence(items=items):
+            case YamlList(items=items):
                 return node._replace(items=tuple(self.replaced(item, checker) for item in items))
-            case Mapping(entries=entries):
+            case YamlMapping(entries=entries):
                 return node._replace(
                     entries={
                         key: Entry(self.replaced(item.value, checker), item.line, item.column)
@@ -49,7 +49,7 @@ class Variables:
                     }
                 )
 
-    def _scalar(self, node: Scalar, checker: Checker) -> Node | None:
+    def _scalar(self, node: YamlScalar, checker: Checker) -> Node | None:
         whole = _WHOLE.fullmatch(node.text)
         if whole:
             value = self._value(whole[1], node, checker)
@@ -71,7 +71,7 @@ class Variables:
         text = "".join(parts) + node.text[end:]
         return node._replace(value=text, variable=name, span=0)
 
-    def _inside(self, match: re.Match[str], node: Scalar, checker: Checker) -> str | None:
+    def _inside(self, match: re.Match[str], node: YamlScalar, checker: Checker) -> str | None:
         name = match[1]
         if not match[0].endswith("}") or not _NAME.fullmatch(name):
             hint = "write ${name} for a variable, $${ for the characters themselves"
@@ -90,7 +90,7 @@ class Variables:
             case _:
                 return str(value)
 
-    def _value(self, name: str, node: Scalar, checker: Checker) -> VariableValue | None:
+    def _value(self, name: str, node: YamlScalar, checker: Checker) -> VariableValue | None:
         if name in self.values:
             return self.values[name]
         others = self.elsewhere.get(name, ())
@@ -111,12 +111,12 @@ def names_used(document: Document) -> frozenset[str]:
     return frozenset(match[1] for text in document.varying for match in _PART.finditer(text) if match[1])
 
 
-def _as_node(value: VariableValue, node: Scalar, name: str) -> Node:
+def _as_node(value: VariableValue, node: YamlScalar, name: str) -> Node:
     if isinstance(value, tuple):
         items = tuple(
-            Scalar(text, text, quoted=True, line=node.line, column=node.column, variable=name) for text in value
+            YamlScalar(text, text, quoted=True, line=node.line, column=node.column, variable=name) for text in value
         )
-        return Sequence(items, node.line, node.column)
+        return YamlList(items, node.line, node.column)
     return node._replace(value=value, text=str(value), span=0, variable=name)
 
 
