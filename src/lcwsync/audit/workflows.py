@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from lcwsync.audit.model import PassWorkflow
-from lcwsync.model.catalogue import mints_pass
+from lcwsync.model.passes import pass_tasks
 from lcwsync.model.principal import Principal
 from lcwsync.model.workflow import LiveWorkflow, Task, Workflow
 from lcwsync.preview.recipients import copies, strange_arguments
@@ -25,18 +25,14 @@ def pass_workflows(
             other_recipients=any(strange_arguments(task) for task in tasks),
         )
         for each in live
-        if (tasks := _pass_tasks(each.workflow))
+        if (tasks := pass_tasks(each.workflow, enabled_only=False))
     )
     return tuple(sorted(found, key=lambda each: (each.name.casefold(), each.id)))
 
 
 def copied_ids(live: Iterable[LiveWorkflow]) -> Sequence[str]:
     """Ids of the users who receive a copy of a pass from any workflow."""
-    return sorted({id_ for each in live for id_ in _copied(_pass_tasks(each.workflow))})
-
-
-def _pass_tasks(workflow: Workflow) -> list[Task]:
-    return [task for task in workflow.tasks or () if mints_pass(task.definition_id)]
+    return sorted({id_ for each in live for id_ in _copied(pass_tasks(each.workflow, enabled_only=False))})
 
 
 def _copied(tasks: Iterable[Task]) -> list[str]:

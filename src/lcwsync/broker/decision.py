@@ -6,7 +6,7 @@ Allowed only when everything that is asked for was read and says yes: what canno
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from lcwsync.model.catalogue import mints_pass
+from lcwsync.model.passes import pass_tasks
 from lcwsync.model.person import Manager, Person, ReportingLine
 from lcwsync.model.workflow import LiveWorkflow, Workflow
 from lcwsync.plan.diff import diff_workflow
@@ -73,12 +73,12 @@ def _requester(request: PassRequest) -> Iterator[str]:
 
 def _workflow(request: PassRequest) -> Iterator[str]:
     live = request.live.workflow
-    minting = [task for task in live.tasks or () if mints_pass(task.definition_id) and task.is_enabled is not False]
-    if not minting:
+    creating = pass_tasks(live, enabled_only=True)
+    if not creating:
         yield "the workflow has no task that makes a pass"
     if live.is_enabled is not True:
         yield "the workflow is switched off"
-    for task in minting:
+    for task in creating:
         if copies(task):
             yield "the workflow mails a copy of the pass to others than the person's own manager"
         for unknown in strange_arguments(task)[:1]:

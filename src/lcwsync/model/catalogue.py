@@ -33,7 +33,7 @@ def placeholders() -> Placeholders:
     return PLACEHOLDERS
 
 
-def mints_pass(definition_id: str) -> bool:
+def creates_pass(definition_id: str) -> bool:
     """Whether the task creates a Temporary Access Pass."""
     definition = by_id(definition_id)
     return definition is not None and definition.effect is Effect.MINTS_PASS

@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from lcwsync.model.conditions import Conditions
+from lcwsync.model.passes import has_pass_task
 from lcwsync.model.state import ObjectName
 from lcwsync.model.workflow import Workflow
 from lcwsync.plan.actions import Action, CreateWorkflow, NewVersion, RestoreWorkflow, UpdateWorkflow, subject
 from lcwsync.plan.merge import complete
-from lcwsync.plan.order import carries_tap_task
 from lcwsync.plan.plan import Plan, Risk
 from lcwsync.plan.risk import by_rating
 from lcwsync.values.findings import Rating
@@ -52,7 +52,7 @@ def with_people(plan: Plan, counts: Mapping[ObjectName, Headcount]) -> Plan:
         and (count := counts.get(subject(planned.action))) is not None
         and count.before is not None
         and count.gained
-        for mints in (carries_tap_task(whole),)
+        for mints in (has_pass_task(whole),)
     ]
     return replace(plan, risks=by_rating((*plan.risks, *found)))
 

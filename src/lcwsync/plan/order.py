@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
 from typing import assert_never
 
-from lcwsync.model.catalogue import mints_pass
+from lcwsync.model.passes import has_pass_task
 from lcwsync.model.references import Ref, RefKind
 from lcwsync.model.workflow import Task, Workflow
 from lcwsync.plan.actions import (
@@ -79,11 +79,6 @@ def limit(arranged: Arranged, targets: Iterable[str]) -> Arranged:
     return Arranged(tuple(p for p in arranged.actions if p.key in kept), arranged.cycle)
 
 
-def carries_tap_task(workflow: Workflow) -> bool:
-    """Whether one of the workflow's tasks creates a pass."""
-    return any(mints_pass(task.definition_id) for task in workflow.tasks or ())
-
-
 def _sorted_keys(needs: dict[str, tuple[str, ...]], rank: dict[str, int]) -> Iterator[str]:
     sorter = TopologicalSorter(needs)
     sorter.prepare()
@@ -102,7 +97,7 @@ def _needs(action: Action, others: list[Action]) -> Iterator[Action]:
         case CreateWorkflow(desired=workflow) | NewVersion(desired=workflow) | RestoreWorkflow(desired=workflow):
             for other in others:
                 match other:
-                    case UpdateTapPolicy(direction=Direction.LOOSEN) if carries_tap_task(workflow):
+                    case UpdateTapPolicy(direction=Direction.LOOSEN) if has_pass_task(workflow):
                         yield other
                     case CreateExtension(desired=extension) | UpdateExtension(desired=extension):
                         if _uses(workflow, extension.display_name, _extension_id(other)):
@@ -111,7 +106,7 @@ def _needs(action: Action, others: list[Action]) -> Iterator[Action]:
             for other in others:
                 match other:
                     case CreateWorkflow(desired=w) | NewVersion(desired=w) | RestoreWorkflow(desired=w):
-                        if carries_tap_task(w):
+                        if has_pass_task(w):
                             yield other
                     case UpdateTapPolicy(direction=Direction.LOOSEN):
                         yield other

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from lcwsync.model.environment import Environment
 from lcwsync.model.extension import LiveExtension
+from lcwsync.model.passes import has_pass_task
 from lcwsync.model.state import SINGLETON_NAMES, Desired, Existing, ObjectKind, ObjectName, TenantIdentity
 from lcwsync.model.workflow import LiveWorkflow, Workflow
 from lcwsync.plan.actions import (
@@ -26,7 +27,7 @@ from lcwsync.plan.changes import FieldChange, TaskChanged
 from lcwsync.plan.diff import WorkflowDiff, diff_extension, diff_settings, diff_workflow
 from lcwsync.plan.fields import Fields, extension_fields, workflow_fields
 from lcwsync.plan.identity import Matches, match_extensions, match_workflows
-from lcwsync.plan.order import arrange, carries_tap_task, limit
+from lcwsync.plan.order import arrange, limit
 from lcwsync.plan.plan import Plan, Unmanaged, Unverified
 from lcwsync.plan.policy import policy_actions
 from lcwsync.plan.risk import risks
@@ -131,7 +132,7 @@ def workflow_actions(desired: Workflow, live: LiveWorkflow, diff: WorkflowDiff) 
 def _singletons(desired: Desired, existing: Existing, others: list[Action]) -> Iterator[Action]:
     if desired.tap_policy is not None and existing.tap_policy is not None:
         needed = any(
-            carries_tap_task(action.desired)
+            has_pass_task(action.desired)
             for action in others
             if isinstance(action, CreateWorkflow | NewVersion | RestoreWorkflow)
         )

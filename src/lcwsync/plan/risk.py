@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Iterator
 
-from lcwsync.model.catalogue import by_id, mints_pass
+from lcwsync.model.catalogue import by_id, creates_pass
 from lcwsync.model.conditions import RuleScope, TriggerAndScope
+from lcwsync.model.passes import has_pass_task
 from lcwsync.model.references import Ref, RefKind
 from lcwsync.model.rule import lint, widens
 from lcwsync.model.task_definition import Effect
@@ -26,7 +27,6 @@ from lcwsync.plan.actions import (
 )
 from lcwsync.plan.changes import FieldChange, TaskAdded, TaskChanged, TaskRemoved, Value, task_title
 from lcwsync.plan.fields import ALL_USERS_SHOWN
-from lcwsync.plan.order import carries_tap_task
 from lcwsync.plan.plan import Risk
 from lcwsync.plan.policy import gained
 from lcwsync.values.codes.scope_rules import UNBOUNDED
@@ -60,7 +60,7 @@ def _risks_of(action: Action) -> Iterator[_Found]:
         case RestoreWorkflow() | NewVersion() | UpdateWorkflow():
             yield from _changed(action)
         case DeleteWorkflow(live=live):
-            tap = " No pass is mailed by it any more." if carries_tap_task(live.workflow) else ""
+            tap = " No pass is mailed by it any more." if has_pass_task(live.workflow) else ""
             yield "RISK-DELETE", Rating.MEDIUM, f"deleted; it can be restored for 30 days.{tap}"
         case DeleteExtension():
             yield "RISK-DELETE", Rating.HIGH, "deleted for good: the service cannot restore an extension"
@@ -108,7 +108,7 @@ def _policy(change: FieldChange) -> Iterator[_Found]:
 def _created(workflow: Workflow) -> Iterator[_Found]:
     match workflow.conditions:
         case TriggerAndScope(scope=RuleScope(rule=rule)) if _unbounded(rule):
-            rating = Rating.HIGH if carries_tap_task(workflow) else Rating.MEDIUM
+            rating = Rating.HIGH if has_pass_task(workflow) else Rating.MEDIUM
             yield "RISK-SCOPE", rating, "the rule takes in everybody whom it does not leave out, now and in future"
     for position, task in enumerate(workflow.tasks or (), start=1):
         yield from _task_added(position, task)
@@ -119,7 +119,7 @@ def _created(workflow: Workflow) -> Iterator[_Found]:
 def _changed(action: RestoreWorkflow | NewVersion | UpdateWorkflow) -> Iterator[_Found]:
     live = action.deleted if isinstance(action, RestoreWorkflow) else action.live
     # When git leaves the tasks alone they are the tenant's.
-    tap = carries_tap_task(live.workflow if action.desired.tasks is None else action.desired)
+    tap = has_pass_task(live.workflow if action.desired.tasks is None else action.desired)
     for change in field_changes(action):
         yield from _field(change, tap=tap)
     for task_change in task_changes(action):
@@ -129,7 +129,7 @@ def _changed(action: RestoreWorkflow | NewVersion | UpdateWorkflow) -> Iterator[
             case TaskChanged(task=task, fields=fields):
                 for field in fields:
                     yield from _task_field(task, field)
-            case TaskRemoved(task=task) if mints_pass(task.definition_id):
+            case TaskRemoved(task=task) if creates_pass(task.definition_id):
                 yield "RISK-TAP-TASK", Rating.MEDIUM, f'task "{task_title(task)}" removed: managers receive no pass'
             case TaskRemoved():
                 pass
@@ -200,7 +200,7 @@ def _task_added(position: int, task: Task) -> Iterator[_Found]:
 
 
 def _task_field(task: Task, change: FieldChange) -> Iterator[_Found]:
-    tap = mints_pass(task.definition_id)
+    tap = creates_pass(task.definition_id)
     title = f'task "{task_title(task)}"'
     match change.field:
         case "arguments.cc" if added := gained(change.before, change.after):

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from lcwsync.model.catalogue import by_id, by_key, mints_pass
+from lcwsync.model.catalogue import by_id, by_key
+from lcwsync.model.passes import pass_tasks
 from lcwsync.model.person import UNREAD, Manager, Membership, NotRead, PassFacts, Person
 from lcwsync.model.references import Ref
 from lcwsync.model.tap_policy import LIFETIME_MINUTES, AllUsers, GroupTarget, PolicyState, TapPolicy, Target, UserTarget
@@ -116,10 +117,8 @@ class Pass:
 
 
 def tap_task(workflow: Workflow) -> Task | None:
-    """The workflow's task that makes a pass; None when it has none that is switched on."""
-    return next(
-        (task for task in workflow.tasks or () if mints_pass(task.definition_id) and task.is_enabled is not False), None
-    )
+    """The workflow's first enabled task that creates a pass; None when it has none."""
+    return next(iter(pass_tasks(workflow, enabled_only=True)), None)
 
 
 def copies(task: Task) -> tuple[Ref, ...]:

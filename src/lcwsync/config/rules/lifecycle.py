@@ -185,7 +185,7 @@ def _repeated(view: WorkflowView) -> Iterator[Finding]:
     for position, task in enumerate(active):
         for other in active[:position]:
             # Two passes have a rule of their own.
-            same = other.task.definition_id == task.task.definition_id and not task.mints_pass
+            same = other.task.definition_id == task.task.definition_id and not task.creates_pass
             if same and other.task.arguments == task.task.arguments:
                 message = f"{task.key} is there twice with the same arguments"
                 yield task.find("LCW013", message=message, hint="remove one", related=other.at())

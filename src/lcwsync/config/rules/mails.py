@@ -48,7 +48,7 @@ def _placeholders(task: TaskView, argument: str, text: str) -> Iterator[Finding]
     known = placeholders()
     allowed = (*known.flat, *(GRAPH + name for name in known.graph))
     for name in dict.fromkeys(placeholders_in(text)):
-        if name in known.minting_only and not task.mints_pass:
+        if name in known.minting_only and not task.creates_pass:
             message = f"{{{{{name}}}}} is filled only by the task that generates the pass"
             yield task.find("TAP010", "arguments", argument, message=message, hint="remove it")
         elif name not in allowed and not name.startswith(tuple(GRAPH + prefix for prefix in known.graph_prefixes)):
@@ -93,7 +93,7 @@ def _formatting(task: TaskView, argument: str, text: str) -> Iterator[Finding]:
 
 
 def _pass_in_text(task: TaskView) -> Iterator[Finding]:
-    if not task.mints_pass:
+    if not task.creates_pass:
         return
     subject, body = task.text(SUBJECT), task.text(BODY)
     wanted = placeholders().minting_only

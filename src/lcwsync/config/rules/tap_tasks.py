@@ -183,7 +183,7 @@ def _company(task: TaskView) -> Iterator[Finding]:
                 message = f"this workflow sets {update.attribute}, which decides to whom or when its pass goes"
                 place = ("arguments", "attributeUpdates", position, "attribute")
                 yield other.find("TAP023", *place, message=message, related=task.at())
-    earlier = [other for other in workflow.active() if other.mints_pass and other.position < task.position]
+    earlier = [other for other in workflow.active() if other.creates_pass and other.position < task.position]
     if earlier and task.is_active:
         message = "a second pass replaces the first one, which has been mailed"
         yield task.find("TAP025", message=message, hint="remove one of the two", related=earlier[0].at())

@@ -1,9 +1,8 @@
 """What a rule looks at: everything git wants of one environment, with the place of each value."""
 
-from lcwsync.model.catalogue import by_id
+from lcwsync.model.catalogue import by_id, creates_pass
 from lcwsync.model.conditions import TimeAttribute, Trigger
 from lcwsync.model.state import Desired, ObjectKind
-from lcwsync.model.task_definition import Effect
 from lcwsync.model.triggers import moment_of, trigger_of
 from lcwsync.model.workflow import ArgumentValue, Task, Workflow
 from lcwsync.values.codes.finding import finding
@@ -19,7 +18,7 @@ class View:
         self.desired = desired
         self.places = places
         self.workflows = tuple(WorkflowView(places, workflow) for workflow in desired.workflows)
-        self.passes = tuple(task for workflow in self.workflows for task in workflow.tasks if task.mints_pass)
+        self.passes = tuple(task for workflow in self.workflows for task in workflow.tasks if task.creates_pass)
         """Every task that makes a pass, those switched off included: one word would switch them on."""
 
     def policy(self, *path: str | int) -> Location:
@@ -79,8 +78,8 @@ class TaskView:
         """Its friendly key, or its id where it has none."""
         self.is_active = task.is_enabled is not False
         """Whether it is not switched off."""
-        self.mints_pass = self.definition is not None and self.definition.effect is Effect.MINTS_PASS
-        """Whether it makes a Temporary Access Pass."""
+        self.creates_pass = creates_pass(task.definition_id)
+        """Whether it creates a Temporary Access Pass."""
 
     def argument(self, name: str) -> ArgumentValue | None:
         """An argument, by the catalogue's spelling."""
