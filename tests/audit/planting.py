@@ -7,6 +7,7 @@ from lcwsync.sandbox.store import JsonObject, Store
 
 SINCE = "2026-01-01T00:00:00Z"
 TENANT_WIDE = "/"
+EXCHANGE_APP_ID = "00000002-0000-0ff1-ce00-000000000000"
 
 
 def user(name: str) -> str:
@@ -99,20 +100,43 @@ def application(store: Store, name: str, *, owners: tuple[str, ...] = (), owner:
     return principal
 
 
-def permit(store: Store, principal: str, permission: str) -> None:
-    """An application permission of Microsoft Graph."""
+def exchange(store: Store) -> str:
+    """Exchange Online, which the seed does not have; its service principal's id is returned."""
+    id_ = object_id("servicePrincipal", "Office 365 Exchange Online")
+    name: JsonObject = {"appId": EXCHANGE_APP_ID, "displayName": "Office 365 Exchange Online"}
+    store.put("servicePrincipals", id_, {"id": id_, **name, "accountEnabled": True, "appRoles": [], "_owners": []})
+    return id_
+
+
+def _app_role(store: Store, resource: str, permission: str) -> str:
+    """The id of an application permission, which is added to its resource when the seed does not have it."""
+    if resource == GRAPH_PRINCIPAL_ID and permission in APP_ROLES:
+        return APP_ROLES[permission]
+    id_ = object_id("appRole", permission)
+    document = store.get("servicePrincipals", resource)
+    assert document is not None
+    roles = document["appRoles"]
+    assert isinstance(roles, list)
+    change(store, "servicePrincipals", resource, appRoles=[*roles, {"id": id_, "value": permission}])
+    return id_
+
+
+def permit(store: Store, principal: str, permission: str, resource: str = GRAPH_PRINCIPAL_ID) -> None:
+    """An application permission, of Microsoft Graph unless another resource is named."""
     id_ = object_id("appRoleAssignment", f"{principal}/{permission}")
     document: JsonObject = {
         "id": id_,
-        "appRoleId": APP_ROLES[permission],
+        "appRoleId": _app_role(store, resource, permission),
         "principalId": principal,
         "principalType": "ServicePrincipal",
-        "resourceId": GRAPH_PRINCIPAL_ID,
+        "resourceId": resource,
     }
     store.put("appRoleAssignments", id_, document)
 
 
-def delegate(store: Store, client: str, scope: str, *, user_id: str | None = None) -> None:
+def delegate(
+    store: Store, client: str, scope: str, *, user_id: str | None = None, resource: str = GRAPH_PRINCIPAL_ID
+) -> None:
     """A delegated permission: of everybody, or of one user."""
     id_ = object_id("oauth2PermissionGrant", f"{client}/{scope}/{user_id}")
     document: JsonObject = {
@@ -120,7 +144,7 @@ def delegate(store: Store, client: str, scope: str, *, user_id: str | None = Non
         "clientId": client,
         "consentType": "Principal" if user_id else "AllPrincipals",
         "principalId": user_id,
-        "resourceId": GRAPH_PRINCIPAL_ID,
+        "resourceId": resource,
         "scope": scope,
     }
     store.put("oauth2PermissionGrants", id_, document)

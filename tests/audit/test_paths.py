@@ -5,6 +5,7 @@ import pytest
 from lcwsync.audit.evidence import read_rights
 from lcwsync.audit.model import Held
 from lcwsync.audit.paths import paths
+from lcwsync.audit.permissions import LEADING_PERMISSIONS
 from lcwsync.sandbox.app import SandboxApp
 from lcwsync.sandbox.company.people import object_id
 from lcwsync.sandbox.store import JsonObject, Store
@@ -121,7 +122,18 @@ def test_a_role_in_an_administrative_unit_names_the_unit(tenant: GraphTenant, st
         ("microsoft.directory/servicePrincipals/credentials/update", ("escalation",)),
         ("microsoft.directory/servicePrincipals/managePermissionGrantsForAll.company-admin", ("escalation",)),
         ("microsoft.directory/groupsAssignableToRoles/members/update", ("escalation",)),
+        ("microsoft.directory/domains/federation/update", ("escalation",)),
+        ("microsoft.directory/domains/allProperties/allTasks", ("escalation",)),
+        ("microsoft.directory/identityProviders/allProperties/allTasks", ("escalation",)),
+        ("microsoft.directory/permissionGrantPolicies/basic/update", ("escalation",)),
+        ("microsoft.directory/entitlementManagement/allProperties/allTasks", ("escalation",)),
+        ("microsoft.directory/oAuth2PermissionGrants/allProperties/allTasks", ("escalation",)),
         ("microsoft.directory/users/manager/update", ("recipient",)),
+        ("microsoft.directory/users/password/update", ("recipient",)),
+        ("microsoft.directory/groups/members/update", ("recipient",)),
+        ("microsoft.directory/groups.security/members/update", ("recipient",)),
+        ("microsoft.directory/administrativeUnits/members/update", ("recipient",)),
+        ("microsoft.directory/servicePrincipals/synchronizationSchema/manage", ("recipient",)),
         (
             "microsoft.directory/allEntities/allProperties/allTasks",
             EVERY,
@@ -145,8 +157,9 @@ def test_a_custom_role_is_judged_by_its_actions(
         "microsoft.directory/userCredentialPolicies/standard/read",
         "microsoft.directory/roleAssignments/standard/read",
         "microsoft.directory/applications/basic/update",
-        "microsoft.directory/groups/members/update",
-        "microsoft.directory/users/password/update",
+        "microsoft.directory/groups/members/read",
+        "microsoft.directory/domains/standard/read",
+        "microsoft.directory/administrativeUnits/members/read",
     ],
 )
 def test_an_action_that_leads_to_no_pass_is_not_reported(
@@ -165,9 +178,47 @@ def test_a_role_that_is_switched_off_gives_nothing(tenant: GraphTenant, store: S
     assert lines(tenant) == company
 
 
+BY_TEMPLATE = {
+    "Domain Name Administrator": ("8329153b-31d0-4727-b945-745eb3bc5f31", "escalation"),
+    "External Identity Provider Administrator": ("be2f45a1-457d-42af-a067-6ec1fa63bc45", "escalation"),
+    "Security Administrator": ("194ae4cb-b126-40b2-bd5b-6091b380977d", "escalation"),
+    "Hybrid Identity Administrator": ("8ac3fc64-6eca-42ea-9e69-59f4c7b60eb2", "escalation"),
+    "Directory Synchronization Accounts": ("d29b2b05-8046-44ba-8758-1e26182fcf32", "escalation"),
+    "Helpdesk Administrator": ("729827e3-9c14-49f7-bb1b-9608f156bbb8", "recipient"),
+    "Password Administrator": ("966707d0-3269-4727-9be2-8c3a10f19b9d", "recipient"),
+    "Groups Administrator": ("fdd7a751-b60b-444a-984c-02652fe8fa1c", "recipient"),
+    "Exchange Administrator": ("29232cdf-9323-42fd-ade2-1d097af3e4de", "recipient"),
+    "Compliance Administrator": ("17315797-102d-40b4-93e0-432062caca18", "recipient"),
+}
+
+
+@pytest.mark.parametrize("name", BY_TEMPLATE)
+def test_a_built_in_role_is_found_by_its_template_without_any_action(
+    tenant: GraphTenant, store: Store, company: set[Line], name: str
+) -> None:
+    template, tier = BY_TEMPLATE[name]
+    role = planting.custom_role(store, name)
+    planting.change(store, "roleDefinitions", role, templateId=template, isBuiltIn=True)
+    planting.assign(store, user(PLANTED), role)
+
+    assert lines(tenant) - company == {of_planted(tier, path=(name,))}
+
+
 @pytest.mark.parametrize(
     ("permission", "tier"),
     [
+        ("Policy.ReadWrite.PermissionGrant", "escalation"),
+        ("Domain.ReadWrite.All", "escalation"),
+        ("Organization.ReadWrite.All", "escalation"),
+        ("EntitlementManagement.ReadWrite.All", "escalation"),
+        ("RoleManagementPolicy.ReadWrite.Directory", "escalation"),
+        ("Group.ReadWrite.All", "recipient"),
+        ("User-PasswordProfile.ReadWrite.All", "recipient"),
+        ("Synchronization.ReadWrite.All", "recipient"),
+        ("Mail.Read", "recipient"),
+        ("MailboxSettings.ReadWrite", "recipient"),
+        ("eDiscovery.ReadWrite.All", "recipient"),
+        ("User-Mail.ReadWrite.All", "recipient"),
         ("UserAuthenticationMethod.ReadWrite.All", "direct"),
         ("UserAuthMethod-TAP.ReadWrite.All", "direct"),
         ("LifecycleWorkflows.ReadWrite.All", "workflows"),
@@ -216,6 +267,30 @@ def test_a_delegated_permission_is_found_with_whom_it_serves(
         ("Coffee machine", ("direct",), (everybody,), "whole tenant", False),
         ("Coffee machine", ("policy",), (one,), "whole tenant", False),
     }
+
+
+@pytest.mark.parametrize("permission", ["full_access_as_app", "Exchange.ManageAsApp"])
+def test_a_permission_of_exchange_is_found(
+    tenant: GraphTenant, store: Store, company: set[Line], permission: str
+) -> None:
+    exchange = planting.exchange(store)
+    planting.permit(store, planting.application(store, "Coffee machine"), permission, exchange)
+    planting.delegate(store, planting.application(store, "Teapot"), "EWS.AccessAsUser.All", resource=exchange)
+
+    of = "of Office 365 Exchange Online"
+    delegated = f"delegated permission, for whoever signs in, EWS.AccessAsUser.All {of}"
+    assert lines(tenant) - company == {
+        ("Coffee machine", ("recipient",), (f"application permission {permission} {of}",), "whole tenant", False),
+        ("Teapot", ("recipient",), (delegated,), "whole tenant", False),
+    }
+
+
+@pytest.mark.parametrize("permission", sorted(name for row in LEADING_PERMISSIONS for name in row.names))
+def test_each_permission_of_the_table_is_told_with_its_path_and_source(permission: str) -> None:
+    rows = [row for row in LEADING_PERMISSIONS if permission in row.names]
+
+    assert len({row.resource for row in rows}) == len(rows)
+    assert all(row.path.startswith("It ") and row.source.startswith("https://learn.microsoft.com/") for row in rows)
 
 
 def test_members_owners_and_eligible_ones_of_a_group_are_found(

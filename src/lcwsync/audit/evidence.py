@@ -9,11 +9,12 @@ from typing import TypeVar
 
 from lcwsync.audit.grants import Grants, application_grants, delegated_grants, role_grants, units_of, with_units
 from lcwsync.audit.model import Controllers, Grant, RightsEvidence
+from lcwsync.audit.permissions import GRAPH, RESOURCES
 from lcwsync.audit.principals import application, credential, unknown_principal, unknown_user
 from lcwsync.audit.workflows import copied_ids
 from lcwsync.model.person import UNREAD, NotRead
 from lcwsync.model.principal import Principal, PrincipalKind
-from lcwsync.model.rights import ApplicationObject, GroupAccess, GroupEligibility, RefusedRead
+from lcwsync.model.rights import ApplicationObject, GroupAccess, GroupEligibility, RefusedRead, ResourceApplication
 from lcwsync.model.state import TenantIdentity
 from lcwsync.model.workflow import LiveWorkflow
 from lcwsync.tenant.port import Tenant
@@ -93,14 +94,10 @@ class _RightsReader:
 
     def _permissions(self) -> tuple[Grant, ...]:
         reads = self._rights.grants
-        graph = _known(self._reader.read("Microsoft Graph's permissions", reads.microsoft_graph), None)
-        if graph is None:
+        resources = _known(self._reader.read("permissions of resources", lambda: reads.resources(RESOURCES)), ())
+        if GRAPH not in {resource.application_id for resource in resources}:
             self._reader.note(RefusedRead("permissions of applications", "Microsoft Graph's own entry was not read"))
-            return ()
-        permitted = self._reader.read("application permissions", lambda: reads.application_permissions(graph.id))
-        own = self._noted(application_grants(_known(permitted, ()), graph.permissions))
-        delegated = self._reader.read("delegated permissions", lambda: reads.delegated_permissions(graph.id))
-        grants = (*own, *delegated_grants(_known(delegated, ())))
+        grants = tuple(grant for resource in resources for grant in self._granted(resource))
         self._meet(
             Principal(
                 id=grant.principal_id,
@@ -111,6 +108,13 @@ class _RightsReader:
             for grant in grants
         )
         return grants
+
+    def _granted(self, resource: ResourceApplication) -> Iterator[Grant]:
+        reads = self._rights.grants
+        own = self._reader.read("application permissions", lambda: reads.application_permissions(resource.id))
+        yield from self._noted(application_grants(_known(own, ()), resource))
+        delegated = self._reader.read("delegated permissions", lambda: reads.delegated_permissions(resource.id))
+        yield from delegated_grants(_known(delegated, ()), resource)
 
     def _controllers(self, holders: Iterable[str]) -> Mapping[str, Controllers]:
         """The controllers of the holders, and the controllers of those, until nobody new is met."""

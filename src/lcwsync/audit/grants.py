@@ -1,11 +1,12 @@
-"""Rights that lead to a pass, among all that were assigned: directory roles and permissions of Microsoft Graph."""
+"""Rights that lead to a pass, among all that were assigned: directory roles and permissions."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from lcwsync.audit.model import WHOLE_TENANT, Grant, RightScope
-from lcwsync.audit.rights import PERMISSIONS, tiers_of_role
+from lcwsync.audit.permissions import GRAPH, PERMISSIONS, RESOURCES
+from lcwsync.audit.rights import tiers_of_role
 from lcwsync.model.guardrails import Tier
 from lcwsync.model.rights import (
     UNIT_SCOPE,
@@ -13,6 +14,7 @@ from lcwsync.model.rights import (
     ApplicationGrant,
     DelegatedGrant,
     RefusedRead,
+    ResourceApplication,
     RoleAssignment,
     RoleDefinition,
 )
@@ -68,30 +70,31 @@ def role_grants(
     return Grants(tuple(grants), tuple(unknown))
 
 
-def application_grants(granted: Iterable[ApplicationGrant], names: Mapping[str, str]) -> Grants:
-    """The application permissions that lead to a pass; `names` are Microsoft Graph's, by id."""
+def application_grants(granted: Iterable[ApplicationGrant], resource: ResourceApplication) -> Grants:
+    """The application permissions of a resource that lead to a pass."""
     grants, unknown = [], []
     for each in granted:
-        if each.permission_id not in names:
+        name = resource.permissions.get(each.permission_id)
+        if name is None:
             unknown.append(
                 RefusedRead(
                     f"the application permission {each.permission_id}",
-                    "it is granted, and Microsoft Graph does not list it",
+                    f"it is granted, and {RESOURCES[resource.application_id]} does not list it",
                 )
             )
-        elif (name := names[each.permission_id]) in PERMISSIONS:
-            grants.append(_permitted(each.principal_id, name, "application permission"))
+        elif (resource.application_id, name) in PERMISSIONS:
+            grants.append(_permitted(each.principal_id, name, "application permission", resource))
     return Grants(tuple(grants), tuple(unknown))
 
 
-def delegated_grants(granted: Iterable[DelegatedGrant]) -> tuple[Grant, ...]:
-    """The delegated permissions that lead to a pass. On top of one the signed-in user needs a role, and is found by
-    that role as well."""
+def delegated_grants(granted: Iterable[DelegatedGrant], resource: ResourceApplication) -> tuple[Grant, ...]:
+    """The delegated permissions of a resource that lead to a pass. On top of one the signed-in user needs a role, and
+    is found by that role as well."""
     return tuple(
-        _permitted(each.client_id, name, f"delegated permission, for {_users(each)},")
+        _permitted(each.client_id, name, f"delegated permission, for {_users(each)},", resource)
         for each in granted
         for name in each.permissions
-        if name in PERMISSIONS
+        if (resource.application_id, name) in PERMISSIONS
     )
 
 
@@ -111,8 +114,10 @@ def _users(grant: DelegatedGrant) -> str:
     return "whoever signs in" if grant.for_everybody else "one user who signs in"
 
 
-def _permitted(principal_id: str, permission: str, how: str) -> Grant:
-    return Grant(principal_id=principal_id, right=f"{how} {permission}", tiers=(PERMISSIONS[permission],))
+def _permitted(principal_id: str, permission: str, how: str, resource: ResourceApplication) -> Grant:
+    of = "" if resource.application_id == GRAPH else f" of {RESOURCES[resource.application_id]}"
+    tier = PERMISSIONS[resource.application_id, permission]
+    return Grant(principal_id=principal_id, right=f"{how} {permission}{of}", tiers=(tier,))
 
 
 def _tiers(role: RoleDefinition) -> tuple[Tier, ...]:

@@ -67,6 +67,7 @@ class ResourceApplication:
 
     id: str
     """Of its service principal."""
+    application_id: str
     permissions: dict[str, str]
     """Names of its application permissions by id."""
 

@@ -1,16 +1,15 @@
-"""Permissions of Microsoft Graph that applications were granted.
+"""Permissions that applications were granted.
 
 https://learn.microsoft.com/graph/api/serviceprincipal-list-approleassignedto,
 https://learn.microsoft.com/graph/api/oauth2permissiongrant-list
 """
 
+from collections.abc import Iterable
+
 from lcwsync.model.rights import ApplicationGrant, DelegatedGrant, ResourceApplication
 from lcwsync.tenant.answers import all_items, object_id, objects
 from lcwsync.tenant.http.calls import GraphCalls
 from lcwsync.values.json import text
-
-_GRAPH = "00000003-0000-0000-c000-000000000000"
-"""The application id of Microsoft Graph, the same in every tenant."""
 
 
 class GrantReads:
@@ -19,15 +18,17 @@ class GrantReads:
     def __init__(self, graph: GraphCalls) -> None:
         self._graph = graph
 
-    def microsoft_graph(self) -> ResourceApplication | None:
-        """Microsoft Graph's service principal in this tenant; None when the tenant answers without it."""
-        query = {"$filter": f"appId eq '{_GRAPH}'", "$select": "id,appRoles"}
-        found = all_items(self._graph.read_json("/servicePrincipals", query=query), self._graph)
-        if not found:
-            return None
-        roles = objects(found[0].get("appRoles"))
-        return ResourceApplication(
-            id=object_id(found[0]), permissions={object_id(role): text(role, "value") for role in roles}
+    def resources(self, application_ids: Iterable[str]) -> tuple[ResourceApplication, ...]:
+        """The service principals of these applications in this tenant, as far as the tenant has them."""
+        listed = ",".join(f"'{id_}'" for id_ in application_ids)
+        query = {"$filter": f"appId in ({listed})", "$select": "id,appId,appRoles"}
+        return tuple(
+            ResourceApplication(
+                id=object_id(item),
+                application_id=text(item, "appId").lower(),
+                permissions={object_id(role): text(role, "value") for role in objects(item.get("appRoles"))},
+            )
+            for item in all_items(self._graph.read_json("/servicePrincipals", query=query), self._graph)
         )
 
     def application_permissions(self, resource_id: str) -> tuple[ApplicationGrant, ...]:

@@ -1,0 +1,165 @@
+"""The table of permissions that lead to a pass: those of Microsoft Graph and of Exchange Online.
+
+Application permissions and delegated ones are named alike. Names: https://learn.microsoft.com/graph/permissions-reference
+"""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from lcwsync.model.guardrails import Tier
+
+GRAPH = "00000003-0000-0000-c000-000000000000"
+EXCHANGE = "00000002-0000-0ff1-ce00-000000000000"
+"""Application ids of the resources, the same in every tenant."""
+
+RESOURCES: Mapping[str, str] = {GRAPH: "Microsoft Graph", EXCHANGE: "Office 365 Exchange Online"}
+
+_REFERENCE = "https://learn.microsoft.com/graph/permissions-reference"
+_APP_ONLY = "https://learn.microsoft.com/powershell/exchange/app-only-auth-powershell-v2"
+_EWS = (
+    "https://learn.microsoft.com/exchange/client-developer/exchange-web-services/"
+    "how-to-authenticate-an-ews-application-by-using-oauth"
+)
+
+
+class LeadingPermissions(NamedTuple):
+    """Permissions of one resource that lead to a pass on the same path."""
+
+    tier: Tier
+    path: str
+    """How they lead to a pass, in one sentence."""
+    source: str
+    names: tuple[str, ...]
+    resource: str = GRAPH
+
+
+LEADING_PERMISSIONS = (
+    LeadingPermissions(
+        Tier.DIRECT,
+        "It creates passes for users.",
+        "https://learn.microsoft.com/graph/api/authentication-post-temporaryaccesspassmethods",
+        (
+            "UserAuthenticationMethod.ReadWrite.All",
+            "UserAuthMethod-TAP.ReadWrite.All",
+            # Documented for the signed-in user's own passes; what it really allows is not.
+            "UserAuthMethod-TAP.ReadWrite",
+        ),
+    ),
+    LeadingPermissions(
+        Tier.WORKFLOWS,
+        "It writes or starts workflows that create passes.",
+        _REFERENCE,
+        (
+            "LifecycleWorkflows.ReadWrite.All",
+            "LifecycleWorkflows-Workflow.ReadWrite.All",
+            "LifecycleWorkflows-Workflow.Activate",
+        ),
+    ),
+    LeadingPermissions(
+        Tier.POLICY,
+        "It changes who may use a pass, and for how long.",
+        "https://learn.microsoft.com/graph/api/temporaryaccesspassauthenticationmethodconfiguration-update",
+        ("Policy.ReadWrite.AuthenticationMethod",),
+    ),
+    LeadingPermissions(
+        Tier.ESCALATION,
+        "It assigns roles, or changes the rules by which an eligible role is activated.",
+        _REFERENCE,
+        (
+            "RoleManagement.ReadWrite.Directory",
+            "RoleAssignmentSchedule.ReadWrite.Directory",
+            "RoleEligibilitySchedule.ReadWrite.Directory",
+            "RoleManagementPolicy.ReadWrite.Directory",
+            "PrivilegedAccess.ReadWrite.AzureADGroup",
+            "PrivilegedAssignmentSchedule.ReadWrite.AzureADGroup",
+            "PrivilegedEligibilitySchedule.ReadWrite.AzureADGroup",
+            "RoleManagementPolicy.ReadWrite.AzureADGroup",
+            "EntitlementManagement.ReadWrite.All",
+        ),
+    ),
+    LeadingPermissions(
+        Tier.ESCALATION,
+        "It grants permissions to an application, or adds a credential to an application that holds one.",
+        _REFERENCE,
+        (
+            "AppRoleAssignment.ReadWrite.All",
+            "Application.ReadWrite.All",
+            "DelegatedPermissionGrant.ReadWrite.All",
+            "Policy.ReadWrite.PermissionGrant",
+        ),
+    ),
+    LeadingPermissions(
+        Tier.ESCALATION,
+        "It makes the tenant trust an issuer that can sign in as any user.",
+        "https://learn.microsoft.com/graph/api/domain-post-federationconfiguration",
+        (
+            "Domain.ReadWrite.All",
+            "Domain-InternalFederation.ReadWrite.All",
+            "Organization.ReadWrite.All",
+            "IdentityProvider.ReadWrite.All",
+            "PublicKeyInfrastructure.ReadWrite.All",
+        ),
+    ),
+    LeadingPermissions(
+        Tier.ESCALATION,
+        "It acts with every right of the signed-in user.",
+        _REFERENCE,
+        ("Directory.AccessAsUser.All",),
+    ),
+    LeadingPermissions(
+        Tier.RECIPIENT,
+        "It changes a person's manager, mail address or dates, directly or through synchronisation.",
+        "https://learn.microsoft.com/graph/api/user-update",
+        (
+            "User.ReadWrite.All",
+            "Directory.ReadWrite.All",
+            "User-LifeCycleInfo.ReadWrite.All",
+            "User-Mail.ReadWrite.All",
+            "Synchronization.ReadWrite.All",
+        ),
+    ),
+    LeadingPermissions(
+        Tier.RECIPIENT,
+        "It adds people to a group or an administrative unit that decides who may get a pass.",
+        _REFERENCE,
+        ("Group.ReadWrite.All", "GroupMember.ReadWrite.All", "AdministrativeUnit.ReadWrite.All"),
+    ),
+    LeadingPermissions(
+        Tier.RECIPIENT,
+        "It resets the password of a manager, who receives passes by mail.",
+        "https://learn.microsoft.com/graph/api/user-update",
+        ("User-PasswordProfile.ReadWrite.All",),
+    ),
+    LeadingPermissions(
+        Tier.RECIPIENT,
+        "It reads a manager's mail, which contains the pass, or forwards it.",
+        _REFERENCE,
+        (
+            "Mail.Read",
+            "Mail.ReadWrite",
+            "Mail.Read.Shared",
+            "Mail.ReadWrite.Shared",
+            "MailboxSettings.ReadWrite",
+            "eDiscovery.ReadWrite.All",
+        ),
+    ),
+    LeadingPermissions(
+        Tier.RECIPIENT,
+        "It opens every mailbox, in one of which the pass arrives.",
+        _EWS,
+        ("full_access_as_app", "EWS.AccessAsUser.All", "Mail.Read", "Mail.ReadWrite", "MailboxSettings.ReadWrite"),
+        EXCHANGE,
+    ),
+    LeadingPermissions(
+        Tier.RECIPIENT,
+        "It administers Exchange Online with a role of its own, and can forward mail.",
+        _APP_ONLY,
+        ("Exchange.ManageAsApp", "Exchange.ManageAsAppV2"),
+        EXCHANGE,
+    ),
+)
+
+PERMISSIONS: Mapping[tuple[str, str], Tier] = {
+    (row.resource, name): row.tier for row in LEADING_PERMISSIONS for name in row.names
+}
+"""The tier of a permission by the application id of its resource and its name."""
