@@ -30,7 +30,7 @@ def resolve_one(arguments: argparse.Namespace) -> Resolved:
 
 def resolved(configuration: Configuration, name: str | None) -> Resolved:
     """One environment's configuration; errors anywhere in it stop here, before any tenant is met."""
-    result = configuration.desired_for(name or os.environ.get("LCWSYNC_ENV") or configuration.default_environment)
+    result = configuration.desired_for(name or _default_environment(configuration))
     if has_errors(result.findings):
         raise ConfigError("the configuration has errors; nothing was sent to the tenant", findings=result.findings)
     return result
@@ -42,14 +42,18 @@ def chosen_environments(arguments: argparse.Namespace, configuration: Configurat
         return configuration.environments
     if arguments.environments:
         return tuple(dict.fromkeys(arguments.environments))
-    return (os.environ.get("LCWSYNC_ENV") or configuration.default_environment,)
+    return (_default_environment(configuration),)
 
 
 def environment_of(arguments: argparse.Namespace) -> Environment:
     """The environment of the command line, for commands that need no more of the files than where the tenant is."""
     configuration = load(arguments.config)
-    name = arguments.environment or os.environ.get("LCWSYNC_ENV") or configuration.default_environment
-    return configuration.desired_for(name).environment
+    return configuration.desired_for(arguments.environment or _default_environment(configuration)).environment
+
+
+def _default_environment(configuration: Configuration) -> str:
+    """The environment when the command line names none: LCWSYNC_ENV, else the project's own default."""
+    return os.environ.get("LCWSYNC_ENV") or configuration.default_environment
 
 
 @contextmanager

@@ -15,7 +15,9 @@ _MAIL = (
     ArgumentDefinition("cc", ArgumentType.REFERENCES, refers=RefKind.USER, empty_when_omitted=True),
     ArgumentDefinition("customSubject", ArgumentType.TEXT, advised_length=255, placeholders=True),
     ArgumentDefinition("customBody", ArgumentType.TEXT, advised_length=10000, placeholders=True),
-    ArgumentDefinition("locale", ArgumentType.TEXT, pattern="[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*"),
+    ArgumentDefinition(
+        "locale", ArgumentType.TEXT, pattern="[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", wanted="a language such as en-us"
+    ),
 )
 """Every task that mails takes these besides its own. All recipients of one mail see the same text: a copy of a mail
 with a pass is the pass."""

@@ -1,5 +1,8 @@
 """A model value as the plain YAML document a person would write: `config` reads it back."""
 
+from collections.abc import Mapping
+from typing import assert_never
+
 from lcwsync.model.conditions import UnknownConditions, UnknownScope, UnknownTrigger
 from lcwsync.model.described import Describable, Part, described
 from lcwsync.model.extension import CustomTaskExtension, UnknownAuthentication
@@ -30,7 +33,7 @@ def document_of(value: Describable) -> Document:
     return {"kind": _KINDS[type(value)].value, **_mapping(described(value))}
 
 
-def _mapping(parts: "dict[str, Part]") -> Document:
+def _mapping(parts: "Mapping[str, Part]") -> Document:
     printed = {name: _printed(part) for name, part in parts.items()}
     return {name: value for name, value in printed.items() if value is not None}
 
@@ -48,5 +51,7 @@ def _printed(part: Part) -> object:
             return None
         case tuple():
             return [_printed(item) for item in part]
+        case Mapping():
+            return _mapping(part)
         case _:
-            return _mapping(dict(part))
+            assert_never(part)

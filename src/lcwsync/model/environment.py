@@ -18,6 +18,18 @@ class Cloud(StrEnum):
     CHINA = "china"
 
 
+class SignIn(StrEnum):
+    """The ways to sign in: the values of `auth:`."""
+
+    TOKEN = "token"  # noqa: S105 - a name, not a secret
+    GITHUB = "github"
+    WORKLOAD = "workload"
+    ENVIRONMENT = "environment"
+    MANAGED = "managed"
+    CLI = "cli"
+    INTERACTIVE = "interactive"
+
+
 class Limits(NamedTuple):
     """Absolute numbers, since percentages leave small tenants unprotected."""
 
@@ -37,8 +49,7 @@ class Environment(NamedTuple):
     plan_client_id: str | None = None
     """The application that only reads; `client_id` when absent."""
     auth: str | None = None
-    """How to sign in, when the surroundings should not decide: token, github, workload, environment, cli, managed,
-    interactive."""
+    """A value of SignIn; None: what the surroundings offer decides."""
     cloud: Cloud = Cloud.GLOBAL
     variables: Mapping[str, VariableValue] = MappingProxyType({})
     allow_delete: bool = False

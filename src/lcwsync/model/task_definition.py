@@ -46,8 +46,10 @@ class ArgumentDefinition(NamedTuple):
     advised_length: int | None = None
     """The service publishes no limit; longer text is a warning."""
     pattern: str | None = None
+    wanted: str = "a text"
+    """What `pattern` stands for, in words."""
     empty_when_omitted: bool = False
-    """Silence in git means nobody: the service never fills it by itself. Otherwise silence means as it is."""
+    """Left out in git, it is emptied: the service never fills it by itself. Other arguments stay as they are."""
 
 
 class TaskDefinition(NamedTuple):

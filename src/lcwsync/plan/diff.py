@@ -1,6 +1,6 @@
 """The one comparator: two objects -> what differs. Plan, apply's read-back, verify and drift all use it.
 
-Only what git says is compared: a `None` on the desired side is not managed. A `None` on the existing side was not
+Only what git sets is compared: a `None` on the desired side is not managed. A `None` on the existing side was not
 shown by the service: the field is reported as unverified, which is neither "no change" nor "drift".
 """
 
@@ -52,7 +52,7 @@ class WorkflowDiff:
 
 
 def diff_workflow(desired: Workflow, live: Workflow) -> WorkflowDiff:
-    """What must change in `live` for it to be as `desired` says."""
+    """What must change in `live` for it to be as `desired`."""
     wanted, shown, unverified = workflow_fields(desired), dict(workflow_fields(live)), []
     if _conditions_hidden(desired.conditions, live.conditions):
         wanted = {name: value for name, value in wanted.items() if name != "scope.groups"}
@@ -124,11 +124,9 @@ def diff_extension(desired: CustomTaskExtension, live: CustomTaskExtension) -> t
 
 def basic_task_change(change: TaskChange) -> bool:
     """Whether PATCH of the task is enough: only its name or description differ and it stays in place."""
-    match change:
-        case TaskChanged(moved=False, fields=fields):
-            return all(field.field in BASIC_TASK_FIELDS for field in fields)
-        case _:
-            return False
+    if not isinstance(change, TaskChanged) or change.moved:
+        return False
+    return all(field.field in BASIC_TASK_FIELDS for field in change.fields)
 
 
 def _changes(wanted: Fields, shown: Mapping[str, Value], managed: Collection[str]) -> tuple[FieldChange, ...]:
@@ -159,11 +157,9 @@ def _replaced(desired: Conditions | None, shown: Mapping[str, Value]) -> set[str
 
 
 def _conditions_hidden(desired: Conditions | None, live: Conditions | None) -> bool:
-    match desired, live:
-        case TriggerAndScope(scope=GroupScope(groups=groups)), TriggerAndScope(scope=GroupScope(groups=None)):
-            return groups is not None
-        case _:
-            return False
+    scopes = [each.scope if isinstance(each, TriggerAndScope) else None for each in (desired, live)]
+    shown = [isinstance(scope, GroupScope) and scope.groups is not None for scope in scopes]
+    return all(isinstance(scope, GroupScope) for scope in scopes) and shown == [True, False]
 
 
 def _shown(value: ArgumentValue | None) -> Value:

@@ -12,11 +12,10 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from lcwsync.model.environment import Cloud
+from lcwsync.model.environment import Cloud, SignIn
 from lcwsync.tenant.signin import clouds
 from lcwsync.tenant.signin.clouds import CloudEndpoints
 from lcwsync.tenant.signin.credentials import Cached, Identity, choose_sign_in, github_assertion
-from lcwsync.tenant.signin.methods import SignIn
 from lcwsync.values.errors import TenantError, UsageError
 
 TENANT = "11111111-2222-3333-4444-555555555555"

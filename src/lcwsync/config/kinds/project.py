@@ -1,4 +1,4 @@
-"""The project file (environments, removals, findings rated otherwise): its form, and what it says."""
+"""The project file (environments, removals, findings rated otherwise): its form, and its values."""
 
 from collections.abc import Mapping
 from typing import NamedTuple, cast
@@ -9,7 +9,7 @@ from lcwsync.config.form.shape import Choice, Fields, Flag, Listed, Named, Numbe
 from lcwsync.config.form.wording import nearest
 from lcwsync.config.kinds.common import GUID
 from lcwsync.config.yaml.nodes import Document, Entry, Node, YamlList, YamlScalar, entry
-from lcwsync.model.environment import Cloud, Environment, Limits, VariableValue
+from lcwsync.model.environment import Cloud, Environment, Limits, SignIn, VariableValue
 from lcwsync.model.references import GUID_PATTERN
 from lcwsync.values.codes.finding import RATEABLE
 from lcwsync.values.findings import Finding, Severity
@@ -28,13 +28,13 @@ _ENVIRONMENT = Fields(
         ),
         "auth": Choice(
             values={
-                "token": "The token in LCWSYNC_ACCESS_TOKEN.",
-                "github": "GitHub Actions OIDC.",
-                "workload": "A workload identity's token file.",
-                "environment": "AZURE_CLIENT_ID and the like.",
-                "cli": "Whoever is signed in to the Azure CLI.",
-                "managed": "A managed identity.",
-                "interactive": "A browser.",
+                SignIn.TOKEN.value: "The token in LCWSYNC_ACCESS_TOKEN.",
+                SignIn.GITHUB.value: "GitHub Actions OIDC.",
+                SignIn.WORKLOAD.value: "A workload identity's token file.",
+                SignIn.ENVIRONMENT.value: "AZURE_CLIENT_ID and the like.",
+                SignIn.CLI.value: "The account signed in to the Azure CLI.",
+                SignIn.MANAGED.value: "A managed identity.",
+                SignIn.INTERACTIVE.value: "A browser.",
             },
             about="How to sign in, when the surroundings should not decide.",
         ),
@@ -77,7 +77,7 @@ PROJECT_FILE = Fields(
         ),
         "removed": Listed(
             of=Text(),
-            about="Names of workflows and extensions that are to be deleted: said here, so that a reviewer sees it.",
+            about="Names of workflows and extensions that are to be deleted: listed here, so that a reviewer sees it.",
         ),
         "prune": Flag(about="true: whatever the tenant has and git has not is deleted, within the limits."),
         "rules": Named(
@@ -108,7 +108,7 @@ PROJECT_FILE = Fields(
 
 
 class Project(NamedTuple):
-    """What the project file says."""
+    """The values of the project file."""
 
     document: Document
     environments: Mapping[str, Environment]
@@ -179,7 +179,7 @@ def _check_tenants(root: Node, environments: Mapping[str, Environment], checker:
             hint = "remove tenantId, or sandbox: true"
             checker.report("PRJ003", tenant, f"the environment {name} is a sandbox and has a tenantId", hint)
         elif not environment.sandbox and tenant is None and place is not None:
-            hint = "say tenantId: GUID, or sandbox: true"
+            hint = "set tenantId: GUID, or sandbox: true"
             checker.report("PRJ002", place, f"the environment {name} has no tenantId", hint)
         if environment.tenant_id is not None and tenant is not None:
             first, where = seen.setdefault(environment.tenant_id, (name, tenant))
@@ -201,7 +201,7 @@ def _default_environment(
         hint = f"did you mean {near}?" if near else f"environments: {known}"
         checker.report("PRJ001", place.value if place else root, f'there is no environment "{written[:60]}"', hint)
     elif len(environments) > 1 and _inside(root, "defaultEnvironment") is None:
-        checker.report("PRJ001", root, "there are several environments and no default", "say defaultEnvironment: NAME")
+        checker.report("PRJ001", root, "there are several environments and no default", "set defaultEnvironment: NAME")
     return next(iter(environments))
 
 

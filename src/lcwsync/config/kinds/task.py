@@ -65,7 +65,7 @@ def argument_shape(argument: ArgumentDefinition) -> Shape:
         case ArgumentType.BOOLEAN:
             return Flag()
         case ArgumentType.TEXT:
-            return Text(pattern=argument.pattern, wanted="a language such as en-us")
+            return Text(pattern=argument.pattern, wanted=argument.wanted)
         case ArgumentType.REFERENCE:
             return Text(refers=argument.refers)
         case ArgumentType.REFERENCES:
@@ -101,14 +101,14 @@ def _definition_id(written: str, node: Node, checker: Checker) -> str:
 
 
 def _arguments(node: YamlMapping, definition: TaskDefinition | None, checker: Checker) -> dict[str, ArgumentValue]:
-    said = node.entries.get("arguments")
+    written_arguments = node.entries.get("arguments")
     entries: dict[str, Entry] = {}
-    if said is not None:
-        if isinstance(said.value, YamlMapping):
-            entries = said.value.entries
+    if written_arguments is not None:
+        if isinstance(written_arguments.value, YamlMapping):
+            entries = written_arguments.value.entries
         else:
             wanted = "write name: value, or remove the key"
-            checker.report("SCH004", said.value, "arguments must be a mapping of names and values", wanted)
+            checker.report("SCH004", written_arguments.value, "arguments must be a mapping of names and values", wanted)
     values: dict[str, ArgumentValue] = {}
     spelled: dict[str, Entry] = {}
     for written, entry in entries.items():
@@ -125,7 +125,7 @@ def _arguments(node: YamlMapping, definition: TaskDefinition | None, checker: Ch
     for argument in definition.arguments if definition else ():
         if argument.required and argument.name.casefold() not in spelled:
             assert definition is not None
-            place = said or node.entries["task"]
+            place = written_arguments or node.entries["task"]
             checker.report("SCH013", place, f"the task {definition.key} needs the argument {argument.name}")
     return values
 

@@ -12,10 +12,12 @@ from lcwsync.model.conditions import (
     RuleScope,
     TimeAttribute,
     TimeBasedTrigger,
+    Trigger,
     TriggerAndScope,
     UserInactivityTrigger,
 )
 from lcwsync.model.references import Ref, ref_key
+from lcwsync.model.triggers import kind_of
 from lcwsync.model.workflow import Category
 from lcwsync.values.findings import Finding
 
@@ -79,7 +81,7 @@ def _conditions(view: WorkflowView) -> Iterator[Finding]:
         case TriggerAndScope(trigger=MembershipChangeTrigger(), scope=GroupScope(groups=groups)):
             if groups and len(groups) > 1:
                 yield view.find("LCW015", "scope", "groups", 1, message=f"{len(groups)} groups are watched at once")
-        case TriggerAndScope(trigger=trigger, scope=GroupScope()) if trigger is not None:
+        case TriggerAndScope(trigger=trigger, scope=GroupScope()) if trigger and _watches_users(trigger):
             yield view.find(
                 "LCW003",
                 "scope",
@@ -93,6 +95,11 @@ def _conditions(view: WorkflowView) -> Iterator[Finding]:
             offered = PORTAL_INACTIVITY_DAYS
             place = ("trigger", "userInactivity", "inactivityPeriodInDays")
             yield view.find("LCW023", *place, message=f"{days} days; the portal offers {offered[0]} to {offered[-1]}")
+
+
+def _watches_users(trigger: Trigger) -> bool:
+    kind = kind_of(trigger)
+    return kind is not None and kind.scope is RuleScope
 
 
 def _switches(view: WorkflowView) -> Iterator[Finding]:

@@ -11,9 +11,8 @@ from threading import Lock
 from typing import TYPE_CHECKING, assert_never
 from urllib.parse import quote, urlsplit
 
-from lcwsync.model.environment import Cloud
+from lcwsync.model.environment import Cloud, SignIn
 from lcwsync.tenant.signin.clouds import ENDPOINTS
-from lcwsync.tenant.signin.methods import SignIn
 from lcwsync.values.errors import TenantError, UsageError
 
 if TYPE_CHECKING:
