@@ -118,7 +118,7 @@ Scope = RuleScope | GroupScope | UnknownScope
 
 @dataclass(frozen=True, slots=True)
 class OnDemandOnly:
-    """The workflow runs only when somebody starts it. The service reads it back as null."""
+    """The workflow runs only when it is started by hand. The service reads it back as null."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,7 +90,7 @@ NO_CALLBACK = "none"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CustomTaskExtension:
-    """An extension; `None` means "not said". Its identity is `display_name`."""
+    """An extension; `None` means "not set". Its identity is `display_name`."""
 
     display_name: str
     description: str | None = None

@@ -1,11 +1,11 @@
-"""TapGuardrails: limits git holds itself to, who is expected to be able to mint a pass, and who may ask for one."""
+"""TapGuardrails: limits git holds itself to, who is expected to be able to create a pass, and who may ask for one."""
 
 from dataclasses import dataclass
 from enum import StrEnum
 
 
 class Tier(StrEnum):
-    """How somebody could mint a pass, most direct first."""
+    """How a principal could create a pass, most direct first."""
 
     DIRECT = "direct"
     WORKFLOWS = "workflows"
@@ -30,7 +30,7 @@ class ExpectedPrincipal:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TapGuardrails:
-    """The committed expectation, and limits on what git itself may say."""
+    """The committed expectation, and limits on passes in git itself."""
 
     expected: tuple[ExpectedPrincipal, ...] = ()
     maximum_lifetime_in_minutes: int | None = None

@@ -23,12 +23,12 @@ class EmailSettings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LifecycleSettings:
-    """The settings; `None` means "not said". Both written members are always sent together."""
+    """The settings; `None` means "not set". Both written members are always sent together."""
 
     workflow_schedule_interval_in_hours: int | None = None
     email_settings: EmailSettings | None = None
     execution_limits: str | None = None
-    """quarantineConfiguration as JSON text: read and shown, not written (v1.0 does not say it takes it)."""
+    """quarantineConfiguration as JSON text: read and shown, never written (v1.0 documents no write)."""
 
 
 SETTINGS_FIELDS = (

@@ -51,7 +51,7 @@ ALL_USERS = "allUsers"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TapPolicy:
-    """The policy's settings; `None` means "not said". Lifetimes are in minutes, the length in characters."""
+    """The policy's settings; `None` means "not set". Lifetimes are in minutes, the length in characters."""
 
     state: PolicyState | None = None
     is_usable_once: bool | None = None

@@ -150,7 +150,7 @@ TRIGGERS: tuple[TriggerKind[Any], ...] = (
         (Field("minimumRequiredSponsors", "minimum_required_sponsors", int, REQUIRED_SPONSORS),),
         words=lambda trigger: f"when a guest has fewer than {_counted(trigger.minimum_required_sponsors, 'sponsor')}",
         key="guestSponsor",
-        unread="sponsors are not read: everybody in scope is listed, whoever has enough of them too",
+        unread="sponsors are not read: everybody in scope is listed, those with enough sponsors too",
     ),
 )
 """Every kind of trigger, in the order an editor offers them."""

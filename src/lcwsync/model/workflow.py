@@ -61,7 +61,7 @@ class Task:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Workflow:
-    """A workflow. `None` means "not said" (see the package docstring); an empty tuple means "none"."""
+    """A workflow. `None` means "not set" (see the package docstring); an empty tuple means "none"."""
 
     display_name: str
     category: Category | None
@@ -92,7 +92,7 @@ class LiveWorkflow:
     quarantine: str | None = None
     """Why the service stopped its scheduled runs; runtime state, never drift."""
     execution_limits: str | None = None
-    """settings.quarantineConfiguration as JSON text: read and shown, not written (v1.0 does not say it takes it)."""
+    """settings.quarantineConfiguration as JSON text: read and shown, never written (v1.0 documents no write)."""
     unsupported: tuple[str, ...] = ()
     """What this version cannot express, one line each; such a workflow is never written."""
     unknown: tuple[UnknownMember, ...] = field(default=(), compare=False)

@@ -13,7 +13,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Matches(Generic[T]):
-    """One kind's objects sorted by what git says of them. Keys are case-folded names of git."""
+    """One kind's objects sorted by what git does with them. Keys are case-folded names of git."""
 
     live: Mapping[str, T]
     deleted: Mapping[str, T]

@@ -1,4 +1,4 @@
-"""The whole workflow a new version must carry: what git says, completed from what the tenant has."""
+"""The whole workflow a new version must carry: what git sets, completed from what the tenant has."""
 
 from dataclasses import replace
 

@@ -17,7 +17,7 @@ def policy_actions(desired: TapPolicy, live: TapPolicy, *, workflows_need_it: bo
     """The PATCHes of the policy: none, one, or a loosening one and a tightening one.
 
     Two only when a workflow with a TAP task changes in the same plan (`workflows_need_it`), the policy is in force (one
-    that is switched on is narrow from its first moment), and the state in between is one the service accepts
+    that is enabled is narrow from its first moment), and the state in between is one the service accepts
     (minimum ≤ default ≤ maximum).
     """
     changes = diff_tap_policy(desired, live)
@@ -28,8 +28,8 @@ def policy_actions(desired: TapPolicy, live: TapPolicy, *, workflows_need_it: bo
     if not loosening:
         return (_action(desired, live, tightening, Direction.TIGHTEN),)
     between = _with(live, desired, loosening)
-    switched_on = live.state is not PolicyState.ENABLED
-    if not tightening or not workflows_need_it or switched_on or not _valid(between):
+    becomes_enabled = live.state is not PolicyState.ENABLED
+    if not tightening or not workflows_need_it or becomes_enabled or not _valid(between):
         return (_action(desired, live, changes, Direction.LOOSEN),)
     return (
         _action(desired, live, loosening, Direction.LOOSEN),

@@ -1,6 +1,6 @@
 """Nodes against their shape: plain values come out, everything that does not fit becomes a finding.
 
-What does not fit is left out of the result, so that one run finds all faults. `None` therefore means "not said".
+What does not fit is left out of the result, so that one run finds all faults. `None` therefore means absent or wrong.
 """
 
 import re
@@ -44,7 +44,7 @@ class Checker:
         self.file = file
         self.findings = findings
         self.unresolved: set[tuple[int, int]] = set()
-        """Where a variable could not be replaced: reported already, so nothing more is said about the value."""
+        """Where a variable could not be replaced: reported already, so the value is not checked."""
 
     def report(
         self,
@@ -66,7 +66,7 @@ class Checker:
     def fields(self, node: Node, shape: Fields, what: str, *, besides: tuple[str, ...] = ()) -> Checked | None:
         """The known keys of a mapping that have fitting values; None when it is no mapping at all.
 
-        Keys in `besides` belong to somebody else.
+        Keys in `besides` are read elsewhere.
         """
         if not isinstance(node, YamlMapping):
             self._wrong(node, what, "a mapping with " + some(shape.keys))
@@ -129,7 +129,7 @@ class Checker:
             message = f"{what} is the unquoted word {short(node.text)}, which some YAML readers do not take for text"
             self.report("LOAD008", node, message, f'put it in quotes: "{short(node.text)}"')
         if not node.value.strip() and not shape.may_be_empty:
-            self.report("SCH009", node, f"{what} is empty", "remove the key, or say something")
+            self.report("SCH009", node, f"{what} is empty", "remove the key, or write a value")
             return None
         if shape.pattern is not None and not re.fullmatch(shape.pattern, node.value):
             self.report("SCH006", node, f'{what} must be {shape.wanted}, not "{short(node.value)}"')
@@ -243,19 +243,21 @@ class Checker:
     def _alternatives(self, node: YamlMapping, shape: Fields, what: str) -> None:
         if not shape.alternatives:
             return
-        said = [group for group in shape.alternatives if not node.entries.keys().isdisjoint(group)]
-        if len(said) == 1:
-            for key in said[0]:
+        written = [group for group in shape.alternatives if not node.entries.keys().isdisjoint(group)]
+        if len(written) == 1:
+            for key in written[0]:
                 if key not in node.entries:
                     self.report(
-                        "SCH003", node, f"{what} needs {key} besides {said[0][0] if key != said[0][0] else said[0][1]}"
+                        "SCH003",
+                        node,
+                        f"{what} needs {key} besides {written[0][0] if key != written[0][0] else written[0][1]}",
                     )
             return
         names = one_of(" with ".join(group) for group in shape.alternatives)
-        if not said:
+        if not written:
             self.report("SCH007", node, f"{what} needs {names}")
         else:
-            first, second = (next(node.entries[key] for key in group if key in node.entries) for group in said[:2])
+            first, second = (next(node.entries[key] for key in group if key in node.entries) for group in written[:2])
             self.report("SCH007", second, f"{what} takes only one of {names}", "remove one", related=first)
 
     def _unknown_key(self, key: str, item: Entry, shape: Fields, what: str) -> None:

@@ -87,7 +87,7 @@ def _definitions(*fields: Fields) -> JsonObject:
 
 
 class _Writer:
-    """Shapes as schemas; `variables` says whether `${name}` can stand for any value."""
+    """Shapes as schemas; `variables`: whether `${name}` can stand for any value."""
 
     def __init__(self, *, variables: bool) -> None:
         self.variables = variables
@@ -234,16 +234,16 @@ _WRITTEN = {
 
 def _argument(argument: ArgumentDefinition, writer: _Writer) -> JsonObject:
     schema = writer.schema(argument_shape(argument))
-    said = []
+    sentences = []
     if argument.refers is not None:
-        said.append(_WRITTEN.get(argument.refers, f"Names or ids ({argument.refers.value})."))
+        sentences.append(_WRITTEN.get(argument.refers, f"Names or ids ({argument.refers.value})."))
     if argument.unit:
-        said.append(f"In {argument.unit}.")
+        sentences.append(f"In {argument.unit}.")
     if argument.placeholders:
-        said.append("Placeholders such as {{user.displayName}} are filled in.")
+        sentences.append("Placeholders such as {{user.displayName}} are filled in.")
     if argument.required:
-        said.append("Required.")
-    return {"description": " ".join(said), **schema} if said and "description" not in schema else schema
+        sentences.append("Required.")
+    return {"description": " ".join(sentences), **schema} if sentences and "description" not in schema else schema
 
 
 def _alternative(group: tuple[str, ...], shape: Fields) -> JsonObject:

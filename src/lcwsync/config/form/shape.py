@@ -1,5 +1,4 @@
-"""The words in which the form of a document is said: one table of these is what the loader checks and what the JSON
-Schemas are made of."""
+"""Shapes of values (Text, Number, Fields, ...): the loader checks documents by them, JSON Schemas are made of them."""
 
 from collections.abc import Mapping
 from typing import NamedTuple
@@ -55,7 +54,7 @@ class Listed(NamedTuple):
 class Fields(NamedTuple):
     """A mapping with known keys.
 
-    Of `alternatives` exactly one is to be said, with all its keys; keys in none of them are free to come along.
+    Exactly one of `alternatives` must be there, with all its keys; keys in none of them are optional.
     """
 
     keys: Mapping[str, "Shape"]
@@ -65,7 +64,7 @@ class Fields(NamedTuple):
 
 
 class Named(NamedTuple):
-    """A mapping whose keys are names somebody chose."""
+    """A mapping whose keys are freely chosen names."""
 
     of: "Shape"
     key: Text = Text()

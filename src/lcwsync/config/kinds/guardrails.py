@@ -9,7 +9,7 @@ from lcwsync.model.guardrails import ExpectedPrincipal, TapGuardrails, Tier
 from lcwsync.model.tap_policy import LIFETIME_MINUTES
 
 GUARDRAILS = Fields(
-    about="Who is expected to be able to mint a Temporary Access Pass, and what git itself may say about passes.",
+    about="Who is expected to be able to create a Temporary Access Pass, and limits on passes in git itself.",
     keys={
         "maximumLifetimeInMinutes": Number(
             allowed=LIFETIME_MINUTES, unit="minutes", about="No task and no policy in git may give a pass longer."

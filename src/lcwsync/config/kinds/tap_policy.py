@@ -42,7 +42,7 @@ TAP_POLICY = Fields(
                 ),
                 "isUsableOnce": "true: every pass works once. Passes made for repeated use stop working.",
                 "minimumLifetimeInMinutes": "The shortest lifetime anybody can give a pass.",
-                "defaultLifetimeInMinutes": "The lifetime of a pass when its maker says none.",
+                "defaultLifetimeInMinutes": "The lifetime of a pass that is created without one.",
                 "maximumLifetimeInMinutes": "The longest lifetime anybody can give a pass.",
                 "defaultLength": "The length of a pass.",
             },

@@ -1,4 +1,4 @@
-"""Where each value of the configuration stands, found in the nodes when somebody asks: few ever do."""
+"""The place of each value of the configuration, computed when it is asked for: most never are."""
 
 from collections.abc import Iterator, Mapping
 

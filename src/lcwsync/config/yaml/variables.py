@@ -18,7 +18,7 @@ _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
 class Variables:
-    """The variables of one environment; `elsewhere` says which other environments declare a name."""
+    """The variables of one environment; `elsewhere` has the other environments that declare a name."""
 
     def __init__(
         self, environment: str, values: MappingOf[str, VariableValue], elsewhere: MappingOf[str, tuple[str, ...]]

@@ -1,4 +1,4 @@
-"""Task arguments: strings on the wire, typed values in the model. The catalogue says which type a name has.
+"""Task arguments: strings on the wire, typed values in the model. The catalogue has the type of each name.
 
 Graph: https://learn.microsoft.com/graph/api/resources/identitygovernance-task (arguments: name and value, both text).
 """

@@ -62,7 +62,7 @@ def conditions_body(conditions: Conditions) -> JsonObject:
             if trigger is None or scope is None:
                 raise LcwError(
                     f"the workflow has no {'trigger' if trigger is None else 'scope'}, and both are always sent",
-                    hint="say trigger and scope in git",
+                    hint="set trigger and scope in git",
                 )
             return {
                 "@odata.type": "#" + _TRIGGER_AND_SCOPE,
@@ -126,7 +126,7 @@ def _scope_body(scope: Scope) -> JsonObject:
             if not groups:
                 raise LcwError(
                     "the service does not show the groups of this workflow's scope, so they cannot be sent back",
-                    hint="say the groups of the scope in git",
+                    hint="list the groups of the scope in git",
                 )
             return {"@odata.type": "#" + _GROUPS, "groups": [{"id": reference_id(group)} for group in groups]}
         case UnknownScope(type_name=name):

@@ -62,7 +62,7 @@ def live_extension(answer: object) -> LiveExtension:
 
 
 def extension_body(extension: CustomTaskExtension) -> JsonObject:
-    """The members that are not None; launch-and-continue is said by a null callback. Raises LcwError for an
+    """The members that are not None; launch-and-continue is a null callback. Raises LcwError for an
     authentication that is not understood and for unresolved apps."""
     body = plain_body(extension, EXTENSION_FIELDS)
     if (endpoint := extension.endpoint) is not None:

@@ -56,7 +56,7 @@ def live_workflow(answer: object) -> LiveWorkflow:
 
 
 def create_body(workflow: Workflow) -> JsonObject:
-    """The body of a create: what is said; the rest is left to the service's defaults. Raises LcwError when something
+    """The body of a create: what is set; the rest is left to the service's defaults. Raises LcwError when something
     the service needs is missing, hidden or not understood."""
     if workflow.category is None or workflow.conditions is None or workflow.tasks is None:
         missing = [
@@ -70,7 +70,7 @@ def create_body(workflow: Workflow) -> JsonObject:
         ]
         raise LcwError(
             f'workflow "{workflow.display_name}" cannot be sent without {", ".join(missing)}',
-            hint="say them in git",
+            hint="set them in git",
         )
     body: JsonObject = {
         **plain_body(workflow, WORKFLOW_FIELDS),
@@ -90,7 +90,7 @@ def create_body(workflow: Workflow) -> JsonObject:
 
 def new_version_body(workflow: Workflow) -> JsonObject:
     """The body of createNewVersion: the whole workflow. It is not a merge, so the switches and the administrative
-    units must be said. Raises LcwError otherwise."""
+    units must be set. Raises LcwError otherwise."""
     for name, value in (
         ("isEnabled", workflow.is_enabled),
         ("isSchedulingEnabled", workflow.is_scheduling_enabled),
@@ -99,7 +99,7 @@ def new_version_body(workflow: Workflow) -> JsonObject:
         if value is None:
             raise LcwError(
                 f'a new version of workflow "{workflow.display_name}" needs {name}, which the service does not show',
-                hint=f"say {name} in git",
+                hint=f"set {name} in git",
             )
     return {"workflow": create_body(workflow)}
 
