@@ -52,46 +52,46 @@ def copied() -> LiveWorkflow:
 
 
 REASONS = {
-    "a stranger": ({"requester": None}, "nobody in the directory has the requester's name"),
+    "a stranger": ({"requester": None}, "the requester was not found in the directory"),
     "a disabled requester": ({"requester": replace(LEAD, enabled=False)}, "disabled"),
     "a requester whose state is hidden": ({"requester": replace(LEAD, enabled=None)}, "its state is not shown"),
     "a requester from outside": (
         {"requester": replace(LEAD, membership=Membership.EXTERNAL_GUEST)},
         "belongs to another organisation",
     ),
-    "the person themselves": ({"requester": replace(LEAD, id="hire")}, "a pass of their own"),
+    "the person themselves": ({"requester": replace(LEAD, id="hire")}, "the requester and the person are the same"),
     "somebody elsewhere": ({"requester": OUTSIDER}, "does not stand above this person"),
     "somebody beyond a cut line": (
         {"requester": OUTSIDER, "line": ReportingLine((LEAD,), whole=False)},
-        "in a circle or is too long",
+        "loops or is too long",
     ),
     "a workflow without the task": (
         {
             "live": live(workflow("Pre-hire", task("enableUserAccount"))),
             "desired": workflow("Pre-hire", task("enableUserAccount")),
         },
-        "no task that makes a pass",
+        "no task that creates a pass",
     ),
     "a workflow that is off": (
         {"live": changed(is_enabled=False), "desired": replace(GIT, is_enabled=False)},
-        "switched off",
+        "the workflow is disabled",
     ),
-    "a copy of the pass": ({"live": copied(), "desired": copied().workflow}, "mails a copy of the pass"),
-    "an argument nobody knows": (
+    "a copy of the pass": ({"live": copied(), "desired": copied().workflow}, "sends a copy of the pass"),
+    "an unknown argument": (
         {
             "live": live(workflow("Pre-hire", tap_task(alsoTo="x"))),
             "desired": workflow("Pre-hire", tap_task(alsoTo="x")),
         },
-        "the argument alsoTo is not known",
+        "the unknown argument alsoTo",
     ),
-    "a workflow not understood": ({"live": replace(LIVE, unsupported=("a new trigger",))}, "does not understand"),
-    "a workflow not in git": ({"desired": None}, "nobody reviewed it"),
+    "a workflow with unknown settings": ({"live": replace(LIVE, unsupported=("a new trigger",))}, "does not know"),
+    "a workflow not in git": ({"desired": None}, "was not reviewed"),
     "a workflow changed outside git": (
         {"live": live(workflow("Pre-hire", tap_task(minutes=1440)))},
         "differs from git",
     ),
-    "a person out of scope": ({"in_scope": False}, "not among those the workflow is for"),
-    "a scope that cannot be judged": ({"in_scope": None}, "cannot be judged"),
+    "a person out of scope": ({"in_scope": False}, "not in the workflow's scope"),
+    "a scope that cannot be evaluated": ({"in_scope": None}, "could not be evaluated"),
 }
 
 
@@ -104,7 +104,7 @@ def test_each_reason_alone_refuses(changes: dict[str, object], words: str) -> No
 
 
 @pytest.mark.parametrize("verdict", [v for v in Verdict if VERDICTS[v][0] is not Weight.NOTE])
-def test_a_pass_that_would_fail_go_astray_or_cannot_be_checked_refuses(verdict: Verdict) -> None:
+def test_a_pass_that_would_fail_be_misdirected_or_cannot_be_checked_refuses(verdict: Verdict) -> None:
     found = reasons(expected=replace(PASS, verdicts=(verdict,)))
 
     assert len(found) == 1

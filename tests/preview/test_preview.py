@@ -114,11 +114,11 @@ def test_a_change_concerns_everybody_in_scope() -> None:
     assert [e.tap.start for e in found.people if e.tap] == [None] * 5
 
 
-def test_a_schedule_that_is_off_is_said() -> None:
+def test_a_disabled_schedule_is_noted() -> None:
     for changed, note in (
-        (replace(PRE_HIRE, is_scheduling_enabled=False), "its schedule is off"),
-        (replace(PRE_HIRE, is_enabled=False), "it is switched off"),
-        (replace(PRE_HIRE, conditions=OnDemandOnly()), "only when somebody starts it"),
+        (replace(PRE_HIRE, is_scheduling_enabled=False), "its schedule is disabled"),
+        (replace(PRE_HIRE, is_enabled=False), "it is disabled"),
+        (replace(PRE_HIRE, conditions=OnDemandOnly()), "on demand only"),
     ):
         assert note in preview(changed, FOR_ALL, ScopeFacts(), EVERY_HOUR, now=NOW).notes[0]
     assert preview(PRE_HIRE, FOR_ALL, ScopeFacts(), EVERY_HOUR, now=NOW).notes == ()

@@ -145,7 +145,7 @@ def test_hidden_groups_are_not_nobody(tenant: GraphTenant) -> None:
     hidden = TriggerAndScope(MembershipChangeTrigger(MembershipChange.ADD), GroupScope(None))
     found = read(hidden, tenant)
     assert (found.people, found.known) == ((), False)
-    assert "does not show its groups" in found.notes[0]
+    assert "does not return its groups" in found.notes[0]
 
 
 def test_a_workflow_on_demand_has_nobody_in_scope(tenant: GraphTenant) -> None:

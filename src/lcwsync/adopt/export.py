@@ -20,14 +20,14 @@ from lcwsync.model.tap_policy import TapPolicy, UserTarget
 from lcwsync.model.workflow import LiveWorkflow
 
 UNMANAGED_FILE = "UNMANAGED.md"
-"""Where objects go that no YAML can express."""
+"""The file for objects that YAML cannot express."""
 
 SCHEMAS = "../schemas"
-"""Where the schemas are, seen from the exported files."""
+"""The directory of the schemas, relative to the exported files."""
 
 _SLUG_LENGTH = 60
 
-_ACCEPTED = "the tenant was so when it was exported"
+_ACCEPTED = "already present when the tenant was exported"
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +143,7 @@ def _workflow(live: LiveWorkflow, taken: set[str], left: list[_Left]) -> Iterato
 
 
 def _notes(live: LiveWorkflow) -> list[str]:
-    """What a reader should know that the document does not say."""
+    """Notes for the reader about what the document leaves out."""
     workflow, notes = live.workflow, []
     match workflow.conditions:
         case TriggerAndScope(scope=GroupScope(groups=None)):

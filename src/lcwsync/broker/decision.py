@@ -1,6 +1,6 @@
-"""May this manager have a pass made for this person? The answer, with its reason; the manager never holds a right.
+"""The decision whether a manager may have a pass created for a person, with its reasons. The manager needs no right.
 
-Allowed only when everything that is asked for was read and says yes: what cannot be checked is refused.
+A request is allowed only when every condition was read and is met; what cannot be checked is refused.
 """
 
 from collections.abc import Iterator
@@ -17,15 +17,15 @@ from lcwsync.preview.recipients import VERDICTS, Pass, Weight, copies, strange_a
 class PassRequest:
     """Everything the decision rests on, as it was read.
 
-    `requester` None: nobody of that name. `in_scope` None: the scope could not be judged. `expected` None: the
-    workflow has no task that makes a pass.
+    `requester` None: the directory has no such user. `in_scope` None: the scope could not be evaluated.
+    `expected` None: the workflow has no task that creates a pass.
     """
 
     requester: Manager | None
     person: Person
     line: ReportingLine
     desired: Workflow | None
-    """What git says of the workflow, with ids; None when git does not list it."""
+    """The workflow in git, with ids; None when git does not list it."""
     live: LiveWorkflow
     in_scope: bool | None
     expected: Pass | None
@@ -58,16 +58,16 @@ def decide(request: PassRequest) -> Decision:
 def _requester(request: PassRequest) -> Iterator[str]:
     asking = request.requester
     if asking is None:
-        yield "nobody in the directory has the requester's name"
+        yield "the requester was not found in the directory"
         return
     if asking.enabled is not True:
         yield "the requester's account is disabled, or its state is not shown"
     if asking.membership.is_external:
         yield "the requester's account belongs to another organisation"
     if asking.id == request.person.id:
-        yield "nobody can ask for a pass of their own"
+        yield "the requester and the person are the same"
     elif request.line.level_of(asking.id) is None:
-        cut = "" if request.line.whole else " (the line runs in a circle or is too long, and was read up to there)"
+        cut = "" if request.line.whole else " (the reporting line loops or is too long; only part of it was read)"
         yield f"the requester does not stand above this person in the reporting line{cut}"
 
 
@@ -75,18 +75,18 @@ def _workflow(request: PassRequest) -> Iterator[str]:
     live = request.live.workflow
     creating = pass_tasks(live, enabled_only=True)
     if not creating:
-        yield "the workflow has no task that makes a pass"
+        yield "the workflow has no task that creates a pass"
     if live.is_enabled is not True:
-        yield "the workflow is switched off"
+        yield "the workflow is disabled"
     for task in creating:
         if copies(task):
-            yield "the workflow mails a copy of the pass to others than the person's own manager"
+            yield "the workflow sends a copy of the pass to others than the person's manager"
         for unknown in strange_arguments(task)[:1]:
-            yield f"the workflow's pass may go elsewhere: the argument {unknown} is not known"
+            yield f"the pass may be sent elsewhere: the task has the unknown argument {unknown}"
     if request.live.unsupported:
-        yield "the workflow holds what this version of lcwsync does not understand"
+        yield "the workflow has settings that this version of lcwsync does not know"
     if request.desired is None:
-        yield "git does not list the workflow, so nobody reviewed it"
+        yield "git does not list the workflow, so it was not reviewed"
         return
     diff = diff_workflow(request.desired, live)
     if not diff.empty or "tasks" in diff.unverified:
@@ -95,14 +95,14 @@ def _workflow(request: PassRequest) -> Iterator[str]:
 
 def _person(request: PassRequest) -> Iterator[str]:
     if request.in_scope is None:
-        yield "whom the workflow is for cannot be judged"
+        yield "the workflow's scope could not be evaluated"
     elif not request.in_scope:
-        yield "the person is not among those the workflow is for"
+        yield "the person is not in the workflow's scope"
     for verdict in request.expected.verdicts if request.expected else ():
         weight, words = VERDICTS[verdict]
         match weight:
             case Weight.FAILS | Weight.ASTRAY:
-                yield f"no pass would reach and serve the person: {words}"
+                yield f"the pass would not work for this person: {words}"
             case Weight.UNKNOWN:
                 yield f"cannot check: {words}"
             case Weight.NOTE:

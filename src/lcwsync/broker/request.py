@@ -1,4 +1,4 @@
-"""What is read before a workflow is started for named people: the workflow, the people, and the line above them."""
+"""The reads before a workflow is started for named people: the workflow, the people, and the line above them."""
 
 from dataclasses import dataclass, replace
 
@@ -32,7 +32,7 @@ def read_start(name: str, users: tuple[str, ...], tenant: Tenant) -> Start:
     people = {user: tenant.people.person(user) for user in users}
     for user, person in people.items():
         if person is None:
-            raise UsageError(f"nobody in the directory is called {user}", hint="give the user principal name")
+            raise UsageError(f"the directory has no user {user}", hint="give the user principal name")
     return Start(live, tuple(person for person in people.values() if person is not None))
 
 
@@ -42,7 +42,7 @@ def read_request(resolved: Resolved, tenant: Tenant, *, workflow: str, user: str
     rule = _rule(live.workflow)
     found = tenant.people.person_with(user, _attributes(rule))
     if found is None:
-        raise UsageError(f"nobody in the directory is called {user}", hint="give the user principal name")
+        raise UsageError(f"the directory has no user {user}", hint="give the user principal name")
     person, attributes = found
     account = tenant.people.account(requester)
     task = tap_task(live.workflow)

@@ -1,4 +1,4 @@
-"""Check sign-in, tenant, permissions, licence and clock, and say exactly what to grant. Changes nothing."""
+"""Check sign-in, tenant, permissions, licence and clock, and list exactly what to grant. Changes nothing."""
 
 import argparse
 
@@ -29,7 +29,7 @@ def run(arguments: argparse.Namespace) -> ExitCode:
         checks = examine(
             tenant.examination(asked(purpose)), purpose=purpose, held=content.permissions if content else None
         )
-        who = "Identity: the token is opaque, so only asking tells what it may do"
+        who = "Identity: the token is opaque: only reads of the service show what it may do"
         if content:
             who = f"Identity: {content.user or 'application ' + (content.application_id or '?')}"
         text = doctor_text(

@@ -57,7 +57,7 @@ def _yaml(workflow: Workflow, name: str | None) -> str:
     started = replace(
         workflow,
         display_name=name or workflow.display_name,
-        # Review first, then switch on.
+        # To be reviewed before its schedule is enabled.
         is_enabled=True,
         is_scheduling_enabled=False,
         administration_scope_targets=None,

@@ -1,7 +1,7 @@
-"""Start a workflow for named people, after saying what it will do.
+"""Start a workflow for named people, after showing what it will do.
 
 With --requested-by the tool is a broker: it starts the workflow only when the requester stands above the person in the
-reporting line, the workflow mails the pass to nobody but the person's own manager, and the person qualifies. The
+reporting line, the workflow mails the pass to the person's own manager only, and the person qualifies. The
 requester needs no right in Entra.
 """
 
@@ -102,9 +102,9 @@ def _broker(arguments: argparse.Namespace, result: Resolved, user: str, tenant: 
     if arguments.requested_by_github is not None:
         upn = _mapped(arguments.requested_by_github, result)
     if not upn:
-        note("nobody in git has the requester's name")
+        note("no entry under `requesters` in git matches the requester")
         raise Refused(
-            f"git does not know who asks: {arguments.requested_by_github or 'no name'}; nothing was started",
+            f"no requester in git matches: {arguments.requested_by_github or 'no name'}; nothing was started",
             hint="add it under `requesters` of the TapGuardrails, in a reviewed change",
         )
     try:
@@ -118,14 +118,14 @@ def _broker(arguments: argparse.Namespace, result: Resolved, user: str, tenant: 
     if not isinstance(decision, Allowed):
         raise Refused(
             "the request is refused; nothing was started",
-            hint="a request needs a manager above the person and a person the reviewed workflow is for",
+            hint="a request needs a requester above the person, and a person in the scope of a reviewed workflow",
             reasons=decision.reasons,
         )
     say(f"allowed: the requester stands {decision.level} level{'s' if decision.level > 1 else ''} above the person")
 
 
 def _mapped(login: str, result: Resolved) -> str | None:
-    """Who a GitHub login is in the tenant, as git says; logins differ only by more than case."""
+    """The user principal name of a GitHub login by git's `requesters`, compared without case; None when not listed."""
     guardrails = result.desired.guardrails
     logins = {known.casefold(): upn for known, upn in (guardrails.requesters if guardrails else ())}
     return logins.get(login.casefold())
@@ -135,7 +135,7 @@ def _ask(*, yes: bool) -> None:
     if yes:
         return
     if not sys.stdin.isatty():
-        raise UsageError("run needs an answer and nobody is there to give it", hint="say --yes")
-    print("Start it? Only `yes` is taken as yes: ", end="", file=sys.stderr, flush=True)
+        raise UsageError("confirmation is required, but this is not an interactive terminal", hint="pass --yes")
+    print("Start it? Type `yes` to confirm: ", end="", file=sys.stderr, flush=True)
     if sys.stdin.readline().strip() != "yes":
         raise Refused("not started: the answer was not `yes`")

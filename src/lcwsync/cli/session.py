@@ -1,4 +1,4 @@
-"""What the commands that meet a tenant share: load the files, choose environments, connect."""
+"""Shared by the commands that connect to a tenant: load the files, choose environments, connect."""
 
 import argparse
 import os

@@ -1,1 +1,1 @@
-"""What the tenant did and what this identity may do: runs, versions, sign-in, permissions, licence."""
+"""Judgement about versions of a workflow and about the rights of an identity. Pure."""

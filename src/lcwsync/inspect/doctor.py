@@ -1,4 +1,4 @@
-"""Can this identity do what a command needs? Judged from its token and from the service's answers. Pure."""
+"""Checks whether an identity can do what a command needs, from its token and the service's answers. Pure."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -13,7 +13,7 @@ GOVERNANCE_PLAN = "Entra_Identity_Governance"
 
 
 class State(StrEnum):
-    """What is known of one check."""
+    """The result of one check."""
 
     OK = "ok"
     MISSING = "missing"
@@ -29,7 +29,7 @@ class Check:
     state: State
     said: str
     grant: Operation | None = None
-    """What to grant when it is missing."""
+    """The operation whose permission is to be granted when it is missing."""
     optional: bool = False
     """Only commands that the identity need not serve call it."""
 
@@ -71,7 +71,7 @@ def _right(operation: Operation, held: frozenset[str] | None, probe: Probe | Non
         state = State.OK if probe.allowed else State.MISSING
         return Check(name=operation.name, state=state, said=said, grant=operation)
     if held is None:
-        return Check(name=operation.name, state=State.UNKNOWN, said="the token does not say", grant=operation)
+        return Check(name=operation.name, state=State.UNKNOWN, said="the token is opaque", grant=operation)
     if having := sorted(held & operation.accepted):
         return Check(name=operation.name, state=State.OK, said=f"holds {having[0]}")
     return Check(name=operation.name, state=State.MISSING, said=f"needs {operation.least}", grant=operation)
@@ -98,6 +98,6 @@ _DANGEROUS = (
 
 
 def _excess(held: frozenset[str], purpose: str) -> tuple[Check, ...]:
-    """Rights that this identity should not have: what mints passes or grants rights, and writing for a reader."""
+    """Permissions that the identity should not have: to create passes, to grant rights, and for `plan` to write."""
     extra = sorted(p for p in held if p.startswith(_DANGEROUS) or (purpose == "plan" and "ReadWrite" in p))
     return tuple(Check(name=f"holds {p}", state=State.EXCESS, said="not needed: remove it") for p in extra)

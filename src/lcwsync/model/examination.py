@@ -1,4 +1,4 @@
-"""What the service answers when it is asked what an identity may do and what the tenant has a licence for."""
+"""The service's answers about the rights of an identity and the licences of the tenant."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

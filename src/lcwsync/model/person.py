@@ -13,7 +13,7 @@ from lcwsync.model.conditions import TimeAttribute
 
 
 class Unread(StrEnum):
-    """Stands for what the directory did not let us read: neither there nor absent."""
+    """Stands for a value whose read was refused: neither present nor absent."""
 
     UNREAD = "not read"
 
@@ -23,7 +23,7 @@ NotRead = Literal[Unread.UNREAD]
 
 
 class Membership(StrEnum):
-    """Where an account belongs."""
+    """Member or guest, of this organisation or of another one."""
 
     MEMBER = "member"
     INTERNAL_GUEST = "internal guest"
@@ -31,7 +31,7 @@ class Membership(StrEnum):
     EXTERNAL_GUEST = "external guest"
     """Somebody of another organisation, invited here."""
     EXTERNAL_MEMBER = "external member"
-    """The same, made a member: what passes make of them is not documented."""
+    """Somebody of another organisation whose account is a member here: whether passes work is not documented."""
 
     @property
     def is_external(self) -> bool:
@@ -41,13 +41,13 @@ class Membership(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Manager:
-    """Whom a manager's mail goes to."""
+    """An account as a manager: the recipient of mails about a person."""
 
     id: str
     name: str
     mail: str | None
     enabled: bool | None
-    """None when the service does not say."""
+    """None when the service does not return it."""
     membership: Membership
     is_contact: bool = False
     """An organisational contact, which is no account."""
@@ -73,7 +73,7 @@ class Person:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PassFacts:
-    """What decides whether a pass can be made for a person and whom it reaches."""
+    """The facts about a person that decide whether a pass can be created and whether it arrives."""
 
     manager: Manager | NotRead | None = UNREAD
     groups: frozenset[str] | NotRead = UNREAD

@@ -10,12 +10,12 @@ MAX_PEOPLE = 10
 """People of one on-demand run (service limit)."""
 
 ENDED: Final = frozenset({"completed", "completedWithErrors", "failed", "canceled"})
-"""Statuses after which nothing more happens."""
+"""Final statuses."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TaskResult:
-    """What one task did for one person."""
+    """The result of one task for one person."""
 
     title: str
     status: str
@@ -24,7 +24,7 @@ class TaskResult:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PersonResult:
-    """What one run did for one person."""
+    """The result of one run for one person."""
 
     id: str
     person_id: str
@@ -36,13 +36,13 @@ class PersonResult:
 
     @property
     def ended(self) -> bool:
-        """Whether nothing more happens."""
+        """Whether the run has ended for this person."""
         return self.status in ENDED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
-    """One run of a workflow, counted."""
+    """One run of a workflow, with counts of its people."""
 
     id: str
     status: str

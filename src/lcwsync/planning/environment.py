@@ -43,7 +43,7 @@ def plan_environment(resolved: Resolved, tenant: Tenant, *, targets: tuple[str, 
 
 
 def read_existing(desired: Desired, tenant: Tenant) -> Existing:
-    """What the comparison needs and nothing else: each resource is read once."""
+    """The objects that the comparison needs, each read once."""
     existing = tenant.existing(
         tap_policy=desired.tap_policy is not None,
         settings=desired.settings is not None,

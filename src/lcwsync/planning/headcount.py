@@ -42,7 +42,7 @@ def headcounts(plan: Plan, tenant: Tenant) -> tuple[dict[ObjectName, Headcount],
 
 @dataclass(frozen=True, slots=True)
 class _InScope:
-    """What is kept of a scope that was read: who, and nothing about them."""
+    """The ids of the people in a scope that was read."""
 
     ids: frozenset[str]
     known: bool
@@ -56,5 +56,5 @@ class _InScope:
 
 
 def _regardless_of_trigger(conditions: Conditions | None) -> Conditions | None:
-    """Who is in scope does not depend on the trigger, and reading its date may take a permission of its own."""
+    """The conditions without their trigger: the scope does not depend on it, and its date may need a permission."""
     return TriggerAndScope(None, conditions.scope) if isinstance(conditions, TriggerAndScope) else conditions

@@ -1,1 +1,1 @@
-"""Who a workflow concerns, when it takes each person up, and who would receive each pass."""
+"""The people in a workflow's scope, when it runs for each of them, and who would receive each pass."""

@@ -1,4 +1,4 @@
-"""From configuration and tenant to previews: what to read, of whom, and what git leaves unsaid."""
+"""The previews of an environment, from its configuration and its tenant."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -47,10 +47,10 @@ def preview_environment(
 ) -> Previews:
     """Preview one workflow of git or of the tenant, or with `name` None every workflow of git that runs by schedule.
 
-    What git says counts, completed from the tenant: a workflow, a policy or settings that are not applied yet are
+    The values of git count, completed from the tenant: a workflow, a policy or settings that are not applied yet are
     previewed as they will be. `listed` is how many people of which timing are kept by name, None for everybody: a
-    directory is counted without being held. Raises UsageError for a name that nobody has, ConfigError for names git
-    uses and the tenant does not have, TenantError.
+    directory is counted without being held. Raises UsageError for a name that no workflow has, ConfigError for names
+    that git uses and the tenant does not have, TenantError.
     """
     existing = _existing(resolved.desired, tenant)
     chosen = _chosen(resolved.desired, existing, name)
@@ -142,7 +142,7 @@ class _Running:
 
 
 def _existing(desired: Desired, tenant: Tenant) -> Existing:
-    """What a plan reads, and the policy and the settings whether git describes them or not."""
+    """The objects that a plan reads, plus the policy and the settings even where git does not describe them."""
     existing = read_existing(replace(desired, tap_policy=None, settings=None), tenant)
     policy, settings = None, None
     try:
@@ -157,7 +157,8 @@ def _existing(desired: Desired, tenant: Tenant) -> Existing:
 
 
 def _must_be_refusal(failure: GraphFailure) -> None:
-    """A preview goes on without what it may not read; its verdicts then say so. Anything else ends it."""
+    """Raise the failure unless a permission is missing: a preview goes on without what it may not read, as its
+    verdicts show."""
     if failure.kind is not FailureKind.FORBIDDEN:
         raise failure
 
@@ -171,7 +172,7 @@ def _chosen(desired: Desired, existing: Existing, name: str | None) -> Desired:
     if not workflows and name.casefold() not in map(str.casefold, live):
         known = sorted({*(w.display_name for w in desired.workflows), *live})
         raise UsageError(
-            f'neither git nor the tenant has a workflow "{name}"', hint="workflows: " + ", ".join(known[:20])
+            f'no workflow in git or in the tenant is called "{name}"', hint="workflows: " + ", ".join(known[:20])
         )
     return replace(desired, workflows=workflows)
 

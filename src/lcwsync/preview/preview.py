@@ -1,4 +1,4 @@
-"""Who a workflow concerns, when it takes each of them up, and who would receive each pass. Pure: it reads nothing."""
+"""The people in a workflow's scope, when it runs for each of them, and who would receive each pass. Pure."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -25,7 +25,7 @@ from lcwsync.preview.recipients import (
 from lcwsync.preview.timing import PASSES_EXPECTED, Timing, When, when
 
 DEFAULT_DAYS = 14
-"""How far a preview looks ahead."""
+"""Days that a preview looks ahead."""
 
 Processed = Mapping[str, datetime] | NotRead
 """When a workflow last took each person up by schedule, by id."""
@@ -33,7 +33,7 @@ Processed = Mapping[str, datetime] | NotRead
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScopeFacts:
-    """What was read of the people in a workflow's scope."""
+    """The people in a workflow's scope and what was read about them."""
 
     people: tuple[Person, ...] = ()
     """Everybody in scope now."""
@@ -41,7 +41,7 @@ class ScopeFacts:
     """By person id, for those who may receive a pass."""
     processed: Processed = field(default_factory=dict)
     notes: tuple[str, ...] = ()
-    """What a reader must know about the reading: what was refused, or took more than it should."""
+    """Notes about the reads for the person who looks at the preview, such as refusals."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,7 +77,7 @@ class Expected:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Passes:
-    """How many passes are expected, and what is said of them."""
+    """Counts of the expected passes, and of the verdicts about them."""
 
     expected: int = 0
     arriving: int = 0
@@ -113,7 +113,7 @@ class Preview:
     people: tuple[Expected, ...]
     """Everybody in scope, or only the first ones of some timings: `timings` and `passes` count them all."""
     timings: Mapping[Timing, int]
-    """How many people stand where."""
+    """How many people have each timing."""
     passes: Passes
     now: datetime
     days: int
@@ -245,11 +245,11 @@ def _by_moment(expected: Expected) -> tuple[bool, float, str, str]:
 def _notes(workflow: Workflow, settings: LifecycleSettings | None) -> tuple[str, ...]:
     notes = []
     if isinstance(workflow.conditions, OnDemandOnly):
-        notes.append("it runs only when somebody starts it: there is nobody to list")
+        notes.append("it runs on demand only, so no people are listed")
     elif workflow.is_enabled is False:
-        notes.append("it is switched off: nobody is processed until it is switched on")
+        notes.append("it is disabled: it processes no people until it is enabled")
     elif not workflow.is_scheduling_enabled:
-        notes.append("its schedule is off: nobody is processed until it is switched on")
+        notes.append("its schedule is disabled: it processes no people until the schedule is enabled")
     trigger = trigger_of(workflow.conditions)
     kind = kind_of(trigger) if trigger else None
     if kind and kind.unread:

@@ -1,4 +1,4 @@
-"""Who would receive a person's Temporary Access Pass, from when to when it works, and what stands in the way.
+"""The recipient of a person's Temporary Access Pass, from when to when the pass works, and what prevents it.
 
 What the task demands: https://learn.microsoft.com/entra/id-governance/lifecycle-workflow-tasks; what a pass demands:
 https://learn.microsoft.com/entra/identity/authentication/howto-authentication-temporary-access-pass.
@@ -20,7 +20,7 @@ from lcwsync.preview.timing import When, later_by
 
 
 class Weight(StrEnum):
-    """What a verdict means for the pass."""
+    """The consequence of a verdict for the pass."""
 
     FAILS = "fails"
     """No pass is made, or its mail cannot be sent."""
@@ -64,7 +64,7 @@ class Verdict(StrEnum):
 VERDICTS: dict[Verdict, tuple[Weight, str]] = {
     Verdict.POLICY_DISABLED: (Weight.FAILS, "the TAP policy is disabled"),
     Verdict.LIFETIME_OUT_OF_RANGE: (Weight.FAILS, "the task's lifetime is outside the policy's range"),
-    Verdict.MUST_BE_ONE_TIME: (Weight.FAILS, "the policy demands one-time passes and the task makes reusable ones"),
+    Verdict.MUST_BE_ONE_TIME: (Weight.FAILS, "the policy requires one-time passes, and the task creates reusable ones"),
     Verdict.EXTERNAL_GUEST: (Weight.FAILS, "an external guest cannot have a pass"),
     Verdict.HAS_METHODS: (Weight.FAILS, "has another authentication method already"),
     Verdict.HAS_SIGNED_IN: (Weight.FAILS, "has signed in before"),
@@ -112,7 +112,7 @@ class Pass:
 
     @property
     def arrives(self) -> bool:
-        """Whether everything that was checked says that the manager receives a pass that works."""
+        """Whether all checks passed: the manager receives a pass that works."""
         return self.weight in (None, Weight.NOTE)
 
 
@@ -122,7 +122,7 @@ def tap_task(workflow: Workflow) -> Task | None:
 
 
 def copies(task: Task) -> tuple[Ref, ...]:
-    """Who gets a copy of the mail besides the manager."""
+    """The recipients of copies of the mail, besides the manager."""
     cc = task.arguments.get("cc")
     match cc:
         case Ref():
@@ -140,7 +140,7 @@ def strange_arguments(task: Task) -> tuple[str, ...]:
 
 
 def common_verdicts(task: Task, policy: TapPolicy | None) -> tuple[Verdict, ...]:
-    """What holds for every pass of the workflow, whoever it is for. `policy` None: it could not be read."""
+    """The verdicts that every pass of the workflow shares. `policy` None: it could not be read."""
     return _by_weight(_common(task, policy))
 
 
@@ -165,7 +165,7 @@ def expected_pass(
     *,
     joining: frozenset[str] = frozenset(),
 ) -> Pass:
-    """The pass the task would make for a person whom the workflow takes up as `when` says.
+    """The pass the task would make for a person for whom the workflow runs at `when`.
 
     `joining` are the groups the workflow adds the person to.
     """
@@ -188,7 +188,7 @@ def expected_pass(
 
 
 def _lifetime_minutes(task: Task) -> int | None:
-    """None for a value that is no number of minutes, which the service refuses."""
+    """The lifetime in minutes; None for a value that is not a number of minutes, which the service refuses."""
     minutes = task.arguments.get("tapLifetimeMinutes")
     return minutes if isinstance(minutes, int) and minutes in LIFETIME_MINUTES else None
 

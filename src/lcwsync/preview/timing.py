@@ -12,14 +12,14 @@ from lcwsync.model.person import Person
 from lcwsync.model.triggers import moment_of
 
 CATCH_UP = timedelta(days=3)
-"""People whose moment passed longer ago are skipped without a word."""
+"""The service skips people whose moment passed longer ago, and reports nothing."""
 
 LATELY = timedelta(days=30)
-"""How long a skipped moment is worth telling; before that it is history, not news."""
+"""Skips older than this are not reported, unless the date itself is yet to come."""
 
 
 class Timing(StrEnum):
-    """Where a person in scope stands with respect to the trigger."""
+    """The state of a person in scope with respect to the trigger."""
 
     DUE = "due"
     """The moment has come: the next run takes them."""
@@ -35,7 +35,7 @@ class Timing(StrEnum):
     DONE = "done"
     """The workflow has processed them since their moment."""
     ON_EVENT = "on event"
-    """The trigger is a change that nobody can foresee."""
+    """The trigger is a change that cannot be foreseen."""
 
 
 PASSES_EXPECTED = frozenset({Timing.DUE, Timing.CLOSING, Timing.UPCOMING, Timing.ON_EVENT})
@@ -44,7 +44,8 @@ PASSES_EXPECTED = frozenset({Timing.DUE, Timing.CLOSING, Timing.UPCOMING, Timing
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class When:
-    """`moment` is the trigger's; a run takes the person up between `earliest` and `latest`. None: nobody can say."""
+    """`moment` is the trigger's; a run takes the person up between `earliest` and `latest`. None: not known in
+    advance."""
 
     timing: Timing
     moment: datetime | None = None

@@ -62,7 +62,7 @@ def connect(
     identity = Identity(tenant_id=environment.tenant_id, client_id=client_id, cloud=environment.cloud)
     chosen = choose_sign_in(identity, environ, auth=environment.auth, interactive=_somebody_is_there(environ))
     on_note(chosen.said + (f", at {url}" if url else ""))
-    # What the token says is checked before anything is sent with it; what the tenant says, before anything is read.
+    # The token's tenant is checked before anything is sent; the tenant's own id, before anything else is read.
     content = look_into(chosen.tokens.token(endpoint.scope))
     claimed = content.tenant_id if content else None
     check_tenant(claimed, environment.tenant_id)
@@ -89,7 +89,7 @@ def sandbox_tenant(
 def graph_url(environ: Mapping[str, str]) -> str | None:
     """LCWSYNC_GRAPH_URL without a trailing slash or version; None when it is not set.
 
-    Raises UsageError for what is no address, and for plain http to anywhere but loopback.
+    Raises UsageError for what is not a URL, and for plain http to anywhere but loopback.
     """
     given = environ.get(GRAPH_URL, "").strip()
     if not given:
@@ -101,7 +101,7 @@ def graph_url(environ: Mapping[str, str]) -> str | None:
         parts, port = urlsplit(""), None
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.username or parts.query or parts.fragment:
         raise UsageError(
-            f"{GRAPH_URL} is no address", hint="such as https://graph.microsoft.com or http://127.0.0.1:8080"
+            f"{GRAPH_URL} is not a valid URL", hint="such as https://graph.microsoft.com or http://127.0.0.1:8080"
         )
     if parts.path.rstrip("/") not in ("", "/v1.0"):
         raise UsageError(f"{GRAPH_URL} has a path", hint="give scheme, host and port only; /v1.0 is added")

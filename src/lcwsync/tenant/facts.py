@@ -1,4 +1,4 @@
-"""What decides about a pass, read for the people who may receive one: manager, groups, methods, sign-ins, roles.
+"""Reads of the facts that decide about a pass: manager, groups, methods, sign-ins, roles.
 
 What is refused stays unread, and the verdict is then "cannot check": no refusal ends the command, and none is taken
 for "there is nothing".

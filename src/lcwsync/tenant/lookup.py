@@ -24,7 +24,7 @@ IDS_PER_CALL = 1000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """Where the objects of one kind are found."""
+    """The list that holds the objects of one kind."""
 
     path: str
     """Below `/v1.0`."""
@@ -135,7 +135,7 @@ class LookUps:
         return await self._batches.read([f"{source.path}/{quote(one)}{query}" for one in ids])
 
     async def _directory_names(self, by_kind: Mapping[RefKind, Iterable[str]]) -> dict[str, str]:
-        """Directory objects, a thousand a call. A group's id where a user is meant names nobody."""
+        """Directory objects, a thousand a call. A group's id where a user is meant has no name."""
         wanted: dict[str, set[str]] = {}
         for kind, ids in by_kind.items():
             if directory_type := SOURCES[kind].directory_type:

@@ -19,7 +19,7 @@ _IDS_SHOWN = 5
 
 @dataclass(frozen=True, slots=True)
 class Resolution:
-    """What git describes, with ids in its references, and what could not be found."""
+    """The objects of git with ids in their references, and a finding for each name that was not resolved."""
 
     desired: Desired
     findings: tuple[Finding, ...]
@@ -28,7 +28,7 @@ class Resolution:
 def resolve(desired: Desired, tenant: Tenant, existing: Existing, places: Places) -> Resolution:
     """Every reference of git with its id.
 
-    A name that nobody has is REF001, one that several have REF002, each with its place. An extension that git
+    A name that no object has is REF001, one that several have REF002, each with its place. An extension that git
     describes and the tenant does not have yet stays a name: it is created first. Raises TenantError.
     """
     directory = _Directory(tenant, _by_name(refs_in(desired)), _by_id(refs_in(desired)), desired, existing)
@@ -60,7 +60,7 @@ def resolve(desired: Desired, tenant: Tenant, existing: Existing, places: Places
 
 
 def with_names(existing: Existing, tenant: Tenant) -> Existing:
-    """The tenant's objects with names in their references, for people; an id nobody can name stays bare.
+    """The tenant's objects with names in their references, for people; an id without a name stays bare.
 
     Raises TenantError.
     """
@@ -109,7 +109,7 @@ class _Directory:
         self._extension_ids = {live.id: live.extension.display_name for live in existing.extensions}
 
     def candidates(self, ref: Ref) -> Sequence[Ref]:
-        """What the reference may mean, by name without case or by id."""
+        """The objects that the reference can mean, by name without case or by id."""
         if ref.id is not None:
             names = self._extension_ids if ref.kind is RefKind.CUSTOM_TASK_EXTENSION else self._names
             return (_named(ref, names[ref.id]),) if ref.id in names else ()

@@ -1,4 +1,4 @@
-"""People and what decides about their passes, read from the directory.
+"""Reads of people and of the facts that decide about their passes.
 
 https://learn.microsoft.com/graph/api/user-get, https://learn.microsoft.com/graph/api/user-list-manager
 """
@@ -45,7 +45,7 @@ class People:
         return None if user is None else (person(user), user)
 
     def account(self, name: str) -> Manager | None:
-        """One user with what a manager is judged by; None when there is no such user."""
+        """One user with the properties of a manager; None when there is no such user."""
         user = self._user(name, MANAGER_PROPERTIES)
         return None if user is None else manager(user)
 
@@ -91,7 +91,8 @@ class People:
         return self._each("authentication methods", ids, "/users/{}/authentication/methods", _methods)
 
     def registered_methods(self) -> Mapping[str, tuple[str, ...]]:
-        """The same methods of everybody, by id, from the registration report, which another permission opens."""
+        """The authentication methods of everybody besides the password and a pass, by id, from the registration report,
+        which needs another permission than `methods`."""
         path = "/reports/authenticationMethods/userRegistrationDetails"
         found: dict[str, tuple[str, ...]] = {}
         for item in chain.from_iterable(self._graph.read_pages(path, what="the registration report")):

@@ -1,4 +1,4 @@
-"""What the rest of the program may ask of a tenant. Imports no SDK.
+"""The port: everything the rest of the program can do with a tenant. Imports no SDK.
 
 Every method raises `values.errors.TenantError` (in fact `tenant.http.failure.GraphFailure`) when the service refuses or
 cannot be reached; a read that was refused or cut short is never "empty" or "absent".
@@ -62,7 +62,7 @@ class Tenant(Protocol):
         ...
 
     def workflow(self, workflow_id: str) -> LiveWorkflow | None:
-        """One workflow; None only when the service says it does not exist."""
+        """One workflow; None only when the service answers that it does not exist."""
         ...
 
     def workflows_named(self, display_name: str) -> tuple[LiveWorkflow, ...]:

@@ -1,4 +1,4 @@
-"""What the tenant holds, read: lists with their objects, single objects, and both without an expansion that is refused.
+"""Reads of what a plan compares: lists, single objects, and both without an expansion that the service refuses.
 
 Reads that do not depend on each other run side by side.
 """
@@ -182,7 +182,7 @@ class Reads:
         *,
         expand: Mapping[str, str] | None = None,
     ) -> T | None:
-        """One object, or None when the service says it does not exist."""
+        """One object, or None when the service answers that it does not exist."""
 
         def get(query: Mapping[str, str]) -> Awaitable[object]:
             return self._door.send(request_for("GET", builder, query), idempotent=True)

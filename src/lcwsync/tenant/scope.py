@@ -1,4 +1,4 @@
-"""Who is in a workflow's scope now, read with as narrow a query as the rule allows."""
+"""The people in a workflow's scope now, read with as narrow a query as the rule allows."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -32,8 +32,8 @@ _SIGN_INS = "signInActivity"
 class InScope:
     """The people in scope, page by page, each once: a directory is never held whole.
 
-    `known` False: the service does not show whom the workflow is for, which is not the same as nobody. `notes` is what
-    a reader must know about how they were found; it is complete once the last page was taken.
+    `known` False: the service does not return the scope, which is not the same as an empty scope. `notes` are for the
+    person who reads the result; they are complete once the last page was taken.
     """
 
     pages: Iterator[Sequence[Person]] = field(default_factory=lambda: iter(()))
@@ -42,7 +42,7 @@ class InScope:
 
 
 def people_in_scope(conditions: Conditions | None, graph: GraphCalls) -> InScope:
-    """Everybody in the scope of a workflow now; nobody when it only runs on demand.
+    """Everybody in the scope of a workflow now; no people when it only runs on demand.
 
     The references of a group scope carry ids. Raises RuleSyntaxError for a rule that cannot be read; taking a page
     raises TenantError when the directory refuses to answer.
@@ -53,7 +53,7 @@ def people_in_scope(conditions: Conditions | None, graph: GraphCalls) -> InScope
         case TriggerAndScope(trigger=trigger, scope=scope) if scope is not None:
             return _of_scope(scope, trigger, graph)
         case None | TriggerAndScope() | UnknownConditions():
-            return InScope(known=False, notes=["whom it is for is not shown: nobody can be listed"])
+            return InScope(known=False, notes=["the service does not return the scope, so no people can be listed"])
         case _:
             assert_never(conditions)
 
@@ -76,9 +76,9 @@ def _of_scope(scope: Scope, trigger: Trigger | None, graph: GraphCalls) -> InSco
             pages = _readable_pages(lambda dates: _members(groups, dates, graph), trigger, notes)
             return InScope(pages=pages if len(groups) == 1 else _once(pages), notes=notes)
         case GroupScope():
-            return InScope(known=False, notes=["the service does not show its groups: nobody can be listed"])
+            return InScope(known=False, notes=["the service does not return its groups, so no people can be listed"])
         case UnknownScope(type_name=name):
-            return InScope(known=False, notes=[f"its scope is of an unknown kind ({name}): nobody can be listed"])
+            return InScope(known=False, notes=[f"its scope is of an unknown kind ({name}), so no people can be listed"])
         case _:
             assert_never(scope)
 
@@ -91,7 +91,7 @@ def _readable_pages(read: Callable[[Sequence[str]], Pages], trigger: Trigger | N
     except GraphFailure as failure:
         if failure.kind is not FailureKind.FORBIDDEN or _SIGN_INS not in _asked_by(trigger):
             raise
-        notes.append("sign-ins could not be read: since when people are inactive is not known")
+        notes.append("sign-ins could not be read, so inactivity cannot be calculated")
         yield from read(())
         return
     if first is not None:
@@ -133,7 +133,7 @@ def _once(pages: Pages) -> Pages:
 
 
 def _asked_by(trigger: Trigger | None) -> Sequence[str]:
-    """What the trigger counts from. No more: employeeLeaveDateTime and sign-ins take permissions of their own."""
+    """The properties that the trigger counts from, no more: employeeLeaveDateTime and sign-ins need permissions."""
     due = moment_of(trigger)
     return tuple(name for name in due.properties if name not in IDENTITY_PROPERTIES) if due else ()
 

@@ -57,7 +57,7 @@ class Endpoint:
 
 
 class TokenSource(Protocol):
-    """Where the bearer token comes from; called once per request, so it must keep what it has."""
+    """A source of bearer tokens; it is called once per request, so it keeps its token while that is valid."""
 
     def token(self, scope: str, *, claims: str | None = None) -> str: ...
 
@@ -243,7 +243,7 @@ class GraphDoor:
         except httpx.HTTPError as error:
             raise broken(method, path, _reason(error)) from None
         except httpx.InvalidURL:
-            raise bad_answer(method, path, "it leads to an address that is none") from None
+            raise bad_answer(method, path, "it contains an invalid URL") from None
         self.last_date = response.headers.get("date")
         self.clock_skew = _skew(self.last_date)
         request_id = response.headers.get("request-id")
@@ -259,7 +259,7 @@ class GraphDoor:
         if body is _UNREADABLE:
             raise bad_answer(method, path, "it is not JSON", request_id=request_id)
         if body is None and method == "GET":
-            # Nothing there is said with 404 or 204.
+            # The service answers 404 or 204 where there is nothing.
             raise bad_answer(method, path, "it is empty", request_id=request_id)
         return body
 

@@ -1,4 +1,4 @@
-"""What went wrong with a call to Graph, in an admin's words."""
+"""Failed calls to Graph, in the words of an administrator."""
 
 from enum import StrEnum
 
@@ -101,7 +101,7 @@ def unreachable(method: str, path: str, url: str, reason: str) -> GraphFailure:
 def broken(method: str, path: str, reason: str) -> GraphFailure:
     """The failure for a connection that broke while the call was under way."""
     return GraphFailure(
-        f"{method} {path} got no whole answer: {reason}",
+        f"{method} {path} got an incomplete response: {reason}",
         kind=FailureKind.BROKEN,
         method=method,
         path=path,
@@ -111,7 +111,7 @@ def broken(method: str, path: str, reason: str) -> GraphFailure:
 
 
 def bad_answer(method: str, path: str, reason: str, *, request_id: str | None = None) -> GraphFailure:
-    """The failure for an answer that says success and cannot be read."""
+    """The failure for an answer with a success status that cannot be read."""
     return GraphFailure(
         f"{method} {path} got an answer that cannot be read: {reason}",
         kind=FailureKind.BAD_ANSWER,
@@ -159,4 +159,4 @@ def _hint(kind: FailureKind, method: str, path: str, message: str, retry_after: 
         case FailureKind.BROKEN:
             return "the service failed; run the command again: the next plan shows what is left to do"
         case _:
-            return "the service does not take the call as it is; with the request id Microsoft support can say why"
+            return "the service refuses the call; Microsoft support can find the reason by the request id"

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from azure.core.credentials import TokenCredential
 
 OIDC_AUDIENCE = "api://AzureADTokenExchange"
-"""What a GitHub token must be made for to be exchanged in Entra."""
+"""The audience of a GitHub token that Entra exchanges."""
 
 _GRAPH_COMMAND_LINE = "14d82eec-204b-4c2f-b7e8-296a70dab67e"
 """Microsoft Graph Command Line Tools, an application of every tenant: a person signs in with it when the environment
@@ -31,7 +31,7 @@ _RENEW_SECONDS = 300
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Identity:
-    """Who is to sign in, from the environment of the project file."""
+    """The identity to sign in, from the environment of the project file."""
 
     tenant_id: str | None
     client_id: str | None
@@ -99,7 +99,7 @@ class Cached:
 
 @dataclass(frozen=True, slots=True)
 class ChosenSignIn:
-    """A way to sign in, and the line that says so."""
+    """A way to sign in, and the line that reports it."""
 
     sign_in: SignIn
     said: str
@@ -138,7 +138,7 @@ def _offered(environ: Mapping[str, str], *, interactive: bool) -> SignIn:
     if interactive:
         return SignIn.INTERACTIVE
     raise TenantError(
-        "nothing here offers a way to sign in",
+        "no sign-in method is available",
         hint="in GitHub Actions give the job `permissions: {id-token: write}`; elsewhere `az login`, or set auth in "
         "lcwsync.yaml",
     )
@@ -176,7 +176,7 @@ def _credential(sign_in: SignIn, identity: Identity, environ: Mapping[str, str])
 
     from azure import identity as azure
 
-    # What the library logs is said again by our own error, once and in our words.
+    # Our own error reports, once, what the library would log.
     logging.getLogger("azure").addHandler(logging.NullHandler())
     authority = ENDPOINTS[identity.cloud].authority
     match sign_in:

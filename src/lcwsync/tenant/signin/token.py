@@ -1,6 +1,6 @@
 """Looking into a bearer token, without verifying and without ever showing it.
 
-A token that is not a JWT is opaque: then nothing can be said, and the callers ask the service instead.
+A token that is not a JWT is opaque: the callers then ask the service instead.
 """
 
 import base64

@@ -19,15 +19,15 @@ IDENTITY_PROPERTIES = (
     "externalUserState",
     "employeeHireDate",
 )
-"""What a `/users` request must select for `person`, besides the date of the trigger."""
+"""The properties that a `/users` request selects for `person`, besides the date of the trigger."""
 
 MANAGER_PROPERTIES = ("id", "displayName", "userPrincipalName", "mail", "accountEnabled", *IDENTITY_PROPERTIES[3:6])
-"""What a `/users/{id}/manager` request must select for `manager`."""
+"""The properties that a `/users/{id}/manager` request selects for `manager`."""
 
 _SIGN_IN_DATES = ("lastSignInDateTime", "lastNonInteractiveSignInDateTime", "lastSuccessfulSignInDateTime")
 
 MAX_LEVELS = 50
-"""A line longer than this is a mistake in the directory; nobody beyond it counts."""
+"""A line longer than this is a mistake in the directory; managers beyond it are ignored."""
 
 
 def person(found: Json) -> Person:
