@@ -64,7 +64,7 @@ def test_a_write_that_did_not_arrive_is_sent_once_more() -> None:
 
 def test_it_is_never_sent_a_third_time() -> None:
     service = Service("lost before", "lost before", "done")
-    with pytest.raises(GraphFailure, match="no whole answer"):
+    with pytest.raises(GraphFailure, match="incomplete response"):
         service.write()
     assert (service.sent, service.stored) == (2, 0)
 
@@ -89,7 +89,7 @@ def test_when_nobody_can_look_the_write_is_what_is_told_and_it_is_not_repeated()
     def look() -> bool:
         raise refused(503, "GET")
 
-    with pytest.raises(GraphFailure, match="POST /x got no whole answer"):
+    with pytest.raises(GraphFailure, match="POST /x got incomplete response"):
         service.write(look)
     assert service.sent == 1
 

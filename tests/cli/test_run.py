@@ -67,7 +67,7 @@ def test_a_workflow_that_makes_no_pass_is_not_started(ready: Served, lcwsync: Lc
     words = ("run", "Onboard new hire employee", "--user", HIRE, "--requested-by", MANAGER, "--yes")
     result = lcwsync(*words)
     assert result.code == 4
-    assert "no task that makes a pass" in result.err
+    assert "no task that creates a pass" in result.err
 
 
 def test_somebody_with_methods_already_gets_no_second_start(ready: Served, lcwsync: Lcwsync) -> None:
