@@ -89,7 +89,7 @@ def test_when_nobody_can_look_the_write_is_what_is_told_and_it_is_not_repeated()
     def look() -> bool:
         raise refused(503, "GET")
 
-    with pytest.raises(GraphFailure, match="POST /x got incomplete response"):
+    with pytest.raises(GraphFailure, match="POST /x got an incomplete response"):
         service.write(look)
     assert service.sent == 1
 
