@@ -21,7 +21,7 @@ WORKFLOW = "Onboard pre-hire employee"
 
 @pytest.fixture
 def repository(served: Served, project: Path, lcwsync: Lcwsync) -> Served:
-    """A checkout whose main branch is applied, and a pull request that lets passes live longer."""
+    """A checkout whose main branch is applied, and a pull request that makes passes valid for longer."""
     shutil.copytree(ROOT / ".github", project / ".github")
     assert lcwsync("apply", "--yes").code == 0
     edit(project, "tapLifetimeMinutes: 480", "tapLifetimeMinutes: 720")
@@ -55,7 +55,7 @@ def test_a_change_is_commented_merged_applied_and_gone(
     (comment,) = github.comments
     assert "480" in comment["body"]
     assert "720" in comment["body"]
-    assert "passes live longer" in comment["body"]
+    assert "passes are valid longer" in comment["body"]
     assert "Zoë" not in comment["body"]
     assert reviewed.summary
     assert repository.writes == []

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import assert_never
 
 from lcwsync.apply.problems import Gone, Moved, NotWritable, gone, name_taken, not_stored
 from lcwsync.apply.readback import notes, unknown_note
@@ -148,7 +149,7 @@ def restore_workflow(action: RestoreWorkflow, writer: Writer) -> str | None:
             case UpdateTask():
                 notes_of_changes.append(update_task(following, planned, writer))
             case _:
-                raise AssertionError("a workflow's own changes are versions and patches")
+                assert_never(following)
     return notes("restored with its id and history", *(note for note in notes_of_changes if note != ALREADY))
 
 

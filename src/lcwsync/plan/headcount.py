@@ -2,12 +2,27 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import assert_never
 
 from lcwsync.model.conditions import Conditions
 from lcwsync.model.passes import has_pass_task
 from lcwsync.model.state import ObjectName
 from lcwsync.model.workflow import Workflow
-from lcwsync.plan.actions import Action, CreateWorkflow, NewVersion, RestoreWorkflow, UpdateWorkflow, subject
+from lcwsync.plan.actions import (
+    Action,
+    CreateExtension,
+    CreateWorkflow,
+    DeleteExtension,
+    DeleteWorkflow,
+    NewVersion,
+    RestoreWorkflow,
+    UpdateExtension,
+    UpdateSettings,
+    UpdateTapPolicy,
+    UpdateTask,
+    UpdateWorkflow,
+    subject,
+)
 from lcwsync.plan.merge import complete
 from lcwsync.plan.plan import Plan, Risk
 from lcwsync.plan.risk import by_rating
@@ -67,12 +82,10 @@ def _scope_change(action: Action) -> ScopeChange | None:
     whole = _whole(action)
     if whole is None:
         return None
-    match action:
-        case NewVersion(live=live) | UpdateWorkflow(live=live):
-            return ScopeChange(live.workflow.conditions, whole.conditions)
-        case _:
-            # A deleted workflow processes nobody; what it held before its deletion is not today's scope.
-            return ScopeChange(None, whole.conditions)
+    if isinstance(action, NewVersion | UpdateWorkflow):
+        return ScopeChange(action.live.workflow.conditions, whole.conditions)
+    # A deleted workflow processes no user; the scope that it had before its deletion is not today's.
+    return ScopeChange(None, whole.conditions)
 
 
 def _whole(action: Action) -> Workflow | None:
@@ -84,5 +97,9 @@ def _whole(action: Action) -> Workflow | None:
             return complete(desired, live.workflow)
         case RestoreWorkflow(desired=desired, deleted=deleted):
             return complete(desired, deleted.workflow)
-        case _:
+        case UpdateTask() | DeleteWorkflow() | UpdateTapPolicy() | UpdateSettings():
             return None
+        case CreateExtension() | UpdateExtension() | DeleteExtension():
+            return None
+        case _:
+            assert_never(action)

@@ -27,6 +27,7 @@ from lcwsync.plan.actions import (
     UpdateTapPolicy,
     UpdateTask,
     UpdateWorkflow,
+    Verb,
     subject,
 )
 from lcwsync.plan.fingerprint import fingerprint
@@ -110,8 +111,6 @@ def _needs(action: Action, others: list[Action]) -> Iterator[Action]:
                             yield other
                     case UpdateTapPolicy(direction=Direction.LOOSEN):
                         yield other
-                    case _:
-                        pass
         case UpdateTapPolicy():
             pass
         case DeleteExtension():
@@ -146,8 +145,12 @@ def _takes(action: Action) -> str | None:
         case UpdateWorkflow(live=live, desired=workflow) | NewVersion(live=live, desired=workflow):
             new = workflow.display_name.casefold()
             return new if new != live.workflow.display_name.casefold() else None
-        case _:
+        case UpdateTask() | DeleteWorkflow() | UpdateTapPolicy() | UpdateSettings():
             return None
+        case CreateExtension() | UpdateExtension() | DeleteExtension():
+            return None
+        case _:
+            assert_never(action)
 
 
 def _extension_id(action: Action) -> str | None:
@@ -172,10 +175,8 @@ def _refs(task: Task) -> Iterator[Ref]:
 
 def _location(action: Action, places: Places) -> Location:
     name = subject(action)
-    match action:
-        case UpdateTask(position=position):
-            return places.at(name.kind, name.name, "tasks", position - 1)
-        case DeleteWorkflow() | DeleteExtension():
-            return places.at("Project", "removed", name.name)
-        case _:
-            return places.at(name.kind, name.name)
+    if isinstance(action, UpdateTask):
+        return places.at(name.kind, name.name, "tasks", action.position - 1)
+    if action.verb is Verb.DELETE:
+        return places.at("Project", "removed", name.name)
+    return places.at(name.kind, name.name)

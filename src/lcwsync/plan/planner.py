@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import assert_never
 
 from lcwsync.model.environment import Environment
 from lcwsync.model.extension import LiveExtension
@@ -23,7 +24,7 @@ from lcwsync.plan.actions import (
     UpdateWorkflow,
     subject,
 )
-from lcwsync.plan.changes import FieldChange, TaskChanged
+from lcwsync.plan.changes import FieldChange, TaskAdded, TaskChanged, TaskRemoved
 from lcwsync.plan.diff import WorkflowDiff, diff_extension, diff_settings, diff_workflow
 from lcwsync.plan.fields import Fields, extension_fields, workflow_fields
 from lcwsync.plan.identity import Matches, match_extensions, match_workflows
@@ -112,11 +113,13 @@ def make_plan(desired: Desired, existing: Existing, context: Context) -> Plan:
     )
 
 
-def workflow_actions(desired: Workflow, live: LiveWorkflow, diff: WorkflowDiff) -> tuple[Action, ...]:
+def workflow_actions(
+    desired: Workflow, live: LiveWorkflow, diff: WorkflowDiff
+) -> tuple[NewVersion | UpdateWorkflow | UpdateTask, ...]:
     """What brings an existing workflow to the desired state: PATCHes where they are enough, else one new version."""
     if diff.needs_version:
         return (NewVersion(live=live, desired=desired, fields=diff.fields, tasks=diff.tasks),)
-    actions: list[Action] = []
+    actions: list[NewVersion | UpdateWorkflow | UpdateTask] = []
     if diff.fields:
         actions.append(UpdateWorkflow(live=live, desired=desired, fields=diff.fields))
     for change in diff.tasks:
@@ -124,8 +127,10 @@ def workflow_actions(desired: Workflow, live: LiveWorkflow, diff: WorkflowDiff) 
             case TaskChanged(position=position, before_position=before, task=task, fields=fields):
                 task_id = (live.workflow.tasks or ())[before - 1].id or ""
                 actions.append(UpdateTask(live=live, task_id=task_id, position=position, task=task, fields=fields))
-            case _:
+            case TaskAdded() | TaskRemoved():
                 raise AssertionError("an added or removed task needs a new version")
+            case _:
+                assert_never(change)
     return tuple(actions)
 
 

@@ -1,6 +1,7 @@
 """Consequences a reviewer must not miss, rated. Derived from the plan's own changes; nothing is computed twice."""
 
 from collections.abc import Iterable, Iterator
+from typing import assert_never
 
 from lcwsync.model.catalogue import by_id, creates_pass
 from lcwsync.model.conditions import RuleScope, TriggerAndScope
@@ -19,7 +20,9 @@ from lcwsync.plan.actions import (
     PlannedAction,
     RestoreWorkflow,
     UpdateExtension,
+    UpdateSettings,
     UpdateTapPolicy,
+    UpdateTask,
     UpdateWorkflow,
     field_changes,
     subject,
@@ -60,7 +63,7 @@ def _risks_of(action: Action) -> Iterator[_Found]:
         case RestoreWorkflow() | NewVersion() | UpdateWorkflow():
             yield from _changed(action)
         case DeleteWorkflow(live=live):
-            tap = " No pass is mailed by it any more." if has_pass_task(live.workflow) else ""
+            tap = " It mails no pass any more." if has_pass_task(live.workflow) else ""
             yield "RISK-DELETE", Rating.MEDIUM, f"deleted; it can be restored for 30 days.{tap}"
         case DeleteExtension():
             yield "RISK-DELETE", Rating.HIGH, "deleted for good: the service cannot restore an extension"
@@ -70,9 +73,15 @@ def _risks_of(action: Action) -> Iterator[_Found]:
             if any(
                 change.field.startswith(("endpoint", "authentication", "callback.authorizedApps")) for change in fields
             ):
-                yield "RISK-CODE", Rating.HIGH, "workflows will call another Logic App, or others may answer for it"
+                yield (
+                    "RISK-CODE",
+                    Rating.HIGH,
+                    "workflows will call another Logic App, or take answers from other apps",
+                )
+        case UpdateTask() | UpdateSettings():
+            pass
         case _:
-            return
+            assert_never(action)
 
 
 def _policy(change: FieldChange) -> Iterator[_Found]:
@@ -91,9 +100,17 @@ def _policy(change: FieldChange) -> Iterator[_Found]:
         case "isUsableOnce":
             yield "RISK-TAP-INVALIDATED", Rating.MEDIUM, "multi-use passes already mailed are refused from now on"
         case "maximumLifetimeInMinutes" if _more(before, after):
-            yield "RISK-TAP-LIFETIME", Rating.HIGH, f"a pass may live longer: {before} → {after} minutes at most"
+            yield (
+                "RISK-TAP-LIFETIME",
+                Rating.HIGH,
+                f"a pass can be valid longer: {before} → {after} minutes at most",
+            )
         case "defaultLifetimeInMinutes" if _more(before, after):
-            yield "RISK-TAP-LIFETIME", Rating.MEDIUM, f"a pass lives longer by default: {before} → {after} minutes"
+            yield (
+                "RISK-TAP-LIFETIME",
+                Rating.MEDIUM,
+                f"a pass is valid longer by default: {before} → {after} minutes",
+            )
         case "defaultLength" if _more(after, before):
             yield "RISK-TAP-LENGTH", Rating.LOW, f"passes are shorter: {before} → {after} characters"
         case "includeTargets" if added := gained(before, after):
@@ -109,7 +126,7 @@ def _created(workflow: Workflow) -> Iterator[_Found]:
     match workflow.conditions:
         case TriggerAndScope(scope=RuleScope(rule=rule)) if _unbounded(rule):
             rating = Rating.HIGH if has_pass_task(workflow) else Rating.MEDIUM
-            yield "RISK-SCOPE", rating, "the rule takes in everybody whom it does not leave out, now and in future"
+            yield "RISK-SCOPE", rating, "the rule includes everybody whom it does not exclude, now and in future"
     for position, task in enumerate(workflow.tasks or (), start=1):
         yield from _task_added(position, task)
     if workflow.is_scheduling_enabled:
@@ -138,11 +155,11 @@ def _changed(action: RestoreWorkflow | NewVersion | UpdateWorkflow) -> Iterator[
 def _field(change: FieldChange, *, tap: bool) -> Iterator[_Found]:
     match change.field:
         case "isSchedulingEnabled" if change.after is True:
-            yield "RISK-SCHEDULE", Rating.MEDIUM, "scheduling switched on: it runs by itself for everybody in scope"
+            yield "RISK-SCHEDULE", Rating.MEDIUM, "scheduling enabled: it runs by itself for everybody in scope"
         case "isEnabled" if change.after is True:
-            yield "RISK-ENABLED", Rating.LOW, "switched on"
+            yield "RISK-ENABLED", Rating.LOW, "enabled"
         case "isEnabled" | "isSchedulingEnabled":
-            yield "RISK-STOPPED", Rating.LOW, "stopped: nobody is processed by schedule any more"
+            yield "RISK-STOPPED", Rating.LOW, "stopped: no user is processed by schedule any more"
         case "scope.rule":
             yield from _rule(change, tap=tap)
         case "scope.groups" if added := gained(change.before, change.after):
@@ -153,7 +170,7 @@ def _field(change: FieldChange, *, tap: bool) -> Iterator[_Found]:
             yield (
                 "RISK-TIMING",
                 Rating.LOW,
-                "runs at another time; people whose moment passed more than 3 days ago are skipped",
+                "runs at another time; people whose date passed more than 3 days ago are skipped",
             )
         case _:
             return
@@ -168,10 +185,10 @@ def _rule(change: FieldChange, *, tap: bool) -> Iterator[_Found]:
         yield (
             "RISK-SCOPE",
             Rating.HIGH if tap else Rating.MEDIUM,
-            f"wider rule: people it did not match before can {who}",
+            f"wider rule: more people than before can {who}",
         )
     elif answer is None:
-        yield "RISK-SCOPE", Rating.MEDIUM if tap else Rating.LOW, f"another rule: other people than before can {who}"
+        yield "RISK-SCOPE", Rating.MEDIUM if tap else Rating.LOW, f"changed rule: other people than before can {who}"
 
 
 def _unbounded(rule: str) -> bool:
@@ -192,9 +209,13 @@ def _task_added(position: int, task: Task) -> Iterator[_Found]:
             yield "RISK-CODE", Rating.MEDIUM, f"{title} calls a Logic App"
         case Effect.WRITES_ATTRIBUTES:
             yield "RISK-ATTRIBUTES", Rating.LOW, f"{title} changes people's attributes"
-        case _:
+        case Effect.ENABLES_ACCOUNT | Effect.REMOVES_ACCESS | Effect.GRANTS_ACCESS:
+            pass
+        case None:
             if definition is None:
                 yield "RISK-UNKNOWN-TASK", Rating.MEDIUM, f"{title} is not in the catalogue: its effect is not known"
+        case other:
+            assert_never(other)
     for name, value in task.arguments.items():
         yield from _task_field(task, FieldChange(f"arguments.{name}", None, _plain(value)))
 
@@ -211,7 +232,7 @@ def _task_field(task: Task, change: FieldChange) -> Iterator[_Found]:
             yield (
                 "RISK-TAP-LIFETIME",
                 Rating.HIGH,
-                f"{title}: passes live longer, {change.before} → {change.after} minutes",
+                f"{title}: passes are valid longer, {change.before} → {change.after} minutes",
             )
         case "arguments.tapIsUsableOnce" if tap and change.after is False:
             yield "RISK-TAP-REUSABLE", Rating.HIGH, f"{title}: a pass may be used more than once until it expires"
@@ -232,7 +253,7 @@ def _task_field(task: Task, change: FieldChange) -> Iterator[_Found]:
 def _task_added_again(task: Task) -> Iterator[_Found]:
     definition = by_id(task.definition_id)
     if definition and definition.effect in (Effect.MINTS_PASS, Effect.DELETES_ACCOUNT, Effect.DISABLES_ACCOUNT):
-        yield "RISK-ENABLED", Rating.HIGH, f'task "{task_title(task)}" switched on'
+        yield "RISK-ENABLED", Rating.HIGH, f'task "{task_title(task)}" enabled'
 
 
 def _unknown(task: Task, field: str) -> bool:

@@ -1,9 +1,17 @@
-"""What a plan must not do, said at plan time with what to write to allow it. Absolute numbers, never percentages."""
+"""The safety laws: reasons to refuse a plan, each with what to write to allow it. Absolute numbers, no percentages."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import assert_never
 
-from lcwsync.model.conditions import GroupScope, OnDemandOnly, TriggerAndScope, UnknownScope, UnknownTrigger
+from lcwsync.model.conditions import (
+    GroupScope,
+    OnDemandOnly,
+    TriggerAndScope,
+    UnknownConditions,
+    UnknownScope,
+    UnknownTrigger,
+)
 from lcwsync.model.environment import Environment
 from lcwsync.model.state import Desired, Existing, ObjectKind, ObjectName
 from lcwsync.model.workflow import MAX_WORKFLOWS, Workflow
@@ -16,6 +24,9 @@ from lcwsync.plan.actions import (
     PlannedAction,
     RestoreWorkflow,
     UpdateExtension,
+    UpdateSettings,
+    UpdateTapPolicy,
+    UpdateTask,
     UpdateWorkflow,
     subject,
 )
@@ -144,28 +155,26 @@ def _names(arranged: Arranged, evidence: Evidence) -> Iterator[Refusal]:
         p.action.live.workflow.display_name.casefold() for p in arranged.actions if isinstance(p.action, DeleteWorkflow)
     }
     for planned in arranged.actions:
-        match planned.action:
-            case UpdateWorkflow(live=live, desired=workflow) | NewVersion(live=live, desired=workflow):
-                new = workflow.display_name.casefold()
-                if new != live.workflow.display_name.casefold() and new in leaving:
-                    yield Refusal(
-                        law="names",
-                        message=f'"{workflow.display_name}" is still the name of a workflow this plan deletes last',
-                        hint="delete it in a change of its own, then rename",
-                        object=subject(planned.action),
-                        location=planned.location,
-                    )
-            case _:
-                pass
+        action = planned.action
+        if not isinstance(action, UpdateWorkflow | NewVersion):
+            continue
+        new = action.name.casefold()
+        if new != action.live.workflow.display_name.casefold() and new in leaving:
+            yield _refusal(
+                planned,
+                "names",
+                f'"{action.name}" is still the name of a workflow that this plan deletes last',
+                "delete it in a change of its own, then rename",
+            )
 
 
 def _action(planned: PlannedAction) -> Iterator[Refusal]:
-    """What one action lacks to be carried out safely."""
+    """Reasons why one action cannot be carried out safely."""
     action = planned.action
     missing: list[str] = []
     match action:
-        case CreateWorkflow(desired=workflow) | RestoreWorkflow(desired=workflow):
-            missing = _incomplete(workflow) if isinstance(action, CreateWorkflow) else []
+        case CreateWorkflow(desired=workflow):
+            missing = _incomplete(workflow)
         case NewVersion(live=live, desired=workflow):
             if any(change.field == "category" for change in action.fields):
                 yield _refusal(
@@ -198,13 +207,17 @@ def _action(planned: PlannedAction) -> Iterator[Refusal]:
                 f"({'; '.join(extension_live.unsupported)})",
                 "change it in the portal",
             )
-        case _:
+        case UpdateExtension() | DeleteExtension() | UpdateWorkflow() | UpdateTask() | DeleteWorkflow():
             pass
+        case RestoreWorkflow() | UpdateTapPolicy() | UpdateSettings():
+            pass
+        case _:
+            assert_never(action)
     if missing:
         yield _refusal(
             planned,
             "incomplete",
-            f"{subject(action)} needs {', '.join(missing)}: neither git nor the tenant says it",
+            f"{subject(action)} needs {', '.join(missing)}, and neither git nor the tenant provides it",
             f"add {'them' if len(missing) > 1 else 'it'} to the file",
         )
 
@@ -223,8 +236,10 @@ def _incomplete(workflow: Workflow, *, scopes: bool = False) -> list[str]:
                 missing.append("trigger")
             if scope is None or isinstance(scope, UnknownScope) or scope == GroupScope(None):
                 missing.append("scope")
-        case _:
+        case UnknownConditions() | None:
             missing.append("trigger and scope (or `trigger: onDemandOnly`)")
+        case _:
+            assert_never(workflow.conditions)
     if not workflow.tasks:
         missing.append("at least one task")
     if scopes and workflow.administration_scope_targets is None:
