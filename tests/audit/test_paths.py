@@ -170,7 +170,7 @@ def test_an_action_that_leads_to_no_pass_is_not_reported(
     assert lines(tenant) == company
 
 
-def test_a_role_that_is_switched_off_gives_nothing(tenant: GraphTenant, store: Store, company: set[Line]) -> None:
+def test_a_disabled_role_gives_nothing(tenant: GraphTenant, store: Store, company: set[Line]) -> None:
     role = planting.custom_role(store, "Night shift", f"{METHODS}/create")
     planting.change(store, "roleDefinitions", role, isEnabled=False)
     planting.assign(store, user(PLANTED), role)

@@ -8,6 +8,7 @@ import jsonschema
 import pytest
 import yaml
 
+from lcwsync.audit.outside import NOT_LOOKED_AT
 from lcwsync.render.json_schemas import output_schemas
 from lcwsync.sandbox.company.people import object_id
 from lcwsync.values.codes.register import CODES
@@ -125,7 +126,7 @@ def test_the_list_it_prints_can_be_pasted_and_then_passes(project: Path, lcwsync
     unknown = lcwsync("audit")
 
     assert unknown.code == ExitCode.ERROR
-    assert "git does not say who may mint a pass" in unknown.out
+    assert "git does not say who may create a pass" in unknown.out
     listed = unknown.out[unknown.out.index("\nexpected:") : unknown.out.index("\nUNKNOWN")]
     assert yaml.safe_load(listed)["expected"]
     file.write_text(file.read_text(encoding="utf-8") + listed, encoding="utf-8")
@@ -146,6 +147,17 @@ def test_a_workflow_made_in_the_portal_that_copies_passes_fails(served: Served, 
     assert done.code == ExitCode.REFUSED
     assert "oscar.nilsson@kestrelvane.example receives a copy of each pass, and git does not expect them" in done.out
     assert "FAIL: in environment sandbox (sandbox) 1 workflow that git did not ask for." in done.out
+
+
+def test_each_format_lists_what_no_audit_looks_at(lcwsync: Lcwsync) -> None:
+    text, markdown = lcwsync("audit").out, lcwsync("audit", "--format", "markdown").out
+    document = json.loads(lcwsync("audit", "--format", "json").out)
+
+    assert text.index("Not looked at: check by hand") < text.index("PASS: ")
+    for each in NOT_LOOKED_AT:
+        assert f"{each.what}: {each.check}" in text
+        assert f"- {each.what}: {each.check}" in markdown
+    assert document["notLookedAt"] == [each._asdict() for each in NOT_LOOKED_AT]
 
 
 def test_lcwsyncs_own_applications_are_marked(project: Path, lcwsync: Lcwsync) -> None:

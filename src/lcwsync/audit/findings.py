@@ -20,7 +20,7 @@ def audit_findings(audit: Audit, naming: Naming) -> tuple[Finding, ...]:
 def objections(judged: JudgedWorkflow, naming: Naming) -> Iterator[str]:
     """What git did not ask for about a workflow, in words."""
     if judged.unlisted:
-        yield "it makes passes and git does not list it"
+        yield "it creates passes and git does not list it"
     for copy in judged.copied:
         yield f"{naming(copy)} receives a copy of each pass, and git does not expect them"
     if judged.workflow.other_recipients:
@@ -30,7 +30,7 @@ def objections(judged: JudgedWorkflow, naming: Naming) -> Iterator[str]:
 def _findings(audit: Audit, naming: Naming) -> Iterator[Finding]:
     if not audit.expected:
         hint = "`lcwsync audit` prints a list to check and paste"
-        yield finding("AUD005", audit.place(), "git does not say who may mint a pass", hint)
+        yield finding("AUD005", audit.place(), "git does not say who may create a pass", hint)
     for judged in audit.judgement.rights if audit.expected else ():
         if judged.objection:
             held = judged.held

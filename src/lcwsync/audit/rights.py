@@ -65,7 +65,7 @@ _ACTIONS: tuple[tuple[Tier, re.Pattern[str]], ...] = tuple(
 )
 
 _RESETS = re.compile(r"microsoft\.directory/users/password/(?:update|allTasks)", re.IGNORECASE)
-"""Whoever resets a manager's password reads the manager's mail; for a creator of passes that adds nothing."""
+"""A principal that resets a manager's password can read the manager's mail; that adds nothing to creating passes."""
 
 _EVERYTHING = re.compile(r"microsoft\.directory/(?:allEntities|\*)/.*allTasks", re.IGNORECASE)
 

@@ -33,11 +33,11 @@ class Judged:
 
 @dataclass(frozen=True, slots=True)
 class JudgedWorkflow:
-    """A workflow that makes passes, and what git did not ask for."""
+    """A workflow that creates passes, and what git did not ask for."""
 
     workflow: PassWorkflow
     unlisted: bool
-    """It is switched on, and git does not list it."""
+    """It is enabled, and git does not list it."""
     copied: tuple[Principal, ...]
     """Who receives copies without being expected."""
 

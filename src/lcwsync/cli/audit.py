@@ -1,4 +1,4 @@
-"""Who can mint a Temporary Access Pass, against what git expects. Changes nothing."""
+"""Who can create a Temporary Access Pass, compared with what git expects. Changes nothing."""
 
 import argparse
 import sys

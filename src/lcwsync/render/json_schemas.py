@@ -291,6 +291,7 @@ _AUDIT: JsonObject = {
             }
         )
     ),
+    "notLookedAt": _list(_object({"what": _TEXT, "check": _TEXT})),
     "refused": _list(_object({"what": _TEXT, "why": _TEXT})),
     "unmatched": _list(_TEXT),
 }

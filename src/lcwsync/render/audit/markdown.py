@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from lcwsync.audit.environment import Audit
 from lcwsync.audit.findings import Naming, objections
+from lcwsync.audit.outside import NOT_LOOKED_AT
 from lcwsync.audit.verdict import Judged, JudgedWorkflow
 from lcwsync.model.principal import Principal, PrincipalKind
 from lcwsync.render.audit.text import TIER_TITLES, by_tier, full_name, how_text, state_text, verdict_line
@@ -17,12 +18,13 @@ def audit_markdown(audit: Audit, *, show_people: bool = False, budget_bytes: int
     naming = full_name if show_people else masked_name
     text = f"**{escape.markdown(verdict_line(audit))}**\n"
     sections = [(TIER_TITLES[tier], _right_table(rights, audit, naming)) for tier, rights in by_tier(audit)]
-    sections.append(("Workflows that make passes", _workflow_table(audit.judgement.workflows, naming)))
+    sections.append(("Workflows that create passes", _workflow_table(audit.judgement.workflows, naming)))
     sections.append(("Not read", [f"- {escape.markdown(f'{each.what}: {each.why}')}" for each in audit.refused]))
     rest = [f"- {escape.markdown_code(each.principal)}" for each in audit.judgement.unmatched if show_people]
     if audit.judgement.unmatched and not show_people:
         rest = [f"- {counted(len(audit.judgement.unmatched), 'entry', 'entries')}"]
     sections.append(("Expected by git, and nobody found", rest))
+    sections.append(("Not looked at: check by hand", [f"- {each.what}: {each.check}" for each in NOT_LOOKED_AT]))
     for title, lines in sections:
         section = "\n".join(("", f"### {title}", "", *lines, ""))
         if lines and len((text + section).encode()) > budget_bytes - 200:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from lcwsync.audit.environment import Audit
 from lcwsync.audit.findings import objections
 from lcwsync.audit.model import Held, PassWorkflow
+from lcwsync.audit.outside import NOT_LOOKED_AT
 from lcwsync.audit.verdict import AuditVerdict, Judged, JudgedWorkflow
 from lcwsync.model.guardrails import Tier
 from lcwsync.model.principal import Principal
@@ -36,7 +37,7 @@ def audit_text(audit: Audit, *, colour: bool, unicode: bool) -> str:
         lines += ["", pen.bold(TIER_TITLES[tier])]
         lines += [line for judged in rights for line in _right_lines(judged, audit, pen)]
     if audit.judgement.workflows:
-        lines += ["", pen.bold("Workflows that make passes")]
+        lines += ["", pen.bold("Workflows that create passes")]
         lines += [line for each in audit.judgement.workflows for line in _workflow_lines(each, pen)]
     if audit.refused:
         lines += ["", pen.bold("Not read, so nobody knows who is hidden there")]
@@ -45,8 +46,10 @@ def audit_text(audit: Audit, *, colour: bool, unicode: bool) -> str:
         lines += ["", pen.bold("Expected by git, and nobody found")]
         lines += [pen.prose(f"    {each.principal} ({each.reason})") for each in audit.judgement.unmatched]
     lines += [line for name in _absent(audit) for line in ("", pen.prose(name))]
+    lines += ["", pen.bold("Not looked at: check by hand")]
+    lines += [pen.prose(f"    {each.what}: {each.check}") for each in NOT_LOOKED_AT]
     if not audit.expected and audit.judgement.rights:
-        lines += ["", "To say in git who may, check this list and paste it into a document of kind TapGuardrails:", ""]
+        lines += ["", "To expect these in git, check the list and paste it into a document of kind TapGuardrails:", ""]
         lines += [pen.value(line) for line in _snippet(audit)]
     sign = {AuditVerdict.PASS: Sign.CREATE, AuditVerdict.FAIL: Sign.DELETE, AuditVerdict.UNKNOWN: Sign.CHANGE}
     lines += ["", pen.paint(sign[audit.judgement.verdict], pen.prose(verdict_line(audit)))]
@@ -66,6 +69,7 @@ def audit_json(audit: Audit, *, tool_version: str) -> str:
             "rights": [_right_json(judged, audit) for judged in judgement.rights],
             "workflows": [_workflow_json(each) for each in judgement.workflows],
             "refused": [{"what": each.what, "why": each.why} for each in audit.refused],
+            "notLookedAt": [{"what": each.what, "check": each.check} for each in NOT_LOOKED_AT],
             "unmatched": [each.principal for each in judgement.unmatched],
         }
     )
@@ -83,13 +87,13 @@ def verdict_line(audit: Audit) -> str:
     match judgement.verdict:
         case AuditVerdict.PASS:
             judged = sum(1 for each in judgement.rights if each.held.tiers != (Tier.RECIPIENT,))
-            return f"PASS: in {where} git expects all {counted(judged, 'right')} that could lead to a pass."
+            return f"PASS: in {where} git expects all {counted(judged, 'right')} it found that could lead to a pass."
         case AuditVerdict.FAIL:
             parts = [f"{counted(len(unexpected), 'right')} that git does not expect"] if unexpected else []
             parts += [f"{counted(len(workflows), 'workflow')} that git did not ask for"] if workflows else []
             return f"FAIL: in {where} {', '.join((*parts, unread) if unread else parts)}."
         case AuditVerdict.UNKNOWN:
-            silent = "" if audit.expected else "git does not say who may mint a pass"
+            silent = "" if audit.expected else "git does not say who may create a pass"
             return f"UNKNOWN: in {where} {', '.join(part for part in (unread, silent) if part)}."
 
 

@@ -33,7 +33,7 @@ AUDIT_CODES: Mapping[str, Code] = {
         "longer meant.",
     ),
     "AUD005": Code(
-        "Git does not say who may mint a pass",
+        "Git does not say who may create a pass",
         Severity.WARNING,
         "Without `expected` in a document of kind TapGuardrails there is nothing to compare the tenant with. "
         "`lcwsync audit` prints a list of what it found, to be checked and pasted.",

@@ -1,0 +1,33 @@
+"""What an audit does not look at, since Microsoft Graph v1.0 does not contain it, with what to check by hand."""
+
+from typing import NamedTuple
+
+
+class Outside(NamedTuple):
+    """A way to a pass that no audit of ours sees."""
+
+    what: str
+    check: str
+
+
+NOT_LOOKED_AT = (
+    Outside(
+        "Partners with delegated admin rights (GDAP)", "Microsoft 365 admin center > Settings > Partner relationships"
+    ),
+    Outside(
+        "Azure roles on a resource whose managed identity holds a right",
+        "Azure portal > the resource > Access control (IAM)",
+    ),
+    Outside(
+        "On-premises Active Directory and the synchronisation server",
+        "who administers them, and who may write synchronised users",
+    ),
+    Outside("The HR system that feeds managers, mail addresses and hire dates", "who may change them there"),
+    Outside("Logic Apps that run as custom task extensions", "who may edit them, and what their identities may do"),
+    Outside("The git host", "who may push to the protected branch, change its rules or approve a deployment"),
+    Outside(
+        "Roles inside Exchange Online and Microsoft Purview",
+        "who may read mailboxes, search them or add forwarding rules",
+    ),
+)
+"""Shown with each audit, whatever its verdict."""
