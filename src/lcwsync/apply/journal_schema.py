@@ -1,6 +1,6 @@
 """The JSON Schema (draft-07) of one line of the journal, published in schemas/.
 
-Further members are allowed: a journal outlives the version that wrote it, and a newer one may say more.
+Further members are allowed: a journal outlives the version that wrote it, and a newer one may add members.
 """
 
 from lcwsync.values.json import JsonObject

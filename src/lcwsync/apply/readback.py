@@ -10,7 +10,7 @@ _MOST = 5
 def unknown_note(before: tuple[UnknownMember, ...], after: tuple[UnknownMember, ...]) -> str | None:
     """The unknown members that changed between the reading before a write and the one after it; None when none did.
 
-    Paths only: the note stands in the journal, which holds no secret and nobody's name.
+    Paths only: the note stands in the journal, which holds no secret and no person's name.
     """
     if before == after:
         return None

@@ -44,7 +44,7 @@ def member_changes(before: tuple[UnknownMember, ...], after: tuple[UnknownMember
 
 
 def unknown_parts(desired: Desired, existing: Existing) -> tuple[UnknownPart, ...]:
-    """What the tenant's objects of git have that neither git says nor the model knows, as it is now."""
+    """Unknown members of the objects that git lists, and unknown arguments that git does not set."""
     found: list[UnknownPart] = []
     if desired.tap_policy is not None and existing.tap_policy is not None:
         name = ObjectName(ObjectKind.TAP_POLICY, SINGLETON_NAMES[ObjectKind.TAP_POLICY])

@@ -1,6 +1,6 @@
 """The schema files of the project, read and judged: what is wrong with one is a finding at its place.
 
-A schema says its kind by `properties: {kind: {const: Workflow}}`; one that says none holds for every document.
+A schema states its kind as `properties: {kind: {const: Workflow}}`; one that states none holds for every document.
 """
 
 import json
@@ -50,7 +50,7 @@ DRAFTS: Mapping[str, Draft] = {
 
 _REFERENCES = ("$ref", "$dynamicRef", "$recursiveRef")
 
-_SAYS_NOTHING = frozenset(
+_ANNOTATIONS = frozenset(
     {
         *("$schema", "$id", "id", "$anchor", "$dynamicAnchor", "$recursiveAnchor", "$vocabulary", "$comment", "$defs"),
         *("definitions", "title", "description", "default", "examples", "deprecated", "readOnly", "writeOnly"),
@@ -205,7 +205,7 @@ def _keyword_problems(file: str, root: Node | None, content: dict[str, object], 
                     yield finding("ORG004", place, f'the reference "{short(value)}" leads out of this file', hint)
                 elif keyword == "$ref" and not _resolves(value, resolver):
                     yield finding("ORG003", place, f'the reference "{short(value)}" leads nowhere')
-            elif keyword not in draft.validator.VALIDATORS and keyword not in _SAYS_NOTHING and keyword[:2] != "x-":
+            elif keyword not in draft.validator.VALIDATORS and keyword not in _ANNOTATIONS and keyword[:2] != "x-":
                 near = nearest(keyword, draft.validator.VALIDATORS)
                 hint = f"did you mean {near}?" if near else "start a keyword of your own with x-"
                 yield finding("ORG006", place, f'the keyword "{short(keyword)}" means nothing here', hint)
@@ -233,7 +233,7 @@ def _patterns(keyword: str, value: object) -> tuple[str, ...]:
 
 
 def _kinds(content: Mapping[str, object]) -> tuple[str, ...] | None:
-    """The kinds the schema says; None when it says none."""
+    """The kinds that the schema states; None when it states none."""
     match content.get("properties"):
         case {"kind": {"const": str(kind)}}:
             return (kind,)
