@@ -14,7 +14,7 @@ from lcwsync.model.state import Desired, Existing
 from lcwsync.plan.plan import Plan
 from lcwsync.plan.planner import make_plan
 from lcwsync.sandbox.app import RequestSeen, SandboxApp
-from lcwsync.sandbox.faults.faults import Faults, parse_fault
+from lcwsync.sandbox.faults import Faults, parse_fault
 from lcwsync.sandbox.store import Store
 from lcwsync.tenant.connect import sandbox_tenant
 from lcwsync.tenant.graph import GraphTenant

@@ -9,7 +9,7 @@ import pytest
 from lcwsync.cli import main
 from lcwsync.cli.progress import PATIENCE, ProgressLine
 from lcwsync.sandbox.company.large import seed_large
-from lcwsync.sandbox.faults.faults import parse_fault
+from lcwsync.sandbox.faults import parse_fault
 from tests.commands import Served
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from lcwsync.sandbox.faults.faults import parse_fault
+from lcwsync.sandbox.faults import parse_fault
 from lcwsync.sandbox.http.permissions import set_licence
 from lcwsync.sandbox.store import Store
 from tests.cli.test_main_job import PRE_HIRE, edit

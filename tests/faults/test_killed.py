@@ -14,7 +14,7 @@ import pytest
 
 from lcwsync.sandbox import open_sandbox
 from lcwsync.sandbox.documents import EXTENSIONS
-from lcwsync.sandbox.faults.faults import parse_fault
+from lcwsync.sandbox.faults import parse_fault
 from lcwsync.sandbox.store import Store
 from tests.commands import Lcwsync, Served
 from tests.faults.trials import content

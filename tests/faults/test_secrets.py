@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from lcwsync.sandbox.faults.faults import parse_fault
+from lcwsync.sandbox.faults import parse_fault
 from tests.commands import Lcwsync, Served
 
 TOKEN = "eyJ-a-token-nobody-may-see"

@@ -27,7 +27,7 @@ from lcwsync.plan.plan import Plan
 from lcwsync.plan.planner import make_plan
 from lcwsync.sandbox.app import SandboxApp
 from lcwsync.sandbox.documents import DELETED, EXTENSIONS, POLICIES, SETTINGS, WORKFLOWS
-from lcwsync.sandbox.faults.faults import Fault, FaultKind
+from lcwsync.sandbox.faults import Fault, FaultKind
 from lcwsync.sandbox.store import Store
 from lcwsync.tenant.graph import GraphTenant
 from lcwsync.tenant.http.client import Endpoint, GraphDoor

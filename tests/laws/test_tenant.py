@@ -20,7 +20,7 @@ from lcwsync.plan.actions import DeleteWorkflow, NewVersion, PlannedAction, Rest
 from lcwsync.plan.plan import Plan
 from lcwsync.plan.planfile import confirm, dump, load
 from lcwsync.sandbox.documents import POLICIES, WORKFLOWS
-from lcwsync.sandbox.faults.faults import Fault, FaultKind
+from lcwsync.sandbox.faults import Fault, FaultKind
 from lcwsync.sandbox.store import JsonObject, Store
 from lcwsync.values.errors import StalePlan
 from lcwsync.values.exit_codes import ExitCode

@@ -7,7 +7,7 @@ from typing import Any
 import httpx
 
 from lcwsync.sandbox.app import SandboxApp
-from lcwsync.sandbox.faults.faults import parse_fault
+from lcwsync.sandbox.faults import parse_fault
 from lcwsync.sandbox.store import JsonObject
 
 LIFECYCLE = "/identityGovernance/lifecycleWorkflows"

@@ -8,12 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lcwsync.model import catalogue, conditions, extension, settings, tap_policy, workflow
-from lcwsync.model.rule import RuleSyntaxError, evaluate, parse
+from lcwsync.model.rule import Rule, RuleSyntaxError, evaluate, parse, print_rule
 from lcwsync.model.task_definition import ArgumentType, TaskDefinition
 from lcwsync.sandbox import guesses, limits
 from lcwsync.sandbox.engine.rule import RuleError, read_rule
 from lcwsync.sandbox.engine.tasks import ACTIONS
 from lcwsync.sandbox.lifecycle.task_definitions import definition_of, task_definitions
+from tests.model.rule.strategies import rules, users
 
 MAIL_ARGUMENTS = {"cc", "customSubject", "customBody", "locale"}
 """Tasks that mail take them; the definitions of the service do not list them."""
@@ -55,6 +56,7 @@ def test_every_task_does_something_or_mails() -> None:
         (extension.CALLBACK_TIMEOUT_MINUTES, limits.CALLBACK_TIMEOUT_MINUTES),
         (conditions.OFFSET_DAYS, limits.OFFSET_DAYS),
         (conditions.INACTIVITY_DAYS, guesses.INACTIVITY_DAYS),
+        (conditions.REQUIRED_SPONSORS, limits.SPONSORS),
         (tuple(conditions.TimeAttribute), limits.TIME_ATTRIBUTES),
         (tuple(conditions.MembershipChange), limits.MEMBERSHIP_CHANGES),
         (tuple(workflow.Category), limits.CATEGORIES),
@@ -117,6 +119,64 @@ PEOPLE = st.fixed_dictionaries(
 @given(rule=RULES, user=PEOPLE)
 def test_both_judge_a_rule_alike(rule: str, user: Mapping[str, object]) -> None:
     assert read_rule(rule)(user) == evaluate(parse(rule), user)
+
+
+@given(rules(leaves=8), users())
+def test_both_judge_a_rule_of_the_tool_alike(rule: Rule, user: Mapping[str, object]) -> None:
+    text = print_rule(rule)
+    assert read_rule(text)(user) is evaluate(parse(text), user)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "department eq",
+        "department eq 'A' or",
+        "(department eq 'A'",
+        "department eq 'A')",
+        "not department eq 'A'",
+        "not not (department eq 'A')",
+        "NOT startswith(department, 'A')",
+        "department eq 'O''Neill' AND city ne null",
+        'department eq "A"',
+        "department gt 'A'",
+        "endsWith(department, 'A')",
+        "otherMails/all(p:p eq 'a')",
+        "all eq 'A'",
+        "otherMails/any(p:startsWith(p, 'a') and not (p eq 'ab'))",
+        "otherMails/any(p:q eq 'a')",
+        "otherMails/any(p:p/a/b eq 'a')",
+        "assignedPlans/any(a:a/service eq 'exchange' and b/any(c:c eq 'x'))",
+        "extension_0123456789abcdef0123456789abcdef_größe eq 'A'",
+        "größe eq 'A'",
+        "ÿ eq 'A'",
+        "department in ()",
+        "department in ('A',)",
+        "department in ('A' 'B')",
+        "employeeId eq 12",
+        "(" * 100 + "department eq 'A'" + ")" * 100,
+        "(" * 101 + "department eq 'A'" + ")" * 101,
+        "not " * 99 + "(department eq 'A')",
+        "not " * 100 + "(department eq 'A')",
+    ],
+    ids=lambda text: text[:60],
+)
+def test_both_accept_and_refuse_the_same_rule(text: str) -> None:
+    tool = _outcome(lambda: parse(text), RuleSyntaxError)
+    assert _outcome(lambda: read_rule(text), RuleError) == tool
+
+
+WORDS = (
+    "department", "eq", "ne", "in", "and", "or", "not", "startsWith", "otherMails/any", "p", "p:", ":", "(", ")", ",",
+    "'A'", "'a''b'", "true", "false", "null", "1", "-", "accountEnabled", GUID, "",
+)  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(WORDS), max_size=14).map(" ".join))
+def test_both_accept_the_same_sequences_of_words(text: str) -> None:
+    tool = _outcome(lambda: parse(text), RuleSyntaxError)
+    assert _outcome(lambda: read_rule(text), RuleError) == tool
 
 
 @given(rule=RULES, cut=st.integers(0, 60), extra=st.sampled_from(["", ")", "(", " and", " not", "'", " gt 1", ","]))

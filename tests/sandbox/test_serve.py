@@ -9,7 +9,7 @@ import pytest
 
 from lcwsync.sandbox.app import SandboxApp
 from lcwsync.sandbox.errors import SandboxError, SandboxUsageError
-from lcwsync.sandbox.faults.faults import FaultKind, Faults, parse_fault
+from lcwsync.sandbox.faults import FaultKind, Faults, parse_fault
 from lcwsync.sandbox.serve import serve, serving
 from lcwsync.sandbox.store import Store
 from tests.sandbox.graph_client import LIFECYCLE, workflow

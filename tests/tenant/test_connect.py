@@ -10,7 +10,7 @@ import pytest
 from lcwsync.model.environment import Environment
 from lcwsync.sandbox import open_sandbox
 from lcwsync.sandbox.app import SandboxApp
-from lcwsync.sandbox.faults.faults import parse_fault
+from lcwsync.sandbox.faults import parse_fault
 from lcwsync.sandbox.serve import serving
 from lcwsync.tenant.connect import connect, graph_url
 from lcwsync.tenant.graph import GraphTenant

@@ -18,7 +18,7 @@ from lcwsync.model.settings import EmailSettings, LifecycleSettings
 from lcwsync.model.tap_policy import AllUsers, PolicyState, TapPolicy
 from lcwsync.model.workflow import Category, Workflow
 from lcwsync.sandbox.app import SandboxApp
-from lcwsync.sandbox.faults.faults import parse_fault
+from lcwsync.sandbox.faults import parse_fault
 from lcwsync.sandbox.store import Store
 from lcwsync.tenant.connect import sandbox_tenant
 from lcwsync.tenant.graph import GraphTenant

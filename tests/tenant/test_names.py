@@ -12,7 +12,7 @@ from lcwsync.model.state import Desired, Existing
 from lcwsync.model.tap_policy import AllUsers, GroupTarget, TapPolicy
 from lcwsync.model.workflow import Workflow
 from lcwsync.sandbox.app import SandboxApp
-from lcwsync.sandbox.faults.faults import parse_fault
+from lcwsync.sandbox.faults import parse_fault
 from lcwsync.sandbox.store import JsonObject, Store
 from lcwsync.tenant.graph import GraphTenant
 from lcwsync.tenant.http.failure import GraphFailure

@@ -23,7 +23,7 @@ from lcwsync.model.person import UNREAD, Manager, Person
 from lcwsync.sandbox.app import SandboxApp
 from lcwsync.sandbox.company.large import seed_large
 from lcwsync.sandbox.company.people import object_id
-from lcwsync.sandbox.faults.faults import Fault, FaultKind
+from lcwsync.sandbox.faults import Fault, FaultKind
 from lcwsync.sandbox.store import JsonObject, Store
 from lcwsync.tenant.connect import sandbox_tenant
 from lcwsync.tenant.facts import FactReader, read_processed

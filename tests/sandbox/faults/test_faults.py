@@ -3,8 +3,8 @@ import time
 import pytest
 
 from lcwsync.sandbox.errors import SandboxUsageError
+from lcwsync.sandbox.faults import ConnectionDropped, ConnectionRefused_, Fault, FaultKind, parse_fault
 from lcwsync.sandbox.faults.another_admin import OTHER_ADMIN
-from lcwsync.sandbox.faults.faults import ConnectionDropped, ConnectionRefused_, Fault, FaultKind, parse_fault
 from tests.sandbox.graph_client import LIFECYCLE, Graph, workflow
 
 WORKFLOWS = f"{LIFECYCLE}/workflows"

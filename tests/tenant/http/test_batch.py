@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from lcwsync.sandbox.app import SandboxApp
-from lcwsync.sandbox.faults.faults import Faults, parse_fault
+from lcwsync.sandbox.faults import Faults, parse_fault
 from lcwsync.sandbox.store import Store
 from lcwsync.tenant.graph import GraphTenant
 from lcwsync.tenant.http.batch import BATCH_SIZE

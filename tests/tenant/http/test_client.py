@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 
 from lcwsync.sandbox.app import SandboxApp
-from lcwsync.sandbox.faults.faults import Faults, parse_fault
+from lcwsync.sandbox.faults import Faults, parse_fault
 from lcwsync.sandbox.store import Store
 from lcwsync.tenant.connect import sandbox_tenant
 from lcwsync.tenant.graph import GraphTenant

@@ -3,7 +3,8 @@
 The language is a part of OData's `$filter`
 (https://learn.microsoft.com/graph/api/resources/identitygovernance-rulebasedsubjectset). Texts are compared with
 regard to case (https://learn.microsoft.com/entra/id-governance/lifecycle-workflow-execution-conditions). What `ne` and
-`not` make of an attribute that is not set is not documented: they match, as in the directory's own `$filter`.
+`not` make of an attribute that is not set is not documented: they match, as in the directory's own `$filter`. An empty
+`in ()` is not documented either: it matches no user.
 """
 
 import re
@@ -17,9 +18,9 @@ _DEPTH = 100
 
 _TOKEN = re.compile(
     r"\s*(?:(?P<text>'(?:[^']|'')*')|(?P<guid>[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}\b)"
-    r"|(?P<name>[A-Za-z_]\w*(?:/[A-Za-z_]\w*)*)|(?P<sign>[(),:]))"
+    r"|(?P<name>[^\W\d]\w*(?:/\w+)*)|(?P<sign>[(),:]))"
 )
-_KEYWORDS = frozenset({"and", "or", "not", "eq", "ne", "in", "true", "false", "null", "any", "startswith"})
+_KEYWORDS = frozenset({"and", "or", "not", "eq", "ne", "in", "true", "false", "null", "any", "all", "startswith"})
 _CONSTANTS = {"true": True, "false": False, "null": None}
 
 
@@ -70,7 +71,7 @@ class _Reader:
 
     def _part(self) -> Rule:
         self._depth += 1
-        if self._depth > _DEPTH:
+        if self._depth > _DEPTH + 1:  # the test inside the innermost level counts too
             raise RuleError("The rule is nested too deep.")
         try:
             if self._word("not"):
@@ -144,10 +145,11 @@ class _Reader:
 
     def _literals(self) -> list[object]:
         self._need("(")
-        values = [self._literal()]
-        while self._sign(","):
+        values: list[object] = []
+        while not self._sign(")"):
+            if values:
+                self._need(",")
             values.append(self._literal())
-        self._need(")")
         return values
 
     def _literal(self) -> object:
