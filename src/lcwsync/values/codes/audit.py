@@ -1,4 +1,4 @@
-"""Codes of what `lcwsync audit` finds in a tenant; their places are the guardrails in git."""
+"""Codes of the findings of `lcwsync audit`; their places are the guardrails in git."""
 
 from collections.abc import Mapping
 
@@ -10,32 +10,34 @@ _ROLES = "https://learn.microsoft.com/entra/identity/role-based-access-control/p
 
 AUDIT_CODES: Mapping[str, Code] = {
     "AUD001": Code(
-        "Somebody could mint a pass whom git does not expect",
+        "An unexpected holder can create a pass",
         Severity.ERROR,
-        "Whoever can create a pass for somebody can sign in as them. Take the right away, or list its holder under "
+        "A person or application that can create a pass for a user can sign in as that user. Remove the right, or list "
+        "its holder under "
         f"`expected` in the guardrails with a reason. Who can create a pass: {_PASS}; roles: {_ROLES}.",
     ),
     "AUD002": Code(
-        "A workflow makes passes otherwise than git says",
+        "A workflow that creates passes differs from git",
         Severity.ERROR,
-        "A workflow with the pass task that git does not list was reviewed by nobody, and a copy of its mail is a copy "
-        "of the pass. Bring the workflow into git, take the copy away, or list the receiver under `expected`.",
+        "A workflow that creates passes and is not in git had no review, and a copy of its mail is a copy of the pass. "
+        "Add the workflow to git, remove the copy, or list the recipient under `expected`.",
     ),
     "AUD003": Code(
         "A part of the tenant could not be read",
         Severity.WARNING,
-        "What was refused may hide somebody, so the audit cannot pass. `lcwsync doctor` says what to grant.",
+        "The refused part may contain a holder, so the audit cannot pass. `lcwsync doctor` lists the permissions to "
+        "grant.",
     ),
     "AUD004": Code(
-        "Git expects somebody who holds nothing",
+        "Git expects a holder without such a right",
         Severity.NOTE,
-        "An expectation without a holder lets the next holder of that name pass unseen. Remove it when it is no "
-        "longer meant.",
+        "An expectation without a holder hides the next holder of that name. Remove the entry when it is no longer "
+        "needed.",
     ),
     "AUD005": Code(
-        "Git does not say who may create a pass",
+        "Git does not list who may create a pass",
         Severity.WARNING,
         "Without `expected` in a document of kind TapGuardrails there is nothing to compare the tenant with. "
-        "`lcwsync audit` prints a list of what it found, to be checked and pasted.",
+        "`lcwsync audit` prints a list of the holders that it found: check it and paste it into the document.",
     ),
 }

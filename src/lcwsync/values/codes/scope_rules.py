@@ -41,10 +41,10 @@ SCOPE_RULE_CODES: Mapping[str, Code] = {
         "population of the workflow plain to a reviewer.",
     ),
     "RUL006": Code(
-        "The rule excludes, but names nobody",
+        "The rule only excludes people",
         Severity.WARNING,
         "A rule that only says who is left out (ne, not) takes in everybody else, now and in future, and probably "
-        "everybody whose attribute is not set. Say also who is meant.",
+        "everybody whose attribute is not set. Add a condition that selects people.",
     ),
     "RUL007": Code(
         "The rule can never match",
@@ -104,4 +104,4 @@ SCOPE_RULE_CODES: Mapping[str, Code] = {
 }
 
 UNBOUNDED = frozenset({"RUL006", "RUL008", "RUL009"})
-"""The codes of rules that take in people nobody thought of: everybody, whole classes, whoever is not left out."""
+"""The codes of rules without a bound: for everybody, for a whole class, or for all who are not excluded."""

@@ -66,7 +66,7 @@ _LCW = {
     "LCW011": Code(
         "Something is done after the account is deleted",
         _W,
-        "Once the user is deleted, later tasks of the workflow have nobody to act on. Delete last.",
+        "Once the user is deleted, later tasks of the workflow have no user to act on. Delete last.",
     ),
     "LCW012": Code(
         "The workflow undoes its own work",
@@ -170,7 +170,7 @@ _TAP = {
     "TAP007": Code(
         "Somebody else receives a copy of the pass",
         _E,
-        "The mail of this task contains the pass. Whoever is in cc can sign in as the new hire; adding a cc to this "
+        "The mail of this task contains the pass. A cc recipient can sign in as the new hire; adding a cc to this "
         "task is a known way to steal accounts. If it is meant, rate this code with a reason.",
     ),
     "TAP008": Code(
@@ -197,28 +197,28 @@ _TAP = {
     "TAP012": Code(
         "The pass may end before it is read",
         _W,
-        "From the hire date on, a pass starts when the engine comes by, which may be at any hour of its interval. One "
+        "From the hire date on, a pass starts when the workflow runs, which may be at any hour of its interval. One "
         "that is shorter than the interval may be over before the manager looks.",
     ),
     "TAP013": Code(
         "A pass for repeated use",
         _W,
-        "Whoever reads the mail can use it until it ends, unnoticed. One use suffices to register a stronger method "
+        "A reader of the mail can use it until it expires, unnoticed. One use suffices to register a stronger method "
         "(Maester EIDSCA.AT02).",
     ),
     "TAP014": Code(
-        "A pass that lives longer than a day",
+        "A pass that is valid for more than a day",
         _W,
         "It lies in a mailbox as a working password. 24 hours cover every time zone if the hire date has a time.",
     ),
     "TAP015": Code(
         "Everybody can use a pass",
         _W,
-        "With allUsers, whoever may create passes can sign in as anybody who is not excluded. Target the group of new "
-        "hires.",
+        "With allUsers, an administrator who can create passes can sign in as anybody who is not excluded. Target the "
+        "group of new hires.",
     ),
     "TAP016": Code(
-        "Nobody is excluded from the policy",
+        "The policy excludes no group",
         _W,
         "A pass replaces all other methods of sign-in. Exclude the group of administrators, so that a pass can never "
         "open one of their accounts.",
@@ -237,7 +237,7 @@ _TAP = {
     "TAP020": Code(
         "The pass is made on or after the first day",
         _W,
-        "The engine comes by up to one interval after the hire date's hour, so that the new hire may wait for hours. "
+        "The workflow runs up to one interval after the hire date's hour, so that the new hire may wait for hours. "
         "With a negative offset the pass is there in time and is valid from the hire date on.",
     ),
     "TAP021": Code(
@@ -255,8 +255,8 @@ _TAP = {
     "TAP024": Code(
         "Passes on demand",
         _N,
-        "Whoever may start this workflow can have a pass made for anybody whose manager they can reach. Let the "
-        "trigger and scope decide instead, or use `run --requested-by`.",
+        "An administrator who can start this workflow can have a pass created for any user whose manager they can "
+        "reach. Let the trigger and scope decide instead, or use `run --requested-by`.",
     ),
     "TAP025": Code(
         "Two passes in one run",

@@ -33,12 +33,12 @@ _LOAD = {
     "LOAD005": Code(
         "A key is there twice",
         _E,
-        "YAML readers take one of the two without a word. A reviewer may have read the other one.",
+        "YAML readers use one of the two without a warning. A reviewer may have read the other one.",
     ),
     "LOAD006": Code(
         "Anchors, aliases, tags and merge keys are not used",
         _E,
-        "They make a file say something else than what stands at the place a reviewer looks at. Write values out, or "
+        "They make a value differ from the text that a reviewer reads. Write values out, or "
         "use a variable of the environment.",
     ),
     "LOAD007": Code(
@@ -118,7 +118,7 @@ _VAR = {
 
 _PRJ = {
     "PRJ001": Code("The default environment is not declared", _E, "defaultEnvironment names one of environments."),
-    "PRJ002": Code("An environment has no tenant", _E, "Say tenantId, or sandbox: true for the embedded tenant."),
+    "PRJ002": Code("An environment has no tenant", _E, "Set tenantId, or sandbox: true for the embedded tenant."),
     "PRJ003": Code(
         "An environment is sandbox and tenant at once", _E, "An environment has a tenantId or is a sandbox."
     ),
