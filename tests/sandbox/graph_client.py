@@ -64,7 +64,7 @@ class Graph:
 
 
 def task(**changes: object) -> JsonObject:
-    """A task that mints a pass."""
+    """A task that creates a pass."""
     return {
         "displayName": "Generate a pass",
         "description": None,

@@ -96,7 +96,7 @@ def test_the_names_the_shipped_configuration_uses_are_there() -> None:
     assert names(graph, f"{LIFECYCLE}/customTaskExtensions") == ["Notify badge office"]
 
 
-def test_a_workflow_made_in_the_portal_and_the_service_defaults_await_whoever_looks() -> None:
+def test_a_workflow_made_in_the_portal_and_the_service_defaults_are_seeded() -> None:
     graph = client(new_company())
     (workflow,) = graph.values(f"{LIFECYCLE}/workflows")
     assert workflow["displayName"] == "Welcome guests (made in the portal)"

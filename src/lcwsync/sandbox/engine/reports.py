@@ -14,7 +14,7 @@ from lcwsync.sandbox.documents import WORKFLOWS, found, refuse
 from lcwsync.sandbox.engine.processing import RUNS, TASK_RESULTS, USER_RESULTS, status_of
 from lcwsync.sandbox.http.permissions import READ_LIFECYCLE
 from lcwsync.sandbox.http.routing import GraphError, Request, Response, Route, page
-from lcwsync.sandbox.lifecycle.lists import EQUALITY, ORDER, listed, selected
+from lcwsync.sandbox.lifecycle.list_queries import EQUALITY, ORDER, listed, selected
 from lcwsync.sandbox.lifecycle.workflows import CONTEXT, LIFECYCLE
 from lcwsync.sandbox.store import JsonObject, Store
 

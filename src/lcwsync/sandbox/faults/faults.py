@@ -176,6 +176,6 @@ def _number(parts: list[str], index: int, name: str, text: str, *, default: int)
         return default
     if not parts[index].isdecimal():
         raise SandboxUsageError(
-            f"fault {text!r}: {name} {parts[index]!r} is not a number", hint="KIND:METHOD:PATH:AFTER:TIMES:VALUE"
+            f"fault {text!r}: {name} {parts[index]!r} is not a number", hint="write KIND:METHOD:PATH:AFTER:TIMES:VALUE"
         )
     return int(parts[index])

@@ -4,7 +4,7 @@
 from lcwsync.sandbox import guesses
 from lcwsync.sandbox.http.permissions import READ_LIFECYCLE
 from lcwsync.sandbox.http.routing import GraphError, Request, Response, Route, page
-from lcwsync.sandbox.lifecycle.lists import EQUALITY, FLAGS, listed, selected
+from lcwsync.sandbox.lifecycle.list_queries import EQUALITY, FLAGS, listed, selected
 from lcwsync.sandbox.lifecycle.task_definitions import definition_of, shown, task_definitions
 from lcwsync.sandbox.lifecycle.workflows import LIFECYCLE
 from lcwsync.sandbox.store import Store

@@ -8,7 +8,7 @@ from lcwsync.sandbox.clock import instant, timestamp_after
 from lcwsync.sandbox.documents import DELETED, WORKFLOWS, check_name_is_free, found
 from lcwsync.sandbox.http.permissions import READ_WORKFLOWS, WRITE_WORKFLOWS
 from lcwsync.sandbox.http.routing import GraphError, Request, Response, Route, page
-from lcwsync.sandbox.lifecycle.lists import listed, selected
+from lcwsync.sandbox.lifecycle.list_queries import listed, selected
 from lcwsync.sandbox.lifecycle.versions import remove_versions
 from lcwsync.sandbox.lifecycle.views import list_item, workflow_view
 from lcwsync.sandbox.lifecycle.workflows import CONTEXT, FILTERABLE, LIFECYCLE

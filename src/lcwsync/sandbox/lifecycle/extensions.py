@@ -16,7 +16,7 @@ from lcwsync.sandbox.documents import (
 )
 from lcwsync.sandbox.http.permissions import READ_EXTENSIONS, WRITE_EXTENSIONS
 from lcwsync.sandbox.http.routing import GraphError, Request, Response, Route, page
-from lcwsync.sandbox.lifecycle.lists import EQUALITY, listed, selected
+from lcwsync.sandbox.lifecycle.list_queries import EQUALITY, listed, selected
 from lcwsync.sandbox.lifecycle.rules import checked_name, checked_text
 from lcwsync.sandbox.lifecycle.workflows import LIFECYCLE
 from lcwsync.sandbox.limits import CALLBACK_TIMEOUT_MINUTES, MAX_EXTENSIONS

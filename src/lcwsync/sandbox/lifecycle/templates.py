@@ -7,7 +7,7 @@ from typing import cast
 from lcwsync.sandbox import guesses
 from lcwsync.sandbox.http.permissions import READ_LIFECYCLE
 from lcwsync.sandbox.http.routing import GraphError, Request, Response, Route, page
-from lcwsync.sandbox.lifecycle.lists import EQUALITY, listed, selected
+from lcwsync.sandbox.lifecycle.list_queries import EQUALITY, listed, selected
 from lcwsync.sandbox.lifecycle.task_definitions import definition_named
 from lcwsync.sandbox.lifecycle.views import NAMESPACE
 from lcwsync.sandbox.lifecycle.workflows import LIFECYCLE

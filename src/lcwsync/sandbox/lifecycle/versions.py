@@ -4,7 +4,7 @@ from lcwsync.sandbox import guesses
 from lcwsync.sandbox.documents import VERSIONS, WORKFLOWS, found, objects
 from lcwsync.sandbox.http.permissions import READ_WORKFLOWS
 from lcwsync.sandbox.http.routing import GraphError, Request, Response, Route, page
-from lcwsync.sandbox.lifecycle.lists import EQUALITY, ORDER, listed, selected
+from lcwsync.sandbox.lifecycle.list_queries import EQUALITY, ORDER, listed, selected
 from lcwsync.sandbox.lifecycle.views import list_item, workflow_view
 from lcwsync.sandbox.lifecycle.workflows import CONTEXT, FILTERABLE, LIFECYCLE, version_key
 from lcwsync.sandbox.store import JsonObject, Store

@@ -4,7 +4,7 @@ from lcwsync.sandbox import guesses
 from lcwsync.sandbox.clock import next_boundary
 from lcwsync.sandbox.documents import SETTINGS, objects
 from lcwsync.sandbox.http.routing import GraphError, Request
-from lcwsync.sandbox.lifecycle.lists import selected
+from lcwsync.sandbox.lifecycle.list_queries import selected
 from lcwsync.sandbox.limits import DEFAULT_SCHEDULE_INTERVAL_HOURS
 from lcwsync.sandbox.store import JsonObject, Store
 

@@ -16,7 +16,7 @@ from lcwsync.sandbox.documents import (
 )
 from lcwsync.sandbox.http.permissions import LIST_WORKFLOWS, READ_WORKFLOWS, WRITE_WORKFLOWS
 from lcwsync.sandbox.http.routing import GraphError, Request, Response, Route, page
-from lcwsync.sandbox.lifecycle.lists import EQUALITY, ORDER, listed, selected
+from lcwsync.sandbox.lifecycle.list_queries import EQUALITY, ORDER, listed, selected
 from lcwsync.sandbox.lifecycle.rules import checked_changes, checked_task_changes, checked_workflow
 from lcwsync.sandbox.lifecycle.views import administration_scope_view, expansions, list_item, workflow_view
 from lcwsync.sandbox.limits import MAX_WORKFLOWS
