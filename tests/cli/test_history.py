@@ -21,7 +21,7 @@ def test_history_says_who_changed_a_workflow_from_which_commit(
     monkeypatch.setenv("GITHUB_ACTOR", "hubot")
     monkeypatch.setenv("GITHUB_SHA", "2" * 40)
     edit(project, "offsetInDays: -7", "offsetInDays: -5", PRE_HIRE)
-    outcome = json.loads(lcwsync("apply", "--yes", "--format", "json").out)
+    (outcome,) = json.loads(lcwsync("apply", "--yes", "--format", "json").out)["environments"]
     told = lcwsync("history", WORKFLOW.upper()).out.splitlines()
     at = told.index("Applied, by the journal of this directory")
     first, second = told[at + 1 :]
@@ -42,7 +42,7 @@ def test_beside_github_the_commit_is_that_of_the_directory(
         return subprocess.run(["git", *own, *words], check=True, capture_output=True, text=True).stdout.strip()
 
     def commit() -> object:
-        return json.loads(lcwsync("apply", "--yes", "--format", "json").out)["commit"]
+        return json.loads(lcwsync("apply", "--yes", "--format", "json").out)["environments"][0]["commit"]
 
     monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(project.parent))
     assert commit() is None

@@ -39,7 +39,10 @@ def test_drift_names_what_the_tenant_has_instead(served: Served, project: Path, 
     result = lcwsync("drift")
     assert result.code == 2
     assert "git 240, tenant 480" in result.out
-    assert json.loads(lcwsync("drift", "--format", "json").out)["drift"][0]["name"] == "Onboard pre-hire employee"
+    (report,) = json.loads(lcwsync("drift", "--format", "json").out)["environments"]
+    (found,) = report["drift"]
+    assert found["object"]["name"] == "Onboard pre-hire employee"
+    assert found["tasks"][0]["fields"] == [{"field": "arguments.tapLifetimeMinutes", "tenant": 480, "git": 240}]
 
 
 def test_nothing_is_applied_without_an_answer(served: Served, lcwsync: Lcwsync) -> None:
@@ -65,9 +68,9 @@ def test_a_deletion_git_declares_needs_the_environments_permission(
 
 
 def test_only_the_artefact_goes_to_stdout(project: Path, lcwsync: Lcwsync) -> None:
-    assert json.loads(lcwsync("plan", "--format", "json").out)["formatVersion"] == "1.0"
-    assert json.loads(lcwsync("apply", "--yes", "--format", "json").out)["formatVersion"] == "1.0"
-    assert json.loads(lcwsync("validate", "--format", "json").out)["formatVersion"] == "1.0"
+    assert json.loads(lcwsync("plan", "--format", "json").out)["formatVersion"] == "2.0"
+    assert json.loads(lcwsync("apply", "--yes", "--format", "json").out)["formatVersion"] == "2.0"
+    assert json.loads(lcwsync("validate", "--format", "json").out)["formatVersion"] == "2.0"
     assert json.loads(lcwsync("validate", "--format", "sarif").out)["version"] == "2.1.0"
 
 

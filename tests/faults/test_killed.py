@@ -85,9 +85,9 @@ def test_a_signal_finishes_the_call_in_hand_and_tells_what_is_left(served: Serve
     out, err = process.communicate(timeout=PATIENCE_SECONDS)
     assert process.returncode == 130, err
     assert b"Traceback" not in err
-    results = [result["result"] for result in json.loads(out)["results"]]
+    results = [result["result"] for result in json.loads(out)["environments"][0]["results"]]
     assert "applied" in results
-    assert results[-1] == "not attempted"
+    assert results[-1] == "notAttempted"
     assert results.count("failed") == 0
     created = [write for write in served.writes if write.path.endswith("/workflows")]
     assert len(created) == 1

@@ -13,11 +13,11 @@ from lcwsync.model.workflow import LiveWorkflow, Workflow
 from lcwsync.plan.plan import Plan
 from lcwsync.plan.planner import make_plan
 from lcwsync.render.plan.html import plan_html
-from lcwsync.render.plan.json import plan_json
 from lcwsync.render.plan.markdown import plan_markdown
 from lcwsync.render.plan.text import plan_text
 from tests.builders import context, live, workflow
 from tests.laws.conftest import CHOSEN
+from tests.render.plans import plan_json
 from tests.strategies import workflows
 
 

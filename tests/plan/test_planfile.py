@@ -58,7 +58,7 @@ def test_a_change_of_an_object_in_the_plan_is_stale_and_shown_three_ways() -> No
 def test_a_change_elsewhere_in_the_tenant_does_not_matter_and_is_not_carried_out() -> None:
     elsewhere = Existing(workflows=(EXISTING.workflows[0], live(workflow("B", is_enabled=False), number=2)))
     confirmed = confirm(load(saved(plan())), plan(existing=elsewhere))
-    assert [p.key for p in confirmed.actions] == ['new version workflow "A"']
+    assert [p.key for p in confirmed.actions] == ['newVersion workflow "A"']
 
 
 def test_an_object_that_needs_nothing_any_more_is_stale() -> None:
@@ -145,7 +145,7 @@ def reforged(text: str, **changes: object) -> str:
     [
         (lambda text: text[: len(text) // 2], "not whole"),
         (lambda text: text.replace("480", "481"), "edited"),
-        (lambda text: text.replace('"formatVersion": "1.0"', '"formatVersion": "2.0"'), "format 2.0"),
+        (lambda text: text.replace('"formatVersion": "2.0"', '"formatVersion": "1.0"'), "format 1.0"),
         (lambda text: "[]", "not a plan file"),
         (lambda text: "", "not whole"),
         (lambda text: "\x00", "not whole"),
@@ -186,7 +186,7 @@ def test_what_does_not_fit_is_told_with_its_place() -> None:
 
 def test_the_rendering_of_a_plan_is_no_plan_file() -> None:
     with pytest.raises(ConfigError, match="holds something else"):
-        load(json.dumps({"formatVersion": "1.0", "toolVersion": "0", "environment": "x", "summary": {}}))
+        load(json.dumps({"formatVersion": "2.0", "toolVersion": "0", "environment": "x", "summary": {}}))
 
 
 def test_nobody_is_named_in_the_file() -> None:

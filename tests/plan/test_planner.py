@@ -50,7 +50,7 @@ def test_one_argument_gives_one_new_version() -> None:
     result = one(workflow("W", tap_task(minutes=600)), workflow("W"), version=3)
     (planned,) = result.actions
     assert isinstance(planned.action, NewVersion)
-    assert planned.key == 'new version workflow "W"'
+    assert planned.key == 'newVersion workflow "W"'
 
 
 def test_a_rename_is_one_patch_and_no_version() -> None:

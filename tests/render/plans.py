@@ -40,6 +40,9 @@ from lcwsync.plan.actions import (
 )
 from lcwsync.plan.changes import FieldChange, TaskAdded, TaskChanged, TaskRemoved
 from lcwsync.plan.plan import Plan, Refusal, Risk, Unmanaged, Unverified
+from lcwsync.render.formats.json import environments
+from lcwsync.render.outcome.json import outcome_report
+from lcwsync.render.plan.json import plan_report
 from lcwsync.values.findings import Finding, Rating, Severity
 from lcwsync.values.location import Location
 
@@ -282,3 +285,13 @@ def outcome(name: str) -> Outcome:
         ),
         interrupted=False,
     )
+
+
+def plan_json(plan: Plan, tool_version: str = "1") -> str:
+    """The document of one environment's plan."""
+    return environments(tool_version, [plan_report(plan)])
+
+
+def outcome_json(result: Outcome, tool_version: str = "1") -> str:
+    """The document of one environment's outcome."""
+    return environments(tool_version, [outcome_report(result)])

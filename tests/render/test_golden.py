@@ -3,16 +3,18 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from lcwsync.render.findings import findings_text
+from lcwsync.render.findings.json import findings_json
+from lcwsync.render.findings.sarif import findings_sarif
+from lcwsync.render.findings.text import findings_text
 from lcwsync.render.github import annotations
+from lcwsync.render.outcome.markdown import outcome_markdown
+from lcwsync.render.outcome.text import outcome_text
 from lcwsync.render.plan.html import plan_html
-from lcwsync.render.plan.json import findings_json, outcome_json, plan_json
-from lcwsync.render.plan.markdown import outcome_markdown, plan_markdown
-from lcwsync.render.plan.text import outcome_text, plan_text
+from lcwsync.render.plan.markdown import plan_markdown
+from lcwsync.render.plan.text import plan_text
 from lcwsync.render.plan.view import People
-from lcwsync.render.sarif import findings_sarif
 from lcwsync.values.findings import Severity
-from tests.render.plans import everyday, findings, outcome, quiet
+from tests.render.plans import everyday, findings, outcome, outcome_json, plan_json, quiet
 
 Golden = Callable[[str, str], None]
 

@@ -8,17 +8,18 @@ from html.parser import HTMLParser
 import pytest
 from hypothesis import given, settings
 
-from lcwsync.render.findings import findings_text
+from lcwsync.render.findings.sarif import findings_sarif
+from lcwsync.render.findings.text import findings_text
 from lcwsync.render.github import annotations
+from lcwsync.render.outcome.markdown import outcome_markdown
+from lcwsync.render.outcome.text import outcome_text
 from lcwsync.render.plan.html import plan_html
-from lcwsync.render.plan.json import outcome_json, plan_json
-from lcwsync.render.plan.markdown import outcome_markdown, plan_markdown
-from lcwsync.render.plan.text import outcome_text, plan_text
+from lcwsync.render.plan.markdown import plan_markdown
+from lcwsync.render.plan.text import plan_text
 from lcwsync.render.plan.view import People
-from lcwsync.render.sarif import findings_sarif
 from lcwsync.values.location import Location
 from tests.render.formats.test_escape import HOSTILE, TEXTS, shows
-from tests.render.plans import every_action, findings, outcome
+from tests.render.plans import every_action, findings, outcome, outcome_json, plan_json
 
 NAMES = [name for name in HOSTILE if name.strip()]
 """An empty name is refused long before it is rendered."""
@@ -173,8 +174,8 @@ def test_any_name_keeps_the_layout_of_every_rendering(name: str) -> None:
 
 @hostile
 def test_json_keeps_the_names_exactly(name: str) -> None:
-    document = json.loads(plan_json(every_action(*values(name)), tool_version="1"))
-    assert document["environment"] == document["actions"][0]["object"]["name"] == name
+    (report,) = json.loads(plan_json(every_action(*values(name)), tool_version="1"))["environments"]
+    assert report["environment"] == report["actions"][0]["object"]["name"] == name
 
 
 @hostile

@@ -64,7 +64,7 @@ def apply(
         if by:
             results.append(Blocked(planned=planned, by=by))
             continue
-        on_progress(f"[{number}/{len(plan.actions)}] {verbs(planned.action)[0].value} {subject(planned.action)} ...")
+        on_progress(f"[{number}/{len(plan.actions)}] {verbs(planned.action)[0].in_words} {subject(planned.action)} ...")
         journal.begins(plan, planned, clock())
         result, halted = _attempt(planned, writer)
         journal.ended(plan, planned, result, clock())

@@ -204,6 +204,6 @@ def _result(result: Result) -> dict[str, object]:
         case Blocked(by=by):
             return {"result": "blocked", "message": ", ".join(by)}
         case NotAttempted(reason=reason):
-            return {"result": "not attempted", "message": reason}
+            return {"result": "notAttempted", "message": reason}
         case _:
             assert_never(result)

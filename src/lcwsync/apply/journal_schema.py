@@ -27,7 +27,7 @@ _ACTION: JsonObject = {
     "call": {**_TEXT, "description": "The Graph call, in words."},
 }
 _END: JsonObject = {
-    "result": {"enum": ["applied", "failed", "blocked", "not attempted"]},
+    "result": {"enum": ["applied", "failed", "blocked", "notAttempted"]},
     "written": {"type": "boolean"},
     "requestIds": {"type": "array", "items": _TEXT},
     "code": _TEXT_OR_NULL,

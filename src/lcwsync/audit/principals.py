@@ -35,7 +35,7 @@ def unknown_user(id_: str) -> Principal:
 
 def unknown_principal(id_: str) -> Principal:
     """A holder that the directory does not answer with."""
-    name = f"{PrincipalKind.UNKNOWN} {id_}"
+    name = f"unknown principal {id_}"
     return Principal(id=id_, kind=PrincipalKind.UNKNOWN, name=name, display_name=name)
 
 

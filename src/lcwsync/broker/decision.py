@@ -101,7 +101,7 @@ def _person(request: PassRequest) -> Iterator[str]:
     for verdict in request.expected.verdicts if request.expected else ():
         weight, words = VERDICTS[verdict]
         match weight:
-            case Weight.FAILS | Weight.ASTRAY:
+            case Weight.FAILS | Weight.MISDIRECTED:
                 yield f"the pass would not work for this person: {words}"
             case Weight.UNKNOWN:
                 yield f"cannot check: {words}"

@@ -4,11 +4,11 @@ import argparse
 import signal
 import sys
 import time
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from types import FrameType
 
-from lcwsync import __version__
 from lcwsync.apply.executor import apply
 from lcwsync.apply.journal import Journal
 from lcwsync.apply.outcome import Outcome, exit_code
@@ -19,32 +19,33 @@ from lcwsync.cli.options import (
     add_environment,
     add_format,
     colour,
+    coloured,
     file_path,
     say,
     show,
     unicode,
     watched,
-    write_artefact,
 )
 from lcwsync.cli.origin import origin
-from lcwsync.cli.plan import render_plan
 from lcwsync.cli.saved import saved_plan
 from lcwsync.cli.session import JOURNAL_FILE, chosen_environments, resolved, tenant_of
-from lcwsync.cli.several import each
+from lcwsync.cli.several import Rendering, report_each
 from lcwsync.config.load import Resolved, load
 from lcwsync.plan.plan import Plan
 from lcwsync.plan.planfile import SavedPlan, confirm
 from lcwsync.planning.environment import plan_environment
 from lcwsync.render.formats.escape import terminal
+from lcwsync.render.plan.text import plan_text
 from lcwsync.values.errors import Refused, UsageError
 from lcwsync.values.exit_codes import ExitCode
+from lcwsync.values.json import JsonObject
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("planfile", nargs="?", type=Path, metavar="PLANFILE", help="a plan saved by `plan --out`")
     add_config(parser)
     add_environment(parser, several=True)
-    add_format(parser, ("text", "json", "markdown"))
+    add_format(parser, FORMATS)
     parser.add_argument("--output", type=file_path, metavar="FILE", help="write the outcome here instead of stdout")
     parser.add_argument("--yes", action="store_true", help="do not ask")
     add_colour(parser)
@@ -57,15 +58,15 @@ def run(arguments: argparse.Namespace) -> ExitCode:
     names = (saved.environment,) if saved else chosen_environments(arguments, configuration)
     if saved and arguments.environments and tuple(arguments.environments) != names:
         raise UsageError(f"the plan was made for environment {saved.environment}", hint="leave --env out")
-    return each(names, lambda name: _apply_one(arguments, resolved(configuration, name), saved))
+    return report_each(arguments, names, lambda name: _apply_one(arguments, resolved(configuration, name), saved))
 
 
-def _apply_one(arguments: argparse.Namespace, result: Resolved, saved: SavedPlan | None) -> ExitCode:
+def _apply_one(arguments: argparse.Namespace, result: Resolved, saved: SavedPlan | None) -> tuple[Rendering, ExitCode]:
     with tenant_of(result.environment, purpose="apply") as tenant:
         plan = plan_environment(result, tenant, targets=saved.targets if saved else ())
         if saved:
             plan = confirm(saved, plan)
-        show(render_plan(plan, "text", arguments.color))
+        show(plan_text(plan, colour=colour(arguments.color, sys.stderr), unicode=unicode(sys.stderr)))
         if plan.refusals:
             raise Refused(
                 "the plan is refused; nothing was written",
@@ -85,8 +86,7 @@ def _apply_one(arguments: argparse.Namespace, result: Resolved, saved: SavedPlan
                 on_progress=say if watched() else lambda _line: None,
                 journal=Journal(JOURNAL_FILE, made_by, warn=say),
             )
-    write_artefact(_render(outcome, arguments), arguments.output)
-    return exit_code(outcome)
+    return FORMATS[arguments.format](outcome, arguments), exit_code(outcome)
 
 
 def _ask(plan: Plan) -> None:
@@ -118,17 +118,27 @@ class _Stopping:
         self.stop.set()
 
 
-def _render(outcome: Outcome, arguments: argparse.Namespace) -> str:
-    match arguments.format:
-        case "json":
-            from lcwsync.render.plan.json import outcome_json
+def _text(outcome: Outcome, arguments: argparse.Namespace) -> str:
+    from lcwsync.render.outcome.text import outcome_text
 
-            return outcome_json(outcome, tool_version=__version__)
-        case "markdown":
-            from lcwsync.render.plan.markdown import outcome_markdown
+    return outcome_text(outcome, colour=coloured(arguments), unicode=unicode(sys.stdout))
 
-            return outcome_markdown(outcome).text
-        case _:
-            from lcwsync.render.plan.text import outcome_text
 
-            return outcome_text(outcome, colour=colour(arguments.color, sys.stdout), unicode=unicode(sys.stdout))
+def _json(outcome: Outcome, _arguments: argparse.Namespace) -> JsonObject:
+    from lcwsync.render.outcome.json import outcome_report
+
+    return outcome_report(outcome)
+
+
+def _markdown(outcome: Outcome, _arguments: argparse.Namespace) -> str:
+    from lcwsync.render.outcome.markdown import outcome_markdown
+
+    return outcome_markdown(outcome).text
+
+
+FORMATS: Mapping[str, Callable[[Outcome, argparse.Namespace], Rendering]] = {
+    "text": _text,
+    "json": _json,
+    "markdown": _markdown,
+}
+"""What renders an outcome, by `--format`."""

@@ -2,19 +2,21 @@
 
 import argparse
 import sys
+from collections.abc import Callable, Mapping
 
-from lcwsync import __version__
-from lcwsync.cli.options import add_config, add_environment, add_format, file_path, unicode, write_artefact
+from lcwsync.cli.options import add_config, add_environment, add_format, file_path, unicode
 from lcwsync.cli.session import chosen_environments, resolved, tenant_of
-from lcwsync.cli.several import each
+from lcwsync.cli.several import Rendering, report_each
 from lcwsync.config.load import Resolved, load
+from lcwsync.plan.plan import Plan
 from lcwsync.values.exit_codes import ExitCode
+from lcwsync.values.json import JsonObject
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_config(parser)
     add_environment(parser, several=True)
-    add_format(parser, ("text", "markdown", "json"))
+    add_format(parser, FORMATS)
     parser.add_argument("--output", type=file_path, metavar="FILE", help="write the report here instead of stdout")
 
 
@@ -22,25 +24,42 @@ def run(arguments: argparse.Namespace) -> ExitCode:
     """Exit 0 without drift, 2 with drift."""
     configuration = load(arguments.config)
     names = chosen_environments(arguments, configuration)
-    return each(names, lambda name: _one(arguments, resolved(configuration, name)))
+    return report_each(arguments, names, lambda name: _drift_of(arguments, resolved(configuration, name)))
 
 
-def _one(arguments: argparse.Namespace, result: Resolved) -> ExitCode:
+def _drift_of(arguments: argparse.Namespace, result: Resolved) -> tuple[Rendering, ExitCode]:
     from lcwsync.model.references import Ref, RefKind
     from lcwsync.plan.drift import drift
     from lcwsync.planning.environment import plan_environment
-    from lcwsync.render import drift as rendering
 
     with tenant_of(result.environment, purpose="plan") as tenant:
         plan = plan_environment(result, tenant)
         authors = {item.changed_by for item in drift(plan) if item.changed_by}
         names = tenant.names(Ref(RefKind.USER, id=author) for author in sorted(authors)) if authors else {}
-    match arguments.format:
-        case "markdown":
-            text = rendering.drift_markdown(plan)
-        case "json":
-            text = rendering.drift_json(plan, names, tool_version=__version__)
-        case _:
-            text = rendering.drift_text(plan, names, unicode=unicode(sys.stdout))
-    write_artefact(text, arguments.output)
-    return ExitCode.DONE if plan.empty else ExitCode.CHANGES
+    return FORMATS[arguments.format](plan, names), ExitCode.DONE if plan.empty else ExitCode.CHANGES
+
+
+def _text(plan: Plan, names: Mapping[str, str]) -> str:
+    from lcwsync.render.drift.text import drift_text
+
+    return drift_text(plan, names, unicode=unicode(sys.stdout))
+
+
+def _markdown(plan: Plan, _names: Mapping[str, str]) -> str:
+    from lcwsync.render.drift.markdown import drift_markdown
+
+    return drift_markdown(plan).text
+
+
+def _json(plan: Plan, names: Mapping[str, str]) -> JsonObject:
+    from lcwsync.render.drift.json import drift_report
+
+    return drift_report(plan, names)
+
+
+FORMATS: Mapping[str, Callable[[Plan, Mapping[str, str]], Rendering]] = {
+    "text": _text,
+    "markdown": _markdown,
+    "json": _json,
+}
+"""What renders drift with the display names of its authors, by `--format`."""

@@ -6,18 +6,18 @@ from pathlib import Path
 
 from lcwsync.plan.plan import Plan
 from lcwsync.plan.planfile import digest
-from lcwsync.render.findings import findings_text
+from lcwsync.render.findings.text import findings_text
 from lcwsync.render.formats import escape
 from lcwsync.render.github import SUMMARY_BYTES, outputs, summary, write_outputs
-from lcwsync.render.plan.markdown import Markdown, plan_markdown
+from lcwsync.render.plan.markdown import plan_markdown
 from lcwsync.render.plan.view import People
 from lcwsync.values.findings import Finding
 
 
-def leave_plan(plan: Plan, shown: Markdown, people: Mapping[str, People], environ: Mapping[str, str]) -> None:
+def leave_plan(plan: Plan, people: Mapping[str, People], environ: Mapping[str, str]) -> None:
     """Append to the files that GITHUB_STEP_SUMMARY and GITHUB_OUTPUT name; nothing when they are not set.
 
-    `shown` is the short rendering for the comment; the summary has room for more.
+    The summary has room for more than the comment, whose rendering the output `truncated` is about.
     """
     full = plan_markdown(plan, budget_bytes=SUMMARY_BYTES, people=people).text
     leave(environ, "GITHUB_STEP_SUMMARY", summary(full))
@@ -25,7 +25,7 @@ def leave_plan(plan: Plan, shown: Markdown, people: Mapping[str, People], enviro
         **outputs(plan),
         "environment": plan.environment,
         "digest": digest(plan),
-        "truncated": "true" if shown.truncated else "false",
+        "truncated": "true" if plan_markdown(plan, people=people).truncated else "false",
     }
     leave(environ, "GITHUB_OUTPUT", write_outputs(pairs, lambda: secrets.token_hex(16)))
 

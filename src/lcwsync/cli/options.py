@@ -4,7 +4,7 @@ import argparse
 import io
 import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TextIO
 
@@ -44,8 +44,9 @@ def add_environment(parser: argparse.ArgumentParser, *, several: bool = False) -
     )
 
 
-def add_format(parser: argparse.ArgumentParser, choices: Sequence[str]) -> None:
-    """`--format`."""
+def add_format(parser: argparse.ArgumentParser, renderers: Mapping[str, object]) -> None:
+    """`--format`: the keys of a command's table of renderers; the first is the default."""
+    choices = tuple(renderers)
     parser.add_argument("--format", choices=choices, default=choices[0], help="default: %(default)s")
 
 
@@ -84,6 +85,11 @@ def colour(choice: str, stream: TextIO, environ: Mapping[str, str] = os.environ)
     if environ.get("FORCE_COLOR"):
         return True
     return stream.isatty() and environ.get("TERM") != "dumb"
+
+
+def coloured(arguments: argparse.Namespace) -> bool:
+    """Whether to colour the artefact: for a file only when the option asks for it."""
+    return colour(arguments.color, sys.stdout) and (arguments.output is None or arguments.color == "always")
 
 
 def unicode(stream: TextIO) -> bool:

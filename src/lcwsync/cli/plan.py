@@ -4,6 +4,7 @@ import argparse
 import os
 import sys
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from lcwsync import __version__
 from lcwsync.cli.options import (
@@ -11,14 +12,13 @@ from lcwsync.cli.options import (
     add_config,
     add_environment,
     add_format,
-    colour,
+    coloured,
     file_path,
     say,
     unicode,
     write_artefact,
 )
 from lcwsync.cli.session import chosen_environments, resolved, tenant_of
-from lcwsync.cli.several import each
 from lcwsync.config.load import Resolved
 from lcwsync.model.state import ObjectName
 from lcwsync.plan.headcount import Headcount, with_people
@@ -26,12 +26,19 @@ from lcwsync.plan.plan import Plan
 from lcwsync.tenant.port import Tenant
 from lcwsync.values.errors import UsageError
 from lcwsync.values.exit_codes import ExitCode
+from lcwsync.values.json import JsonObject
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from lcwsync.cli.several import Rendering
+    from lcwsync.render.plan.view import People
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_config(parser)
     add_environment(parser, several=True)
-    add_format(parser, ("text", "markdown", "json", "html", "github"))
+    add_format(parser, FORMATS)
     parser.add_argument("--output", type=file_path, metavar="FILE", help="write the rendering here instead of stdout")
     parser.add_argument("--out", type=file_path, metavar="PLANFILE", help="save the plan, for `apply PLANFILE`")
     parser.add_argument("--detailed-exitcode", action="store_true", help="exit 2 when there are changes")
@@ -52,31 +59,35 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> ExitCode:
     """Exit 0, or 2 with `--detailed-exitcode` and changes, 4 when a safety law refuses the plan."""
+    from lcwsync.cli.several import report_each
     from lcwsync.config.load import load
 
     configuration = load(arguments.config)
     names = chosen_environments(arguments, configuration)
-    if len(names) > 1 and (arguments.out or arguments.output or arguments.format in ("json", "html")):
-        raise UsageError(
-            "several environments have one rendering each",
-            hint="plan them one by one with --env for --out, --output, json and html",
-        )
-    return each(names, lambda name: _plan_one(arguments, resolved(configuration, name)))
+    if len(names) > 1 and (arguments.out or arguments.format == "html"):
+        raise UsageError("--out and --format html take one environment at a time", hint="choose one with --env")
+    return report_each(arguments, names, lambda name: _plan_one(arguments, resolved(configuration, name)))
 
 
-def _plan_one(arguments: argparse.Namespace, result: Resolved) -> ExitCode:
+def _plan_one(arguments: argparse.Namespace, result: Resolved) -> "tuple[Rendering, ExitCode]":
     from lcwsync.planning.environment import plan_environment
+    from lcwsync.render.plan.view import People
 
     with tenant_of(result.environment, purpose="plan") as tenant:
         plan = plan_environment(result, tenant, targets=tuple(arguments.target))
         counts = _counts(plan, tenant) if arguments.people else {}
     plan = with_people(plan, counts)
-    write_artefact(render_plan(plan, arguments.format, arguments.color, counts=counts), arguments.output)
+    people = {name.name: People(count=c.after, before=c.before) for name, c in counts.items()}
+    rendering = FORMATS[arguments.format](plan, people, arguments)
+    if arguments.format == "github":
+        from lcwsync.cli.github import leave_plan
+
+        leave_plan(plan, people, os.environ)
     if arguments.out:
         from lcwsync.plan.planfile import dump
 
         write_artefact(dump(plan, __version__), arguments.out)
-    return exit_code(plan, detailed=arguments.detailed_exitcode)
+    return rendering, exit_code(plan, detailed=arguments.detailed_exitcode)
 
 
 def _counts(plan: Plan, tenant: Tenant) -> Mapping[ObjectName, Headcount]:
@@ -95,34 +106,35 @@ def exit_code(plan: Plan, *, detailed: bool) -> ExitCode:
     return ExitCode.CHANGES if detailed and not plan.empty else ExitCode.DONE
 
 
-def render_plan(
-    plan: Plan, style: str, colour_choice: str, *, counts: Mapping[ObjectName, Headcount] | None = None
-) -> str:
-    """The plan in one of the formats of `--format`. `counts`: the people of its workflows, where they were counted."""
-    from lcwsync.render.plan.view import People
+def _text(plan: Plan, people: "Mapping[str, People]", arguments: argparse.Namespace) -> str:
+    from lcwsync.render.plan.text import plan_text
 
-    people = {name.name: People(count=c.after, before=c.before) for name, c in (counts or {}).items()}
-    match style:
-        case "markdown":
-            from lcwsync.render.plan.markdown import plan_markdown
+    return plan_text(plan, colour=coloured(arguments), unicode=unicode(sys.stdout), people=people)
 
-            return plan_markdown(plan, people=people).text
-        case "github":
-            from lcwsync.cli.github import leave_plan
-            from lcwsync.render.plan.markdown import plan_markdown
 
-            shown = plan_markdown(plan, people=people)
-            leave_plan(plan, shown, people, os.environ)
-            return shown.text
-        case "json":
-            from lcwsync.render.plan.json import plan_json
+def _markdown(plan: Plan, people: "Mapping[str, People]", _arguments: argparse.Namespace) -> str:
+    from lcwsync.render.plan.markdown import plan_markdown
 
-            return plan_json(plan, tool_version=__version__)
-        case "html":
-            from lcwsync.render.plan.html import plan_html
+    return plan_markdown(plan, people=people).text
 
-            return plan_html(plan, tool_version=__version__, people=people)
-        case _:
-            from lcwsync.render.plan.text import plan_text
 
-            return plan_text(plan, colour=colour(colour_choice, sys.stdout), unicode=unicode(sys.stdout), people=people)
+def _json(plan: Plan, _people: "Mapping[str, People]", _arguments: argparse.Namespace) -> JsonObject:
+    from lcwsync.render.plan.json import plan_report
+
+    return plan_report(plan)
+
+
+def _html(plan: Plan, people: "Mapping[str, People]", _arguments: argparse.Namespace) -> str:
+    from lcwsync.render.plan.html import plan_html
+
+    return plan_html(plan, tool_version=__version__, people=people)
+
+
+FORMATS: "Mapping[str, Callable[[Plan, Mapping[str, People], argparse.Namespace], Rendering]]" = {
+    "text": _text,
+    "markdown": _markdown,
+    "json": _json,
+    "html": _html,
+    "github": _markdown,
+}
+"""What renders a plan with the counted people of its workflows, by `--format`."""

@@ -1,11 +1,16 @@
 """One command over several environments: each in turn, a summary at the end, no failure hides another's result."""
 
+import argparse
 from collections.abc import Callable, Sequence
 
+from lcwsync import __version__
 from lcwsync.cli.failure import report
-from lcwsync.cli.options import say
-from lcwsync.values.errors import Interrupted, LcwError
+from lcwsync.cli.options import say, write_artefact
+from lcwsync.render.formats.json import environments as documents
+from lcwsync.render.formats.json import failure
+from lcwsync.values.errors import Interrupted, LcwError, UsageError
 from lcwsync.values.exit_codes import ExitCode
+from lcwsync.values.json import JsonObject
 
 _GRAVITY = (
     ExitCode.DONE,
@@ -31,19 +36,60 @@ _WORDS = {
 }
 
 
-def each(environments: Sequence[str], step: Callable[[str], ExitCode]) -> ExitCode:
-    """Run `step` for every environment. Alone, its errors are raised as they are; among several they are reported."""
+Rendering = str | JsonObject
+"""A text is written at once; the report of one environment waits for those of the others."""
+
+
+def report_each(
+    arguments: argparse.Namespace, environments: Sequence[str], step: Callable[[str], tuple[Rendering, ExitCode]]
+) -> ExitCode:
+    """Run `step` for every environment and write what it returns to stdout or `--output`.
+
+    JSON is one document, with a report or a failure for each environment; it is written when a later environment is
+    interrupted, too. The only environment's error is raised; among several, errors are printed and the others go on.
+    """
+    if len(environments) > 1 and arguments.output and arguments.format != "json":
+        raise UsageError(
+            f"--output with --format {arguments.format} takes one environment at a time",
+            hint="choose one with --env, or use --format json",
+        )
+    reports: list[JsonObject] = []
+    failures: dict[str, JsonObject] = {}
+
+    def run(name: str) -> ExitCode:
+        rendering, code = step(name)
+        if isinstance(rendering, str):
+            write_artefact(rendering, arguments.output)
+        else:
+            reports.append(rendering)
+        return code
+
     if len(environments) == 1:
-        return step(environments[0])
+        code = run(environments[0])
+        if reports:
+            write_artefact(documents(__version__, reports), arguments.output)
+        return code
+    try:
+        return _run_all(environments, run, failures)
+    finally:
+        if arguments.format == "json":
+            reported = {report["environment"] for report in reports}
+            missing = [name for name in environments if name not in reported]
+            left = [failures.get(name) or failure(name, "not attempted") for name in missing]
+            write_artefact(documents(__version__, reports, left), arguments.output)
+
+
+def _run_all(environments: Sequence[str], run: Callable[[str], ExitCode], failures: dict[str, JsonObject]) -> ExitCode:
     results: dict[str, ExitCode] = {}
     for name in environments:
         say(f"== {name} ==")
         try:
-            results[name] = step(name)
+            results[name] = run(name)
         except Interrupted:
             raise
         except LcwError as error:
             results[name] = ExitCode(report(error, ()))
+            failures[name] = failure(name, error.message, error.hint)
         if results[name] is ExitCode.INTERRUPTED:
             break
     say("")

@@ -5,12 +5,14 @@ import gc
 import os
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from lcwsync import __version__
 from lcwsync.cli.options import (
     add_colour,
     add_config,
     add_format,
-    colour,
+    coloured,
     file_path,
     unicode,
     write_artefact,
@@ -18,13 +20,16 @@ from lcwsync.cli.options import (
 from lcwsync.values.exit_codes import ExitCode
 from lcwsync.values.findings import Finding, Severity, has_errors
 
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_config(parser)
     parser.add_argument(
         "--env", dest="environment", metavar="NAME", help="only this environment (default: all of them)"
     )
-    add_format(parser, ("text", "json", "github", "sarif"))
+    add_format(parser, FORMATS)
     parser.add_argument("--output", type=file_path, metavar="FILE", help="write the report here instead of stdout")
     parser.add_argument("--explain", metavar="CODE", help="explain the code of a finding, risk or refusal, and exit")
     parser.add_argument("--strict", action="store_true", help="warnings fail, too")
@@ -36,7 +41,11 @@ def run(arguments: argparse.Namespace) -> ExitCode:
     if arguments.explain:
         return _explain(arguments.explain)
     findings = _findings(arguments.config, arguments.environment)
-    write_artefact(_render(findings, arguments), arguments.output)
+    write_artefact(FORMATS[arguments.format](findings, arguments), arguments.output)
+    if arguments.format == "github":
+        from lcwsync.cli.github import leave_findings
+
+        leave_findings(findings, os.environ)
     failed = has_errors(findings) or (
         arguments.strict and any(finding.severity is Severity.WARNING for finding in findings)
     )
@@ -58,29 +67,38 @@ def _findings(directory: Path, environment: str | None) -> tuple[Finding, ...]:
             gc.enable()
 
 
-def _render(findings: tuple[Finding, ...], arguments: argparse.Namespace) -> str:
-    from lcwsync import __version__
+def _text(findings: tuple[Finding, ...], arguments: argparse.Namespace) -> str:
+    from lcwsync.render.findings.text import findings_text
 
-    match arguments.format:
-        case "json":
-            from lcwsync.render.plan.json import findings_json
+    return findings_text(findings, colour=coloured(arguments), unicode=unicode(sys.stdout))
 
-            return findings_json(findings, tool_version=__version__)
-        case "github":
-            from lcwsync.cli.github import leave_findings
-            from lcwsync.render.github import annotations
 
-            leave_findings(findings, os.environ)
-            return annotations(findings)
-        case "sarif":
-            from lcwsync.render.sarif import findings_sarif
-            from lcwsync.values.codes.register import CODES
+def _json(findings: tuple[Finding, ...], _arguments: argparse.Namespace) -> str:
+    from lcwsync.render.findings.json import findings_json
 
-            return findings_sarif(findings, CODES, tool_version=__version__)
-        case _:
-            from lcwsync.render.findings import findings_text
+    return findings_json(findings, tool_version=__version__)
 
-            return findings_text(findings, colour=colour(arguments.color, sys.stdout), unicode=unicode(sys.stdout))
+
+def _github(findings: tuple[Finding, ...], _arguments: argparse.Namespace) -> str:
+    from lcwsync.render.github import annotations
+
+    return annotations(findings)
+
+
+def _sarif(findings: tuple[Finding, ...], _arguments: argparse.Namespace) -> str:
+    from lcwsync.render.findings.sarif import findings_sarif
+    from lcwsync.values.codes.register import CODES
+
+    return findings_sarif(findings, CODES, tool_version=__version__)
+
+
+FORMATS: "Mapping[str, Callable[[tuple[Finding, ...], argparse.Namespace], str]]" = {
+    "text": _text,
+    "json": _json,
+    "github": _github,
+    "sarif": _sarif,
+}
+"""What renders findings, by `--format`."""
 
 
 def _explain(code: str) -> ExitCode:

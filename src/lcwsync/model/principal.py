@@ -10,10 +10,10 @@ class PrincipalKind(StrEnum):
     USER = "user"
     GROUP = "group"
     APPLICATION = "application"
-    CREDENTIAL = "federated credential"
+    CREDENTIAL = "federatedCredential"
     """An identity outside the tenant that an application trusts to sign in as it, such as a GitHub environment."""
     OTHER = "object"
-    UNKNOWN = "unknown principal"
+    UNKNOWN = "unknown"
     """Holds a right, and the directory does not answer with it: deleted, of a partner, or hidden from us."""
 
 

@@ -18,20 +18,25 @@ from lcwsync.values.location import Location
 
 
 class Verb(StrEnum):
-    """What an action does, in the words of plans. One action can do several things."""
+    """What an action does. One action can do several things."""
 
     CREATE = "create"
     UPDATE = "update"
-    NEW_VERSION = "new version"
+    NEW_VERSION = "newVersion"
     RENAME = "rename"
     ENABLE = "enable"
     DISABLE = "disable"
-    SCHEDULE_ON = "schedule on"
-    SCHEDULE_OFF = "schedule off"
+    SCHEDULE_ON = "scheduleOn"
+    SCHEDULE_OFF = "scheduleOff"
     RESTORE = "restore"
     DELETE = "delete"
-    UPDATE_POLICY = "update policy"
-    UPDATE_SETTINGS = "update settings"
+    UPDATE_POLICY = "updatePolicy"
+    UPDATE_SETTINGS = "updateSettings"
+
+    @property
+    def in_words(self) -> str:
+        """`new version` for `newVersion`."""
+        return "".join(f" {c.lower()}" if c.isupper() else c for c in self.value)
 
 
 class Phase(IntEnum):
@@ -211,8 +216,8 @@ class RestoreWorkflow(_Facts):
 class DeleteReason(StrEnum):
     """Why something is deleted."""
 
-    REMOVED = "listed under removed"
-    PRUNED = "not in git, and prune is on"
+    REMOVED = "removed"
+    PRUNED = "pruned"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -363,7 +368,7 @@ class PlannedAction:
     """An action with its place in the plan."""
 
     key: str
-    """Unique in the plan and stable between runs: `new-version workflow "Pre-hire"`."""
+    """Unique in the plan and stable between runs: `newVersion workflow "Pre-hire"`."""
     action: Action
     depends_on: tuple[str, ...] = ()
     """Keys of actions that must have been applied before."""

@@ -1,6 +1,7 @@
 """A plan read the other way round: what the tenant has that git does not say, and who touched it last."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import assert_never
 
 from lcwsync.model.extension import LiveExtension
@@ -13,12 +14,24 @@ from lcwsync.plan.fingerprint import Live
 from lcwsync.plan.plan import Plan
 
 
+class Difference(StrEnum):
+    """How an object of the tenant differs from git."""
+
+    CHANGED = "changed"
+    MISSING = "missing"
+    """Git lists it and the tenant does not have it."""
+    DELETED = "deleted"
+    """Git lists it and it was deleted in the tenant."""
+    NOT_REMOVED = "notRemoved"
+    """Git removes it and the tenant still has it."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Drifted:
     """One object that differs from git. `changed_at` and `changed_by` (an object id) as far as the service tells."""
 
     object: ObjectName
-    what: str
+    difference: Difference
     actions: tuple[PlannedAction, ...]
     changed_at: str | None = None
     changed_by: str | None = None
@@ -37,7 +50,7 @@ def _drifted(name: ObjectName, actions: tuple[PlannedAction, ...]) -> Drifted:
     at, by = _last_change(actions[0].action.before)
     return Drifted(
         object=name,
-        what=_DIFFERENCES.get(actions[0].action.verb, "differs from git"),
+        difference=_DIFFERENCES.get(actions[0].action.verb, Difference.CHANGED),
         actions=actions,
         changed_at=at,
         changed_by=by,
@@ -45,9 +58,9 @@ def _drifted(name: ObjectName, actions: tuple[PlannedAction, ...]) -> Drifted:
 
 
 _DIFFERENCES = {
-    Verb.CREATE: "git lists it and the tenant does not have it",
-    Verb.RESTORE: "git lists it and it was deleted in the tenant",
-    Verb.DELETE: "git wants it gone and the tenant still has it",
+    Verb.CREATE: Difference.MISSING,
+    Verb.RESTORE: Difference.DELETED,
+    Verb.DELETE: Difference.NOT_REMOVED,
 }
 
 

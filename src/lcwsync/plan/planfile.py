@@ -18,7 +18,7 @@ from lcwsync.values.errors import ConfigError, StalePlan
 from lcwsync.values.json import JsonObject
 from lcwsync.values.json_schema import Schema
 
-FORMAT_VERSION = "1.0"
+FORMAT_VERSION = "2.0"
 """A file of another format cannot be applied."""
 
 

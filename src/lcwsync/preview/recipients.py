@@ -24,9 +24,9 @@ class Weight(StrEnum):
 
     FAILS = "fails"
     """No pass is made, or its mail cannot be sent."""
-    ASTRAY = "astray"
+    MISDIRECTED = "misdirected"
     """A pass is made, and does not reach or serve the person it is for."""
-    UNKNOWN = "cannot check"
+    UNKNOWN = "unknown"
     NOTE = "note"
 
 
@@ -71,11 +71,11 @@ VERDICTS: dict[Verdict, tuple[Weight, str]] = {
     Verdict.HOLDS_ROLE: (Weight.FAILS, "holds a directory role"),
     Verdict.NO_MANAGER: (Weight.FAILS, "no manager"),
     Verdict.MANAGER_WITHOUT_MAIL: (Weight.FAILS, "the manager has no mail address"),
-    Verdict.MANAGER_DISABLED: (Weight.ASTRAY, "the manager's account is disabled"),
-    Verdict.MANAGER_IS_SELF: (Weight.ASTRAY, "the manager is the person themselves"),
-    Verdict.MANAGER_IS_EXTERNAL: (Weight.ASTRAY, "the manager is external: the pass leaves the organisation"),
-    Verdict.NOT_TARGETED: (Weight.ASTRAY, "outside the policy's targets: the pass will not let them sign in"),
-    Verdict.EXCLUDED: (Weight.ASTRAY, "excluded by the policy: the pass will not let them sign in"),
+    Verdict.MANAGER_DISABLED: (Weight.MISDIRECTED, "the manager's account is disabled"),
+    Verdict.MANAGER_IS_SELF: (Weight.MISDIRECTED, "the manager is the person themselves"),
+    Verdict.MANAGER_IS_EXTERNAL: (Weight.MISDIRECTED, "the manager is external: the pass leaves the organisation"),
+    Verdict.NOT_TARGETED: (Weight.MISDIRECTED, "outside the policy's targets: the pass will not let them sign in"),
+    Verdict.EXCLUDED: (Weight.MISDIRECTED, "excluded by the policy: the pass will not let them sign in"),
     Verdict.EXTERNAL_MEMBER: (Weight.UNKNOWN, "an external account that is a member"),
     Verdict.POLICY_UNKNOWN: (Weight.UNKNOWN, "the TAP policy could not be read"),
     Verdict.MANAGER_UNKNOWN: (Weight.UNKNOWN, "the manager could not be read"),

@@ -31,10 +31,10 @@ class Timing(StrEnum):
     SKIPPED = "skipped"
     """The moment passed too long ago, and it matters still: lately, or the date itself is yet to come."""
     PAST = "past"
-    NO_DATE = "no date"
+    NO_DATE = "noDate"
     DONE = "done"
     """The workflow has processed them since their moment."""
-    ON_EVENT = "on event"
+    ON_EVENT = "onEvent"
     """The trigger is a change that cannot be foreseen."""
 
 

@@ -10,8 +10,9 @@ from lcwsync.model.state import ObjectKind, ObjectName
 from lcwsync.plan.actions import UpdateWorkflow
 from lcwsync.plan.changes import FieldChange
 from lcwsync.plan.plan import Plan, Refusal, Unmanaged, Unverified
-from lcwsync.render.findings import findings_text
-from lcwsync.render.plan.text import outcome_text, plan_text
+from lcwsync.render.findings.text import findings_text
+from lcwsync.render.outcome.text import outcome_text
+from lcwsync.render.plan.text import plan_text
 from tests.render.plans import every_action, everyday, findings, live, outcome, planned, quiet, workflow
 
 

@@ -1,29 +1,16 @@
-"""Audits for an administrator's terminal, which names everybody, and for programs. Markdown is in `mdaudit`."""
+"""An audit for an administrator's terminal, which names everybody."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from lcwsync.audit.environment import Audit
 from lcwsync.audit.findings import objections
-from lcwsync.audit.model import Held, PassWorkflow
 from lcwsync.audit.outside import NOT_LOOKED_AT
 from lcwsync.audit.verdict import AuditVerdict, Judged, JudgedWorkflow
 from lcwsync.model.guardrails import Tier
 from lcwsync.model.principal import Principal
-from lcwsync.render.formats import escape
+from lcwsync.render.audit.rows import TIER_TITLES, by_tier, full_name, how_text, state_text, verdict_line
 from lcwsync.render.formats.terminal import Pen, Sign
-from lcwsync.render.formats.values import counted
-from lcwsync.render.plan.json import FORMAT_VERSION
-from lcwsync.values.json import JsonObject
-
-TIER_TITLES = {
-    Tier.DIRECT: "Can create a pass for somebody",
-    Tier.WORKFLOWS: "Can make a workflow create one",
-    Tier.POLICY: "Can change the TAP policy",
-    Tier.ESCALATION: "Can come to one of these rights",
-    Tier.RECIPIENT: "Can decide who receives a pass (shown, not judged)",
-}
-"""A right is listed under the most direct thing it gives."""
 
 
 def audit_text(audit: Audit, *, colour: bool, unicode: bool) -> str:
@@ -56,53 +43,6 @@ def audit_text(audit: Audit, *, colour: bool, unicode: bool) -> str:
     return "\n".join(lines) + "\n"
 
 
-def audit_json(audit: Audit, *, tool_version: str) -> str:
-    """The audit as a JSON document (schemas/audit.schema.json)."""
-    judgement = audit.judgement
-    return escape.json(
-        {
-            "formatVersion": FORMAT_VERSION,
-            "toolVersion": tool_version,
-            "environment": audit.environment,
-            "tenant": {"id": audit.tenant.id, "name": audit.tenant.name, "sandbox": audit.tenant.sandbox},
-            "verdict": judgement.verdict.value,
-            "rights": [_right_json(judged, audit) for judged in judgement.rights],
-            "workflows": [_workflow_json(each) for each in judgement.workflows],
-            "refused": [{"what": each.what, "why": each.why} for each in audit.refused],
-            "notLookedAt": [{"what": each.what, "check": each.check} for each in NOT_LOOKED_AT],
-            "unmatched": [each.principal for each in judgement.unmatched],
-        }
-    )
-
-
-def verdict_line(audit: Audit) -> str:
-    """One line: the verdict and why."""
-    judgement = audit.judgement
-    where = f"environment {audit.environment}" + (" (sandbox)" if audit.tenant.sandbox else "")
-    unexpected = [judged for judged in judgement.rights if judged.objection]
-    workflows = [each for each in judgement.workflows if each.objected]
-    gaps = [f"{counted(len(audit.refused), 'read')} refused"] if audit.refused else []
-    gaps += [f"{counted(len(judgement.unknown), 'right')} of unknown principals"] if judgement.unknown else []
-    unread = ", ".join(gaps)
-    match judgement.verdict:
-        case AuditVerdict.PASS:
-            judged = sum(1 for each in judgement.rights if each.held.tiers != (Tier.RECIPIENT,))
-            return f"PASS: in {where} git expects all {counted(judged, 'right')} it found that could lead to a pass."
-        case AuditVerdict.FAIL:
-            parts = [f"{counted(len(unexpected), 'right')} that git does not expect"] if unexpected else []
-            parts += [f"{counted(len(workflows), 'workflow')} that git did not ask for"] if workflows else []
-            return f"FAIL: in {where} {', '.join((*parts, unread) if unread else parts)}."
-        case AuditVerdict.UNKNOWN:
-            silent = "" if audit.expected else "git does not say who may create a pass"
-            return f"UNKNOWN: in {where} {', '.join(part for part in (unread, silent) if part)}."
-
-
-def by_tier(audit: Audit) -> Iterator[tuple[Tier, Sequence[Judged]]]:
-    for tier in Tier:
-        if rights := [judged for judged in audit.judgement.rights if judged.held.tiers[0] is tier]:
-            yield tier, rights
-
-
 def _right_lines(judged: Judged, audit: Audit, pen: Pen) -> Iterator[str]:
     held = judged.held
     use = audit.own_use(held.principal)
@@ -122,30 +62,6 @@ def _workflow_lines(each: JudgedWorkflow, pen: Pen) -> Iterator[str]:
     yield from (pen.prose(f"      {objection}") for objection in objections(each, full_name))
 
 
-def how_text(held: Held) -> str:
-    """Scope, activation and condition of a right, in words."""
-    people = f", {counted(held.scope.people, 'member')}" if held.scope.people is not None else ""
-    parts = ["activated for now" if held.activated else "eligible" if held.eligible else "active"]
-    parts.append("whole tenant" if held.scope.whole_tenant else f"only {held.scope.name}{people}")
-    if more := [tier.value for tier in held.tiers[1:]]:
-        parts.append(f"also {', '.join(more)}")
-    if held.principal.enabled is False:
-        parts.append("account disabled")
-    if held.principal.signs_in_with:
-        parts.append(f"signs in with {held.principal.signs_in_with}")
-    return "; ".join(parts)
-
-
-def state_text(workflow: PassWorkflow) -> str:
-    return ", ".join(
-        (
-            "in git" if workflow.in_git else "not in git",
-            "on" if workflow.enabled else "off",
-            "scheduled" if workflow.scheduled else "not scheduled",
-        )
-    )
-
-
 def _absent(audit: Audit) -> Iterator[str]:
     """What lcwsync signs in as and was not found to hold anything."""
     held = {name.casefold() for j in audit.judgement.rights for name in _names(j.held.principal)}
@@ -156,11 +72,6 @@ def _absent(audit: Audit) -> Iterator[str]:
 
 def _names(principal: Principal) -> Iterator[str]:
     yield from (name for name in (principal.id, principal.name, principal.application_id) if name)
-
-
-def full_name(principal: Principal) -> str:
-    """A principal for those who may know everybody."""
-    return principal.name
 
 
 def _snippet(audit: Audit) -> Iterator[str]:
@@ -180,43 +91,3 @@ def _snippet(audit: Audit) -> Iterator[str]:
         if eligible:
             yield "    eligibleOnly: true"
         yield "    reason: write down why"
-
-
-def _right_json(judged: Judged, audit: Audit) -> JsonObject:
-    held = judged.held
-    return {
-        "principal": _principal_json(held.principal),
-        "lcwsync": audit.own_use(held.principal),
-        "tiers": [tier.value for tier in held.tiers],
-        "path": list(held.path),
-        "scope": {"path": held.scope.path, "name": held.scope.name, "members": held.scope.people},
-        "eligible": held.eligible,
-        "activated": held.activated,
-        "expected": judged.expected is not None and judged.objection is None,
-        "objection": judged.objection,
-        "reason": judged.expected.reason if judged.expected else None,
-    }
-
-
-def _principal_json(principal: Principal) -> JsonObject:
-    return {
-        "id": principal.id,
-        "kind": principal.kind.value,
-        "name": principal.name,
-        "applicationId": principal.application_id,
-        "enabled": principal.enabled,
-        "signsInWith": principal.signs_in_with,
-    }
-
-
-def _workflow_json(each: JudgedWorkflow) -> JsonObject:
-    workflow = each.workflow
-    return {
-        "id": workflow.id,
-        "name": workflow.name,
-        "inGit": workflow.in_git,
-        "enabled": workflow.enabled,
-        "scheduled": workflow.scheduled,
-        "copies": [_principal_json(copy) for copy in workflow.copies],
-        "objections": list(objections(each, full_name)),
-    }

@@ -1,43 +1,32 @@
-"""Plans and outcomes for a pull request: GitHub's markdown, within a budget of bytes.
+"""A plan for a pull request: GitHub's markdown, within a budget of bytes.
 
 The verdict is the first line; what does not fit is cut by whole object, the most dangerous kept, and line one says so.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
-from lcwsync.apply.outcome import Outcome
 from lcwsync.plan.plan import Plan, Refusal, Risk, Unmanaged, Unverified
-from lcwsync.render.formats.budget import Piece, fit
+from lcwsync.render.formats.budget import Piece
 from lcwsync.render.formats.escape import markdown as prose
 from lcwsync.render.formats.escape import markdown_code as code
-from lcwsync.render.formats.terminal import Sign
+from lcwsync.render.formats.markdown import DEFAULT_BUDGET, Markdown, fitted
 from lcwsync.render.formats.values import counted
 from lcwsync.render.plan.markdown_object import object_line, object_markdown, object_name
-from lcwsync.render.plan.outcome import ResultRow, outcome_origin, outcome_verdict, outcome_view
 from lcwsync.render.plan.view import People, PlanView, Tally, plan_view, rank, verdict_text
 from lcwsync.values.findings import Finding, Rating
 
 MINIMUM_BUDGET = 4_000
 """Bytes below which not even the headings fit."""
 
+DO_NOT_APPROVE = "do not approve from this text alone"
+
 _NAME_LENGTH = 80
-_HEADINGS = 400
-"""Bytes kept for the headings and for saying what was cut."""
-
-
-@dataclass(frozen=True, slots=True)
-class Markdown:
-    """A rendering, and whether something had to be left out of it."""
-
-    text: str
-    truncated: bool
 
 
 def plan_markdown(
     plan: Plan,
     *,
-    budget_bytes: int = 60_000,
+    budget_bytes: int = DEFAULT_BUDGET,
     show_people: bool = False,
     people: Mapping[str, People] | None = None,
 ) -> Markdown:
@@ -49,57 +38,26 @@ def plan_markdown(
     view = plan_view(plan, show_people=show_people, people=people)
     if view.quiet:
         return Markdown(_quiet_line(view), truncated=False)
-    return _fitted(_verdict(view), _plan_pieces(view, show_people=show_people), budget_bytes)
-
-
-def outcome_markdown(outcome: Outcome, *, budget_bytes: int = 60_000) -> Markdown:
-    """An outcome for the job's summary: the verdict, then failed, blocked, not attempted, applied."""
-    view = outcome_view(outcome)
-    origin = ", ".join(f"{word} {code(value)}" for word, value in outcome_origin(outcome))
-    verdict = f"{_where(outcome.plan)} · {outcome_verdict(view)} ({origin})"
-    pieces = [
-        Piece(section=title, priority=(number, at), text=_result_line(row, done=title == "Applied"))
-        for number, (title, rows) in enumerate(view.sections)
-        for at, row in enumerate(rows)
-    ]
-    return _fitted(verdict, pieces, budget_bytes)
-
-
-def _fitted(verdict: str, pieces: list[Piece], budget_bytes: int) -> Markdown:
     if budget_bytes < MINIMUM_BUDGET:
         message = f"a budget of {budget_bytes} bytes is too small: give at least {MINIMUM_BUDGET}"
         raise ValueError(message)
-    fitting = fit(pieces, budget_bytes - len(verdict.encode()) - _HEADINGS)
-    cut = ""
-    if fitting.shortened or fitting.dropped:
-        what = [f"{fitting.shortened} shortened"] if fitting.shortened else []
-        what += [f"{fitting.dropped} left out"] if fitting.dropped else []
-        cut = f" · **Cut to fit: {', '.join(what)}; do not approve from this text alone**"
-    blocks = [verdict + cut]
-    section = ""
-    for piece, text in fitting.kept:
-        if piece.section != section:
-            section = piece.section
-            blocks.append(f"### {section}\n\n{text}")
-        elif text.startswith("- ") and blocks[-1].rpartition("\n")[2].startswith("- "):
-            blocks[-1] += f"\n{text}"
-        else:
-            blocks.append(text)
-    return Markdown("\n\n".join(blocks) + "\n", truncated=bool(cut))
+    pieces = _plan_pieces(view, show_people=show_people)
+    return fitted(_verdict(view), pieces, budget_bytes, advice=DO_NOT_APPROVE)
 
 
 def _quiet_line(view: PlanView) -> str:
     unmanaged = f" {counted(len(view.unmanaged), 'unmanaged object')}." if view.unmanaged else ""
-    return f"{_where(view)} · {verdict_text(view)}{unmanaged}\n"
+    return f"{where(view)} · {verdict_text(view)}{unmanaged}\n"
 
 
 def _verdict(view: PlanView) -> str:
     high = sum(risk.rating is Rating.HIGH for risk in view.risks)
     risks = f" · **{counted(high, 'high risk')}**" if high else ""
-    return f"{_where(view)} · {verdict_text(view)}{risks}"
+    return f"{where(view)} · {verdict_text(view)}{risks}"
 
 
-def _where(about: Plan | PlanView) -> str:
+def where(about: Plan | PlanView) -> str:
+    """The environment and its tenant, as the first line of a markdown begins."""
     tenant = code(_short(about.tenant.name))
     sandbox = "sandbox tenant " if about.tenant.sandbox else "tenant "
     return f"**{code(_short(about.environment))}** ({sandbox}{tenant})"
@@ -165,11 +123,3 @@ def _unverified_line(item: Unverified) -> str:
 
 def _unmanaged_line(item: Unmanaged) -> str:
     return f"- {object_name(item.object)}" + (f": {prose('; '.join(item.notes))}" if item.notes else "")
-
-
-def _result_line(row: ResultRow, *, done: bool) -> str:
-    sign = row.sign if done else Sign.WARN
-    detail = f": {prose(row.detail)}" if row.detail else ""
-    reference = f" ({code(row.reference)})" if row.reference else ""
-    next_step = f"<br>Next: {prose(row.next_step)}" if row.next_step else ""
-    return f"- `{sign}` {object_name(row.name)} {prose(row.call)}{detail}{reference}{next_step}"

@@ -1,15 +1,13 @@
-"""Plans and outcomes for people at a terminal or reading a log."""
+"""A plan for people at a terminal or reading a log."""
 
 from collections.abc import Iterator, Mapping
 
-from lcwsync.apply.outcome import Outcome
 from lcwsync.model.state import TenantIdentity
 from lcwsync.plan.plan import Plan, Refusal, Risk
-from lcwsync.render.findings import finding_line
+from lcwsync.render.findings.text import finding_line
 from lcwsync.render.formats.diff_lines import LineSign
 from lcwsync.render.formats.terminal import Pen, Sign
 from lcwsync.render.formats.values import object_text, quoted
-from lcwsync.render.plan.outcome import OutcomeView, ResultRow, outcome_origin, outcome_verdict, outcome_view
 from lcwsync.render.plan.rows import FieldRow, TaskRow
 from lcwsync.render.plan.view import ObjectView, People, PlanView, people_text, plan_view, verdict_text
 
@@ -23,38 +21,25 @@ def plan_text(plan: Plan, *, colour: bool, unicode: bool, people: Mapping[str, P
     view = plan_view(plan, show_people=True, people=people)
     pen = Pen(colour=colour, unicode=unicode)
     sections = [
-        [_tenant_line(view.tenant, view.environment, pen)],
+        [tenant_line(view.tenant, view.environment, pen)],
         *(list(_object_lines(item, pen)) for item in view.objects),
-        _titled("Risks", [_risk_line(risk, pen) for risk in view.risks]),
-        _titled("Refused", [line for refusal in view.refusals for line in _refusal_lines(refusal, pen)]),
-        _titled("Findings", [finding_line(finding, pen) for finding in view.findings]),
-        _titled("Cannot be verified (neither a change nor no change)", _unverified_lines(view, pen)),
-        _titled("Unmanaged (in the tenant, not in git, never touched)", _unmanaged_lines(view, pen)),
+        titled("Risks", [_risk_line(risk, pen) for risk in view.risks]),
+        titled("Refused", [line for refusal in view.refusals for line in _refusal_lines(refusal, pen)]),
+        titled("Findings", [finding_line(finding, pen) for finding in view.findings]),
+        titled("Cannot be verified (neither a change nor no change)", _unverified_lines(view, pen)),
+        titled("Unmanaged (in the tenant, not in git, never touched)", _unmanaged_lines(view, pen)),
         [pen.bold(_summary_line(view, pen))],
     ]
     return "\n\n".join("\n".join(lines) for lines in sections if lines) + "\n"
 
 
-def outcome_text(outcome: Outcome, *, colour: bool, unicode: bool) -> str:
-    """What became of each action: applied, failed with the next step, blocked by what, not attempted."""
-    view = outcome_view(outcome)
-    pen = Pen(colour=colour, unicode=unicode)
-    sections = [
-        [
-            _tenant_line(outcome.plan.tenant, outcome.plan.environment, pen),
-            f"Apply: {', '.join(f'{word} {pen.value(value)}' for word, value in outcome_origin(outcome))}.",
-        ],
-        *(_titled(title, list(_result_lines(rows, title, pen))) for title, rows in _sections(view)),
-        [pen.bold(outcome_verdict(view))],
-    ]
-    return "\n\n".join("\n".join(lines) for lines in sections if lines) + "\n"
-
-
-def _titled(title: str, lines: list[str]) -> list[str]:
+def titled(title: str, lines: list[str]) -> list[str]:
+    """The lines under their title; nothing without lines."""
     return [title, *lines] if lines else []
 
 
-def _tenant_line(tenant: TenantIdentity, environment: str, pen: Pen) -> str:
+def tenant_line(tenant: TenantIdentity, environment: str, pen: Pen) -> str:
+    """Which tenant and environment the text is about."""
     name = pen.value(quoted(tenant.name))
     where = pen.value(environment)
     if tenant.sandbox:
@@ -136,19 +121,3 @@ def _unmanaged_lines(view: PlanView, pen: Pen) -> list[str]:
         f"  {pen.value(object_text(item.object))}" + (f": {pen.prose('; '.join(item.notes))}" if item.notes else "")
         for item in view.unmanaged
     ]
-
-
-def _sections(view: OutcomeView) -> tuple[tuple[str, tuple[ResultRow, ...]], ...]:
-    """What happened first, what needs attention last: a terminal is read from its end."""
-    return tuple(reversed(view.sections))
-
-
-def _result_lines(rows: tuple[ResultRow, ...], title: str, pen: Pen) -> Iterator[str]:
-    for row in rows:
-        sign = row.sign if title == "Applied" else Sign.WARN
-        detail = f": {pen.prose(row.detail)}" if row.detail else ""
-        reference = f" [{pen.value(row.reference)}]" if row.reference else ""
-        name = pen.value(object_text(row.name))
-        yield f"  {pen.paint(sign, sign)} {name}  {pen.prose(row.call)}{detail}{reference}"
-        if row.next_step:
-            yield f"      next: {pen.prose(row.next_step)}"

@@ -11,6 +11,7 @@ from lcwsync.plan.actions import (
     Action,
     CreateWorkflow,
     DeleteExtension,
+    DeleteReason,
     DeleteWorkflow,
     Direction,
     NewVersion,
@@ -24,6 +25,7 @@ from lcwsync.plan.actions import (
     verbs,
 )
 from lcwsync.plan.plan import Plan, Refusal, Risk, Unmanaged, Unverified
+from lcwsync.render.formats.moments import moment_text
 from lcwsync.render.formats.terminal import Sign
 from lcwsync.render.formats.values import counted
 from lcwsync.render.plan.rows import FieldRow, TaskRow, field_rows, left_to_default, task_rows
@@ -146,7 +148,7 @@ def verdict_text(view: PlanView) -> str:
         return f"Plan: {counts_text(view)}.{refused}"
     if view.unverified:
         hidden = counted(len(view.unverified), "value")
-        return f"No changes known. {hidden} could not be verified: the service does not show them."
+        return f"No changes found. {hidden} could not be verified: the service does not show them."
     return f"No changes. The tenant matches git ({counted(len(view.unchanged), 'object')})."
 
 
@@ -234,7 +236,7 @@ _OWN_VERBS = frozenset({Verb.RENAME, Verb.ENABLE, Verb.DISABLE, Verb.SCHEDULE_ON
 
 
 def _effects(action: Action) -> tuple[str, ...]:
-    return tuple(verb.value for verb in verbs(action) if verb in _OWN_VERBS)
+    return tuple(verb.in_words for verb in verbs(action) if verb in _OWN_VERBS)
 
 
 def _note(action: Action) -> str:
@@ -242,16 +244,21 @@ def _note(action: Action) -> str:
         case DeleteWorkflow(live=live, reason=reason):
             tasks = live.workflow.tasks
             size = f", {counted(len(tasks), 'task')}" if tasks is not None else ""
-            return f"{reason}; version {live.version}{size}"
+            return f"{_DELETE_REASONS[reason]}; version {live.version}{size}"
         case DeleteExtension(reason=reason):
-            return str(reason)
+            return _DELETE_REASONS[reason]
         case UpdateTapPolicy(direction=direction):
             return _DIRECTIONS[direction]
         case RestoreWorkflow(deleted=live) if live.deleted:
-            return f"was deleted {live.deleted}"
+            return f"was deleted {moment_text(live.deleted)}"
         case _:
             return ""
 
+
+_DELETE_REASONS = {
+    DeleteReason.REMOVED: "listed under removed",
+    DeleteReason.PRUNED: "not in git, and prune is on",
+}
 
 _DIRECTIONS = {
     Direction.LOOSEN: "loosens the policy, before the workflows that need it",

@@ -9,8 +9,10 @@ from lcwsync.audit.verdict import judge
 from lcwsync.model.guardrails import ExpectedPrincipal, Tier
 from lcwsync.model.principal import Principal, PrincipalKind
 from lcwsync.model.rights import RefusedRead
+from lcwsync.render.audit.json import audit_json
 from lcwsync.render.audit.markdown import audit_markdown, masked_name
-from lcwsync.render.audit.text import audit_json, audit_text, verdict_line
+from lcwsync.render.audit.rows import verdict_line
+from lcwsync.render.audit.text import audit_text
 from lcwsync.values.places import Places
 from tests.builders import TENANT
 
@@ -53,7 +55,7 @@ def test_a_hostile_name_stays_on_its_line_of_the_text() -> None:
 
 
 def test_a_hostile_name_changes_no_table_of_the_markdown() -> None:
-    text = audit_markdown(ATTACK, show_people=True)
+    text = audit_markdown(ATTACK, show_people=True).text
 
     assert "</details>" not in text.replace("\\", "")
     assert "<!--" not in text
@@ -68,7 +70,7 @@ def test_ascii_is_enough_for_the_text() -> None:
 
 
 def test_the_markdown_keeps_to_its_budget() -> None:
-    text = audit_markdown(audit(*(f"Robot {n}" for n in range(400)), expected=SOMEBODY), budget_bytes=4_000)
+    text = audit_markdown(audit(*(f"Robot {n}" for n in range(400)), expected=SOMEBODY), budget_bytes=4_000).text
 
     assert len(text.encode()) <= 4_000
     assert text.startswith("**FAIL")

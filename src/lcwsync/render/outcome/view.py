@@ -1,13 +1,13 @@
 """One view of an outcome for all formats: the four lists of what became of each action. Texts are unescaped."""
 
 from dataclasses import dataclass
-from datetime import UTC
 from typing import assert_never
 
 from lcwsync.apply.outcome import Applied, Blocked, Failed, NotAttempted, Outcome, Result
 from lcwsync.model.state import ObjectName
 from lcwsync.plan.actions import call, subject
 from lcwsync.plan.planfile import digest
+from lcwsync.render.formats.moments import moment_text
 from lcwsync.render.formats.terminal import Sign
 from lcwsync.render.plan.view import SIGNS, tally_of
 
@@ -84,7 +84,7 @@ def outcome_origin(outcome: Outcome) -> tuple[tuple[str, str], ...]:
         ("actor", outcome.origin.actor),
         ("commit", outcome.origin.commit),
         ("plan", digest(outcome.plan)[:12]),
-        ("began", outcome.began.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")),
+        ("began", moment_text(outcome.began)),
     )
     return tuple((word, value) for word, value in pairs if value)
 

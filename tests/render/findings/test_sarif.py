@@ -6,7 +6,7 @@ from typing import cast
 
 import pytest
 
-from lcwsync.render.sarif import findings_sarif
+from lcwsync.render.findings.sarif import findings_sarif
 from lcwsync.values.findings import Finding, Severity
 from lcwsync.values.location import Location
 from tests.render.plans import findings

@@ -75,7 +75,7 @@ def _result(finding: Finding, rule_index: int, seen: Counter[str]) -> JsonObject
     }
     if finding.related:
         result["relatedLocations"] = [
-            {"id": number, "physicalLocation": _place(place), "message": {"text": "takes part in it"}}
+            {"id": number, "physicalLocation": _place(place), "message": {"text": "related location"}}
             for number, place in enumerate(finding.related, 1)
         ]
     return result

@@ -13,7 +13,10 @@ from lcwsync.model.workflow import Workflow
 from lcwsync.preview.environment import Previews
 from lcwsync.preview.preview import ScopeFacts, preview
 from lcwsync.render.json_schemas import output_schemas
-from lcwsync.render.preview import masked, previews_json, previews_markdown, previews_text
+from lcwsync.render.preview.json import previews_json
+from lcwsync.render.preview.markdown import previews_markdown
+from lcwsync.render.preview.rows import masked
+from lcwsync.render.preview.text import previews_text
 from tests.builders import TENANT, policy, tap_task, task, user, workflow
 
 NOW = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
@@ -104,11 +107,11 @@ def test_copies_are_named_in_the_text_and_not_in_markdown() -> None:
     copied = workflow("Pre-hire", tap_task(cc=(user("nosy@x"),)), is_scheduling_enabled=True)
     found = previews(hire("Zoë Novak", 7), of=copied)
     assert "nosy@x" in previews_text(found, unicode=True)
-    assert "nosy" not in previews_markdown(found)
+    assert "nosy" not in previews_markdown(found).text
 
 
 def test_markdown_masks_names_and_leaves_addresses_out() -> None:
-    text = previews_markdown(TWO)
+    text = previews_markdown(TWO).text
     for secret in ("Novak", "Horvat", "Alvarez", "maria", "@x"):
         assert secret not in text
     assert "Z… N…" in text
@@ -117,19 +120,19 @@ def test_markdown_masks_names_and_leaves_addresses_out() -> None:
 
 
 def test_markdown_begins_with_the_verdict() -> None:
-    first = previews_markdown(TWO).splitlines()[0]
+    first = previews_markdown(TWO).text.splitlines()[0]
     assert first.startswith("**`sandbox`** (sandbox tenant `Test tenant`)")
     assert "1 arriving, 1 failing" in first
 
 
 def test_markdown_shows_people_only_when_told_to() -> None:
-    assert "Zoë Novak" in previews_markdown(TWO, show_people=True)
+    assert "Zoë Novak" in previews_markdown(TWO, show_people=True).text
 
 
 def test_markdown_stays_within_its_budget_and_says_so() -> None:
     crowd = previews(*(hire(f"Person {number:04d} With A Long Name", 7) for number in range(400)))
     twice = replace(crowd, workflows=crowd.workflows * 3)
-    text = previews_markdown(twice, show_people=True, budget_bytes=60_000)
+    text = previews_markdown(twice, show_people=True, budget_bytes=60_000).text
     assert len(text.encode()) <= 60_000
     assert "Cut to fit" in text.splitlines()[0]
     assert text.count("### workflow") == 3
@@ -137,10 +140,10 @@ def test_markdown_stays_within_its_budget_and_says_so() -> None:
 
 def test_hostile_names_stay_names() -> None:
     found = previews(hire(HOSTILE, 7), manager=boss(HOSTILE))
-    for text in (previews_text(found, unicode=True), previews_markdown(found, show_people=True)):
+    for text in (previews_text(found, unicode=True), previews_markdown(found, show_people=True).text):
         assert "\x1b" not in text
         assert "\u202e" not in text
-    shown = previews_markdown(found, show_people=True)
+    shown = previews_markdown(found, show_people=True).text
     assert "<b>" not in shown
     assert "](http" not in shown
     row = next(line for line in shown.splitlines() if "Eve" in line)
@@ -157,7 +160,7 @@ def test_json_holds_everybody_with_their_verdicts() -> None:
     Draft7Validator(output_schemas()["preview.schema.json"]).validate(document)
     (found,) = document["workflows"]
     assert found["inScope"] == len(found["people"]) == 5
-    assert found["passes"] == {"expected": 2, "arrive": 1, "fail": 1, "astray": 0, "unknown": 0}
+    assert found["passes"] == {"expected": 2, "arrive": 1, "fail": 1, "misdirected": 0, "unknown": 0}
     zoe = next(person for person in found["people"] if person["displayName"] == "Zoë Novak")
     assert zoe["moment"] == "2026-11-23T08:00:00Z"
     assert zoe["pass"] == {

@@ -1,0 +1,64 @@
+"""The JSON Schema of an audit."""
+
+from lcwsync.audit.verdict import AuditVerdict
+from lcwsync.model.guardrails import Tier
+from lcwsync.model.principal import PrincipalKind
+from lcwsync.render.formats.schema import (
+    ABOUT,
+    COMMON,
+    FLAG,
+    TEXT,
+    TEXT_OR_NULL,
+    array,
+    closed,
+    document,
+    one_of,
+)
+from lcwsync.values.json import JsonObject
+
+
+def audit_schema() -> JsonObject:
+    """What `audit --format json` prints."""
+    return document("An audit as `lcwsync audit --format json` prints it", {**ABOUT, **_CONTENT}, COMMON)
+
+
+_PRINCIPAL: JsonObject = closed(
+    {
+        "id": TEXT,
+        "kind": one_of(kind.value for kind in PrincipalKind),
+        "name": TEXT,
+        "applicationId": TEXT_OR_NULL,
+        "enabled": {"type": ["boolean", "null"]},
+        "signsInWith": TEXT_OR_NULL,
+    }
+)
+
+_CONTENT: JsonObject = {
+    "verdict": one_of(verdict.value for verdict in AuditVerdict),
+    "rights": array(
+        closed(
+            {
+                "principal": _PRINCIPAL,
+                "lcwsync": {"type": ["string", "null"], "description": "what lcwsync uses the principal for"},
+                "tiers": {**array(one_of(tier.value for tier in Tier)), "minItems": 1},
+                "path": {**array(TEXT), "minItems": 1},
+                "scope": closed({"path": TEXT, "name": TEXT, "members": {"type": ["integer", "null"], "minimum": 0}}),
+                **dict.fromkeys(("eligible", "activated", "expected"), FLAG),
+                **dict.fromkeys(("objection", "reason"), TEXT_OR_NULL),
+            }
+        )
+    ),
+    "workflows": array(
+        closed(
+            {
+                **dict.fromkeys(("id", "name"), TEXT),
+                **dict.fromkeys(("inGit", "enabled", "scheduled"), FLAG),
+                "copies": array(_PRINCIPAL),
+                "objections": array(TEXT),
+            }
+        )
+    ),
+    "notLookedAt": array(closed({"what": TEXT, "check": TEXT})),
+    "refused": array(closed({"what": TEXT, "why": TEXT})),
+    "unmatched": array(TEXT),
+}

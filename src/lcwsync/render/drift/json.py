@@ -1,0 +1,48 @@
+"""A drift report for programs."""
+
+from collections.abc import Mapping
+
+from lcwsync.plan.actions import UpdateTask, field_changes
+from lcwsync.plan.drift import Drifted, drift
+from lcwsync.plan.plan import Plan
+from lcwsync.render.formats.json import about, object_json
+from lcwsync.render.formats.moments import moment_json
+from lcwsync.render.plan.json import Sides, field_json, task_json
+from lcwsync.render.plan.rows import all_task_changes
+from lcwsync.values.json import JsonObject
+
+SIDES: Sides = ("tenant", "git")
+
+
+def drift_report(plan: Plan, names: Mapping[str, str]) -> JsonObject:
+    """The report of one environment (schemas/drift.schema.json). `names`: display names by object id."""
+    return {
+        **about(plan.environment, plan.tenant),
+        "drift": [_item(item, names) for item in drift(plan)],
+        "unverified": [
+            {"object": object_json(item.object), "field": item.field, "reason": item.reason} for item in plan.unverified
+        ],
+        "unknown": [
+            {"object": object_json(part.object), "path": part.member.path, "value": part.member.value}
+            for part in plan.unknown
+        ],
+        "unmanaged": [object_json(item.object) for item in plan.unmanaged],
+    }
+
+
+def _item(item: Drifted, names: Mapping[str, str]) -> JsonObject:
+    actions = [planned.action for planned in item.actions]
+    author = item.changed_by
+    return {
+        "object": object_json(item.object),
+        "difference": item.difference.value,
+        "changedAt": moment_json(item.changed_at),
+        "changedBy": {"name": names.get(author), "id": author} if author else None,
+        "fields": [
+            field_json(change, SIDES)
+            for action in actions
+            if not isinstance(action, UpdateTask)
+            for change in field_changes(action)
+        ],
+        "tasks": [task_json(change, SIDES) for action in actions for change in all_task_changes(action)],
+    }

@@ -1,0 +1,69 @@
+"""A drift report for an issue: nobody is named, since anybody may read it."""
+
+from lcwsync.model.state import ObjectKind
+from lcwsync.plan.drift import Drifted, drift
+from lcwsync.plan.plan import Plan
+from lcwsync.render.drift.rows import DIFFERENCES, NOTHING, difference_rows, verdict
+from lcwsync.render.formats import escape
+from lcwsync.render.formats.budget import Piece
+from lcwsync.render.formats.markdown import DEFAULT_BUDGET, Markdown, fitted
+from lcwsync.render.formats.moments import moment_text
+from lcwsync.render.formats.values import object_text
+from lcwsync.values.findings import Rating
+
+_NO_RISK = len(Rating)
+_UNKNOWN = _NO_RISK + 1
+"""Priority of what cannot be compared. Its values are left out: anybody may read the issue."""
+_UNMANAGED = _UNKNOWN + 1
+"""Priority of the objects that are not in git: they are cut first."""
+
+
+def drift_markdown(plan: Plan, *, budget_bytes: int = DEFAULT_BUDGET) -> Markdown:
+    """The report, at most `budget_bytes` bytes of UTF-8. What does not fit is cut, the least dangerous first."""
+    pieces = [
+        Piece(
+            section="",
+            text=_item(item),
+            short=f"- {escape.markdown_code(object_text(item.object))}: {DIFFERENCES[item.difference]}",
+            priority=(_danger(item, plan),),
+        )
+        for item in drift(plan)
+    ]
+    pieces += [
+        Piece(
+            section="Not in git",
+            text=f"- {escape.markdown_code(object_text(item.object))}",
+            priority=(_UNMANAGED,),
+        )
+        for item in plan.unmanaged
+    ]
+    pieces += [
+        Piece(
+            section="Not known to lcwsync",
+            text=f"- {escape.markdown_code(f'{object_text(part.object)}  unknown member {part.member.path}')}",
+            priority=(_UNKNOWN,),
+        )
+        for part in plan.unknown
+    ]
+    head = f"**{escape.markdown(verdict(plan))}**"
+    return fitted(head, pieces, budget_bytes, advice="`lcwsync drift` shows all")
+
+
+def _danger(item: Drifted, plan: Plan) -> int:
+    """0 for the TAP policy and for what carries a high risk, which drift may have brought or taken away."""
+    if item.object.kind is ObjectKind.TAP_POLICY:
+        return 0
+    return min((risk.rating.rank for risk in plan.risks if risk.object == item.object), default=_NO_RISK)
+
+
+def _item(item: Drifted) -> str:
+    when = f" (last changed {escape.markdown(moment_text(item.changed_at))})" if item.changed_at else ""
+    rows = [
+        f"| {escape.markdown_code(row.field)} | {escape.markdown_code(row.after or NOTHING)} "
+        f"| {escape.markdown_code(row.before or NOTHING)} |"
+        for planned in item.actions
+        for row in difference_rows(planned.action, show_people=False)
+    ]
+    table = "\n\n| Field | Git | Tenant |\n|---|---|---|\n" + "\n".join(rows) if rows else ""
+    title = escape.markdown_code(object_text(item.object))
+    return f"### {title}\n\n{DIFFERENCES[item.difference]}{when}{table}"

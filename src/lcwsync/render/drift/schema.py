@@ -1,0 +1,47 @@
+"""The JSON Schema of a drift report."""
+
+from lcwsync.plan.drift import Difference
+from lcwsync.render.drift.json import SIDES
+from lcwsync.render.formats.schema import (
+    COMMON,
+    MOMENT_OR_NULL,
+    TEXT,
+    array,
+    closed,
+    document,
+    environments,
+    one_of,
+    or_null,
+    ref,
+)
+from lcwsync.render.plan.schema import UNVERIFIED, changes
+from lcwsync.values.json import JsonObject
+
+
+def drift_schema() -> JsonObject:
+    """What `drift --format json` prints."""
+    return document(
+        "Drift as `lcwsync drift --format json` prints it", environments(_REPORT), {**COMMON, **changes(SIDES)}
+    )
+
+
+_REPORT: JsonObject = {
+    "drift": array(
+        closed(
+            {
+                "object": ref("object"),
+                "difference": one_of(difference.value for difference in Difference),
+                "changedAt": MOMENT_OR_NULL,
+                "changedBy": or_null(ref("reference")),
+                "fields": array(ref("field")),
+                "tasks": array(ref("task")),
+            }
+        )
+    ),
+    "unverified": UNVERIFIED,
+    "unknown": {
+        **array(closed({"object": ref("object"), "path": TEXT, "value": {**TEXT, "description": "JSON text"}})),
+        "description": "what this version does not know, and so cannot compare with git",
+    },
+    "unmanaged": array(ref("object")),
+}

@@ -1,0 +1,48 @@
+"""A drift report for a terminal: what the tenant has, what git has, and who changed it last."""
+
+from collections.abc import Iterator, Mapping
+
+from lcwsync.plan.drift import Drifted, drift
+from lcwsync.plan.plan import Plan
+from lcwsync.render.drift.rows import DIFFERENCES, NOTHING, difference_rows, verdict
+from lcwsync.render.formats import escape
+from lcwsync.render.formats.moments import moment_text
+from lcwsync.render.formats.values import object_text
+
+Names = Mapping[str, str]
+"""Display names by object id, for who changed something."""
+
+
+def drift_text(plan: Plan, names: Names, *, unicode: bool) -> str:
+    """Drift for a terminal; the last line counts."""
+    lines = [line for item in drift(plan) for line in (*_item_lines(item, names), "")]
+    lines += _unmanaged(plan)
+    lines += _unknown(plan)
+    return "\n".join(escape.terminal(line, unicode=unicode) for line in (*lines, verdict(plan))) + "\n"
+
+
+def _item_lines(item: Drifted, names: Names) -> Iterator[str]:
+    yield f"! {object_text(item.object)}  {DIFFERENCES[item.difference]}{_author(item, names)}"
+    for planned in item.actions:
+        for row in difference_rows(planned.action, show_people=True):
+            yield f"    {row.field}  git {row.after or NOTHING}, tenant {row.before or NOTHING}"
+
+
+def _author(item: Drifted, names: Names) -> str:
+    if not item.changed_at:
+        return ""
+    who = names.get(item.changed_by or "", item.changed_by)
+    return f"  (last changed {moment_text(item.changed_at)}" + (f" by {who})" if who else ")")
+
+
+def _unmanaged(plan: Plan) -> list[str]:
+    if not plan.unmanaged:
+        return []
+    return ["Not in git (left alone):", *(f"    {object_text(item.object)}" for item in plan.unmanaged)]
+
+
+def _unknown(plan: Plan) -> list[str]:
+    if not plan.unknown:
+        return []
+    title = "Not known to lcwsync (cannot be compared with git):"
+    return [title, *(f"    {object_text(part.object)}  unknown member {part.member}" for part in plan.unknown)]

@@ -1,0 +1,49 @@
+"""What all JSON documents share: the head, the frame around several environments, and the values that recur."""
+
+from collections.abc import Iterable
+
+from lcwsync.model.state import ObjectName, TenantIdentity
+from lcwsync.render.formats import escape
+from lcwsync.values.json import JsonObject
+from lcwsync.values.location import Location
+
+FORMAT_VERSION = "2.0"
+"""Of every document. The first number changes when a reader of the old ones would be misled."""
+
+
+def document(tool_version: str, content: JsonObject) -> str:
+    """A whole document: the head, then its content."""
+    return escape.json({"formatVersion": FORMAT_VERSION, "toolVersion": tool_version, **content})
+
+
+def environments(tool_version: str, reports: Iterable[JsonObject], failures: Iterable[JsonObject] = ()) -> str:
+    """The document of a command that takes several environments: one report each, in the order of the command line.
+
+    `failures` (`failure`) holds the environments without a report, so that none is missing silently.
+    """
+    return document(tool_version, {"environments": list(reports), "failures": list(failures)})
+
+
+def failure(environment: str, message: str, hint: str | None = None) -> JsonObject:
+    """An environment that has no report, and why."""
+    return {"environment": environment, "message": message, "hint": hint}
+
+
+def about(environment: str, tenant: TenantIdentity) -> JsonObject:
+    """Which environment and tenant a report is about."""
+    return {
+        "environment": environment,
+        "tenant": {"id": tenant.id, "name": tenant.name, "sandbox": tenant.sandbox},
+    }
+
+
+def object_json(name: ObjectName) -> JsonObject:
+    """An object by its kind and name."""
+    return {"kind": name.kind.value, "name": name.name}
+
+
+def location_json(location: Location | None) -> JsonObject | None:
+    """A place in a file; line and column are null where they are not known."""
+    if location is None:
+        return None
+    return {"file": location.file, "line": location.line or None, "column": location.column or None}

@@ -1,0 +1,1 @@
+"""What an apply did, in every format."""

@@ -1,0 +1,54 @@
+"""What an apply did, for programs."""
+
+from typing import assert_never
+
+from lcwsync.apply.outcome import Applied, Blocked, Failed, NotAttempted, Outcome, Result, exit_code
+from lcwsync.plan.actions import call, subject
+from lcwsync.plan.planfile import digest
+from lcwsync.render.formats.json import about, object_json
+from lcwsync.render.formats.moments import moment_json
+from lcwsync.values.json import JsonObject
+
+
+def outcome_report(outcome: Outcome) -> JsonObject:
+    """The report of one environment (schemas/outcome.schema.json)."""
+    results = outcome.results
+    return {
+        **about(outcome.plan.environment, outcome.plan.tenant),
+        "exitCode": int(exit_code(outcome)),
+        "interrupted": outcome.interrupted,
+        "actor": outcome.origin.actor,
+        "commit": outcome.origin.commit,
+        "planDigest": digest(outcome.plan),
+        "began": moment_json(outcome.began),
+        "ended": moment_json(outcome.ended),
+        "summary": {
+            "applied": sum(isinstance(result, Applied) for result in results),
+            "failed": sum(isinstance(result, Failed) for result in results),
+            "blocked": sum(isinstance(result, Blocked) for result in results),
+            "notAttempted": sum(isinstance(result, NotAttempted) for result in results),
+        },
+        "results": [
+            {
+                "key": result.planned.key,
+                "object": object_json(subject(result.planned.action)),
+                "call": call(result.planned.action),
+                **_result(result),
+            }
+            for result in results
+        ],
+    }
+
+
+def _result(result: Result) -> JsonObject:
+    match result:
+        case Applied(request_ids=request_ids, note=note, written=written):
+            return {"result": "applied", "written": written, "requestIds": list(request_ids), "note": note}
+        case Failed(message=message, hint=hint, request_id=request_id, code=code):
+            return {"result": "failed", "message": message, "hint": hint, "requestId": request_id, "code": code}
+        case Blocked(by=by):
+            return {"result": "blocked", "by": list(by)}
+        case NotAttempted(reason=reason):
+            return {"result": "notAttempted", "reason": reason}
+        case _:
+            assert_never(result)

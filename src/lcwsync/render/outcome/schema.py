@@ -1,0 +1,53 @@
+"""The JSON Schema of an outcome."""
+
+from lcwsync.render.formats.schema import (
+    COMMON,
+    COUNT,
+    FLAG,
+    MOMENT,
+    TEXT,
+    TEXT_OR_NULL,
+    array,
+    closed,
+    document,
+    environments,
+    one_of,
+    ref,
+)
+from lcwsync.values.exit_codes import ExitCode
+from lcwsync.values.json import JsonObject
+
+
+def outcome_schema() -> JsonObject:
+    """What `apply --format json` prints."""
+    return document("An outcome as `lcwsync apply --format json` prints it", environments(_REPORT), COMMON)
+
+
+def _result(name: str, properties: JsonObject) -> JsonObject:
+    about: JsonObject = {"key": TEXT, "object": ref("object"), "call": TEXT, "result": {"const": name}}
+    return closed({**about, **properties})
+
+
+_REPORT: JsonObject = {
+    "exitCode": one_of(int(code) for code in ExitCode),
+    "interrupted": FLAG,
+    "actor": {**TEXT_OR_NULL, "description": "who applied, as the surroundings tell; as in the journal"},
+    "commit": {**TEXT_OR_NULL, "description": "of git, with `-dirty` when files differed from it"},
+    "planDigest": TEXT,
+    "began": MOMENT,
+    "ended": MOMENT,
+    "summary": closed(dict.fromkeys(("applied", "failed", "blocked", "notAttempted"), COUNT)),
+    "results": array(
+        {
+            "oneOf": [
+                _result("applied", {"written": FLAG, "requestIds": array(TEXT), "note": TEXT_OR_NULL}),
+                _result(
+                    "failed",
+                    {"message": TEXT, "hint": TEXT_OR_NULL, "requestId": TEXT_OR_NULL, "code": TEXT_OR_NULL},
+                ),
+                _result("blocked", {"by": array(TEXT)}),
+                _result("notAttempted", {"reason": TEXT}),
+            ]
+        }
+    ),
+}

@@ -1,0 +1,116 @@
+"""The JSON Schema of a plan."""
+
+from lcwsync.plan.actions import DeleteReason, Verb
+from lcwsync.render.findings.schema import FINDING
+from lcwsync.render.formats.schema import (
+    COMMON,
+    COUNT,
+    FLAG,
+    POSITION,
+    TEXT,
+    TEXT_OR_NULL,
+    array,
+    closed,
+    document,
+    environments,
+    one_of,
+    or_null,
+    ref,
+)
+from lcwsync.render.plan.json import PLANNED, Sides
+from lcwsync.values.findings import Rating
+from lcwsync.values.json import JsonObject
+
+
+def plan_schema() -> JsonObject:
+    """What `plan --format json` prints."""
+    return document(
+        "A plan as `lcwsync plan --format json` prints it",
+        environments(_REPORT),
+        {**COMMON, **FINDING, **changes(PLANNED), **_DEFINITIONS},
+    )
+
+
+def changes(sides: Sides) -> JsonObject:
+    """The definitions of changed fields and tasks, with the keys of a field's two values."""
+    before, after = sides
+    return {
+        "reference": closed({"name": TEXT_OR_NULL, "id": TEXT_OR_NULL}),
+        "value": {
+            "description": "null means not set",
+            "anyOf": [
+                {"type": ["null", "boolean", "integer", "string"]},
+                ref("reference"),
+                array(ref("value")),
+            ],
+        },
+        "field": closed({"field": TEXT, before: ref("value"), after: ref("value")}),
+        "task": closed(
+            {
+                "change": {"enum": ["added", "removed", "moved", "changed"]},
+                "title": TEXT,
+                "taskDefinitionId": TEXT,
+                "beforePosition": POSITION,
+                "position": POSITION,
+                "moved": FLAG,
+                "fields": array(ref("field")),
+            }
+        ),
+    }
+
+
+UNVERIFIED: JsonObject = array(closed({"object": ref("object"), "field": TEXT, "reason": TEXT}))
+"""Values that the service does not show."""
+
+_DEFINITIONS: JsonObject = {
+    "action": closed(
+        {
+            "key": TEXT,
+            "object": ref("object"),
+            "verbs": {**array(one_of(verb.value for verb in Verb)), "minItems": 1},
+            "call": TEXT,
+            "reason": one_of([*(reason.value for reason in DeleteReason), None]),
+            "dependsOn": array(TEXT),
+            "location": or_null(ref("location")),
+            "fields": array(ref("field")),
+            "tasks": array(ref("task")),
+            "leftToDefault": array(TEXT),
+        }
+    ),
+    "risk": closed(
+        {
+            "code": TEXT,
+            "rating": one_of(rating.value for rating in Rating),
+            "object": ref("object"),
+            "message": TEXT,
+            "action": TEXT_OR_NULL,
+        }
+    ),
+    "refusal": closed(
+        {
+            "law": TEXT,
+            "message": TEXT,
+            "hint": TEXT,
+            "object": or_null(ref("object")),
+            "location": or_null(ref("location")),
+        }
+    ),
+}
+
+_REPORT: JsonObject = {
+    "configDigest": TEXT,
+    "summary": closed(
+        {
+            **dict.fromkeys(("create", "restore", "newVersion", "update", "delete", "unchanged", "unmanaged"), COUNT),
+            "risk": one_of([*(rating.value for rating in Rating), "none"]),
+            "refused": FLAG,
+        }
+    ),
+    "actions": array(ref("action")),
+    "risks": array(ref("risk")),
+    "refusals": array(ref("refusal")),
+    "unverified": UNVERIFIED,
+    "unmanaged": array(closed({"object": ref("object"), "notes": array(TEXT)})),
+    "unchanged": array(ref("object")),
+    "findings": array(ref("finding")),
+}

@@ -1,0 +1,78 @@
+"""A preview for programs, with everybody in scope."""
+
+from lcwsync.model.person import UNREAD
+from lcwsync.preview.environment import Previews
+from lcwsync.preview.preview import Expected, Preview
+from lcwsync.preview.recipients import Pass, Weight
+from lcwsync.preview.timing import Timing
+from lcwsync.render.formats.json import about, document
+from lcwsync.render.formats.moments import moment_json
+from lcwsync.render.formats.values import ref_text
+from lcwsync.render.plan.timeline import when_text, whom_text
+from lcwsync.values.json import JsonObject
+
+
+def previews_json(previews: Previews, *, tool_version: str) -> str:
+    """The previews as a JSON document (schemas/preview.schema.json)."""
+    return document(
+        tool_version,
+        {
+            **about(previews.environment, previews.tenant),
+            "workflows": [_workflow_json(preview) for preview in previews.workflows],
+        },
+    )
+
+
+def _workflow_json(preview: Preview) -> JsonObject:
+    passes = preview.passes
+    return {
+        "name": preview.workflow.display_name,
+        "trigger": when_text(preview.workflow.conditions),
+        "scope": whom_text(preview.workflow.conditions),
+        "now": moment_json(preview.now),
+        "days": preview.days,
+        "intervalHours": preview.interval_hours,
+        "makesPasses": preview.makes_passes,
+        "commonVerdicts": [verdict.value for verdict in preview.common],
+        "copies": [ref_text(ref, show_people=True) for ref in preview.copies],
+        "notes": list(preview.notes),
+        "inScope": preview.in_scope,
+        "timings": {timing.value: preview.timings.get(timing, 0) for timing in Timing},
+        "passes": {
+            "expected": passes.expected,
+            "arrive": passes.arriving,
+            "fail": passes.weights[Weight.FAILS],
+            "misdirected": passes.weights[Weight.MISDIRECTED],
+            "unknown": passes.weights[Weight.UNKNOWN],
+        },
+        "people": [_person_json(expected) for expected in preview.people],
+    }
+
+
+def _person_json(expected: Expected) -> JsonObject:
+    person, when = expected.person, expected.when
+    return {
+        "id": person.id,
+        "displayName": person.name,
+        "userPrincipalName": person.user_principal_name,
+        "timing": when.timing.value,
+        "moment": moment_json(when.moment),
+        "earliest": moment_json(when.earliest),
+        "latest": moment_json(when.latest),
+        "pass": _pass_json(expected.tap) if expected.tap else None,
+    }
+
+
+def _pass_json(tap: Pass) -> JsonObject:
+    recipient = None
+    if tap.recipient is not None and tap.recipient is not UNREAD:
+        manager = tap.recipient
+        recipient = {"id": manager.id, "displayName": manager.name, "mail": manager.mail}
+    return {
+        "arrives": tap.arrives,
+        "weight": tap.weight.value if tap.weight else None,
+        "verdicts": [verdict.value for verdict in tap.verdicts],
+        "recipient": recipient,
+        "start": moment_json(tap.start),
+        "end": moment_json(tap.end),
+    }

@@ -1,0 +1,147 @@
+"""What a preview tells in any format for people: lines, rows and words. Texts are unescaped."""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+
+from lcwsync.model.person import UNREAD
+from lcwsync.preview.environment import Previews
+from lcwsync.preview.preview import Expected, Passes, Preview
+from lcwsync.preview.recipients import VERDICTS, Pass, Verdict, Weight
+from lcwsync.preview.timing import Timing, When
+from lcwsync.render.formats.moments import moment_cell
+from lcwsync.render.formats.values import counted, ref_text
+
+NAMES_LISTED = 20
+ROWS_LISTED = 500
+"""Rows of one table; more would bury the summary. JSON has them all."""
+
+TAKEN_UP = (Timing.DUE, Timing.CLOSING, Timing.UPCOMING, Timing.ON_EVENT)
+
+LISTED = {**dict.fromkeys(TAKEN_UP, ROWS_LISTED), Timing.SKIPPED: NAMES_LISTED, Timing.NO_DATE: NAMES_LISTED}
+"""How many people of which timing text and markdown name."""
+
+TIMING_WORDS = {
+    Timing.DUE: "due now",
+    Timing.CLOSING: "due now (the catch-up window closes)",
+    Timing.UPCOMING: "within {days}",
+    Timing.ON_EVENT: "taken up when it happens",
+    Timing.LATER: "later",
+    Timing.SKIPPED: "skipped (more than 3 days late)",
+    Timing.NO_DATE: "without the date",
+    Timing.DONE: "processed already",
+    Timing.PAST: "long past",
+}
+"""In the order they are told."""
+
+
+_WEIGHT_WORDS = {
+    Weight.FAILS: "fails",
+    Weight.MISDIRECTED: "misdirected",
+    Weight.UNKNOWN: "cannot check",
+    Weight.NOTE: "note",
+}
+
+
+def full(name: str) -> str:
+    return name
+
+
+def summary(previews: Previews) -> str:
+    """`2 workflows: 7 passes expected: 4 arriving, 2 failing, 1 could not be checked.`"""
+    if not previews.workflows:
+        return "No workflow of git runs by schedule: there is nothing to preview."
+    passes = sum((preview.passes for preview in previews.workflows), Passes())
+    return f"{counted(len(previews.workflows), 'workflow')}: {passes_text(passes)}."
+
+
+def masked(name: str) -> str:
+    """The first letter of each part of a name: `Z… N…`."""
+    return " ".join(f"{part[0]}…" for part in name.split()) or "…"
+
+
+def inline(text: str) -> str:
+    """On one line, whatever a rule's text contains."""
+    return " ".join(text.split())
+
+
+def warnings(preview: Preview, *, show_people: bool) -> Iterator[str]:
+    """What holds for every pass of the workflow."""
+    for verdict in preview.common:
+        text = f"every pass: {VERDICTS[verdict][1]}"
+        if verdict is Verdict.COPIES:
+            text += f" ({', '.join(ref_text(ref, show_people=show_people) for ref in preview.copies)})"
+        yield text
+
+
+def scope_text(preview: Preview) -> str:
+    """`25 people in scope: 2 due now, 5 within 14 days, 18 long past`."""
+    parts = [f"{preview.timings[t]} {timing_words(t, preview)}" for t in TIMING_WORDS if preview.timings.get(t)]
+    return f"{counted(preview.in_scope, 'person', 'people')} in scope" + (f": {', '.join(parts)}" if parts else "")
+
+
+def timing_words(timing: Timing, preview: Preview) -> str:
+    return TIMING_WORDS[timing].format(days=counted(preview.days, "day"))
+
+
+def passes_text(passes: Passes) -> str:
+    """`7 passes expected: 4 arriving, 2 failing, 1 could not be checked`."""
+    parts = [
+        (passes.arriving, "arriving"),
+        (passes.weights[Weight.FAILS], "failing"),
+        (passes.weights[Weight.MISDIRECTED], "misdirected"),
+        (passes.weights[Weight.UNKNOWN], "could not be checked"),
+    ]
+    said = ", ".join(f"{number} {word}" for number, word in parts if number)
+    return f"{counted(passes.expected, 'pass', 'passes')} expected" + (f": {said}" if said else "")
+
+
+def heads_of(preview: Preview) -> list[str]:
+    heads = ["Person", "Taken up (UTC)"]
+    return [*heads, "Pass valid (UTC)", "Mailed to", "Verdict"] if preview.makes_passes else heads
+
+
+def row_of(expected: Expected, preview: Preview, name: Callable[[str], str]) -> list[str]:
+    person = name(expected.person.name) or expected.person.id
+    row = [person, _taken_up(expected.when)]
+    if preview.makes_passes:
+        tap = expected.tap
+        row += [_valid(tap), _recipient(tap, name), _verdict(tap, preview.common)] if tap else ["", "", ""]
+    return row
+
+
+def _taken_up(when: When) -> str:
+    if when.earliest is None or when.latest is None:
+        return "when it happens"
+    return _span(when.earliest, when.latest)
+
+
+def _valid(tap: Pass) -> str:
+    if tap.weight is Weight.FAILS:
+        return "-"
+    if tap.start is None:
+        return "from then on"
+    return _span(tap.start, tap.end) if tap.end else f"from {moment_cell(tap.start)}"
+
+
+def _recipient(tap: Pass, name: Callable[[str], str]) -> str:
+    match tap.recipient:
+        case None:
+            return "nobody"
+        case recipient if recipient is UNREAD:
+            return "not read"
+        case recipient:
+            mail = f" <{recipient.mail}>" if recipient.mail and name is full else ""
+            return (name(recipient.name) or recipient.id) + mail
+
+
+def _verdict(tap: Pass, common: tuple[Verdict, ...]) -> str:
+    words = "; ".join(VERDICTS[verdict][1] for verdict in tap.verdicts if verdict not in common)
+    if tap.arrives:
+        return f"ok ({words})" if words else "ok"
+    weight = _WEIGHT_WORDS[tap.weight] if tap.weight else ""
+    return f"{weight}: {words}" if words else weight
+
+
+def _span(start: datetime, end: datetime) -> str:
+    same_day = start.date() == end.date()
+    return f"{moment_cell(start)} to {end:%H:%M}" if same_day else f"{moment_cell(start)} to {moment_cell(end)}"

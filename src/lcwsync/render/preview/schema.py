@@ -1,0 +1,67 @@
+"""The JSON Schema of a preview."""
+
+from lcwsync.preview.recipients import Verdict, Weight
+from lcwsync.preview.timing import Timing
+from lcwsync.render.formats.schema import (
+    ABOUT,
+    COMMON,
+    COUNT,
+    FLAG,
+    MOMENT,
+    MOMENT_OR_NULL,
+    TEXT,
+    TEXT_OR_NULL,
+    array,
+    closed,
+    document,
+    one_of,
+    or_null,
+)
+from lcwsync.values.json import JsonObject
+
+
+def preview_schema() -> JsonObject:
+    """What `preview --format json` prints."""
+    return document("Previews as `lcwsync preview --format json` prints them", {**ABOUT, **_CONTENT}, COMMON)
+
+
+_VERDICTS: JsonObject = array(one_of(verdict.value for verdict in Verdict))
+
+_PASS: JsonObject = closed(
+    {
+        "arrives": FLAG,
+        "weight": one_of([*(weight.value for weight in Weight), None]),
+        "verdicts": _VERDICTS,
+        "recipient": or_null(closed({"id": TEXT, "displayName": TEXT, "mail": TEXT_OR_NULL})),
+        "start": MOMENT_OR_NULL,
+        "end": MOMENT_OR_NULL,
+    }
+)
+
+_CONTENT: JsonObject = {
+    "workflows": array(
+        closed(
+            {
+                **dict.fromkeys(("name", "trigger", "scope"), TEXT),
+                "now": MOMENT,
+                **dict.fromkeys(("days", "intervalHours", "inScope"), COUNT),
+                "makesPasses": FLAG,
+                "commonVerdicts": _VERDICTS,
+                "copies": array(TEXT),
+                "notes": array(TEXT),
+                "timings": closed(dict.fromkeys((timing.value for timing in Timing), COUNT)),
+                "passes": closed(dict.fromkeys(("expected", "arrive", "fail", "misdirected", "unknown"), COUNT)),
+                "people": array(
+                    closed(
+                        {
+                            **dict.fromkeys(("id", "displayName", "userPrincipalName"), TEXT),
+                            "timing": one_of(timing.value for timing in Timing),
+                            **dict.fromkeys(("moment", "earliest", "latest"), MOMENT_OR_NULL),
+                            "pass": or_null(_PASS),
+                        }
+                    )
+                ),
+            }
+        )
+    ),
+}
