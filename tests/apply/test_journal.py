@@ -157,7 +157,7 @@ def _line() -> dict[str, object]:
     }
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(mutated(_line()))
 def test_a_line_changed_in_one_place_is_read_or_told_and_left_out(tmp_path: Path, line: object) -> None:
     path = tmp_path / "journal.jsonl"

@@ -3,7 +3,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from lcwsync.model.extension import CustomTaskExtension, LiveExtension, LogicApp, PopToken
@@ -163,6 +163,7 @@ def test_a_damaged_file_is_refused(damage: object, said: str) -> None:
 PLAIN = {name: value for name, value in json.loads(saved(plan())).items() if name != "digest"}
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # slow on a busy machine, not by its size
 @given(mutated(PLAIN), st.booleans())
 def test_a_file_changed_in_one_place_is_read_only_when_it_fits_its_schema(content: object, signed: bool) -> None:
     """Whoever knows how can make the digest fit; the schema still holds."""

@@ -3,7 +3,7 @@
 import json
 from dataclasses import replace
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from lcwsync.model.state import Desired, Existing
@@ -35,6 +35,7 @@ def test_a_change_is_shown_at_the_path_where_it_is() -> None:
     ]
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # slow on a busy machine, not by its size
 @given(VALUES, VALUES)
 def test_every_difference_is_found_and_nothing_else(before: object, after: object) -> None:
     one, other = member("m", before), member("m", after)
