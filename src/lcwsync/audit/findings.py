@@ -42,8 +42,8 @@ def _findings(audit: Audit, naming: Naming) -> Iterator[Finding]:
             yield finding("AUD002", audit.place(), f"the workflow {each.workflow.name}: {objection}")
     for refused in audit.refused:
         yield finding("AUD003", audit.place(), f"{refused.what} could not be read: {refused.why}")
-    for each in audit.judgement.unknown:
-        message = f"{naming(each.held.principal)} holds {' → '.join(each.held.path)}"
+    for unknown in audit.judgement.unknown:
+        message = f"{naming(unknown.held.principal)} holds {' → '.join(unknown.held.path)}"
         yield finding(
             "AUD003", audit.place(), message, "look it up in the portal; take the right away from a deleted one"
         )
