@@ -43,8 +43,8 @@ def test_drift_shows_what_it_does_not_know(
     assert f'workflow "{WORKFLOW}"  unknown member settings.newOwner = "maria@example.com"' in done.out
     assert '.newLimit = {"most": 5}' in done.out
     assert done.out.endswith("matches git, apart from 2 unknown members.\n")
-    shown = json.loads(lcwsync("drift", "--env", "sandbox", "--format", "json").out)["unknown"]
-    assert [(part["name"], part["path"].rpartition(".")[2]) for part in shown] == [
+    (report,) = json.loads(lcwsync("drift", "--env", "sandbox", "--format", "json").out)["environments"]
+    assert [(part["object"]["name"], part["path"].rpartition(".")[2]) for part in report["unknown"]] == [
         (WORKFLOW, "newOwner"),
         (WORKFLOW, "newLimit"),
     ]

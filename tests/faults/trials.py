@@ -23,6 +23,7 @@ from lcwsync.model.extension import CustomTaskExtension, LaunchAndContinue, Logi
 from lcwsync.model.settings import EmailSettings, LifecycleSettings
 from lcwsync.model.state import Desired, Existing
 from lcwsync.model.tap_policy import PolicyState, TapPolicy
+from lcwsync.plan.fingerprint import config_digest
 from lcwsync.plan.plan import Plan
 from lcwsync.plan.planner import make_plan
 from lcwsync.sandbox.app import SandboxApp
@@ -155,7 +156,8 @@ class Lab:
         )
         # Brakes have tests of their own; here git may delete as much as it says.
         environment = context().environment._replace(allow_delete=True, limits=Limits(max_deletes=100, max_changes=100))
-        return make_plan(desired, existing, context(environment=environment, tenant=TENANT))
+        digest = config_digest(desired)
+        return make_plan(desired, existing, context(environment=environment, tenant=TENANT, config_digest=digest))
 
     def carry_out(self, plan: Plan) -> Outcome:
         assert not plan.refusals, plan.refusals
