@@ -11,7 +11,7 @@ from environment import BIN, ROOT, prepare, python_name, run
 
 
 def main() -> None:
-    prepare("[dev]")
+    prepare("dev")
     run("ruff", "check", ".")
     run("ruff", "format", "--check", ".")
     run("mypy")

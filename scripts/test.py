@@ -5,5 +5,5 @@ import sys
 from environment import prepare, run
 
 if __name__ == "__main__":
-    prepare("[dev]")
+    prepare("dev")
     run("python", "-m", "pytest", *(sys.argv[1:] or ["-n", "auto"]))
