@@ -32,6 +32,12 @@ OPTIONS = (
 EDITABLE = ("editables>=0.3",)
 """What hatchling asks for when it installs a checkout in place."""
 
+SPLIT = (
+    "cryptography<49; sys_platform == 'darwin' and platform_machine == 'x86_64'",
+    "cryptography>=49; sys_platform != 'darwin' or platform_machine != 'x86_64'",
+)
+"""Where the newest has no wheel for a machine, an older one for that machine only."""
+
 
 @dataclass(frozen=True)
 class Wants:
@@ -110,7 +116,7 @@ def normal(name: str) -> str:
 def compiled(requirements: Iterable[str], *, oldest: str, target: Path, options: Iterable[str] = ()) -> None:
     """Have uv write the lock of the requirements to `target`; what is locked there already is kept where it fits."""
     command = [BIN / "uv", "pip", "compile", "-", "--python-version", oldest, "--output-file", target]
-    text = "".join(f"{requirement}\n" for requirement in requirements)
+    text = "".join(f"{requirement}\n" for requirement in (*requirements, *SPLIT))
     done = subprocess.run(
         [str(part) for part in (*command, *OPTIONS, *options)], cwd=ROOT, input=text, text=True, check=False
     )
