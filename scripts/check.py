@@ -1,43 +1,25 @@
-"""Everything a change must pass besides the tests: lint, types, fresh schemas, and a wheel that works on its own."""
+"""Everything a change must pass besides the tests: a true lock, lint, types, fresh schemas, and the wheel."""
 
-import os
-import subprocess
-import sys
 import tempfile
-import venv
 from pathlib import Path
 
-from environment import BIN, ROOT, prepare, python_name, run
+from environment import prepare, run
+from wheel import built, tried
 
 
 def main() -> None:
+    """Leave with the exit code of the first check that fails."""
     prepare("dev")
+    run("python", "scripts/lock.py", "--check")
+    run("python", "-m", "pip", "check")
     run("ruff", "check", ".")
     run("ruff", "format", "--check", ".")
     run("mypy")
     run("lcwsync", "schema", "--check", "schemas")
     with tempfile.TemporaryDirectory() as place:
-        wheel_alone(Path(place))
-
-
-def wheel_alone(place: Path) -> None:
-    """Build the wheel, install it into an empty environment, and run the main job far from the checkout."""
-    run("python", "-m", "build", "--wheel", "--outdir", str(place / "dist"))
-    wheel = next((place / "dist").glob("*.whl"))
-    home = place / "empty"
-    venv.create(home, with_pip=True)
-    programs = home / BIN.name
-    step(place, programs / python_name(), "-m", "pip", "install", "-qq", "--no-compile", str(wheel))
-    for words in (("validate",), ("plan",), ("apply", "--yes"), ("plan", "--detailed-exitcode")):
-        step(place, programs / "lcwsync", *words, "--config", str(ROOT / "workflows"))
-
-
-def step(place: Path, *command: str | Path) -> None:
-    print("$", *command[1:], flush=True)
-    environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
-    done = subprocess.run([str(part) for part in command], cwd=place, check=False, env=environment)
-    if done.returncode:
-        sys.exit(done.returncode)
+        wheel = built(Path(place))
+        tried(Path(place) / "locked", wheel, locked=True)
+        tried(Path(place) / "newest", wheel, locked=False)
 
 
 if __name__ == "__main__":

@@ -21,11 +21,19 @@ from pathlib import Path
 
 from environment import BIN, LOCKS, ROOT, prepare, run
 
-OPTIONS = (
-    ("--universal", "--generate-hashes", "--only-binary", ":all:", "--emit-build-options")
-    + ("--no-header", "--no-annotate", "--no-emit-index-url", "--no-emit-find-links")
-    + ("--no-config", "--quiet")
-)
+OPTIONS = [
+    "--universal",
+    "--generate-hashes",
+    "--only-binary",
+    ":all:",
+    "--emit-build-options",
+    "--no-header",
+    "--no-annotate",
+    "--no-emit-index-url",
+    "--no-emit-find-links",
+    "--no-config",
+    "--quiet",
+]
 """Wheels only: building from source would bring build tools that no hash holds."""
 
 
@@ -61,7 +69,7 @@ def wants(pyproject: str) -> Wants:
 
 
 def pins(lock: str) -> dict[str, list[str]]:
-    """The versions of each package in the text of a lock, by the package's normal name; several where markers differ."""
+    """The versions of each package in a lock's text, by the package's normal name; several where markers differ."""
     found: dict[str, list[str]] = {}
     for name, version in re.findall(r"^([A-Za-z0-9][\w.-]*)==([^\s;\\]+)", lock, re.MULTILINE):
         found.setdefault(normal(name), []).append(version)
