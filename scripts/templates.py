@@ -12,6 +12,9 @@ TEMPLATES = ROOT / "src" / "lcwsync" / "templates"
 CONFIGURATION = ("lcwsync.yaml", "tap-policy.yaml", "joiner-pre-hire-tap.yaml", "guardrails.yaml")
 """The files of workflows/ that a new repository starts from."""
 
+CHECKOUT = ('package: "."', "requirements: requirements/run.txt")
+"""The inputs of our own actions with which they install this checkout."""
+
 WORKFLOWS = ("lcwsync-validate.yml", "lcwsync-plan.yml", "lcwsync-apply.yml", "lcwsync-drift.yml")
 
 
@@ -39,7 +42,7 @@ def _with_used_variables(texts: dict[str, str]) -> str:
 def _for_others(text: str) -> str:
     """Install the published package instead of the checkout, and name the environment that is real."""
     lines = text.replace("environment: [sandbox]", "environment: [production]").splitlines(keepends=True)
-    kept = [line for line in lines if line.strip() != 'package: "."']
+    kept = [line for line in lines if line.strip() not in CHECKOUT]
     whole = "".join(kept)
     # A `with:` that held nothing else would be null.
     return re.sub(r"^        with:\n(?!          )", "", whole, flags=re.MULTILINE)
