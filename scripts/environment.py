@@ -20,6 +20,9 @@ LOCKS: dict[Kind, Path] = {kind: ROOT / "requirements" / f"{kind}.txt" for kind 
 # Compiling the thousands of modules of msgraph-sdk takes longer than all the rest; few of them are ever imported.
 INSTALL = ("-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-compile")
 
+WHOLE_SUITE = ("-n", "auto", "--dist", "worksteal")
+"""What pytest is told when nothing else is: every core, and none idle while another still has tests."""
+
 
 def prepare(kind: Kind = "run") -> None:
     """Have `.venv` hold this checkout and what its lock for `kind` says.

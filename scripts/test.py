@@ -2,8 +2,8 @@
 
 import sys
 
-from environment import prepare, run
+from environment import WHOLE_SUITE, prepare, run
 
 if __name__ == "__main__":
     prepare("dev")
-    run("python", "-m", "pytest", *(sys.argv[1:] or ["-n", "auto"]))
+    run("python", "-m", "pytest", *(sys.argv[1:] or WHOLE_SUITE))

@@ -11,7 +11,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from environment import BIN, ROOT, call, create, install, prepare, python_name
+from environment import BIN, ROOT, WHOLE_SUITE, call, create, install, prepare, python_name
 from lock import wants
 
 RESOLUTIONS = {"lowest": "lowest-direct", "newest": "highest"}
@@ -40,7 +40,7 @@ def main(words: list[str]) -> None:
     if not words or words[0] not in RESOLUTIONS:
         print(__doc__, file=sys.stderr)
         sys.exit(64)
-    kind, arguments = words[0], words[1:] or ["-n", "auto"]
+    kind, arguments = words[0], words[1:] or list(WHOLE_SUITE)
     prepare("dev")
     with tempfile.TemporaryDirectory() as place:
         requirements = Path(place) / f"{kind}.txt"
