@@ -105,6 +105,10 @@ def _lacks(title: str, locked: dict[str, list[str]], requirements: Iterable[str]
         for version in versions:
             if not requirement.specifier.contains(version, prereleases=True):
                 yield f"{title} has {requirement.name} {version}; pyproject.toml wants {requirement.specifier}"
+    for split in map(Requirement, SPLIT):
+        versions = locked.get(split.name, [])
+        if versions and not any(split.specifier.contains(version, prereleases=True) for version in versions):
+            yield f"{title} has no {split.name} {split.specifier} for {split.marker}"
 
 
 def _without_hash(lock: str) -> list[str]:
