@@ -1,7 +1,9 @@
-"""Write src/lcwsync/templates/: what `lcwsync init` lays out is what this repository itself uses."""
+"""Write the files that `lcwsync init` lays out into src/lcwsync/templates/: they are what this repository itself uses.
+
+The build runs this (hatch_build.py), and so does scripts/test.py; the written files are not committed.
+"""
 
 import re
-import sys
 from pathlib import Path
 
 import yaml
@@ -52,13 +54,14 @@ def _read(path: Path) -> str:
     return path.read_text(encoding="utf-8")
 
 
-def main() -> None:
+def write() -> None:
+    """Write every template that differs from what is there."""
     for name, text in made().items():
         path = TEMPLATES / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
-    print(f"{len(made())} templates written to {TEMPLATES.relative_to(ROOT)}", file=sys.stderr)
+        if not path.is_file() or _read(path) != text:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8", newline="\n")
 
 
 if __name__ == "__main__":
-    main()
+    write()

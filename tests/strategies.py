@@ -224,13 +224,11 @@ def guardrails() -> st.SearchStrategy[TapGuardrails]:
         eligible_only=st.booleans(),
         reason=texts(),
     )
-    requesters = st.dictionaries(texts(), texts(), max_size=3)
     return st.builds(
         TapGuardrails,
         expected=st.lists(principal, max_size=2).map(tuple),
         maximum_lifetime_in_minutes=maybe(within(LIFETIME_MINUTES)),
         require_one_time_use=st.booleans(),
-        requesters=requesters.map(lambda found: tuple(sorted(found.items()))),
     )
 
 

@@ -79,28 +79,17 @@ def test_somebody_with_methods_already_gets_no_second_start(ready: Served, lcwsy
     assert "another authentication method" in result.err
 
 
-def test_a_github_login_is_mapped_by_git_and_never_taken_as_it_is(
-    ready: Served, project: Path, lcwsync: Lcwsync
-) -> None:
-    words = ("run", WORKFLOW, "--user", HIRE, "--requested-by-github", "octocat", "--yes")
-    assert lcwsync(*words).code == 4
-    with (project / "workflows" / "guardrails.yaml").open("a", encoding="utf-8") as file:
-        file.write(f"\nrequesters: {{octocat: {MANAGER}}}\n")
-    assert lcwsync(*words).code == 0
-
-
-@pytest.mark.parametrize("option", ["--requested-by", "--requested-by-github"])
 def test_a_request_that_lost_its_requester_is_refused_and_never_runs_as_an_admins(
-    ready: Served, lcwsync: Lcwsync, option: str
+    ready: Served, lcwsync: Lcwsync
 ) -> None:
-    assert lcwsync("run", WORKFLOW, "--user", HIRE, option, "", "--yes").code == 4
+    assert lcwsync("run", WORKFLOW, "--user", HIRE, "--requested-by", "", "--yes").code == 4
     assert started(ready) == 0
 
 
 @pytest.mark.parametrize(
     ("words", "code"),
     [
-        (("--user", HIRE, "--requested-by-github", "octocat"), 4),
+        (("--user", HIRE, "--requested-by", ""), 4),
         (("--user", "nobody@kestrelvane.example", "--requested-by", MANAGER), 64),
         (("--user", HIRE, "--requested-by", "liam.oneill@kestrelvane.example"), 4),
     ],

@@ -144,7 +144,7 @@ def test_a_fault_is_found_at_the_value(before: str, after: str, expected: str, t
         ("kind: CustomTaskExtension\ndisplayName: x\nendpoint: {subscriptionId: x}\n", "3:28 SCH006"),
         ("kind: TapGuardrails\nexpected: [{principal: x, tiers: [direct]}]\n", "2:12 SCH003"),
         ("kind: TapGuardrails\nexpected: [{principal: x, tiers: [all], reason: y}]\n", "2:35 SCH006"),
-        ("kind: TapGuardrails\nrequesters: [octocat]\n", "2:13 SCH004"),
+        ("kind: TapGuardrails\nrequesters: [octocat]\n", "2:1 SCH002"),
         ("- kind: Workflow\n", "1:1 SCH001"),
         ("just words\n", "1:1 SCH001"),
     ],

@@ -3,7 +3,6 @@
 from pathlib import Path
 
 import pytest
-import yaml
 
 from tests.commands import ROOT, Lcwsync
 from tests.docs.console import Shown, shown, walk
@@ -19,15 +18,6 @@ def test_the_walk_shows_every_step_of_the_answer() -> None:
     commands = [each.command.split()[1] for each in shown(PAGE) if each.command.startswith("lcwsync")]
 
     assert commands == ["sandbox", "apply", "preview", "sandbox", "sandbox", "status", "run", "run", "run", "audit"]
-
-
-def test_the_requesters_of_the_page_are_valid(project: Path, lcwsync: Lcwsync) -> None:
-    text = PAGE[PAGE.index("  kind: TapGuardrails") : PAGE.index("  ```\n\n- A GitHub user")]
-    content = yaml.safe_load(text)
-    assert content["requesters"]
-    (project / "workflows" / "guardrails.yaml").write_text(yaml.safe_dump(content), encoding="utf-8")
-
-    assert lcwsync("validate").code == 0
 
 
 @pytest.mark.parametrize(

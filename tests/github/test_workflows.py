@@ -13,10 +13,7 @@ import yaml
 from tests.commands import ROOT
 
 GITHUB = ROOT / ".github"
-REQUEST = ROOT / "src" / "lcwsync" / "templates" / "github" / "workflows" / "lcwsync-request-pass.yml"
-"""Only for the repositories that `init` lays out: a sandbox has nobody who could ask."""
-
-WORKFLOWS = [*sorted((GITHUB / "workflows").glob("*.yml")), REQUEST]
+WORKFLOWS = sorted((GITHUB / "workflows").glob("*.yml"))
 ACTIONS = sorted((GITHUB / "actions").glob("*/action.yml"))
 BIN = Path(sys.executable).parent
 
@@ -98,21 +95,9 @@ def test_forks_never_meet_a_credential() -> None:
     assert validate["jobs"]["validate"]["permissions"] == {"contents": "read"}
 
 
-def test_who_asks_for_a_pass_is_who_started_the_run_and_never_an_input() -> None:
-    content = yaml.safe_load(REQUEST.read_text(encoding="utf-8"))
-    assert set(content[True]["workflow_dispatch"]["inputs"]) == {"person"}
-    (ask,) = [step for step in steps(REQUEST) if step.get("name") == "Ask"]
-    assert '--requested-by-github "$GITHUB_TRIGGERING_ACTOR"' in str(ask["run"])
-    assert ask["env"] == {
-        "ENVIRONMENT": "production",
-        "WORKFLOW": "Onboard pre-hire employee",
-        "PERSON": "${{ inputs.person }}",
-    }
-
-
 def test_zizmor_finds_nothing() -> None:
     done = subprocess.run(
-        [BIN / "zizmor", "--offline", "--quiet", str(GITHUB), str(REQUEST)], capture_output=True, text=True, check=False
+        [BIN / "zizmor", "--offline", "--quiet", str(GITHUB)], capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stdout + done.stderr
 

@@ -29,14 +29,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--user", action="append", required=True, metavar="UPN", help="may be repeated, up to ten people"
     )
-    asked = parser.add_mutually_exclusive_group()
-    asked.add_argument(
+    parser.add_argument(
         "--requested-by", metavar="UPN", help="the manager who asks; verified against the reporting line"
-    )
-    asked.add_argument(
-        "--requested-by-github",
-        metavar="LOGIN",
-        help="the same, by GitHub login: `requesters` of TapGuardrails maps it",
     )
     parser.add_argument("--wait", action="store_true", help="follow the run to its end and show what failed")
     parser.add_argument("--yes", action="store_true", help="do not ask")
@@ -55,7 +49,7 @@ def run(arguments: argparse.Namespace) -> ExitCode:
         raise UsageError(f"{len(users)} people; one run takes {MAX_PEOPLE} at most", hint="run it in several steps")
     result = resolve_one(arguments)
     # An empty name is a request as well, or a workflow that lost its requester would run with an admin's rights.
-    for_manager = arguments.requested_by is not None or arguments.requested_by_github is not None
+    for_manager = arguments.requested_by is not None
     if for_manager and len(users) != 1:
         raise UsageError("a manager asks for one person at a time", hint="give --user once")
     with tenant_of(result.environment, purpose="apply") as tenant:
@@ -99,13 +93,11 @@ def _broker(arguments: argparse.Namespace, result: Resolved, user: str, tenant: 
         )
 
     upn = arguments.requested_by
-    if arguments.requested_by_github is not None:
-        upn = _mapped(arguments.requested_by_github, result)
     if not upn:
-        note("no entry under `requesters` in git matches the requester")
+        note("no requester was given")
         raise Refused(
-            f"no requester in git matches: {arguments.requested_by_github or 'no name'}; nothing was started",
-            hint="add it under `requesters` of the TapGuardrails, in a reviewed change",
+            "--requested-by is empty; nothing was started",
+            hint="pass the user principal name of the manager whom the caller has authenticated",
         )
     try:
         request = read_request(result, tenant, workflow=arguments.workflow, user=user, requester=upn)
@@ -122,13 +114,6 @@ def _broker(arguments: argparse.Namespace, result: Resolved, user: str, tenant: 
             reasons=decision.reasons,
         )
     say(f"allowed: the requester stands {decision.level} level{'s' if decision.level > 1 else ''} above the person")
-
-
-def _mapped(login: str, result: Resolved) -> str | None:
-    """The user principal name of a GitHub login by git's `requesters`, compared without case; None when not listed."""
-    guardrails = result.desired.guardrails
-    logins = {known.casefold(): upn for known, upn in (guardrails.requesters if guardrails else ())}
-    return logins.get(login.casefold())
 
 
 def _ask(*, yes: bool) -> None:

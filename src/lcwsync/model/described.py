@@ -226,7 +226,6 @@ def _guardrails(guardrails: TapGuardrails) -> Description:
             "maximumLifetimeInMinutes": guardrails.maximum_lifetime_in_minutes,
             "requireOneTimeUse": guardrails.require_one_time_use or None,
             "expected": tuple(_expected(principal) for principal in guardrails.expected) or None,
-            "requesters": dict(guardrails.requesters) or None,
         }
     )
 

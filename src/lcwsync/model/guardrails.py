@@ -35,5 +35,3 @@ class TapGuardrails:
     expected: tuple[ExpectedPrincipal, ...] = ()
     maximum_lifetime_in_minutes: int | None = None
     require_one_time_use: bool = False
-    requesters: tuple[tuple[str, str], ...] = ()
-    """GitHub login to UPN, for requests through a workflow: the requester is never taken from an input."""

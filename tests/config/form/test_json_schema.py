@@ -85,7 +85,7 @@ WHOLE = [
     "kind: CustomTaskExtension\ndisplayName: x\ncallback: {timeoutInMinutes: 181}\n",
     "kind: CustomTaskExtension\ndisplayName: x\nauthentication: {bearer: {}}\n",
     "kind: TapGuardrails\nexpected: [{principal: x, tiers: [], reason: y}]\n",
-    "kind: TapGuardrails\nrequesters: {octocat: ana@contoso.com}\n",
+    "kind: TapGuardrails\nrequesters: {octocat: ana@contoso.com}\n",  # gone with the request workflow
 ]
 
 

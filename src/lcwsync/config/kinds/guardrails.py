@@ -1,10 +1,8 @@
 """Git's guardrails for passes: their form, and the object of the model they become."""
 
-from typing import cast
-
 from lcwsync.config.form.check import Checked
 from lcwsync.config.form.checked import flag, number, parts, text
-from lcwsync.config.form.shape import Choice, Fields, Flag, Listed, Named, Number, Text
+from lcwsync.config.form.shape import Choice, Fields, Flag, Listed, Number, Text
 from lcwsync.model.guardrails import ExpectedPrincipal, TapGuardrails, Tier
 from lcwsync.model.tap_policy import LIFETIME_MINUTES
 
@@ -41,23 +39,16 @@ GUARDRAILS = Fields(
             unique=False,
             about="Everybody who may hold such a right; audit fails on anybody else.",
         ),
-        "requesters": Named(
-            of=Text(about="Their user principal name."),
-            key=Text(about="A GitHub login."),
-            about="GitHub logins of the managers who may ask for a run, and who they are in the tenant.",
-        ),
     },
 )
 
 
 def guardrails_of(checked: Checked) -> TapGuardrails:
     """The guardrails."""
-    requesters = cast("dict[str, str]", checked.get("requesters", {}))
     return TapGuardrails(
         expected=tuple(principal for item in parts(checked, "expected") if (principal := _expected(item)) is not None),
         maximum_lifetime_in_minutes=number(checked, "maximumLifetimeInMinutes"),
         require_one_time_use=flag(checked, "requireOneTimeUse") or False,
-        requesters=tuple(sorted(requesters.items())),
     )
 
 
