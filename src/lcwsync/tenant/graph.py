@@ -5,28 +5,28 @@
 
 from collections.abc import Callable, Coroutine, Iterable
 from datetime import UTC, datetime
-from functools import wraps
-from typing import Concatenate, ParamSpec, TypeVar
+from functools import cached_property, wraps
+from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 
-from lcwsync.model.examination import Examination
-from lcwsync.model.template import Template
-from lcwsync.model.version import Version
 from lcwsync.model.workflow import LiveWorkflow
 from lcwsync.tenant.builders import Builders
-from lcwsync.tenant.examination import examined
 from lcwsync.tenant.http.batch import Batches
 from lcwsync.tenant.http.calls import GraphCalls, OnProgress
 from lcwsync.tenant.http.client import GraphDoor
 from lcwsync.tenant.http.retry import http_date
 from lcwsync.tenant.lookup import LookUps
-from lcwsync.tenant.people import People
 from lcwsync.tenant.permissions import Operation
 from lcwsync.tenant.reading import Reads
-from lcwsync.tenant.rights.reads import Rights
-from lcwsync.tenant.runs import Runs
 from lcwsync.tenant.signin.token import TokenContent, look_into
-from lcwsync.tenant.versions import templates, versions_of
 from lcwsync.tenant.writing import Writes
+
+if TYPE_CHECKING:
+    from lcwsync.model.examination import Examination
+    from lcwsync.model.template import Template
+    from lcwsync.model.version import Version
+    from lcwsync.tenant.people import People
+    from lcwsync.tenant.rights.reads import Rights
+    from lcwsync.tenant.runs import Runs
 
 P = ParamSpec("P")
 S = TypeVar("S")
@@ -82,9 +82,25 @@ class GraphTenant:
         self.look_ups = LookUps(door, batches)
         # Whatever list was remembered may have changed by a write.
         self.writes = Writes(door, builders, before=self.look_ups.forget)
-        self.people = People(self.calls)
-        self.rights = Rights(self.calls)
-        self.runs = Runs(self.calls)
+
+    # A plan needs none of these: they are imported by the commands that do.
+    @cached_property
+    def people(self) -> "People":
+        from lcwsync.tenant.people import People
+
+        return People(self.calls)
+
+    @cached_property
+    def rights(self) -> "Rights":
+        from lcwsync.tenant.rights.reads import Rights
+
+        return Rights(self.calls)
+
+    @cached_property
+    def runs(self) -> "Runs":
+        from lcwsync.tenant.runs import Runs
+
+        return Runs(self.calls)
 
     def close(self) -> None:
         try:
@@ -136,11 +152,17 @@ class GraphTenant:
     names = _waited_for(_look_ups, LookUps.names)
     assignment_policies = _waited_for(_look_ups, LookUps.assignment_policies)
 
-    def versions(self, live: LiveWorkflow) -> tuple[Version, ...]:
+    def versions(self, live: LiveWorkflow) -> "tuple[Version, ...]":
+        from lcwsync.tenant.versions import versions_of
+
         return versions_of(live, self.calls)
 
-    def templates(self) -> tuple[Template, ...]:
+    def templates(self) -> "tuple[Template, ...]":
+        from lcwsync.tenant.versions import templates
+
         return templates(self.calls)
 
-    def examination(self, operations: Iterable[Operation]) -> Examination:
+    def examination(self, operations: Iterable[Operation]) -> "Examination":
+        from lcwsync.tenant.examination import examined
+
         return examined(operations, self.calls)

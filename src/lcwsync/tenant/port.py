@@ -6,42 +6,42 @@ cannot be reached; a read that was refused or cut short is never "empty" or "abs
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from lcwsync.model.examination import Examination
 from lcwsync.model.extension import CustomTaskExtension, LiveExtension
 from lcwsync.model.references import Ref, RefKind
 from lcwsync.model.settings import LifecycleSettings
 from lcwsync.model.state import Existing, TenantIdentity
 from lcwsync.model.tap_policy import TapPolicy
-from lcwsync.model.template import Template
-from lcwsync.model.version import Version
 from lcwsync.model.workflow import LiveWorkflow, Workflow
 from lcwsync.tenant.http.calls import OnProgress
-from lcwsync.tenant.people import People
 from lcwsync.tenant.permissions import Operation
-from lcwsync.tenant.rights.reads import Rights
-from lcwsync.tenant.runs import Runs
 from lcwsync.tenant.signin.token import TokenContent
 
-__all__ = ["OnProgress", "People", "Rights", "Runs", "Tenant"]
+if TYPE_CHECKING:
+    from lcwsync.model.examination import Examination
+    from lcwsync.model.template import Template
+    from lcwsync.model.version import Version
+    from lcwsync.tenant.people import People
+    from lcwsync.tenant.rights.reads import Rights
+    from lcwsync.tenant.runs import Runs
 
 
 class Tenant(Protocol):
     """A tenant to read and to change. References inside values read are by id; see `names` for their names."""
 
     @property
-    def people(self) -> People:
+    def people(self) -> "People":
         """The reads of people."""
         ...
 
     @property
-    def rights(self) -> Rights:
+    def rights(self) -> "Rights":
         """The reads of roles, permissions and their holders."""
         ...
 
     @property
-    def runs(self) -> Runs:
+    def runs(self) -> "Runs":
         """Starting workflows for people, and what their runs did."""
         ...
 
@@ -69,11 +69,11 @@ class Tenant(Protocol):
         """Workflows of that name (compared without case): the look-up after a doubtful create."""
         ...
 
-    def versions(self, live: LiveWorkflow) -> tuple[Version, ...]:
+    def versions(self, live: LiveWorkflow) -> "tuple[Version, ...]":
         """All versions of a workflow with their tasks, newest first; the current one is among them."""
         ...
 
-    def templates(self) -> tuple[Template, ...]:
+    def templates(self) -> "tuple[Template, ...]":
         """The service's own workflow templates."""
         ...
 
@@ -145,7 +145,7 @@ class Tenant(Protocol):
         """Seconds our clock is ahead of the service's, by its newest answer; None when it gave no date."""
         ...
 
-    def examination(self, operations: Iterable[Operation]) -> Examination:
+    def examination(self, operations: Iterable[Operation]) -> "Examination":
         """The service's answers to a harmless read for each operation that has one, and the tenant's subscriptions.
         Raises nothing: a failed read is an answer."""
         ...
