@@ -14,7 +14,6 @@ from lcwsync.model.settings import LifecycleSettings
 from lcwsync.model.state import Existing, TenantIdentity
 from lcwsync.model.tap_policy import TapPolicy
 from lcwsync.model.workflow import LiveWorkflow, Workflow
-from lcwsync.tenant.http.calls import OnProgress
 from lcwsync.tenant.permissions import Operation
 from lcwsync.tenant.signin.token import TokenContent
 
