@@ -44,7 +44,7 @@ def apply(
     on_progress: Callable[[str], None],
     journal: Journal,
 ) -> Outcome:
-    """Carry out every action that may be carried out and say what became of each.
+    """Carry out every action that may run and return the result of each.
 
     A failed action blocks what depends on it and every delete; independent ones go on. An object that somebody else
     changed stops the rest, and so does an expired sign-in. `sleep` takes seconds. Raises nothing for what Graph does.
@@ -80,7 +80,7 @@ def apply(
 
 
 def _attempt(planned: PlannedAction, writer: Writer) -> tuple[Result, str | None]:
-    """What became of the action, and why nothing may follow it, if so."""
+    """The result of the action, and the reason why no other action may follow, if there is one."""
     writer.begin()
     try:
         note = _carry_out(planned, writer)

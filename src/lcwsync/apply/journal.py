@@ -37,7 +37,7 @@ class Entry:
 def entries(
     path: Path, *, tenant_id: str, name: ObjectName, warn: Callable[[str], None] = lambda _line: None
 ) -> tuple[Entry, ...]:
-    """What the journal at `path` says was done to an object, oldest first; nothing when there is no journal.
+    """The journal's entries about an object, oldest first; none when there is no journal.
 
     Each line is held against the published schema. `warn` receives the lines that do not fit, which are left out; a
     line that a crash cut off is passed over. An action without its second line was under way when the process ended.
@@ -180,7 +180,7 @@ class Journal:
 
 
 def _line_break(file: BinaryIO) -> bytes:
-    """What keeps a line that a crash cut off from swallowing the next one."""
+    """A line break where a crash cut off the last line, so that the next line stays readable."""
     if not file.seek(0, os.SEEK_END):
         return b""
     file.seek(-1, os.SEEK_END)

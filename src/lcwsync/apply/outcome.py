@@ -1,4 +1,4 @@
-"""What became of a plan: one result per action."""
+"""The outcome of a plan: one result per action."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,7 +10,7 @@ from lcwsync.values.exit_codes import ExitCode
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Origin:
-    """Who applies and from where, as the surroundings tell."""
+    """The person or job that applies, and the commit, as far as the environment shows them."""
 
     actor: str | None
     commit: str | None
@@ -75,7 +75,7 @@ STALE = "stale"
 
 
 def exit_code(outcome: Outcome) -> ExitCode:
-    """What the process tells its caller. A stale plan that wrote nothing is 3, one that had begun is 5."""
+    """The exit code of an apply. A stale plan that wrote nothing is 3, one that had begun is 5."""
     if outcome.interrupted:
         return ExitCode.INTERRUPTED
     applied = [result for result in outcome.results if isinstance(result, Applied)]

@@ -1,4 +1,4 @@
-"""Why one action failed, apart from what Graph itself says."""
+"""Reasons of lcwsync's own for a failed action."""
 
 from collections.abc import Collection, Iterable
 
@@ -7,7 +7,7 @@ from lcwsync.values.errors import TenantError
 
 
 class Moved(TenantError):  # noqa: N818 - what happened
-    """Somebody else changed, took or removed the object after it was read for the plan."""
+    """The object was changed, renamed or deleted by another admin after the plan had read it."""
 
 
 class Gone(Moved):
@@ -23,7 +23,7 @@ class NotWritable(TenantError):  # noqa: N818 - what happened
 
 
 def changed_by_somebody(what: str, *, at: str | None = None) -> Moved:
-    """`what` no longer is as it was read; `at` is when, by the tenant's word."""
+    """The error for an object that has changed since it was read; `at` is its lastModifiedDateTime."""
     when = f", at {at}" if at else ""
     return Moved(
         f"the {what} was changed by somebody else since it was read{when}",

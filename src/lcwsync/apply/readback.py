@@ -1,4 +1,4 @@
-"""What a write did to members that this version does not know: the comparator cannot tell."""
+"""Changes by a write to members that this version does not know and the comparator cannot see."""
 
 from lcwsync.model.unknown import UnknownMember
 from lcwsync.plan.unknown import MemberChange, member_changes

@@ -15,7 +15,7 @@ _SETTINGS = SINGLETON_NAMES[ObjectKind.SETTINGS]
 
 
 def update_settings(action: UpdateSettings, planned: PlannedAction, writer: Writer) -> str | None:
-    """PATCH with both required members, what git does not say taken from the tenant."""
+    """PATCH with both required members; members that git does not state keep the tenant's values."""
     live = writer.current(_SETTINGS, writer.tenant.settings)
     if not diff_settings(action.desired, live):
         return ALREADY

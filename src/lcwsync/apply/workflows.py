@@ -110,7 +110,7 @@ def new_version(action: NewVersion, planned: PlannedAction, writer: Writer) -> s
 
 
 def restore_workflow(action: RestoreWorkflow, writer: Writer) -> str | None:
-    """Restore, look at what came back, and bring it to what git says."""
+    """Restore the workflow, read it, and change it to what git states."""
     desired, deleted_id = _with_created(action.desired, writer), action.deleted.id
     what = _called(desired.display_name)
     if (other := writer.tenant.workflow(deleted_id)) is not None:
@@ -205,7 +205,7 @@ def _same(wanted: Workflow, live: LiveWorkflow) -> bool:
 
 
 def _stored(wanted: Workflow, now: Found, writer: Writer) -> LiveWorkflow:
-    """What was read back, now the newest known; NotStored when it is not as wanted."""
+    """The workflow as read back. Raises NotStored when it differs from what was sent."""
     if now is None:
         raise not_stored(_called(wanted.display_name))
     diff = diff_workflow(wanted, now.workflow)
@@ -217,7 +217,7 @@ def _stored(wanted: Workflow, now: Found, writer: Writer) -> LiveWorkflow:
 
 
 def _unseen(wanted: Workflow, now: LiveWorkflow) -> str | None:
-    """What was written and cannot be confirmed."""
+    """A note about values that were written and that the service does not show."""
     hidden = diff_workflow(wanted, now.workflow).unverified
     return f"not verified, since the service does not show it: {', '.join(hidden)}" if hidden else None
 

@@ -18,7 +18,7 @@ from lcwsync.values.places import Places
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Audit:
-    """What was found, and how it compares with git."""
+    """The findings of an audit and their comparison with git."""
 
     environment: str
     tenant: TenantIdentity
@@ -30,14 +30,14 @@ class Audit:
     places: Places
 
     def own_use(self, principal: Principal) -> str | None:
-        """What lcwsync uses a principal for; None when it is not its own."""
+        """The role of a principal in lcwsync (applies, reads); None when lcwsync does not use it."""
         for name in (principal.application_id, principal.name, principal.id):
             if name is not None and (use := self.own.get(name.casefold())):
                 return use
         return None
 
     def place(self, entry: ExpectedPrincipal | None = None) -> Location:
-        """Where git says an expectation, or all of them; the project file when it has none."""
+        """The place of an expectation in git, or of all of them; the project file when there is none."""
         path: tuple[str | int, ...] = (ObjectKind.GUARDRAILS.value, "", "expected")
         return self.places.at(*path, self.expected.index(entry)) if entry else self.places.at(*path)
 

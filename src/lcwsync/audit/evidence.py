@@ -117,7 +117,7 @@ class _RightsReader:
         yield from delegated_grants(_known(delegated, ()), resource)
 
     def _controllers(self, holders: Iterable[str]) -> Mapping[str, Controllers]:
-        """The controllers of the holders, and the controllers of those, until nobody new is met."""
+        """The controllers of the holders and, in turn, their controllers, until no new one is found."""
         controllers: dict[str, Controllers] = {}
         done: set[str] = set()
         waiting = frozenset(holders)

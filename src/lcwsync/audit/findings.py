@@ -13,12 +13,12 @@ Naming = Callable[[Principal], str]
 
 
 def audit_findings(audit: Audit, naming: Naming) -> tuple[Finding, ...]:
-    """What keeps the audit from PASS, and what git should know besides."""
+    """The findings that keep the audit from PASS, and warnings besides."""
     return tuple(_findings(audit, naming))
 
 
 def objections(judged: JudgedWorkflow, naming: Naming) -> Iterator[str]:
-    """What git did not ask for about a workflow, in words."""
+    """The differences between a workflow and git, in words."""
     if judged.unlisted:
         yield "it creates passes and git does not list it"
     for copy in judged.copied:

@@ -121,7 +121,7 @@ def _permitted(principal_id: str, permission: str, how: str, resource: ResourceA
 
 
 def _tiers(role: RoleDefinition) -> tuple[Tier, ...]:
-    """What a role gives; nothing when it is disabled."""
+    """The tiers of a role; none when it is disabled."""
     return tiers_of_role(role.template_id, role.actions) if role.enabled else ()
 
 

@@ -10,7 +10,7 @@ from lcwsync.model.rights import UNIT_SCOPE, WHOLE_DIRECTORY, RefusedRead
 
 @dataclass(frozen=True, slots=True)
 class RightScope:
-    """Where a right holds: `path` in lower case, `name` for people."""
+    """The scope of a right: `path` in lower case, `name` to show."""
 
     path: str
     name: str
@@ -47,7 +47,7 @@ class Grant:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Controllers:
-    """Who controls one group or application, by id."""
+    """The ids of the principals that control one group or application."""
 
     members: tuple[str, ...] = ()
     eligible_members: tuple[str, ...] = ()

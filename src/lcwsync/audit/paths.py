@@ -105,7 +105,7 @@ def _steps(controllers: Controllers) -> Iterator[_Step]:
 
 
 def _by_steering(tiers: tuple[Tier, ...]) -> tuple[Tier, ...]:
-    """What comes of controlling a holder: the holder's right for the asking, or only who receives a pass."""
+    """The tier gained by controlling a right's holder: the right itself, or only the choice of recipients."""
     return (Tier.RECIPIENT,) if tiers == (Tier.RECIPIENT,) else (Tier.ESCALATION,)
 
 

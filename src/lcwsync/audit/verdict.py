@@ -1,4 +1,4 @@
-"""What was found against what git expects: PASS, FAIL or UNKNOWN, with a reason for each."""
+"""The verdict of an audit: PASS, FAIL or UNKNOWN, with a reason for each finding."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -99,7 +99,7 @@ def _judged(held: Held, expected: Sequence[ExpectedPrincipal], names: Counter[st
 
 
 def _against(held: Held, entry: ExpectedPrincipal, names: Counter[str]) -> str | None:
-    """What the entry does not cover; None when it covers the right."""
+    """The reason why the entry does not cover a right; None when it does."""
     if names[entry.principal.casefold()] > 1:
         return "git expects one of this name, and there are several: write its id"
     if missing := [tier.value for tier in held.tiers if tier not in entry.tiers and tier is not Tier.RECIPIENT]:
@@ -113,7 +113,7 @@ def _against(held: Held, entry: ExpectedPrincipal, names: Counter[str]) -> str |
 
 
 def _spellings(held: Held) -> frozenset[str]:
-    """How git may write the scope: by name, by id, or as the service does."""
+    """The spellings of a scope that git may use: its name, its id, or the service's path."""
     path = held.scope.path.casefold()
     return frozenset((path, path.rpartition("/")[2], held.scope.name.casefold())) if path != "/" else frozenset("/")
 
@@ -132,7 +132,7 @@ def _called(principal: Principal) -> frozenset[str]:
 
 
 def _names(rights: Sequence[Held]) -> Counter[str]:
-    """How many principals answer to each name: an impostor can bear any display name."""
+    """The number of principals with each name: any application can choose a display name."""
     every = (p for held in rights for p in (held.principal, *held.through))
     # The same subject trusted by two applications is the same somebody.
     principals = {p.name if p.kind is PrincipalKind.CREDENTIAL else p.id: p for p in every}

@@ -15,7 +15,7 @@ from lcwsync.preview.recipients import VERDICTS, Pass, Weight, copies, strange_a
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PassRequest:
-    """Everything the decision rests on, as it was read.
+    """The facts behind a decision, as read from the tenant.
 
     `requester` None: the directory has no such user. `in_scope` None: the scope could not be evaluated.
     `expected` None: the workflow has no task that creates a pass.
@@ -40,7 +40,7 @@ class Allowed:
 
 @dataclass(frozen=True, slots=True)
 class Denied:
-    """Why not, the first reason first."""
+    """The request is refused, with every reason."""
 
     reasons: tuple[str, ...]
 

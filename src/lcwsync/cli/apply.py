@@ -1,4 +1,4 @@
-"""Bring the tenant to what git says: plan, show, ask, then write one action at a time and read each one back."""
+"""Change the tenant to match git: plan, show, ask, then write one action at a time and read each one back."""
 
 import argparse
 import signal
@@ -102,7 +102,7 @@ def _ask(plan: Plan) -> None:
 
 
 class _Stopping:
-    """While writing, SIGINT and SIGTERM finish the call in hand and leave the rest; a second one is not needed."""
+    """While apply writes, SIGINT and SIGTERM let the current call finish and skip the rest; one signal is enough."""
 
     def __enter__(self) -> StopSignal:
         self.stop = StopSignal()

@@ -1,4 +1,4 @@
-"""What the tenant has instead of what git says, by whom and when if the tenant tells. Exit 2 when anything differs."""
+"""Show where the tenant differs from git, and who changed it if the tenant records that. Exit 2 when anything differs."""
 
 import argparse
 import sys

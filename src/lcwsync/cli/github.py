@@ -1,4 +1,4 @@
-"""What a GitHub Actions step leaves behind besides its artefact: the job summary and the step's outputs."""
+"""The job summary and the outputs of a GitHub Actions step."""
 
 import secrets
 from collections.abc import Mapping, Sequence

@@ -1,4 +1,4 @@
-"""Who runs a command and from which commit, as the surroundings tell."""
+"""The person or job that runs a command, and the commit, as far as the environment shows them."""
 
 import os
 import subprocess
@@ -12,7 +12,7 @@ _GIT = ("git", "describe", "--always", "--exclude=*", "--abbrev=40", "--dirty")
 
 
 def origin(signed_in: TokenContent | None) -> Origin:
-    """GitHub's word in a job; elsewhere the object id of who is signed in, and what git says of the directory."""
+    """The actor and commit from GitHub in a job; elsewhere the signed-in object id and the directory's git commit."""
     return Origin(
         actor=os.environ.get("GITHUB_ACTOR") or (signed_in.object_id if signed_in else None),
         commit=os.environ.get("GITHUB_SHA") or _commit(),

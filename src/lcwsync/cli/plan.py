@@ -1,4 +1,4 @@
-"""Read the tenant and show what apply would do, to whom it matters, and what is dangerous. Writes nothing there."""
+"""Read the tenant and show what apply would do, who is affected, and what is dangerous. The tenant is not changed."""
 
 import argparse
 import os
@@ -100,7 +100,7 @@ def _counts(plan: Plan, tenant: Tenant) -> Mapping[ObjectName, Headcount]:
 
 
 def exit_code(plan: Plan, *, detailed: bool) -> ExitCode:
-    """What a plan means to a job."""
+    """The exit code of a plan."""
     if plan.refusals:
         return ExitCode.REFUSED
     return ExitCode.CHANGES if detailed and not plan.empty else ExitCode.DONE

@@ -1,4 +1,4 @@
-"""Is a saved plan still true of the tenant and of git? Exit 0 when it is, 3 when something moved. Writes nothing."""
+"""Check that a saved plan still fits the tenant and git. Exit 0 when it does, 3 when something has changed."""
 
 import argparse
 from pathlib import Path

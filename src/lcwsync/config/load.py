@@ -73,7 +73,7 @@ class Configuration:
         self._resolve = cache(self._resolved)
 
     def desired_for(self, environment: str) -> Resolved:
-        """What git wants of one environment, with all findings about it. Raises ConfigError for an unknown name."""
+        """The desired state of one environment, with all findings about it. Raises ConfigError for an unknown name."""
         if environment not in self.project.environments:
             near = nearest(environment, self.environments)
             suggestion = f"did you mean {near}? " if near else ""
@@ -84,7 +84,7 @@ class Configuration:
         return self._resolve(environment)
 
     def findings_in(self, environments: Sequence[str]) -> tuple[Finding, ...]:
-        """The findings of several environments; what is found in each of the project's is said once, for all."""
+        """The findings of several environments; one that occurs in every environment is listed once."""
         holds_in: dict[Finding, list[str]] = {}
         for name in environments:
             for each in self.desired_for(name).findings:

@@ -1,4 +1,4 @@
-"""What changed between two versions of a workflow. Pure."""
+"""The differences between two versions of a workflow. Pure."""
 
 from dataclasses import dataclass
 

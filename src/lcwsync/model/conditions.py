@@ -31,7 +31,7 @@ class TimeAttribute(StrEnum):
 
 
 class MembershipChange(StrEnum):
-    """Which change of group membership fires."""
+    """The change of group membership that triggers a workflow."""
 
     ADD = "add"
     REMOVE = "remove"

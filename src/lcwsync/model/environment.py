@@ -1,4 +1,4 @@
-"""One environment of the project: which tenant, as whom, and within which limits."""
+"""One environment of the project: its tenant, its identities and its limits."""
 
 from collections.abc import Mapping
 from enum import StrEnum

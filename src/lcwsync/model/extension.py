@@ -24,7 +24,7 @@ CALL_TIMEOUT_MILLISECONDS = range(1, 120_001)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LogicApp:
-    """Where the Logic App lives. The URL is the service's and only read."""
+    """The address of the Logic App. The service sets the URL; it is only read."""
 
     subscription_id: str
     resource_group_name: str

@@ -5,7 +5,7 @@ from enum import StrEnum
 
 
 class Tier(StrEnum):
-    """How a principal could create a pass, most direct first."""
+    """The ways to create a pass, most direct first."""
 
     DIRECT = "direct"
     WORKFLOWS = "workflows"
@@ -16,7 +16,7 @@ class Tier(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExpectedPrincipal:
-    """Somebody who may hold a right: by UPN, display name, application id or object id."""
+    """A principal that may hold a right: by UPN, display name, application id or object id."""
 
     principal: str
     """A group stands for its members; of a federated credential it is the subject."""

@@ -1,4 +1,4 @@
-"""Which tasks of a workflow create a Temporary Access Pass."""
+"""The tasks of a workflow that create a Temporary Access Pass."""
 
 from lcwsync.model.catalogue import creates_pass
 from lcwsync.model.workflow import Task, Workflow

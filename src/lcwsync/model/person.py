@@ -13,7 +13,7 @@ from lcwsync.model.conditions import TimeAttribute
 
 
 class Unread(StrEnum):
-    """Stands for a value whose read was refused: neither present nor absent."""
+    """A value whose read was refused: neither present nor absent."""
 
     UNREAD = "not read"
 

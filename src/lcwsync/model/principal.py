@@ -1,11 +1,11 @@
-"""What can hold a right: users, groups, applications, and identities outside the tenant that an application trusts."""
+"""Holders of rights: users, groups, applications, and outside identities that an application trusts."""
 
 from dataclasses import dataclass
 from enum import StrEnum
 
 
 class PrincipalKind(StrEnum):
-    """What a principal is."""
+    """The kinds of principals."""
 
     USER = "user"
     GROUP = "group"

@@ -11,7 +11,7 @@ _GUID = re.compile(GUID_PATTERN)
 
 
 class RefKind(StrEnum):
-    """What a reference points at. The values are the words used in messages."""
+    """The kinds of objects that a reference names. The values are the words used in messages."""
 
     GROUP = "group"
     USER = "user"

@@ -57,7 +57,7 @@ class RoleAssignment:
 
     @property
     def key(self) -> tuple[str, str, str]:
-        """What an assignment and its schedule have in common."""
+        """The key that an assignment shares with its schedule."""
         return (self.principal_id, self.role_id, self.directory_scope)
 
 
@@ -111,7 +111,7 @@ class GroupEligibility:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Credentials:
-    """When each secret and certificate of an application ends; None for one without an end."""
+    """The end of each secret and certificate of an application; None for one without an end."""
 
     secrets: tuple[datetime | None, ...] = ()
     certificates: tuple[datetime | None, ...] = ()

@@ -15,7 +15,7 @@ DEFAULT_SCHEDULE_INTERVAL_HOURS = 3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EmailSettings:
-    """Who mails come from. `sender_domain` must be a verified domain; branding needs a banner logo."""
+    """The sender of mails. `sender_domain` must be a verified domain; branding needs a banner logo."""
 
     sender_domain: str | None = None
     use_company_branding: bool | None = None

@@ -59,7 +59,7 @@ class Desired:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Existing:
-    """What was read from the tenant. `None`: it was not read, since git does not describe it."""
+    """The tenant's objects. `None`: not read, because git does not describe it."""
 
     tap_policy: TapPolicy | None = None
     settings: LifecycleSettings | None = None
@@ -69,7 +69,7 @@ class Existing:
 
 
 class TenantIdentity(NamedTuple):
-    """Which tenant a plan is about."""
+    """The identity of the tenant."""
 
     id: str
     name: str

@@ -1,4 +1,4 @@
-"""What is known of a built-in task and its arguments."""
+"""The definition of a built-in task and its arguments."""
 
 from enum import StrEnum
 from typing import NamedTuple
@@ -8,7 +8,7 @@ from lcwsync.model.workflow import Category
 
 
 class ArgumentType(StrEnum):
-    """How an argument is written in git. On the wire every value is a string."""
+    """The form of an argument in git. On the wire every value is a string."""
 
     INTEGER = "integer"
     BOOLEAN = "boolean"
@@ -19,7 +19,7 @@ class ArgumentType(StrEnum):
 
 
 class Effect(StrEnum):
-    """What a task does that a reviewer should weigh."""
+    """The effect of a task that a reviewer should weigh."""
 
     MINTS_PASS = "mintsPass"  # noqa: S105 - a name, not a secret
     DELETES_ACCOUNT = "deletesAccount"

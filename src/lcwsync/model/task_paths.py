@@ -1,4 +1,4 @@
-"""How a path inside a workflow names a task."""
+"""The names of tasks in paths inside a workflow."""
 
 import json
 from collections.abc import Iterable

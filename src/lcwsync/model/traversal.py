@@ -66,7 +66,7 @@ def _changed(value: object, change: Callable[[Ref, ModelPath], Ref], path: Model
 
 
 def _parts(value: object) -> Iterable[tuple[str | int, object]]:
-    """What a value is made of, with the step of a path that leads there."""
+    """The parts of a value, each with its step of a path."""
     match value:
         case tuple():
             return enumerate(value)

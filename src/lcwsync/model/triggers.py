@@ -83,7 +83,7 @@ def trigger_of(conditions: Conditions | None) -> Trigger | None:
 
 
 def trigger_words(trigger: Trigger) -> str:
-    """When the trigger fires, for people."""
+    """The trigger in words, for people."""
     if isinstance(trigger, UnknownTrigger):
         return f"a trigger of an unknown kind ({trigger.type_name})"
     return _BY_TYPE[type(trigger)].words(trigger)

@@ -1,4 +1,4 @@
-"""What the tenant has and the model does not know: members of an answer, kept with their place."""
+"""Members of an answer that the model does not know, kept with their path."""
 
 from typing import NamedTuple
 

@@ -18,7 +18,7 @@ from lcwsync.values.location import Location
 
 
 class Verb(StrEnum):
-    """What an action does. One action can do several things."""
+    """The verbs of actions. One action can have several."""
 
     CREATE = "create"
     UPDATE = "update"
@@ -214,7 +214,7 @@ class RestoreWorkflow(_Facts):
 
 
 class DeleteReason(StrEnum):
-    """Why something is deleted."""
+    """The reasons for a deletion."""
 
     REMOVED = "removed"
     PRUNED = "pruned"

@@ -1,4 +1,4 @@
-"""What differs inside one object, as data for every renderer."""
+"""The changes inside one object, as data for every renderer."""
 
 from dataclasses import dataclass
 

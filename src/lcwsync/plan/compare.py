@@ -1,4 +1,4 @@
-"""When two values count as equal (the normalisation of what the service stores and answers)."""
+"""The normalisation by which two values count as equal, as the service stores and returns them."""
 
 from lcwsync.model.references import Ref, ref_key
 from lcwsync.model.rule import canonical as canonical_rule

@@ -31,7 +31,7 @@ from lcwsync.plan.tasks import match_tasks, moved
 
 @dataclass(frozen=True, slots=True)
 class WorkflowDiff:
-    """What differs between git's workflow and the tenant's."""
+    """The differences between git's workflow and the tenant's."""
 
     fields: tuple[FieldChange, ...]
     tasks: tuple[TaskChange, ...]
@@ -52,7 +52,7 @@ class WorkflowDiff:
 
 
 def diff_workflow(desired: Workflow, live: Workflow) -> WorkflowDiff:
-    """What must change in `live` for it to be as `desired`."""
+    """The changes that make `live` equal to `desired`."""
     wanted, shown, unverified = workflow_fields(desired), dict(workflow_fields(live)), []
     if _conditions_hidden(desired.conditions, live.conditions):
         wanted = {name: value for name, value in wanted.items() if name != "scope.groups"}
@@ -87,7 +87,7 @@ def diff_tasks(desired: tuple[Task, ...], live: tuple[Task, ...]) -> tuple[TaskC
 
 
 def diff_task(desired: Task, live: Task) -> tuple[FieldChange, ...]:
-    """What differs between two tasks of one definition; arguments as `arguments.NAME`."""
+    """The changes between two tasks of one definition; arguments as `arguments.NAME`."""
     own = _changes(task_fields(desired), task_fields(live), set(task_fields(desired)))
     definition = by_id(desired.definition_id)
     silent = [a.name for a in definition.arguments if a.empty_when_omitted] if definition else []
@@ -102,19 +102,19 @@ def diff_task(desired: Task, live: Task) -> tuple[FieldChange, ...]:
 
 
 def diff_tap_policy(desired: TapPolicy, live: TapPolicy) -> tuple[FieldChange, ...]:
-    """What must change in the TAP policy."""
+    """The changes of the TAP policy."""
     wanted = tap_policy_fields(desired)
     return _changes(wanted, tap_policy_fields(live), set(wanted))
 
 
 def diff_settings(desired: LifecycleSettings, live: LifecycleSettings) -> tuple[FieldChange, ...]:
-    """What must change in the tenant-wide settings."""
+    """The changes of the tenant-wide settings."""
     wanted = settings_fields(desired)
     return _changes(wanted, settings_fields(live), set(wanted))
 
 
 def diff_extension(desired: CustomTaskExtension, live: CustomTaskExtension) -> tuple[FieldChange, ...]:
-    """What must change in a custom task extension. Authorised apps the service does not show are not compared."""
+    """The changes of a custom task extension. Authorised apps that the service does not show are not compared."""
     wanted, shown = dict(extension_fields(desired)), extension_fields(live)
     if shown.get("callback") == wanted.get("callback") and shown.get("callback.authorizedApps") is None:
         wanted.pop("callback.authorizedApps", None)

@@ -1,4 +1,4 @@
-"""A plan read the other way round: what the tenant has that git does not say, and who touched it last."""
+"""Drift: a plan read from the tenant's side, with who changed each object last."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -15,7 +15,7 @@ from lcwsync.plan.plan import Plan
 
 
 class Difference(StrEnum):
-    """How an object of the tenant differs from git."""
+    """The kinds of difference between an object of the tenant and git."""
 
     CHANGED = "changed"
     MISSING = "missing"

@@ -1,4 +1,4 @@
-"""How many people a plan concerns, and the risk of concerning more than before."""
+"""The number of people that a plan affects, and the risk of affecting more than before."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -53,7 +53,7 @@ def scope_changes(plan: Plan) -> dict[ObjectName, ScopeChange]:
 
 
 def with_people(plan: Plan, counts: Mapping[ObjectName, Headcount]) -> Plan:
-    """The plan with a risk for every workflow that takes in people whom its scope left out before."""
+    """The plan with a risk for every workflow whose scope gains people."""
     found = [
         Risk(
             code="RISK-PEOPLE",

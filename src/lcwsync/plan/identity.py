@@ -1,4 +1,4 @@
-"""Which object of git is which object of the tenant. Identity is the display name, compared without case."""
+"""Matching of objects in git with objects of the tenant, by display name, compared without case."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass

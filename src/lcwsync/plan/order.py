@@ -1,4 +1,4 @@
-"""The order of a plan's actions, what each depends on, and where git says so.
+"""The order of a plan's actions, their dependencies, and their places in git.
 
 Policy and extensions come before the workflows that use them; a policy is loosened before the task that needs it and
 tightened after; deletes go last.

@@ -23,7 +23,7 @@ class Risk:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Refusal:
-    """Why a safety law forbids the plan, and what to write to allow it."""
+    """The refusal of a plan by a safety law, with what to write to allow it."""
 
     law: str
     """A key of `values.codes.refusals`: `allowDelete`, `limits`, ..."""

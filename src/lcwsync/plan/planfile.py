@@ -1,4 +1,4 @@
-"""The plan file: a plan as it was reviewed, bound to what it was made from. Holds no secret and nobody's name.
+"""The plan file: a reviewed plan, bound to the state it was made from. It holds no secret and no name of a person.
 
 `apply PLANFILE` plans afresh and carries out only what the file lists, after `confirm` found that every object in it,
 the configuration and the tenant are still the same.
@@ -24,7 +24,7 @@ FORMAT_VERSION = "2.0"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SavedAction:
-    """One action of the file: enough to find it again and to say what moved."""
+    """One action of the file: enough to find it again and to show what has changed."""
 
     key: str
     object: str
@@ -63,7 +63,7 @@ def dump(plan: Plan, tool_version: str) -> str:
 
 
 def digest(plan: Plan) -> str:
-    """What identifies the plan's content to people and comments, whatever tool version wrote it down."""
+    """The digest of a plan's content, independent of the tool's version."""
     return digest_of({"tenantId": plan.tenant.id, "actions": [_action(planned) for planned in plan.actions]})
 
 

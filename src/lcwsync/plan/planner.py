@@ -39,7 +39,7 @@ from lcwsync.values.places import Places
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Context:
-    """What a plan is made for, besides the two sides."""
+    """The inputs of a plan besides desired and existing."""
 
     environment: Environment
     tenant: TenantIdentity
@@ -116,7 +116,7 @@ def make_plan(desired: Desired, existing: Existing, context: Context) -> Plan:
 def workflow_actions(
     desired: Workflow, live: LiveWorkflow, diff: WorkflowDiff
 ) -> tuple[NewVersion | UpdateWorkflow | UpdateTask, ...]:
-    """What brings an existing workflow to the desired state: PATCHes where they are enough, else one new version."""
+    """The actions that change a workflow to its desired state: PATCHes where they suffice, else one new version."""
     if diff.needs_version:
         return (NewVersion(live=live, desired=desired, fields=diff.fields, tasks=diff.tasks),)
     actions: list[NewVersion | UpdateWorkflow | UpdateTask] = []
@@ -173,7 +173,7 @@ def _unmanaged(workflows: Matches[LiveWorkflow], extensions: Matches[LiveExtensi
 
 
 def _listed(desired: Desired, existing: Existing) -> Iterator[ObjectName]:
-    """What git lists and the plan compared."""
+    """The objects that git lists and the plan compared."""
     if desired.tap_policy is not None and existing.tap_policy is not None:
         yield ObjectName(ObjectKind.TAP_POLICY, SINGLETON_NAMES[ObjectKind.TAP_POLICY])
     if desired.settings is not None and existing.settings is not None:

@@ -48,7 +48,7 @@ class Evidence:
 
 
 def refusals(arranged: Arranged, evidence: Evidence) -> tuple[Refusal, ...]:
-    """Why the plan is refused; empty when it may be applied."""
+    """The refusals of a plan; empty when it may be applied."""
     return (
         *_deletes(arranged.actions, evidence),
         *_size(arranged.actions, evidence),

@@ -1,4 +1,4 @@
-"""Which task of git is which task of the tenant. Task ids change with every version, so they cannot tell."""
+"""Matching of tasks in git with tasks of the tenant. Task ids change with every version, so they do not help."""
 
 from bisect import bisect_left
 from collections.abc import Sequence

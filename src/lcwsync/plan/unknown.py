@@ -1,4 +1,4 @@
-"""What the comparator cannot compare: members and arguments that the model does not know, before and after.
+"""Changes of members and arguments that the model does not know.
 
 There is no earlier state of them in git, so that drift shows them as they are, and two readings are compared raw.
 """

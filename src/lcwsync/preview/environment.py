@@ -127,7 +127,7 @@ class _Running:
     note: str = ""
 
     def timed(self, people: Sequence[Person]) -> tuple[tuple[Person, When], ...]:
-        """When each person is taken up. Who was processed already is read once, and only when a moment has passed."""
+        """The timing of each person. Earlier runs are read once, and only when a moment has passed."""
         found = timed(self.under, people, processed=self.processed or {})
         if self.processed is None and self.workflow_id and any(at.timing in _MOMENT_PASSED for _, at in found):
             self.processed, self.note = read_processed(self.workflow_id, self.tenant)
@@ -194,5 +194,5 @@ def _whole(desired: Desired, existing: Existing, name: str | None) -> Iterable[t
 
 
 def _overlaid(stated: V | None, live: V | None) -> V | None:
-    """What git sets over what the tenant has. None when the tenant's could not be read: a part is not the whole."""
+    """Git's values over the tenant's. None when the tenant's could not be read."""
     return filled(stated, live) if stated is not None and live is not None else live

@@ -46,7 +46,7 @@ class ScopeFacts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Circumstances:
-    """What a preview rests on besides the people in scope.
+    """The inputs of a preview besides the people in scope.
 
     `workflow` is whole: what git leaves out is filled from the tenant. `policy` or `settings` None: they could not be
     read; passes are then never reported as sure to arrive, and the service's default interval is assumed. `days` is
@@ -126,7 +126,7 @@ class Preview:
 
     @property
     def in_scope(self) -> int:
-        """How many people are in scope."""
+        """The number of people in scope."""
         return sum(self.timings.values())
 
     def at(self, *timings: Timing) -> tuple[Expected, ...]:
@@ -143,7 +143,7 @@ def preview(
     now: datetime,
     days: int = DEFAULT_DAYS,
 ) -> Preview:
-    """What the workflow would do to the people in its scope within `days` days from `now`, as in `Circumstances`."""
+    """The preview of a workflow for the people in its scope, within `days` days from `now`."""
     under = Circumstances(workflow=workflow, policy=policy, settings=settings, now=now, days=days)
     joined = Joined(listed=None)
     joined.add(expected_of(under, timed(under, facts.people, processed=facts.processed), facts.pass_facts))
@@ -151,7 +151,7 @@ def preview(
 
 
 def timed(under: Circumstances, people: Iterable[Person], *, processed: Processed) -> tuple[tuple[Person, When], ...]:
-    """When the workflow takes each person up. `processed`: when it last did so by schedule."""
+    """The timing of each person. `processed`: the last scheduled run for the person."""
     trigger = trigger_of(under.workflow.conditions)
     last = {} if processed is UNREAD else processed
     return tuple(
@@ -171,7 +171,7 @@ def timed(under: Circumstances, people: Iterable[Person], *, processed: Processe
 
 
 def in_question(under: Circumstances, people: Iterable[tuple[Person, When]]) -> tuple[Person, ...]:
-    """Those of the people for whom a pass is expected: of no others must managers, groups and methods be read."""
+    """The people for whom a pass is expected. Only for these are managers, groups and methods read."""
     if tap_task(under.workflow) is None:
         return ()
     return tuple(person for person, at in people if at.timing in PASSES_EXPECTED)
@@ -180,7 +180,7 @@ def in_question(under: Circumstances, people: Iterable[tuple[Person, When]]) -> 
 def expected_of(
     under: Circumstances, people: Iterable[tuple[Person, When]], facts: Mapping[str, PassFacts]
 ) -> tuple[Expected, ...]:
-    """What the workflow would do for each person, in the order given. `facts` are by person id."""
+    """The expectation for each person, in the order given. `facts` are by person id."""
     task = tap_task(under.workflow)
     joining = groups_given(under.workflow)
     return tuple(

@@ -1,4 +1,4 @@
-"""When a workflow would take up a person: the trigger's moment, the catch-up window, the schedule's interval.
+"""The time at which a workflow runs for a person: trigger, catch-up window, interval of the schedule.
 
 https://learn.microsoft.com/entra/id-governance/lifecycle-workflow-execution-conditions
 """
@@ -62,7 +62,7 @@ def when(
     days: int,
     processed: datetime | None = None,
 ) -> When:
-    """When the workflow takes a person in its scope up.
+    """The time at which the workflow runs for a person in its scope.
 
     `interval_hours` is the tenant's workflowScheduleIntervalInHours, `days` how far to look ahead, `processed` when
     the workflow last took the person up by schedule. Runs begin at times of the service's choosing: hence an interval.

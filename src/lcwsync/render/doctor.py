@@ -24,7 +24,7 @@ def doctor_text(
     application_id: str | None,
     clock_skew: float | None,
 ) -> str:
-    """The whole report; the last lines say what to grant."""
+    """The whole report; the last lines list what to grant."""
     ready = commands_ready(checks, purpose)
     lines = [
         f"Tenant {tenant.name} ({tenant.id})" + (", the embedded sandbox" if tenant.sandbox else ""),

@@ -1,4 +1,4 @@
-"""What a GitHub Actions job reads: annotations, the job summary, step outputs.
+"""Annotations, the job summary and step outputs of a GitHub Actions job.
 
 Limits: https://docs.github.com/actions/reference/workflows-and-actions/workflow-commands
 """
@@ -33,7 +33,7 @@ def annotations(findings: Iterable[Finding], limit: int = 10) -> str:
 
 
 def summary(markdown: str) -> str:
-    """The markdown, cut at a block where nothing is open when it exceeds `SUMMARY_BYTES`; the cut is said first."""
+    """The markdown, cut between two blocks when it exceeds `SUMMARY_BYTES`; the first line mentions the cut."""
     if len(markdown.encode()) <= SUMMARY_BYTES:
         return markdown
     notice = "> **Cut to fit the job summary; do not approve from this text alone.**\n\n"

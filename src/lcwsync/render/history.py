@@ -1,4 +1,4 @@
-"""Versions of a workflow, what changed between them, and what the journal says of it, for people."""
+"""Versions of a workflow, their differences and the journal's entries, for people."""
 
 from collections.abc import Iterator, Sequence
 
@@ -16,7 +16,7 @@ def history_text(
     changes: Sequence[tuple[int, int, Difference]],
     applied: Sequence[Entry] = (),
 ) -> str:
-    """The list of versions, newest first, each change from an older to a newer one, and what was applied by whom."""
+    """The versions, newest first, the changes between them, and the journal's entries."""
     lines = [f'Workflow "{name}"']
     lines += [f"  {_version(version)}" for version in versions]
     for older, newer, change in changes:

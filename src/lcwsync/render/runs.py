@@ -1,4 +1,4 @@
-"""What a start would do, what it did, and what runs did, in plain lines."""
+"""Starts and runs of workflows as plain lines."""
 
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -24,7 +24,7 @@ _EFFECTS = {
 
 
 def effect_text(live: LiveWorkflow, people: Sequence[Person]) -> str:
-    """What starting the workflow will do, before it is done."""
+    """The effect of starting the workflow, shown before the start."""
     names = ", ".join(f"{person.name} ({person.user_principal_name})" for person in people)
     lines = [
         f'Workflow "{live.workflow.display_name}", version {live.version}, will run at once for {names},',
@@ -38,7 +38,7 @@ def effect_text(live: LiveWorkflow, people: Sequence[Person]) -> str:
 
 
 def results_text(results: Sequence[PersonResult], people: Sequence[Person]) -> str:
-    """What became of each person, task by task where something failed."""
+    """The result for each person, with the tasks that failed."""
     names = {person.id: person.user_principal_name for person in people}
     lines = [line for result in results for line in _result(result, names.get(result.person_id, result.person_id))]
     missing = [person for person in people if person.id not in {result.person_id for result in results}]

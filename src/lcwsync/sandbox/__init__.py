@@ -37,7 +37,7 @@ def open_sandbox(path: Path) -> Store:
 
 
 def reset_sandbox(path: Path) -> Store:
-    """The sandbox of a file as it was in the beginning, whatever the file holds now. Raises SandboxError."""
+    """The sandbox of a file, reset to its original company. Raises SandboxError."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         store = _opened_or_replaced(path)

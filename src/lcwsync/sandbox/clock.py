@@ -9,7 +9,7 @@ def timestamp(instant: datetime) -> str:
 
 
 def instant(text: str) -> datetime:
-    """The instant a timestamp says, to the microsecond. Raises ValueError."""
+    """The time of a timestamp, to the microsecond. Raises ValueError."""
     parsed = datetime.fromisoformat(text)
     return parsed if parsed.tzinfo else parsed.replace(tzinfo=UTC)
 
@@ -23,7 +23,7 @@ def timestamp_after(previous: object, now: datetime) -> str:
 
 
 def next_boundary(now: datetime, *, hours: int) -> str:
-    """When the engine runs next: it runs every `hours` hours, counted from midnight UTC of 1 January 1970."""
+    """The engine's next run: every `hours` hours, counted from midnight UTC of 1 January 1970."""
     step = hours * 3600
     following = datetime.fromtimestamp((int(now.timestamp()) // step + 1) * step, UTC)
     return f"{following:%Y-%m-%dT%H:%M:%SZ}"

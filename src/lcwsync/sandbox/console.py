@@ -1,4 +1,4 @@
-"""What a person does with a sandbox from a command line: seed it, advance its clock, read its outbox."""
+"""Operations of the command line on a sandbox: seed it, advance its clock, read its outbox."""
 
 from datetime import timedelta
 from typing import NamedTuple
@@ -7,7 +7,7 @@ from lcwsync.sandbox.store import Store
 
 
 class Advanced(NamedTuple):
-    """What happened while the clock moved: a line for each event, how many events and failures, and the time now."""
+    """The events while the clock advanced: a line for each, their number, the failures, and the time now."""
 
     lines: tuple[str, ...]
     events: int

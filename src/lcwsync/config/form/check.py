@@ -60,7 +60,7 @@ class Checker:
         self.findings.append(finding(code, self.place(node), message, hint, related=places))
 
     def place(self, node: Node | Entry) -> Location:
-        """Where a node, or the key of an entry, stands."""
+        """The place of a node, or of the key of an entry."""
         return Location(self.file, node.line, node.column)
 
     def fields(self, node: Node, shape: Fields, what: str, *, besides: tuple[str, ...] = ()) -> Checked | None:

@@ -216,7 +216,7 @@ def _alternative_task(
 
 
 def _task_definitions(shape: TaskFields) -> JsonObject:
-    """What all tasks share."""
+    """The schema definitions that all tasks share."""
     writer = _Writer(variables=True)
     single: JsonObject = {"type": ["string", "number", "boolean"]}
     return {

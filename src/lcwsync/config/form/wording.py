@@ -9,7 +9,7 @@ _LONGEST_WORD = 100
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
-    """The known word a mistyped one probably stands for."""
+    """The known word that a mistyped one probably means."""
     if len(word) > _LONGEST_WORD:
         return None
     from difflib import get_close_matches
@@ -20,7 +20,7 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
 
 
 def form(node: Node) -> str:
-    """What a node is, for `must be ..., not ...`."""
+    """The kind of a node in words, for messages such as `must be a text, not a list`."""
     match node:
         case YamlList():
             return "a list"

@@ -1,4 +1,4 @@
-"""What several kinds share."""
+"""Shapes that several kinds share."""
 
 from collections.abc import Iterable, Mapping
 

@@ -1,4 +1,4 @@
-"""What is left to the tenant although a workflow cannot be created without it."""
+"""Required keys of a workflow that git leaves out: such a workflow cannot be created."""
 
 from collections.abc import Iterator, Sequence
 

@@ -207,7 +207,7 @@ def _repeated(view: WorkflowView) -> Iterator[Finding]:
 
 
 def _shared(task: TaskView, other: TaskView, argument: str) -> str | None:
-    """What both tasks name, in words; None when they have nothing in common."""
+    """The groups, teams or licences that both tasks name, in words; None when they share none."""
     theirs = {ref_key(ref) for ref in _refs(other, argument)}
     common = [str(ref) for ref in _refs(task, argument) if ref_key(ref) in theirs]
     return f": {', '.join(common)}" if common else None

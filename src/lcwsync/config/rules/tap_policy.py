@@ -11,7 +11,7 @@ from lcwsync.values.findings import Finding
 
 
 def tap_policy_findings(view: View) -> Iterator[Finding]:
-    """Whom the policy lets in, and for how long."""
+    """Findings about the targets and lifetimes of the TAP policy."""
     policy = view.desired.tap_policy
     if policy is not None:
         yield from _lifetimes(policy, view)

@@ -1,4 +1,4 @@
-"""Tasks that make a pass: against the policy, the guardrails, and whoever reads the mail.
+"""Tasks that create a pass, checked against the policy, the guardrails, and the recipients of the mail.
 
 Facts: https://learn.microsoft.com/entra/id-governance/lifecycle-workflow-tasks (the TAP task) and
 https://learn.microsoft.com/entra/identity/authentication/howto-authentication-temporary-access-pass.
@@ -32,7 +32,7 @@ DAY_MINUTES = 24 * 60
 
 
 def tap_task_findings(view: View) -> Iterator[Finding]:
-    """Whether each pass can be made, works, and reaches nobody else."""
+    """Findings about passes that could not be created, would not work, or would reach other people."""
     policy = view.desired.tap_policy
     passes = view.passes
     if passes and policy is None:
@@ -72,7 +72,7 @@ def _against_policy(task: TaskView, policy: TapPolicy, view: View) -> Iterator[F
 
 
 def _population(task: TaskView, policy: TapPolicy, view: View) -> Iterator[Finding]:
-    """What is known offline of the groups the workflow's people are in when the pass is made."""
+    """The groups that the workflow's people are known to be in when the pass is created, offline."""
     certain = {ref_key(group): group for group in _certain_groups(task)}
     for position, target in enumerate(policy.exclude_targets or ()):
         for group in groups_of((target,)):
@@ -174,7 +174,7 @@ _STEERING = frozenset({"manager", "mail", "othermails", "employeehiredate", "pro
 
 
 def _company(task: TaskView) -> Iterator[Finding]:
-    """What stands beside the task in the same workflow."""
+    """Findings about the other tasks of the same workflow."""
     workflow = task.of
     for other in workflow.active("updateUserAttributes"):
         updates = other.argument("attributeUpdates")

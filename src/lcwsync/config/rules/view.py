@@ -1,4 +1,4 @@
-"""What a rule looks at: everything git wants of one environment, with the place of each value."""
+"""The input of the rules: the desired state of one environment, with the place of each value."""
 
 from lcwsync.model.catalogue import by_id, creates_pass
 from lcwsync.model.conditions import TimeAttribute, Trigger
@@ -45,12 +45,12 @@ class WorkflowView:
         return self.places.at(ObjectKind.WORKFLOW.value, self.workflow.display_name, *path)
 
     def active(self, *keys: str) -> tuple["TaskView", ...]:
-        """The tasks that are not switched off; only those with one of these keys, if any are given."""
+        """The enabled tasks; only those with one of these keys, if any are given."""
         return tuple(task for task in self._active if task.key in keys) if keys else self._active
 
     @property
     def trigger(self) -> Trigger | None:
-        """The trigger, if one is said."""
+        """The trigger, if git states one."""
         return trigger_of(self.workflow.conditions)
 
     def offset_from(self, attribute: TimeAttribute) -> int | None:

@@ -1,4 +1,4 @@
-"""What a YAML file holds, with the line and column of every value.
+"""The values of a YAML file, each with its line and column.
 
 Named tuples, since a configuration has tens of thousands of them. Lines and columns count from 1.
 """
@@ -66,7 +66,7 @@ class Document(NamedTuple):
     """The texts that hold `${`."""
 
     def place(self, node: Node | Entry) -> Location:
-        """Where a value or a key of this document stands."""
+        """The place of a value or a key of this document."""
         return Location(self.file, node.line, node.column)
 
 

@@ -35,7 +35,7 @@ class _Mark(Protocol):
 
 
 class Budget:
-    """How many nodes and documents may still be read, over all files."""
+    """The number of nodes and documents that may still be read, over all files."""
 
     def __init__(self, *, nodes: int = MAX_NODES, documents: int = MAX_DOCUMENTS) -> None:
         self.nodes = nodes

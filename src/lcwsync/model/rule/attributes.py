@@ -14,7 +14,7 @@ from lcwsync.model.rule.syntax import And, AnyOf, Compare, In, Not, Operator, Or
 
 
 class Holds(StrEnum):
-    """What an attribute holds."""
+    """The type of an attribute's value."""
 
     TEXT = "text"
     BOOLEAN = "true or false"
@@ -25,7 +25,7 @@ class Holds(StrEnum):
 
 
 class Lookup(StrEnum):
-    """How `/users?$filter=` finds users by an attribute."""
+    """The support for an attribute in `/users?$filter=`."""
 
     PLAIN = "plain"
     ADVANCED = "advanced"
@@ -134,7 +134,7 @@ def find(name: str) -> Attribute | None:
 
 
 def spelled(name: str) -> str:
-    """The name as Graph spells it, or as it is when it is not known."""
+    """The name in Graph's spelling; an unknown name is returned unchanged."""
     known = find(name)
     return known.name if known else name
 

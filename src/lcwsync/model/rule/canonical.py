@@ -1,4 +1,4 @@
-"""When two rules count as the same rule in a plan."""
+"""The normal form by which a plan compares two rules."""
 
 from lcwsync.model.rule.parse import parse
 from lcwsync.model.rule.syntax import RuleSyntaxError

@@ -53,7 +53,7 @@ def to_directory_filter(rule: Rule) -> DirectoryFilter | None:
 
 
 def _clause(rule: Rule, *, wanted: bool) -> _Clause | None:
-    """A query for whoever may make the rule true, or false when that is `wanted`; None for "may be anybody"."""
+    """A query for the users who may match the rule (or not match it, by `wanted`); None when any user may."""
     match rule:
         case Not(operand=operand):
             return _clause(operand, wanted=not wanted)
@@ -74,7 +74,7 @@ def _clause(rule: Rule, *, wanted: bool) -> _Clause | None:
 
 
 def _all(clauses: list[_Clause | None]) -> _Clause | None:
-    """What can be asked narrows; what cannot is left to `evaluate`."""
+    """The conjunction of the clauses that a query can express; `evaluate` decides the rest."""
     known = [clause for clause in clauses if clause]
     if len(known) < 2:
         return known[0] if known else None

@@ -1,4 +1,4 @@
-"""What is wrong or doubtful about a scope rule, without a tenant."""
+"""Problems of a scope rule that can be found without a tenant."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""What a rule as a whole says about whom it takes in: nobody, everybody, or more people than its author may think."""
+"""Problems of a rule as a whole: it matches no user, every user, or more users than intended."""
 
 from collections.abc import Iterator
 
@@ -26,7 +26,7 @@ def population_problems(rule: Rule) -> Iterator[RuleProblem]:
 
 
 def _reach(rule: Rule) -> Iterator[RuleProblem]:
-    """Whether people match of whom the rule knows nothing."""
+    """Whether users match that no clause mentions."""
     if not any(matches(rule, person) for person in strangers(rule)):
         return
     negative = next((node for node in walk(rule) if _excludes(node)), None)
@@ -68,7 +68,7 @@ def _impossible_part(rule: Rule) -> Rule:
 
 
 def _dead_parts(rule: Rule) -> Iterator[RuleProblem]:
-    """Alternatives nobody can match in a rule that somebody can."""
+    """Alternatives that no user can match, in a rule that some users can."""
     match rule:
         case Or(operands=operands):
             for operand in operands:

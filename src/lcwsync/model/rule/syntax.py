@@ -19,7 +19,7 @@ class RuleSyntaxError(LcwError):
 
 
 class Operator(StrEnum):
-    """What can be asked of an attribute, as it is written in a rule."""
+    """The operators of a rule, as they are written."""
 
     EQ = "eq"
     NE = "ne"

@@ -1,4 +1,4 @@
-"""Whether a changed rule reaches people whom the old one left out."""
+"""Whether a changed rule reaches users that the old one left out."""
 
 from lcwsync.model.rule.canonical import canonical
 from lcwsync.model.rule.parse import parse
@@ -7,7 +7,7 @@ from lcwsync.model.rule.witnesses import matches, people
 
 
 def widens(old: str, new: str) -> bool | None:
-    """Whether `new` can match somebody whom `old` does not; None when that cannot be told from the two texts.
+    """Whether `new` can match a user that `old` does not; None when the two texts do not tell.
 
     It is about what the rules say, not about who works there: the added department may be empty.
     """

@@ -40,7 +40,7 @@ def people(*rules: Rule) -> tuple[Person, ...] | None:
 
 
 def strangers(rule: Rule) -> tuple[Person, ...]:
-    """People of whom every attribute that could narrow the rule has a value it does not mention.
+    """Users with values that the rule does not mention, for every attribute that could narrow it.
 
     The attributes that only divide all users into large classes take each of their values, so that there is one
     person for each class.
@@ -69,7 +69,7 @@ _Question = Test | AnyOf
 
 
 def _questions(rules: Sequence[Rule]) -> dict[str, list[_Question]]:
-    """What the rules ask of each attribute."""
+    """The values that the rules compare each attribute with."""
     found: dict[str, list[_Question]] = {}
     pending = list(reversed(rules))
     while pending:
@@ -160,7 +160,7 @@ def _elements(questions: Sequence[AnyOf], stranger: str) -> Iterator[object] | N
 
 
 def _parts(question: AnyOf) -> dict[str, list[Test]]:
-    """What the question asks of each part of an element."""
+    """The values that a test compares each part of an element with."""
     found: dict[str, list[Test]] = {}
     for test in _tests((question.inner,)):
         _, slash, part = test.attribute.partition("/")

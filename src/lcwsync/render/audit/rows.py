@@ -1,4 +1,4 @@
-"""What an audit tells in any format for people: titles, the verdict, words. Texts are unescaped."""
+"""The words of an audit that its formats for people share. Texts are unescaped."""
 
 from collections.abc import Iterator, Sequence
 

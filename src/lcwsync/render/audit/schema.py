@@ -18,7 +18,7 @@ from lcwsync.values.json import JsonObject
 
 
 def audit_schema() -> JsonObject:
-    """What `audit --format json` prints."""
+    """The JSON Schema of `audit --format json`."""
     return document("An audit as `lcwsync audit --format json` prints it", {**ABOUT, **_CONTENT}, COMMON)
 
 

@@ -63,7 +63,7 @@ def _workflow_lines(each: JudgedWorkflow, pen: Pen) -> Iterator[str]:
 
 
 def _absent(audit: Audit) -> Iterator[str]:
-    """What lcwsync signs in as and was not found to hold anything."""
+    """The identities of lcwsync for which no right was found."""
     held = {name.casefold() for j in audit.judgement.rights for name in _names(j.held.principal)}
     for name, use in audit.own.items():
         if name not in held:
@@ -75,7 +75,7 @@ def _names(principal: Principal) -> Iterator[str]:
 
 
 def _snippet(audit: Audit) -> Iterator[str]:
-    """What was found as YAML; JSON's way to write text is YAML's as well."""
+    """The findings as YAML for the guardrails; JSON's text syntax is valid YAML."""
     yield "expected:"
     entries: dict[tuple[str, str, bool], set[Tier]] = {}
     for judged in audit.judgement.rights:

@@ -1,1 +1,1 @@
-"""What the tenant has that differs from git, in every format."""
+"""Drift in every format."""

@@ -1,4 +1,4 @@
-"""A drift report for an issue: nobody is named, since anybody may read it."""
+"""A drift report for an issue. It names no person, because every reader of the repository sees it."""
 
 from lcwsync.model.state import ObjectKind
 from lcwsync.plan.drift import Drifted, drift

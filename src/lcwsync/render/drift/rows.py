@@ -1,4 +1,4 @@
-"""What a drift report tells in any format for people: the verdict, rows and words. Texts are unescaped."""
+"""The words of a drift report that its formats for people share. Texts are unescaped."""
 
 from collections.abc import Iterator
 

@@ -19,7 +19,7 @@ from lcwsync.values.json import JsonObject
 
 
 def drift_schema() -> JsonObject:
-    """What `drift --format json` prints."""
+    """The JSON Schema of `drift --format json`."""
     return document(
         "Drift as `lcwsync drift --format json` prints it", environments(_REPORT), {**COMMON, **changes(SIDES)}
     )

@@ -19,7 +19,7 @@ _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: 
 
 
 class RuleText(Protocol):
-    """What is known of a finding's code."""
+    """Title and explanation of a finding's code."""
 
     @property
     def title(self) -> str: ...

@@ -21,7 +21,7 @@ FINDING: JsonObject = {
 
 
 def findings_schema() -> JsonObject:
-    """What `validate --format json` prints."""
+    """The JSON Schema of `validate --format json`."""
     return document(
         "Findings as `lcwsync validate --format json` prints them",
         {

@@ -1,1 +1,1 @@
-"""What every format needs: escaping, terminal styles, byte budgets, values as text."""
+"""Parts of every format: escaping, terminal styles, byte budgets, values as text."""

@@ -14,7 +14,7 @@ _COMPARABLE_LINES = 2000
 
 
 class LineSign(StrEnum):
-    """What a line of a diff means."""
+    """The signs of lines of a diff."""
 
     KEPT = " "
     REMOVED = "-"

@@ -1,4 +1,4 @@
-"""What all JSON documents share: the head, the frame around several environments, and the values that recur."""
+"""Parts of all JSON documents: the head, the list of environments, and recurring values."""
 
 from collections.abc import Iterable
 
@@ -30,7 +30,7 @@ def failure(environment: str, message: str, hint: str | None = None) -> JsonObje
 
 
 def about(environment: str, tenant: TenantIdentity) -> JsonObject:
-    """Which environment and tenant a report is about."""
+    """The environment and tenant of a report."""
     return {
         "environment": environment,
         "tenant": {"id": tenant.id, "name": tenant.name, "sandbox": tenant.sandbox},

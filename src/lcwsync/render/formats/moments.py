@@ -10,7 +10,7 @@ def moment_json(moment: datetime | str | None) -> str | None:
 
 
 def moment_text(moment: datetime | str) -> str:
-    """`2026-11-25 12:00 UTC`, for people. A text that is no moment is shown as it is."""
+    """A time as `2026-11-25 12:00 UTC`, for people. A text that is not a time is returned unchanged."""
     read = _read(moment)
     return f"{read:%Y-%m-%d %H:%M} UTC" if isinstance(read, datetime) else str(moment)
 

@@ -1,4 +1,4 @@
-"""What the JSON Schemas (draft-07) of all documents are built from."""
+"""Building blocks of the JSON Schemas (draft-07) of all documents."""
 
 from collections.abc import Iterable
 
@@ -71,7 +71,7 @@ def or_null(schema: JsonObject) -> JsonObject:
 
 
 ABOUT: JsonObject = {"environment": TEXT, "tenant": ref("tenant")}
-"""Which environment and tenant a report is about."""
+"""The environment and tenant of a report."""
 
 COMMON: JsonObject = {
     "tenant": closed({"id": TEXT, "name": TEXT, "sandbox": FLAG}),

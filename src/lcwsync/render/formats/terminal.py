@@ -30,13 +30,13 @@ _ASCII = str.maketrans({"→": "->", "…": "...", "’": "'"})
 
 
 class Pen(NamedTuple):
-    """How to write: with colour or not, in Unicode or plain ASCII."""
+    """The style of terminal text: with or without colour, in Unicode or plain ASCII."""
 
     colour: bool
     unicode: bool
 
     def value(self, text: str) -> str:
-        """A name or a value as it is."""
+        """A name or a value, unchanged."""
         return escape.terminal(text, unicode=self.unicode)
 
     def prose(self, text: str) -> str:

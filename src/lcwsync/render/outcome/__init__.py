@@ -1,1 +1,1 @@
-"""What an apply did, in every format."""
+"""The outcome of an apply in every format."""

@@ -1,4 +1,4 @@
-"""What an apply did, for programs."""
+"""The outcome of an apply as JSON."""
 
 from typing import assert_never
 

@@ -1,4 +1,4 @@
-"""What an apply did, for the job's summary: GitHub's markdown, within a budget of bytes."""
+"""The outcome of an apply as GitHub markdown, within a budget of bytes."""
 
 from lcwsync.apply.outcome import Outcome
 from lcwsync.render.formats.budget import Piece

@@ -19,7 +19,7 @@ from lcwsync.values.json import JsonObject
 
 
 def outcome_schema() -> JsonObject:
-    """What `apply --format json` prints."""
+    """The JSON Schema of `apply --format json`."""
     return document("An outcome as `lcwsync apply --format json` prints it", environments(_REPORT), COMMON)
 
 

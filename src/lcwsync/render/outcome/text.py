@@ -1,4 +1,4 @@
-"""What an apply did, for people at a terminal or reading a log."""
+"""The outcome of an apply as text."""
 
 from collections.abc import Iterator
 
@@ -10,7 +10,7 @@ from lcwsync.render.plan.text import tenant_line, titled
 
 
 def outcome_text(outcome: Outcome, *, colour: bool, unicode: bool) -> str:
-    """What became of each action: applied, failed with the next step, blocked by what, not attempted."""
+    """The result of each action: applied, failed with the next step, blocked, not attempted."""
     view = outcome_view(outcome)
     pen = Pen(colour=colour, unicode=unicode)
     sections = [
@@ -25,7 +25,7 @@ def outcome_text(outcome: Outcome, *, colour: bool, unicode: bool) -> str:
 
 
 def _sections(view: OutcomeView) -> tuple[tuple[str, tuple[ResultRow, ...]], ...]:
-    """What happened first, what needs attention last: a terminal is read from its end."""
+    """The sections of an outcome; what needs attention comes last, where a terminal's reader looks first."""
     return tuple(reversed(view.sections))
 
 

@@ -79,7 +79,7 @@ def outcome_verdict(view: OutcomeView) -> str:
 
 
 def outcome_origin(outcome: Outcome) -> tuple[tuple[str, str], ...]:
-    """Who, from which commit and by which plan, as pairs of a word and a value; what is not known is left out."""
+    """The actor, commit and plan of an apply as pairs of a word and a value; unknown ones are left out."""
     pairs = (
         ("actor", outcome.origin.actor),
         ("commit", outcome.origin.commit),

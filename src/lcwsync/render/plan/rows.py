@@ -1,4 +1,4 @@
-"""What an action changes as rows: fields with before and after, tasks with theirs. Texts are unescaped."""
+"""The changes of an action as rows: fields with before and after, tasks with theirs. Texts are unescaped."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -69,7 +69,7 @@ def all_task_changes(action: Action) -> tuple[TaskChange, ...]:
 
 
 def said(task: Task) -> Iterator[FieldChange]:
-    """Everything said about a new task, as changes from nothing; its title is not repeated."""
+    """The stated values of a new task, as changes from nothing; its title is not repeated."""
     for field, value in task_fields(task).items():
         if not (field == "displayName" and value == task_title(task)):
             yield FieldChange(field, None, value)
@@ -90,7 +90,7 @@ _EXTENSION_DEFAULTS = {"description": "description", "client": "client (retries,
 
 
 def left_to_default(action: Action) -> tuple[str, ...]:
-    """On create, the fields git does not say, with the service's default where it is documented."""
+    """The fields that git omits on create, with the service's default where it is documented."""
     match action:
         case CreateWorkflow(fields=fields):
             defaults = _WORKFLOW_DEFAULTS

@@ -23,7 +23,7 @@ from lcwsync.values.json import JsonObject
 
 
 def plan_schema() -> JsonObject:
-    """What `plan --format json` prints."""
+    """The JSON Schema of `plan --format json`."""
     return document(
         "A plan as `lcwsync plan --format json` prints it",
         environments(_REPORT),

@@ -39,7 +39,7 @@ def titled(title: str, lines: list[str]) -> list[str]:
 
 
 def tenant_line(tenant: TenantIdentity, environment: str, pen: Pen) -> str:
-    """Which tenant and environment the text is about."""
+    """The line that names tenant and environment."""
     name = pen.value(quoted(tenant.name))
     where = pen.value(environment)
     if tenant.sandbox:

@@ -1,4 +1,4 @@
-"""A workflow as a sequence: what starts it, for whom, and its tasks in order. Drawn by markdown and HTML."""
+"""A workflow as a sequence: trigger, scope, and tasks in order. Markdown and HTML draw it."""
 
 from dataclasses import dataclass
 from typing import assert_never
@@ -37,7 +37,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Timeline:
-    """When a workflow runs, for whom, and what it does. Texts are unescaped."""
+    """The trigger, scope and tasks of a workflow in words. Texts are unescaped."""
 
     name: str
     category: str
@@ -51,7 +51,7 @@ class Timeline:
 
 
 def timeline(workflow: Workflow, live: Workflow | None = None, tasks: tuple[TaskChange, ...] = ()) -> Timeline:
-    """The workflow as it will be. What `workflow` does not say is taken from `live`."""
+    """The workflow after the change. What `workflow` omits is taken from `live`."""
     conditions = overlaid_conditions(workflow.conditions, live.conditions if live else None)
     trigger = trigger_of(conditions)
     dated = trigger if isinstance(trigger, TimeBasedTrigger) else None
@@ -74,7 +74,7 @@ def timeline(workflow: Workflow, live: Workflow | None = None, tasks: tuple[Task
 
 
 def when_text(conditions: Conditions | None) -> str:
-    """What starts a workflow, in words: `7 days before the hire date`."""
+    """The trigger of a workflow in words: `7 days before the hire date`."""
     match conditions:
         case None:
             return "trigger not shown"
@@ -89,7 +89,7 @@ def when_text(conditions: Conditions | None) -> str:
 
 
 def whom_text(conditions: Conditions | None) -> str:
-    """For whom a workflow runs, in words."""
+    """The scope of a workflow in words."""
     match conditions:
         case None:
             return "scope not shown"
@@ -104,7 +104,7 @@ def whom_text(conditions: Conditions | None) -> str:
 
 
 def task_kind(task: Task) -> str | None:
-    """What the task really is, when its own name says something else: a name is free text, the definition acts."""
+    """The name of the task's definition, when the task's own name differs: the name is free text."""
     definition = by_id(task.definition_id)
     kind = definition.display_name if definition else task.definition_id
     return kind if kind != task_title(task) else None

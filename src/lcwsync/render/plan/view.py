@@ -46,7 +46,7 @@ class Tally(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class People:
-    """How many people a workflow's scope holds now, and how many it held under the tenant's conditions."""
+    """The number of people in a workflow's scope with the plan, and with the tenant's present conditions."""
 
     count: int
     before: int | None = None
@@ -160,7 +160,7 @@ def people_text(people: People) -> str:
 
 
 def tallies(view: PlanView) -> dict[Tally, int]:
-    """How many objects each class holds."""
+    """The number of objects of each class."""
     return {tally: sum(item.tally is tally for item in view.objects) for tally in Tally}
 
 

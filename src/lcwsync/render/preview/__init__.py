@@ -1,1 +1,1 @@
-"""Who is in a workflow's scope, when, and who would receive each pass, in every format."""
+"""A preview in every format."""

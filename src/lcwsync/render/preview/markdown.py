@@ -71,6 +71,6 @@ def _problems(preview: Preview) -> int:
 
 
 def _tally(preview: Preview) -> list[tuple[Verdict, int]]:
-    """How many passes have each verdict that not all of them share, the gravest first."""
+    """The number of passes with each verdict, the gravest first; a verdict that all share is left out."""
     found = preview.passes.verdicts
     return [(verdict, found[verdict]) for verdict in VERDICTS if found[verdict] and verdict not in preview.common]

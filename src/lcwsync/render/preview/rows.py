@@ -1,4 +1,4 @@
-"""What a preview tells in any format for people: lines, rows and words. Texts are unescaped."""
+"""The words of a preview that its formats for people share. Texts are unescaped."""
 
 from collections.abc import Callable, Iterator
 from datetime import datetime
@@ -65,7 +65,7 @@ def inline(text: str) -> str:
 
 
 def warnings(preview: Preview, *, show_people: bool) -> Iterator[str]:
-    """What holds for every pass of the workflow."""
+    """The verdicts that every pass of the workflow shares."""
     for verdict in preview.common:
         text = f"every pass: {VERDICTS[verdict][1]}"
         if verdict is Verdict.COPIES:

@@ -21,7 +21,7 @@ from lcwsync.values.json import JsonObject
 
 
 def preview_schema() -> JsonObject:
-    """What `preview --format json` prints."""
+    """The JSON Schema of `preview --format json`."""
     return document("Previews as `lcwsync preview --format json` prints them", {**ABOUT, **_CONTENT}, COMMON)
 
 

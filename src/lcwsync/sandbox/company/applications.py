@@ -207,7 +207,7 @@ def _grant(store: Store, name: str, permission: str) -> None:
 
 
 def _plant_command_line_tools(store: Store) -> None:
-    """What every tenant has in which somebody once ran Connect-MgGraph: a harmless delegated grant."""
+    """The harmless delegated grant left by Connect-MgGraph."""
     name = "Microsoft Graph Command Line Tools"
     principal = _principal(name, _COMMAND_LINE_TOOLS, owner=_MICROSOFT_TENANT)
     store.put("servicePrincipals", str(principal["id"]), principal)

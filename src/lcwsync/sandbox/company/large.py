@@ -25,7 +25,7 @@ _NAMESPACE = "#microsoft.graph.identityGovernance."
 
 
 def seed_large(store: Store, users: int, workflows: int) -> None:
-    """Add so many generated people, and workflows until the tenant has `workflows` of them, to a seeded store.
+    """Add `users` generated people, and workflows until the tenant has `workflows`, to a seeded store.
 
     The same numbers make the same tenant. One person in twenty starts within the next thirty days or started in the
     last ten and is in SG-New-Hires. Raises GraphError beyond the number of workflows a tenant may have.

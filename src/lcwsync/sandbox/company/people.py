@@ -47,7 +47,7 @@ class Person:
 def _hire(  # noqa: PLR0917 - a row of the table below
     key: str, given: str, surname: str, title: str, department: str, manager: str | None, day: int
 ) -> Person:
-    """Somebody about to start, or just started: no licence, no sign-in, no methods yet."""
+    """A person about to start, or just started: no licence, no sign-in, no methods yet."""
     return Person(
         key=key,
         given=given,

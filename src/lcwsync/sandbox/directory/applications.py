@@ -54,7 +54,7 @@ def _principal_owners(request: Request, store: Store) -> Response:
 
 
 def _assigned_to(request: Request, store: Store) -> Response:
-    """Who holds app roles of this service principal."""
+    """The holders of app roles of this service principal."""
     return _assignments(request, store, "resourceId")
 
 

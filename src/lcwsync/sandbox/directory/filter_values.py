@@ -54,7 +54,7 @@ def tokenized(text: str) -> list[Token] | None:
 
 
 def literal_of(subject: Property, token: Token) -> str | int | float | bool | None:
-    """A literal as it is compared. Raises GraphError 400 when it is not of the property's type."""
+    """A literal in the form that is compared. Raises GraphError 400 when it is not of the property's type."""
     if token.word == "null":
         return None
     text = token.text[1:-1].replace("''", "'")
@@ -105,7 +105,7 @@ def compared(
 
 
 def comparable(value: object, kind: Kind) -> object:
-    """A stored value as it is compared: text without case, dates as seconds."""
+    """A stored value in the form that is compared: text without case, dates as seconds."""
     if isinstance(value, str):
         return _moment(value) if kind is Kind.DATE else value.casefold()
     return value

@@ -34,7 +34,7 @@ class Filter:
 
 
 def read_filter(text: str, resource: Resource) -> Filter:
-    """The filter a text says. Raises GraphError 400 for one the resource does not take."""
+    """The filter of a text. Raises GraphError 400 for one that the resource does not support."""
     parser = _Parser(text, resource)
     test = parser.parse()
     return Filter(test, parser.advanced)
@@ -184,7 +184,7 @@ class _Parser:
         return compared(read, operator, literal, Kind.NUMBER if counted else subject.kind)
 
     def _property(self, name: str) -> Property:
-        """What the name means. Raises GraphError for one that cannot be filtered by."""
+        """The property of a name. Raises GraphError for one that cannot be filtered by."""
         if self._variable:
             variable, collection = self._variable
             head, _, part = name.partition("/")

@@ -1,4 +1,4 @@
-"""What roles, their schedules, access packages and their policies are made of.
+"""The properties of roles, their schedules, access packages and their policies.
 
 None of them is a directory object: every filter operator works without the advanced query parameters.
 """

@@ -56,7 +56,7 @@ def _count_transitive_reports(request: Request, store: Store) -> Response:
 
 
 def _reports(store: Store, user: JsonObject, *, levels: int | None = None) -> list[str]:
-    """The ids of everybody below a user, nearest first; only so many levels when said."""
+    """The ids of all reports of a user, nearest first, down to `levels` when given."""
     below: dict[object, list[str]] = defaultdict(list)
     for id_, manager in store.column(USER.collection, "_manager"):
         below[manager].append(id_)

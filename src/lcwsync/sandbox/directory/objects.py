@@ -88,7 +88,7 @@ def ids(document: JsonObject, member: str) -> list[str]:
 
 
 def resolved(store: Store, object_ids: Iterable[str]) -> list[JsonObject]:
-    """The objects of these ids, each with its `@odata.type`; ids that nobody has are left out."""
+    """The objects of these ids, each with its `@odata.type`; unknown ids are left out."""
     found = (find_object(store, id_) for id_ in object_ids)
     return [document for document in found if document is not None]
 

@@ -98,7 +98,7 @@ def one_response(
 
 
 def count_response(request: Request, resource: Resource, source: Source) -> Response:
-    """How many objects `$filter` lets through, as text. Raises GraphError 400 without the advanced query header."""
+    """The number of objects that match `$filter`, as text. Raises GraphError 400 without the advanced query header."""
     if request.headers.get("consistencylevel", "").lower() != "eventual":
         raise GraphError(400, "Request_BadRequest", "$count is not currently supported.")
     options = _Options(request, resource, counting=True)
@@ -111,7 +111,7 @@ def typed(resource: Resource, document: JsonObject) -> JsonObject:
 
 
 def view(resource: Resource, document: JsonObject, select: Iterable[str] = ()) -> JsonObject:
-    """What a read shows of a document: the named properties (null when unset), or those shown unasked."""
+    """The document as a read returns it: the selected properties (null when unset), or the default ones."""
     types = {key: value for key, value in document.items() if key.startswith("@odata.")}
     if "@odata.type" in types:
         resource = _BY_TYPE.get(str(types["@odata.type"]), resource)

@@ -1,4 +1,4 @@
-"""Which application permissions open which part of the directory: holding one of a tuple is enough.
+"""Application permissions for each part of the directory: one of a tuple is enough.
 
 https://learn.microsoft.com/graph/permissions-reference; the least one first.
 """

@@ -1,4 +1,4 @@
-"""What the directory's objects are made of: properties, what a read shows unasked, and what can be filtered by.
+"""The directory's types: their properties, the default selection, and the filterable ones.
 
 One table for `$select`, `$filter` and `$orderby`. Filter support: https://learn.microsoft.com/graph/aad-advanced-queries.
 Where the documentation is silent a property cannot be filtered by.
@@ -20,7 +20,7 @@ class Filtering(StrEnum):
 
 
 class Kind(StrEnum):
-    """What a property holds, and so what it can be compared with."""
+    """The type of a property, which decides what it can be compared with."""
 
     TEXT = "text"
     BOOLEAN = "boolean"
@@ -53,7 +53,7 @@ class Property:
     ends_with: bool = False
 
     def element(self, part: str) -> "Property | None":
-        """What a lambda's variable, or a part of it, is; None when there is no such thing."""
+        """The property of a lambda's variable or of a part of it; None for an unknown one."""
         if self.kind is Kind.TEXTS and not part:
             return Property(self.name, Kind.TEXT, self.filtering, self.starts_with, self.ends_with)
         if self.kind is Kind.OBJECTS and part in _PARTS:

@@ -31,7 +31,7 @@ def manager_of(store: Store, user: JsonObject) -> JsonObject | None:
 
 
 def remove_user(store: Store, user_id: str) -> None:
-    """Remove a user and every mention of it: memberships, roles, and as somebody's manager."""
+    """Remove a user and every reference to it: memberships, roles, and reports."""
     store.remove(USER.collection, user_id)
     for collection in ("roleAssignments", "roleEligibilitySchedules", "groupEligibilitySchedules"):
         for document in store.all(collection):

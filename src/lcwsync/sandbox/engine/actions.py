@@ -1,4 +1,4 @@
-"""Starting a workflow by hand, and what is said about it beforehand.
+"""On-demand runs of a workflow, and their previews.
 
 https://learn.microsoft.com/graph/api/identitygovernance-workflow-activate
 """
@@ -145,7 +145,7 @@ def _clear_quarantine(request: Request, store: Store) -> Response:
 
 
 def _execution_scope(request: Request, store: Store) -> Response:
-    """Who met the conditions when the engine last looked."""
+    """The users who met the conditions at the engine's last run."""
     workflow = found(store, WORKFLOWS, request.params["id"])
     users = (store.get(SCOPES, str(workflow["id"])) or {}).get("meeting")
     present = (store.get("users", str(id_)) for id_ in (users if isinstance(users, list) else ()))

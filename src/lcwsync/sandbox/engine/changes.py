@@ -1,4 +1,4 @@
-"""What changed in the directory since the engine last looked: snapshots of attributes and memberships, compared."""
+"""Changes in the directory since the engine's last run: snapshots of attributes and memberships, compared."""
 
 import json
 import re
@@ -74,7 +74,7 @@ def _reacts(conditions: Conditions) -> bool:
 
 
 def _subject(conditions: Conditions) -> str:
-    """What a snapshot is of: another subject makes an old one worthless."""
+    """The subject of a snapshot: a snapshot of another subject cannot be compared."""
     match conditions.trigger:
         case AttributeChangeTrigger(attributes=names):
             return json.dumps(names)

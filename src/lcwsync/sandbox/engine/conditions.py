@@ -89,7 +89,7 @@ def in_scope(conditions: Conditions, user: Mapping[str, object]) -> bool:
 
 
 def fires(trigger: Trigger, user: Mapping[str, object], now: datetime) -> bool:
-    """Whether the trigger is true of a user as it is now; a change is not a matter of now, so those are always true."""
+    """Whether the trigger is met by the user's present values; change triggers are always met."""
     match trigger:
         case TimeBasedTrigger():
             due = due_at(trigger, user)

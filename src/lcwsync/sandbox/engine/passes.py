@@ -22,7 +22,7 @@ _CHARACTERS = "ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz23456789#$%&*+@"
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What a pass is good for: from when, for how many minutes, once or often."""
+    """The validity of a pass: its start, its minutes, and whether it can be used once only."""
 
     starts: datetime
     lifetime_minutes: int
@@ -30,7 +30,7 @@ class Terms:
 
 
 def policy_refusal(policy: Mapping[str, object], *, lifetime_minutes: int, usable_once: bool) -> str | None:
-    """Why the tenant's policy refuses such a pass; None when it does not."""
+    """The reason why the policy refuses such a pass; None when it allows it."""
     shortest, longest = (cast("int", policy[f"{name}LifetimeInMinutes"]) for name in ("minimum", "maximum"))
     if policy["state"] != "enabled":
         return "The Temporary Access Pass policy is disabled."
@@ -42,7 +42,7 @@ def policy_refusal(policy: Mapping[str, object], *, lifetime_minutes: int, usabl
 
 
 def guest_refusal(user: Mapping[str, object]) -> str | None:
-    """Why nobody can create a pass for the user: it signs in elsewhere. Internal guests do not."""
+    """The reason why the user cannot have a pass: an external guest signs in elsewhere; None otherwise."""
     external = user.get("externalUserState") is not None or "#ext#" in str(user.get("userPrincipalName")).lower()
     if user.get("userType") == "Guest" and external:
         return "The user is an external guest."
@@ -50,7 +50,7 @@ def guest_refusal(user: Mapping[str, object]) -> str | None:
 
 
 def workflow_refusal(user: JsonObject, *, holds_role: bool) -> str | None:
-    """Why a workflow creates no pass for the user: only newcomers get one.
+    """The reason why a workflow creates no pass for the user, who is not new; None otherwise.
 
     Whether the password counts as another method is not documented; it does not here, since every user has one.
     """
@@ -86,7 +86,7 @@ def new_pass(terms: Terms, *, now: datetime, length: int, id: str, randomness: R
 
 
 def with_pass(user: JsonObject, method: JsonObject) -> JsonObject:
-    """The user with this pass: nobody has two, the new one replaces the old, valid or not."""
+    """The user with this pass, which replaces an earlier one: a user has one pass at most."""
     return {**user, "_methods": [*other_methods(user), method]}
 
 
@@ -96,7 +96,7 @@ def passes_of(user: JsonObject) -> list[JsonObject]:
 
 
 def other_methods(user: JsonObject) -> list[JsonObject]:
-    """What the user signs in with besides password and pass."""
+    """The user's authentication methods besides password and pass."""
     return [method for method in objects(user.get("_methods")) if method.get("@odata.type") != PASS_TYPE]
 
 
