@@ -89,7 +89,7 @@ def faults(pyproject: str, run: str, dev: str) -> list[str]:
     for title, text in (("run.txt", run), ("dev.txt", dev)):
         found += [f"{title} has {name} without a hash" for name in _without_hash(text)]
         if "--only-binary :all:" not in text.splitlines():
-            found.append(f"{title} does not say --only-binary :all:")
+            found.append(f"{title} lacks --only-binary :all:")
         found += [f"{title} names a place: {line.strip()}" for line in text.splitlines() if _names_a_place(line)]
     return found
 

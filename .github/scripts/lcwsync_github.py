@@ -78,7 +78,7 @@ def reviewed(arguments: argparse.Namespace) -> int:
         if header.get("digest") == arguments.digest and not header.get("truncated"):
             print(f"this is the plan that was reviewed in pull request {pull['number']}")
             return 0
-    print("::error title=lcwsync::the plan is not the one that was reviewed: the tenant moved, or no review took place")
+    print("::error title=lcwsync::the plan is not the reviewed one: the tenant has changed, or there was no review")
     return 3
 
 

@@ -209,7 +209,7 @@ def test_a_workflow_deleted_just_before_the_write_is_stale(world: World, change:
     outcome = world.apply(wanting(workflow("A", **change)))
     (failed,) = outcome.results
     assert isinstance(failed, Failed)
-    assert "not there any more" in failed.message
+    assert "no longer exists" in failed.message
     assert exit_code(outcome) is ExitCode.STALE
 
 

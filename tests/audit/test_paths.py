@@ -1,4 +1,4 @@
-"""A planted minter is found with its path, and nobody else besides the company's own."""
+"""A planted right is found with its path, and no other besides the company's own."""
 
 import pytest
 
@@ -261,7 +261,7 @@ def test_a_delegated_permission_is_found_with_whom_it_serves(
     planting.delegate(store, client, "openid UserAuthMethod-TAP.ReadWrite.All")
     planting.delegate(store, client, "Policy.ReadWrite.AuthenticationMethod User.Read", user_id=user(PLANTED))
 
-    everybody = "delegated permission, for whoever signs in, UserAuthMethod-TAP.ReadWrite.All"
+    everybody = "delegated permission, for the signed-in user, UserAuthMethod-TAP.ReadWrite.All"
     one = "delegated permission, for one user who signs in, Policy.ReadWrite.AuthenticationMethod"
     assert lines(tenant) - company == {
         ("Coffee machine", ("direct",), (everybody,), "whole tenant", False),
@@ -278,7 +278,7 @@ def test_a_permission_of_exchange_is_found(
     planting.delegate(store, planting.application(store, "Teapot"), "EWS.AccessAsUser.All", resource=exchange)
 
     of = "of Office 365 Exchange Online"
-    delegated = f"delegated permission, for whoever signs in, EWS.AccessAsUser.All {of}"
+    delegated = f"delegated permission, for the signed-in user, EWS.AccessAsUser.All {of}"
     assert lines(tenant) - company == {
         ("Coffee machine", ("recipient",), (f"application permission {permission} {of}",), "whole tenant", False),
         ("Teapot", ("recipient",), (delegated,), "whole tenant", False),

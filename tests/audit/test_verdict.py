@@ -169,7 +169,7 @@ def test_an_expectation_that_nobody_meets_is_named() -> None:
     assert judgement.unmatched == (stale,)
 
 
-def test_a_workflow_that_makes_passes_and_is_not_in_git_fails() -> None:
+def test_a_workflow_that_creates_passes_and_is_not_in_git_fails() -> None:
     unlisted = replace(WORKFLOW, in_git=False)
 
     assert judged(HELD, workflows=(WORKFLOW,)).verdict is AuditVerdict.PASS

@@ -51,7 +51,7 @@ def test_the_shipped_guardrails_let_the_sandbox_pass(project: Path, lcwsync: Lcw
     assert done.out.splitlines()[-1].startswith("PASS: ")
 
 
-def test_a_planted_minter_fails_the_audit_with_the_path(served: Served, lcwsync: Lcwsync) -> None:
+def test_a_planted_right_to_create_passes_fails_the_audit_with_its_path(served: Served, lcwsync: Lcwsync) -> None:
     plant(served)
 
     done = lcwsync("audit")
@@ -81,7 +81,7 @@ def test_every_refused_read_is_listed_and_keeps_the_audit_from_passing(
     done = lcwsync("audit")
 
     assert done.code == ExitCode.ERROR
-    assert "Not read, so nobody knows who is hidden there" in done.out
+    assert "Not read: further holders may exist" in done.out
     assert done.out.splitlines()[-1].startswith("UNKNOWN: ")
     assert "refused" in done.out.splitlines()[-1]
 
@@ -126,7 +126,7 @@ def test_the_list_it_prints_can_be_pasted_and_then_passes(project: Path, lcwsync
     unknown = lcwsync("audit")
 
     assert unknown.code == ExitCode.ERROR
-    assert "git does not say who may create a pass" in unknown.out
+    assert "git does not list who may create a pass" in unknown.out
     listed = unknown.out[unknown.out.index("\nexpected:") : unknown.out.index("\nUNKNOWN")]
     assert yaml.safe_load(listed)["expected"]
     file.write_text(file.read_text(encoding="utf-8") + listed, encoding="utf-8")

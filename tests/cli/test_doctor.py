@@ -31,7 +31,9 @@ def test_a_missing_permission_is_named_with_what_to_grant(
     assert "appRoles[?value=='Policy.Read.AuthenticationMethod']" in result.out
 
 
-def test_a_right_to_mint_passes_is_too_much(served: Served, lcwsync: Lcwsync, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_right_to_create_passes_is_too_much(
+    served: Served, lcwsync: Lcwsync, monkeypatch: pytest.MonkeyPatch
+) -> None:
     held = {operation.least for operation in needed("apply")}
     monkeypatch.setenv("LCWSYNC_ACCESS_TOKEN", token(*held, "UserAuthMethod-TAP.ReadWrite.All"))
     result = lcwsync("doctor", "--identity", "apply")

@@ -115,7 +115,7 @@ def a_link_to_an_endless_device(place: Path) -> None:
         a_link_to_an_endless_device,
     ],
 )
-def test_what_is_no_file_is_said_or_passed_over(project: Path, lcwsync: Lcwsync, make: Callable[[Path], None]) -> None:
+def test_what_is_not_a_file_is_named_or_skipped(project: Path, lcwsync: Lcwsync, make: Callable[[Path], None]) -> None:
     make(project / "workflows")
     before = time.monotonic()
     result = lcwsync("validate")

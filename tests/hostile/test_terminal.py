@@ -1,4 +1,4 @@
-"""What stands in files and in the tenant cannot steer the terminal of whoever watches."""
+"""Texts of files and of the tenant cannot control the terminal that shows them."""
 
 from pathlib import Path
 

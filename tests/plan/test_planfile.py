@@ -52,7 +52,7 @@ def test_a_change_of_an_object_in_the_plan_is_stale_and_shown_three_ways() -> No
         confirm(load(saved(plan())), plan(existing=moved))
     (line,) = caught.value.moved
     assert line.startswith('workflow "A": task "Generate Temporary Access Pass')
-    assert line.endswith("arguments.tapLifetimeMinutes was 480, is 120 now, git wants 60")
+    assert line.endswith("arguments.tapLifetimeMinutes was 480, is 120 now, git has 60")
 
 
 def test_a_change_elsewhere_in_the_tenant_does_not_matter_and_is_not_carried_out() -> None:
@@ -79,7 +79,7 @@ def test_another_tenant_is_stale() -> None:
 
 
 def test_a_name_that_means_another_group_now_is_stale() -> None:
-    """Whoever renames a group must not get it into a reviewed plan."""
+    """Renaming a group must not bring it into a reviewed plan."""
 
     def planned(number: int) -> Plan:
         scope = (ref(RefKind.ADMINISTRATIVE_UNIT, "AU-Sales", number),)
@@ -143,16 +143,16 @@ def reforged(text: str, **changes: object) -> str:
 @pytest.mark.parametrize(
     ("damage", "said"),
     [
-        (lambda text: text[: len(text) // 2], "not whole"),
+        (lambda text: text[: len(text) // 2], "truncated or changed"),
         (lambda text: text.replace("480", "481"), "edited"),
         (lambda text: text.replace('"formatVersion": "2.0"', '"formatVersion": "1.0"'), "format 1.0"),
         (lambda text: "[]", "not a plan file"),
-        (lambda text: "", "not whole"),
-        (lambda text: "\x00", "not whole"),
-        (lambda text: reforged(text, actions=[{"key": "x"}]), "lacks something"),
-        (lambda text: reforged(text, actions=7), "lacks something"),
-        (lambda text: reforged(text, targets=None), "lacks something"),
-        (lambda text: "[" * 100_000, "not whole"),
+        (lambda text: "", "truncated or changed"),
+        (lambda text: "\x00", "truncated or changed"),
+        (lambda text: reforged(text, actions=[{"key": "x"}]), "does not fit its schema"),
+        (lambda text: reforged(text, actions=7), "does not fit its schema"),
+        (lambda text: reforged(text, targets=None), "does not fit its schema"),
+        (lambda text: "[" * 100_000, "truncated or changed"),
     ],
 )
 def test_a_damaged_file_is_refused(damage: object, said: str) -> None:
@@ -166,7 +166,7 @@ PLAIN = {name: value for name, value in json.loads(saved(plan())).items() if nam
 @settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # slow on a busy machine, not by its size
 @given(mutated(PLAIN), st.booleans())
 def test_a_file_changed_in_one_place_is_read_only_when_it_fits_its_schema(content: object, signed: bool) -> None:
-    """Whoever knows how can make the digest fit; the schema still holds."""
+    """An attacker can make the digest fit; the schema still holds."""
     if isinstance(content, dict):
         content = {**content, "digest": digest_of(content) if signed else "0" * 64}
     try:
@@ -186,7 +186,7 @@ def test_what_does_not_fit_is_told_with_its_place() -> None:
 
 
 def test_the_rendering_of_a_plan_is_no_plan_file() -> None:
-    with pytest.raises(ConfigError, match="holds something else"):
+    with pytest.raises(ConfigError, match="does not fit its schema"):
         load(json.dumps({"formatVersion": "2.0", "toolVersion": "0", "environment": "x", "summary": {}}))
 
 

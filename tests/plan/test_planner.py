@@ -188,7 +188,7 @@ def test_the_policy_is_loosened_before_and_tightened_after_the_task_that_needs_i
     assert (last.direction, [c.field for c in last.fields]) == (Direction.TIGHTEN, ["isUsableOnce"])
 
 
-def test_a_policy_that_is_switched_on_is_narrow_from_its_first_moment() -> None:
+def test_a_policy_is_narrowed_before_it_is_enabled() -> None:
     desired = Desired(tap_policy=policy(), workflows=(workflow(),))
     before = policy(state=PolicyState.DISABLED, is_usable_once=False, include_targets=(AllUsers(),))
     result = plan(desired, Existing(tap_policy=before))

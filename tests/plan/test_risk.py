@@ -61,7 +61,7 @@ def scoped(rule: str, *tasks: object, **changes: object) -> Workflow:
 
 
 POLICY = {
-    "passes are switched on": ({"state": PolicyState.ENABLED}, ("RISK-TAP-ENABLED", Rating.MEDIUM)),
+    "passes are enabled": ({"state": PolicyState.ENABLED}, ("RISK-TAP-ENABLED", Rating.MEDIUM)),
     "a reusable pass": ({"is_usable_once": False}, ("RISK-TAP-REUSABLE", Rating.HIGH)),
     "a longer pass": ({"maximum_lifetime_in_minutes": 1440}, ("RISK-TAP-LIFETIME", Rating.HIGH)),
     "a longer pass by default": ({"default_lifetime_in_minutes": 120}, ("RISK-TAP-LIFETIME", Rating.MEDIUM)),
@@ -109,7 +109,7 @@ CHANGED = {
     ),
     "a longer pass": (scoped(SALES, tap_task(minutes=600)), scoped(SALES), ("RISK-TAP-LIFETIME", Rating.HIGH)),
     "a reusable pass": (scoped(SALES, tap_task(once=False)), scoped(SALES), ("RISK-TAP-REUSABLE", Rating.HIGH)),
-    "a task that makes passes": (
+    "a task that creates passes": (
         scoped(SALES, task("enableUserAccount"), tap_task()),
         scoped(SALES, task("enableUserAccount")),
         ("RISK-TAP-TASK", Rating.HIGH),
@@ -119,7 +119,7 @@ CHANGED = {
         scoped(SALES),
         ("RISK-ACCOUNT", Rating.HIGH),
     ),
-    "scheduling switched on": (
+    "scheduling is enabled": (
         scoped(SALES, is_scheduling_enabled=True),
         scoped(SALES, is_scheduling_enabled=False),
         ("RISK-SCHEDULE", Rating.MEDIUM),

@@ -112,12 +112,12 @@ def test_the_group_the_workflow_adds_people_to_counts_as_theirs() -> None:
     assert expect(checks=replace(FINE, groups=frozenset()), joining=groups_given(whole)).arrives
 
 
-def test_a_group_task_that_is_switched_off_adds_nobody() -> None:
+def test_a_disabled_group_task_adds_no_user() -> None:
     adding = replace(task("addUserToGroups", groupID=(NEW_HIRES,)), is_enabled=False)
     assert groups_given(workflow("Pre-hire", adding, minting())) == frozenset()
 
 
-def test_a_task_that_is_switched_off_makes_no_pass() -> None:
+def test_a_disabled_task_creates_no_pass() -> None:
     assert tap_task(workflow("Pre-hire", replace(minting(), is_enabled=False))) is None
 
 
@@ -177,7 +177,7 @@ def test_a_person_is_read_from_whatever_the_service_sends() -> None:
     assert set(found.dates) == {TimeAttribute.HIRE_DATE}
 
 
-def test_a_blank_address_is_no_address() -> None:
+def test_a_blank_address_counts_as_missing() -> None:
     assert manager({"id": "b", "mail": " "}).mail is None
 
 

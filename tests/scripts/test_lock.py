@@ -62,7 +62,7 @@ def test_a_lock_with_everything_in_its_range_has_no_fault() -> None:
         (lock(idna="3.20"), lock(pytest="9.0"), "dev.txt has idna not at all; run.txt has 3.20"),
         (lock(cryptography="50"), lock(cryptography="50", pytest="9.0"), "run.txt has no cryptography <49 for sys"),
         (lock(), lock(pytest="9.0").replace("--hash", "#"), "dev.txt has pytest without a hash"),
-        (lock(), lock(pytest="9.0").replace("--only", "#"), "dev.txt does not say --only-binary :all:"),
+        (lock(), lock(pytest="9.0").replace("--only", "#"), "dev.txt lacks --only-binary :all:"),
         (lock(), lock(pytest="9.0") + "--index-url x\n", "dev.txt names a place: --index-url x"),
         (lock(), lock(pytest="9.0") + "x @ https://host.example/x.whl\n", "dev.txt names a place: x @ "),
     ],

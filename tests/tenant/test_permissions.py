@@ -44,7 +44,7 @@ def test_only_apply_writes() -> None:
         assert bool(writes) is (command == "apply")
 
 
-def test_nothing_ever_needs_the_right_to_mint_a_pass() -> None:
+def test_no_command_needs_the_right_to_create_a_pass() -> None:
     asked = {operation.least for operation in OPERATIONS}
     assert not {p for p in asked if p.startswith(("UserAuthMethod-TAP", "UserAuthenticationMethod.ReadWrite"))}
 

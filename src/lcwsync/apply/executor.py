@@ -114,7 +114,7 @@ def _failed(planned: PlannedAction, error: LcwError, writer: Writer) -> Failed:
 def _halts(error: LcwError) -> str | None:
     match error:
         case Moved():
-            return "somebody else is changing the tenant; plan again"
+            return "another admin is changing the tenant; plan again"
         case GraphFailure(kind=FailureKind.UNAUTHORISED):
             return "the sign-in is no longer accepted"
         case _:

@@ -26,20 +26,20 @@ def changed_by_somebody(what: str, *, at: str | None = None) -> Moved:
     """The error for an object that has changed since it was read; `at` is its lastModifiedDateTime."""
     when = f", at {at}" if at else ""
     return Moved(
-        f"the {what} was changed by somebody else since it was read{when}",
+        f"the {what} was changed by another admin since it was read{when}",
         hint="nothing was written to it; plan again and review what it is now",
     )
 
 
 def gone(what: str) -> Gone:
     """`what` was there when the tenant was read."""
-    return Gone(f"the {what} is not there any more: somebody else removed it since it was read", hint="plan again")
+    return Gone(f"the {what} no longer exists: another admin removed it since it was read", hint="plan again")
 
 
 def name_taken(what: str) -> Moved:
     """The name of `what` was free when the tenant was read."""
     return Moved(
-        f"somebody else made a {what} since the tenant was read, and it is not as git wants it",
+        f"another admin created a {what} since the tenant was read, and it differs from git",
         hint="plan again: the plan will show how it differs",
     )
 

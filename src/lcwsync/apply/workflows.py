@@ -118,7 +118,7 @@ def restore_workflow(action: RestoreWorkflow, writer: Writer) -> str | None:
         if diff.empty and not diff.unverified:
             return ALREADY
         raise Moved(
-            f"the {what} was restored by somebody else since the tenant was read, and it is not as git wants it",
+            f"the {what} was restored by another admin since the tenant was read, and it differs from git",
             hint="plan again: the plan will show how it differs",
         )
     if writer.tenant.workflows_named(desired.display_name):

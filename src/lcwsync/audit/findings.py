@@ -30,7 +30,7 @@ def objections(judged: JudgedWorkflow, naming: Naming) -> Iterator[str]:
 def _findings(audit: Audit, naming: Naming) -> Iterator[Finding]:
     if not audit.expected:
         hint = "`lcwsync audit` prints a list to check and paste"
-        yield finding("AUD005", audit.place(), "git does not say who may create a pass", hint)
+        yield finding("AUD005", audit.place(), "git does not list who may create a pass", hint)
     for judged in audit.judgement.rights if audit.expected else ():
         if judged.objection:
             held = judged.held
@@ -48,4 +48,6 @@ def _findings(audit: Audit, naming: Naming) -> Iterator[Finding]:
             "AUD003", audit.place(), message, "look it up in the portal; take the right away from a deleted one"
         )
     for entry in audit.judgement.unmatched:
-        yield finding("AUD004", audit.place(entry), "git expects somebody who holds no such right", "remove the entry")
+        yield finding(
+            "AUD004", audit.place(entry), "git expects a principal that does not hold the right", "remove the entry"
+        )

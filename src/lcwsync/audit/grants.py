@@ -111,7 +111,7 @@ def with_units(grants: Iterable[Grant], names: Mapping[str, str], sizes: Mapping
 
 
 def _users(grant: DelegatedGrant) -> str:
-    return "whoever signs in" if grant.for_everybody else "one user who signs in"
+    return "the signed-in user" if grant.for_everybody else "one user who signs in"
 
 
 def _permitted(principal_id: str, permission: str, how: str, resource: ResourceApplication) -> Grant:

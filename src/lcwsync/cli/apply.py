@@ -92,10 +92,11 @@ def _apply_one(arguments: argparse.Namespace, result: Resolved, saved: SavedPlan
 def _ask(plan: Plan) -> None:
     if not sys.stdin.isatty():
         raise UsageError(
-            "apply needs an answer and nobody is there to give it", hint="say --yes, or apply a saved plan"
+            "confirmation is required, but this is not an interactive terminal",
+            hint="pass --yes, or apply a saved plan",
         )
     where = "the sandbox" if plan.tenant.sandbox else f"tenant {plan.tenant.name} ({plan.tenant.id})"
-    question = terminal(f"Apply to {where}? Only `yes` is taken as yes: ", unicode=unicode(sys.stderr))
+    question = terminal(f"Apply to {where}? Type `yes` to confirm: ", unicode=unicode(sys.stderr))
     print(question, end="", file=sys.stderr, flush=True)
     if sys.stdin.readline().strip() != "yes":
         raise Refused("not applied: the answer was not `yes`")
@@ -114,7 +115,7 @@ class _Stopping:
             signal.signal(number, handler)
 
     def _asked(self, _number: int, _frame: FrameType | None) -> None:
-        say("stopping after the call in hand ...")
+        say("stopping after the current call ...")
         self.stop.set()
 
 

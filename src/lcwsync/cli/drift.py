@@ -1,4 +1,4 @@
-"""Show where the tenant differs from git, and who changed it if the tenant records that. Exit 2 when anything differs."""
+"""Show where the tenant differs from git, and who changed it if the tenant tells. Exit 2 when anything differs."""
 
 import argparse
 import sys

@@ -22,7 +22,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--out", type=directory_path, required=True, metavar="DIR", help="directory to write to")
     parser.add_argument("--force", action="store_true", help="overwrite existing files")
     parser.add_argument(
-        "--tenant", metavar="ID", help="the tenant, when there is no project file yet (default: the sandbox)"
+        "--tenant", metavar="ID", help="tenant id, when there is no project file yet (default: the sandbox)"
     )
     add_config(parser)
     add_environment(parser)

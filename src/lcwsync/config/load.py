@@ -159,13 +159,13 @@ def load(directory: Path) -> Configuration:
     if chosen is None:
         unread = any(each.location.file in expected for each in findings)
         what = f"the project file {expected[0]} cannot be used" if unread else f"there is no project file {expected[0]}"
-        hint = None if unread else f"it says `kind: Project` and lists environments; {start}"
+        hint = None if unread else f"it has `kind: Project` and lists environments; {start}"
         raise ConfigError(what, hint=hint, findings=sort_findings(findings))
     project = project_of(chosen, findings)
     if project is None:
         message = f"the project file {chosen.file} declares no usable environment"
         raise ConfigError(
-            message, hint="say environments: {sandbox: {sandbox: true}}", findings=sort_findings(findings)
+            message, hint="write environments: {sandbox: {sandbox: true}}", findings=sort_findings(findings)
         )
     return Configuration(project, kinds, findings, _organisation(directory, project, findings))
 
@@ -214,7 +214,7 @@ def _by_kind(
             objects.append((ObjectKind(kind), document))
         elif said is None:
             place = document.place(document.root)
-            findings.append(finding("SCH001", place, "the document does not say its kind", f"start with kind: {known}"))
+            findings.append(finding("SCH001", place, "the document has no kind", f"start with kind: {known}"))
         else:
             near = nearest(kind, KINDS) if isinstance(kind, str) else None
             hint = f"did you mean {near}?" if near else f"kinds: {known}"

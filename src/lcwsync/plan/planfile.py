@@ -89,14 +89,14 @@ def load(text: str) -> SavedPlan:
     try:
         content = json.loads(text)
     except (ValueError, RecursionError):
-        raise ConfigError("the plan file is not whole", hint=_AGAIN) from None
+        raise ConfigError("the plan file is truncated or changed", hint=_AGAIN) from None
     if not isinstance(content, dict) or "formatVersion" not in content:
         raise ConfigError("this is not a plan file", hint=_AGAIN)
     version = str(content["formatVersion"])[:20]
     if version != FORMAT_VERSION:
         raise ConfigError(f"the plan file has format {version}; this lcwsync reads {FORMAT_VERSION}", hint=_AGAIN)
     if wrong := Schema(schema()).misfit(content):
-        raise ConfigError(f"the plan file lacks something or holds something else: {wrong}", hint=_AGAIN)
+        raise ConfigError(f"the plan file does not fit its schema: {wrong}", hint=_AGAIN)
     given = content.pop("digest", None)
     if given != digest_of(content):
         raise ConfigError("the plan file was edited after it was made", hint=_AGAIN)
@@ -154,12 +154,12 @@ def _moves(
     if now.fingerprint != saved.fingerprint:
         fields = dict(_fields(now))
         lines = [
-            f"{saved.object}: {name} was {before}, is {fields.get(name, (wanted, wanted))[0]} now, git wants {wanted}"
+            f"{saved.object}: {name} was {before}, is {fields.get(name, (wanted, wanted))[0]} now, git has {wanted}"
             for name, (before, wanted) in saved.fields.items()
             if fields.get(name, (wanted, wanted))[0] != before
         ]
         lines += [
-            f"{saved.object}: {name} is {shown} now, git wants {wanted}; the plan did not touch it"
+            f"{saved.object}: {name} is {shown} now, git has {wanted}; the plan did not touch it"
             for name, (shown, wanted) in fields.items()
             if name not in saved.fields
         ]
@@ -258,7 +258,7 @@ def schema() -> JsonObject:
             "content": {**hexadecimal, "description": "SHA-256 of what the action changes, references by id."},
             "fields": {
                 "type": "object",
-                "description": "By field: the value read from the tenant, and the one git wants. People appear by id.",
+                "description": "By field: the tenant's value and git's value. People appear by id.",
                 "additionalProperties": {"type": "array", "items": text, "minItems": 2, "maxItems": 2},
             },
         },

@@ -126,7 +126,7 @@ def _created(workflow: Workflow) -> Iterator[_Found]:
     match workflow.conditions:
         case TriggerAndScope(scope=RuleScope(rule=rule)) if _unbounded(rule):
             rating = Rating.HIGH if has_pass_task(workflow) else Rating.MEDIUM
-            yield "RISK-SCOPE", rating, "the rule includes everybody whom it does not exclude, now and in future"
+            yield "RISK-SCOPE", rating, "the rule includes every user that it does not exclude, now and in future"
     for position, task in enumerate(workflow.tasks or (), start=1):
         yield from _task_added(position, task)
     if workflow.is_scheduling_enabled:

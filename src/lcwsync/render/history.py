@@ -33,7 +33,7 @@ def _version(version: Version) -> str:
 
 
 def _entry(entry: Entry) -> str:
-    who, commit = entry.actor or "somebody the surroundings did not name", entry.commit or "no known commit"
+    who, commit = entry.actor or "unknown actor", entry.commit or "no known commit"
     return f"{entry.time}  {entry.call}: {entry.result}, by {who} from {commit}, plan {entry.plan_digest[:12]}"
 
 

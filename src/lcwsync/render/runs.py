@@ -28,7 +28,7 @@ def effect_text(live: LiveWorkflow, people: Sequence[Person]) -> str:
     names = ", ".join(f"{person.name} ({person.user_principal_name})" for person in people)
     lines = [
         f'Workflow "{live.workflow.display_name}", version {live.version}, will run at once for {names},',
-        "whatever its trigger and scope say:",
+        "regardless of its trigger and scope:",
         *(
             f"  {position}. {task_title(task)}{_effect(task)}"
             for position, task in enumerate(live.workflow.tasks or (), 1)
@@ -56,7 +56,7 @@ def status_text(
 
 def _effect(task: Task) -> str:
     if task.is_enabled is False:
-        return "  (switched off)"
+        return "  (disabled)"
     definition = by_id(task.definition_id)
     effect = _EFFECTS.get(definition.effect.value) if definition and definition.effect else None
     copied = f", with a copy to {len(copies(task))} more" if copies(task) else ""

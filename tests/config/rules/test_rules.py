@@ -260,7 +260,7 @@ def test_a_rule_that_holds_a_variable_is_reported_at_its_start(tmp_path: Path) -
     assert (found.code, found.location.line, found.location.column) == ("RUL002", 5, 15)
 
 
-def test_a_switched_off_task_is_no_reason_to_hide_a_copy_of_the_pass(tmp_path: Path) -> None:
+def test_a_disabled_task_with_a_copy_of_the_pass_is_still_reported(tmp_path: Path) -> None:
     document = JOINER + "    cc: [eve@contoso.com]\n  isEnabled: false\n"
     assert codes(sandbox(tmp_path, POLICY, document).findings) == ["TAP007"]
 

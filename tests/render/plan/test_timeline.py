@@ -43,7 +43,7 @@ def triggered(trigger: Trigger) -> Conditions:
         (triggered(UserInactivityTrigger(30)), "after 30 days without a sign-in"),
         (triggered(GuestSponsorTrigger(1)), "when a guest has fewer than 1 sponsor"),
         (triggered(UnknownTrigger("x", "{}")), "a trigger of an unknown kind (x)"),
-        (OnDemandOnly(), "only when somebody starts it"),
+        (OnDemandOnly(), "only when an administrator starts it"),
         (UnknownConditions("x", "{}"), "conditions of an unknown kind (x)"),
         (None, "trigger not shown"),
     ],
@@ -96,7 +96,7 @@ def test_the_page_orders_workflows_by_day() -> None:
 def test_the_page_lists_what_does_not_run_by_date_apart() -> None:
     made = page(workflow("Termination", conditions=OnDemandOnly()))
     assert "On events and on demand" in made
-    assert "only when somebody starts it" in made
+    assert "only when an administrator starts it" in made
 
 
 def test_the_page_loads_nothing_and_runs_nothing() -> None:

@@ -41,7 +41,7 @@ class Provider:
                     expires = {"expires_on": "4102444800", "resource": "x", "token_type": "Bearer"}
                     self._answer(
                         200 if self.headers["X-IDENTITY-HEADER"] == "own" else 401,
-                        {"access_token": "minted", **expires},
+                        {"access_token": "issued", **expires},
                     )
                 elif parts.path == "/moved":
                     self.send_response(302)
@@ -59,7 +59,7 @@ class Provider:
             def do_POST(self) -> None:
                 body = self.rfile.read(int(self.headers["Content-Length"])).decode()
                 provider.asked.append((self.path, parse_qs(body)))
-                self._answer(200, {"token_type": "Bearer", "expires_in": 3600, "access_token": "minted"})
+                self._answer(200, {"token_type": "Bearer", "expires_in": 3600, "access_token": "issued"})
 
             def _answer(self, status: int, content: dict[str, object]) -> None:
                 text = json.dumps(content).encode()
@@ -134,7 +134,7 @@ def test_github_oidc_exchanges_a_fresh_assertion_for_a_token(provider: Provider)
     environ = {"ACTIONS_ID_TOKEN_REQUEST_URL": provider.github, "ACTIONS_ID_TOKEN_REQUEST_TOKEN": "runner"}
     chosen = choose_sign_in(WHO, environ, auth=None, interactive=False)
     assert chosen.sign_in is SignIn.GITHUB
-    assert chosen.tokens.token(SCOPE) == "minted"
+    assert chosen.tokens.token(SCOPE) == "issued"
     chosen.tokens.close()
     (_, asked), (path, exchanged) = provider.asked[0], provider.asked[-1]
     assert asked["audience"] == ["api://AzureADTokenExchange"]
@@ -156,7 +156,7 @@ def test_a_workload_identity_file_is_exchanged(provider: Provider, tmp_path: Pat
     (tmp_path / "federated").write_text("from the file", encoding="utf-8")
     environ = {"AZURE_FEDERATED_TOKEN_FILE": str(tmp_path / "federated")}
     chosen = choose_sign_in(WHO, environ, auth=None, interactive=False)
-    assert chosen.tokens.token(SCOPE) == "minted"
+    assert chosen.tokens.token(SCOPE) == "issued"
     chosen.tokens.close()
     assert provider.asked[-1][1]["client_assertion"] == ["from the file"]
 
@@ -167,7 +167,7 @@ def test_environment_credentials_work(provider: Provider, monkeypatch: pytest.Mo
         monkeypatch.setenv(name, value)
     chosen = choose_sign_in(WHO, given, auth=None, interactive=False)
     assert chosen.sign_in is SignIn.ENVIRONMENT
-    assert chosen.tokens.token(SCOPE) == "minted"
+    assert chosen.tokens.token(SCOPE) == "issued"
     assert provider.asked[-1][1]["client_secret"] == ["very-secret"]
     chosen.tokens.close()
 
@@ -189,7 +189,7 @@ def test_a_managed_identity_asks_its_host_and_nobody_else(provider: Provider, mo
     monkeypatch.setenv("IDENTITY_HEADER", "own")
     chosen = choose_sign_in(WHO, {}, auth="managed", interactive=False)
     assert chosen.sign_in is SignIn.MANAGED
-    assert chosen.tokens.token(SCOPE) == "minted"
+    assert chosen.tokens.token(SCOPE) == "issued"
     chosen.tokens.close()
     (asked,) = provider.asked
     assert asked[0] == "/managed"

@@ -12,7 +12,7 @@ GUARDRAILS = Fields(
         "maximumLifetimeInMinutes": Number(
             allowed=LIFETIME_MINUTES, unit="minutes", about="No task and no policy in git may give a pass longer."
         ),
-        "requireOneTimeUse": Flag(about="true: no task and no policy in git may make a pass for repeated use."),
+        "requireOneTimeUse": Flag(about="true: no task and no policy in git may create a pass for repeated use."),
         "expected": Listed(
             of=Fields(
                 keys={
@@ -20,7 +20,7 @@ GUARDRAILS = Fields(
                     "tiers": Listed(
                         of=Choice(
                             values={
-                                Tier.DIRECT.value: "Can create a pass for somebody.",
+                                Tier.DIRECT.value: "Can create a pass for a user.",
                                 Tier.WORKFLOWS.value: "Can make a workflow create one.",
                                 Tier.POLICY.value: "Can change the TAP policy.",
                                 Tier.ESCALATION.value: "Can grant themselves one of the above.",
@@ -37,7 +37,7 @@ GUARDRAILS = Fields(
                 required=("principal", "tiers", "reason"),
             ),
             unique=False,
-            about="Everybody who may hold such a right; audit fails on anybody else.",
+            about="Every principal that may hold such a right; audit fails on any other.",
         ),
     },
 )

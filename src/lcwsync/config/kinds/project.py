@@ -45,7 +45,7 @@ _ENVIRONMENT = Fields(
                 Cloud.US_GOV_DOD.value: "US Government L5 (DoD).",
                 Cloud.CHINA.value: "China, run by 21Vianet.",
             },
-            about="The Microsoft cloud the tenant lives in (default: global).",
+            about="The tenant's Microsoft cloud (default: global).",
         ),
         "variables": Named(
             of=VariableContent(),
@@ -215,7 +215,7 @@ def _ratings(checked: Checked, root: Node, checker: Checker) -> dict[str, Severi
     for code, item in listed.items():
         place = _inside(root, "rules", code)
         if code not in CODES or not code.startswith(RATEABLE):
-            what = "cannot be rated" if code in CODES else "is no finding's code"
+            what = "cannot be rated" if code in CODES else "is not a code of a finding"
             near = nearest(code, (each for each in CODES if each.startswith(RATEABLE)))
             hint = f"did you mean {near}?" if near and code not in CODES else None
             checker.report("PRJ005", place or root, f"{code} {what}", hint)

@@ -41,9 +41,9 @@ TAP_POLICY = Fields(
                     }
                 ),
                 "isUsableOnce": "true: every pass works once. Passes made for repeated use stop working.",
-                "minimumLifetimeInMinutes": "The shortest lifetime anybody can give a pass.",
+                "minimumLifetimeInMinutes": "The shortest lifetime that a pass can have.",
                 "defaultLifetimeInMinutes": "The lifetime of a pass that is created without one.",
-                "maximumLifetimeInMinutes": "The longest lifetime anybody can give a pass.",
+                "maximumLifetimeInMinutes": "The longest lifetime that a pass can have.",
                 "defaultLength": "The length of a pass.",
             },
         ),

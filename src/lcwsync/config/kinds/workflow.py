@@ -82,8 +82,8 @@ def _trigger_keys(kind: TriggerKind[Any]) -> Mapping[str, Shape]:
 
 
 _TRIGGER = Either(
-    about="When the workflow runs: exactly one kind of trigger, or the word onDemandOnly.",
-    word=Choice(values={ON_DEMAND_ONLY: "Runs only when somebody starts it, for the users they name; no scope."}),
+    about="The trigger of the workflow: exactly one kind, or the word onDemandOnly.",
+    word=Choice(values={ON_DEMAND_ONLY: "Runs only when an administrator starts it, for named users; no scope."}),
     other=Fields(
         keys={key: shape for kind in TRIGGERS for key, shape in _trigger_keys(kind).items()},
         alternatives=tuple(kind.keys for kind in TRIGGERS),
@@ -91,7 +91,7 @@ _TRIGGER = Either(
 )
 
 _SCOPE = Fields(
-    about="For whom the workflow runs: exactly one of rule and groups.",
+    about="The users for whom the workflow runs: exactly one of rule and groups.",
     keys={
         "rule": Text(
             about="A rule over user attributes; texts are compared with regard to case.",

@@ -115,7 +115,7 @@ def _switches(view: WorkflowView) -> Iterator[Finding]:
         message = "the workflow is enabled, but without a schedule it runs only on demand"
         yield view.find("LCW006", "isSchedulingEnabled", message=message, related=view.at("isEnabled"))
     if view.tasks and not view.active():
-        yield view.find("LCW014", "tasks", message="every task is switched off")
+        yield view.find("LCW014", "tasks", message="every task is disabled")
 
 
 def _joining(view: WorkflowView) -> Iterator[Finding]:

@@ -101,5 +101,5 @@ def _pass_in_text(task: TaskView) -> Iterator[Finding]:
         message = "customBody does not contain {{temporaryAccessPass}}: the manager would get a mail without the pass"
         yield task.find("TAP009", "arguments", BODY, message=message, hint="add it, or remove customBody")
     if subject is not None and wanted & set(placeholders_in(subject)):
-        message = "the pass stands in the subject of the mail"
+        message = "the subject of the mail contains the pass"
         yield task.find("TAP011", "arguments", SUBJECT, message=message, hint="keep it in the body")

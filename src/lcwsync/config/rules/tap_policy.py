@@ -52,7 +52,7 @@ def _one_time(policy: TapPolicy, view: View) -> Iterator[Finding]:
         message = "the policy lets a pass be used repeatedly; the guardrail asks for one-time passes"
         yield finding("TAP022", place, message, related=(view.guardrails("requireOneTimeUse"),))
     else:
-        message = "whoever creates a pass can make it usable repeatedly"
+        message = "every admin who creates a pass can make it usable repeatedly"
         yield finding("TAP026", place, message, "set isUsableOnce: true")
 
 
@@ -77,7 +77,7 @@ def _targets(policy: TapPolicy, view: View) -> Iterator[Finding]:
                         related = (view.policy("includeTargets", _position(included, group)),)
                         yield finding("TAP018", place, message, "remove it from one list", related=related)
     if policy.exclude_targets == () and included and policy.state is not PolicyState.DISABLED:
-        message = "nobody is excluded from the policy"
+        message = "the policy excludes no group"
         yield finding("TAP016", view.policy("excludeTargets"), message, "exclude the group of administrators")
 
 

@@ -36,7 +36,7 @@ def tap_task_findings(view: View) -> Iterator[Finding]:
     policy = view.desired.tap_policy
     passes = view.passes
     if passes and policy is None:
-        message = "a workflow makes passes, and git does not describe the TAP policy that has to allow it"
+        message = "a workflow creates passes, and git does not describe the TAP policy that has to allow them"
         hint = "add a document of kind TemporaryAccessPassPolicy"
         yield passes[0].find("TAP004", message=message, hint=hint)
     for task in passes:
@@ -117,7 +117,7 @@ def _readers(task: TaskView) -> Iterator[Finding]:
     for name in task.task.arguments:
         known = task.definition.argument(name) if task.definition else None
         if known is None and _RECIPIENT.search(name):
-            message = f'the argument "{name[:60]}" may send the pass to somebody else'
+            message = f'the argument "{name[:60]}" may send the pass to other people'
             yield task.find("TAP008", "arguments", name, message=message, hint="remove it")
 
 
@@ -132,14 +132,14 @@ def _lifetime(task: TaskView, view: View) -> Iterator[Finding]:
         related = view.guardrails("maximumLifetimeInMinutes")
         yield task.find("TAP021", "arguments", LIFETIME, message=message, related=related)
     elif minutes > DAY_MINUTES:
-        message = f"the pass lives {minutes} minutes, more than a day"
+        message = f"the pass is valid for {minutes} minutes, more than a day"
         yield task.find("TAP014", "arguments", LIFETIME, message=message, hint="480 minutes are a working day")
     said = settings.workflow_schedule_interval_in_hours if settings else None
     hours = said or DEFAULT_SCHEDULE_INTERVAL_HOURS
     offset = task.of.offset_from(TimeAttribute.HIRE_DATE)
     # Before the hire date the pass waits for its hour; from then on it starts whenever the engine comes by.
     if minutes < hours * 60 and not (offset is not None and offset < 0) and task.of.trigger is not None:
-        message = f"the pass lives {minutes} minutes; the engine comes by every {hours} hours"
+        message = f"the pass is valid for {minutes} minutes, but workflows run every {hours} hours"
         yield task.find("TAP012", "arguments", LIFETIME, message=message, hint=f"allow at least {hours * 60} minutes")
 
 
@@ -166,7 +166,7 @@ def _moment(task: TaskView) -> Iterator[Finding]:
         hint = "use a negative offset: the pass is valid from the hire date on"
         yield workflow.find("TAP020", *place, message=message, hint=hint, related=task.at())
     if isinstance(workflow.workflow.conditions, OnDemandOnly):
-        message = "whoever may start this workflow can have a pass made for anybody"
+        message = "everybody who may start this workflow can get a pass created for any user"
         yield workflow.find("TAP024", "trigger", message=message, related=task.at())
 
 
@@ -180,7 +180,7 @@ def _company(task: TaskView) -> Iterator[Finding]:
         updates = other.argument("attributeUpdates")
         for position, update in enumerate(updates if isinstance(updates, tuple) else ()):
             if isinstance(update, AttributeUpdate) and update.attribute.casefold() in _STEERING:
-                message = f"this workflow sets {update.attribute}, which decides to whom or when its pass goes"
+                message = f"this workflow sets {update.attribute}, which decides who gets the pass and when"
                 place = ("arguments", "attributeUpdates", position, "attribute")
                 yield other.find("TAP023", *place, message=message, related=task.at())
     earlier = [other for other in workflow.active() if other.creates_pass and other.position < task.position]
@@ -188,7 +188,7 @@ def _company(task: TaskView) -> Iterator[Finding]:
         message = "a second pass replaces the first one, which has been mailed"
         yield task.find("TAP025", message=message, hint="remove one of the two", related=earlier[0].at())
     if _asks_for_guests(workflow):
-        message = "the scope takes in guests, for whom no pass can be made"
+        message = "the scope includes guests, for whom no pass can be created"
         yield workflow.find("TAP027", "scope", "rule", message=message, related=task.at())
 
 

@@ -19,7 +19,7 @@ class View:
         self.places = places
         self.workflows = tuple(WorkflowView(places, workflow) for workflow in desired.workflows)
         self.passes = tuple(task for workflow in self.workflows for task in workflow.tasks if task.creates_pass)
-        """Every task that makes a pass, those switched off included: one word would switch them on."""
+        """Every task that creates a pass, disabled ones included: one word in git would enable them."""
 
     def policy(self, *path: str | int) -> Location:
         """A place in the TAP policy."""
@@ -37,7 +37,7 @@ class WorkflowView:
         self.places = places
         self.workflow = workflow
         self.tasks = tuple(TaskView(self, position, task) for position, task in enumerate(workflow.tasks or ()))
-        """Every task, those switched off included."""
+        """Every task, disabled ones included."""
         self._active = tuple(task for task in self.tasks if task.is_active)
 
     def at(self, *path: str | int) -> Location:
@@ -77,7 +77,7 @@ class TaskView:
         self.key = self.definition.key if self.definition else task.definition_id
         """Its friendly key, or its id where it has none."""
         self.is_active = task.is_enabled is not False
-        """Whether it is not switched off."""
+        """Whether it is not disabled."""
         self.creates_pass = creates_pass(task.definition_id)
         """Whether it creates a Temporary Access Pass."""
 

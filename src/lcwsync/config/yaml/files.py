@@ -83,7 +83,7 @@ class _Walk:
             return []
         self.left -= len(entries)
         if self.left < 0:
-            message = f"more than {MAX_ENTRIES:,} files and directories are looked through by here"
+            message = f"more than {MAX_ENTRIES:,} files and directories: the scan stopped here"
             self.findings.append(finding("LOAD003", Location(name), message, "name the configuration's own directory"))
         return entries
 

@@ -19,7 +19,7 @@ def population_problems(rule: Rule) -> Iterator[RuleProblem]:
         culprit = _impossible_part(rule)
         yield problem("RUL007", culprit.column, f"no user can match {_quoted(culprit)}", _way_out(culprit))
     elif all(matched):
-        yield problem("RUL008", rule.column, "every user matches this rule", "say who is meant")
+        yield problem("RUL008", rule.column, "every user matches this rule", "add a condition that selects people")
     else:
         yield from _dead_parts(rule)
         yield from _reach(rule)

@@ -56,7 +56,7 @@ def _unmatched(audit: Audit, *, show_people: bool) -> Iterator[Piece]:
     if entries and not show_people:
         lines = [counted(len(entries), "entry", "entries")]
     for line in lines:
-        yield Piece(section="Expected by git, and nobody found", text=f"- {line}", priority=(_UNMATCHED,))
+        yield Piece(section="Expected by git, but not found", text=f"- {line}", priority=(_UNMATCHED,))
 
 
 def _outside() -> Iterator[Piece]:

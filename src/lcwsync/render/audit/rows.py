@@ -10,7 +10,7 @@ from lcwsync.model.principal import Principal
 from lcwsync.render.formats.values import counted
 
 TIER_TITLES = {
-    Tier.DIRECT: "Can create a pass for somebody",
+    Tier.DIRECT: "Can create a pass for a user",
     Tier.WORKFLOWS: "Can make a workflow create one",
     Tier.POLICY: "Can change the TAP policy",
     Tier.ESCALATION: "Can come to one of these rights",
@@ -37,7 +37,7 @@ def verdict_line(audit: Audit) -> str:
             parts += [f"{counted(len(workflows), 'workflow')} that git did not ask for"] if workflows else []
             return f"FAIL: in {where} {', '.join((*parts, unread) if unread else parts)}."
         case AuditVerdict.UNKNOWN:
-            silent = "" if audit.expected else "git does not say who may create a pass"
+            silent = "" if audit.expected else "git does not list who may create a pass"
             return f"UNKNOWN: in {where} {', '.join(part for part in (unread, silent) if part)}."
 
 

@@ -27,10 +27,10 @@ def audit_text(audit: Audit, *, colour: bool, unicode: bool) -> str:
         lines += ["", pen.bold("Workflows that create passes")]
         lines += [line for each in audit.judgement.workflows for line in _workflow_lines(each, pen)]
     if audit.refused:
-        lines += ["", pen.bold("Not read, so nobody knows who is hidden there")]
+        lines += ["", pen.bold("Not read: further holders may exist")]
         lines += [pen.prose(f"  ? {each.what}: {each.why}") for each in audit.refused]
     if audit.judgement.unmatched:
-        lines += ["", pen.bold("Expected by git, and nobody found")]
+        lines += ["", pen.bold("Expected by git, but not found")]
         lines += [pen.prose(f"    {each.principal} ({each.reason})") for each in audit.judgement.unmatched]
     lines += [line for name in _absent(audit) for line in ("", pen.prose(name))]
     lines += ["", pen.bold("Not looked at: check by hand")]

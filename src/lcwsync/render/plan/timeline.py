@@ -79,7 +79,7 @@ def when_text(conditions: Conditions | None) -> str:
         case None:
             return "trigger not shown"
         case OnDemandOnly():
-            return "only when somebody starts it"
+            return "only when an administrator starts it"
         case UnknownConditions(type_name=name):
             return f"conditions of an unknown kind ({name})"
         case TriggerAndScope(trigger=trigger):

@@ -81,7 +81,7 @@ _APPLICATIONS: tuple[tuple[str, str, tuple[str, ...], str | None], ...] = (
     ),
     (
         "lcwsync audit",
-        "Reads who could mint a pass",
+        "Reads who could create a pass",
         (
             "RoleManagement.Read.Directory",
             "RoleEligibilitySchedule.Read.Directory",

@@ -18,9 +18,9 @@ from lcwsync.sandbox.store import JsonObject, Store
 
 
 def advance(store: Store, duration: timedelta, *, randomness: Random | None = None) -> tuple[Event, ...]:
-    """Move the clock on by `duration`, running the engine at every boundary of the schedule interval in between.
+    """Advance the clock by `duration`, running the engine at every boundary of the schedule interval in between.
 
-    Returns what happened, in order. `randomness` makes passes and ids; each evaluation is stored whole or not at all.
+    Returns what happened, in order. `randomness` generates passes and ids; each evaluation is stored whole or not at all.
     """
     source = randomness or SystemRandom()
     events: list[Event] = []

@@ -55,7 +55,7 @@ def _part(request: Request, item: object) -> tuple[str, Request, list[str]]:
     if not isinstance(headers, dict) or not isinstance(needs, list) or url.path.lower() == "/$batch":
         raise GraphError(400, "BadRequest", f"The request {item['id']!r} in the batch is malformed.")
     if body is not None and not isinstance(body, dict):
-        raise GraphError(400, "BadRequest", f"The body of the request {item['id']!r} is no object.")
+        raise GraphError(400, "BadRequest", f"The body of the request {item['id']!r} is not an object.")
     own = {str(name).lower(): str(value) for name, value in headers.items()}
     if body is not None and not own.get("content-type", "").startswith("application/json"):
         raise GraphError(400, "BadRequest", f"The request {item['id']!r} has a body and needs a Content-Type.")

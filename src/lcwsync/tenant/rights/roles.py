@@ -41,7 +41,7 @@ class RoleReads:
         return tuple(_assignment(item) for item in self._items("roleAssignmentSchedules", _WITH_PRINCIPAL))
 
     def unit_names(self, ids: Sequence[str]) -> Mapping[str, str | None]:
-        """Display names of administrative units; the id when there is no name, None for a unit that is gone."""
+        """Display names of administrative units; the id when the name is missing, None for a unit that is gone."""
         answers = self._graph.read_many([f"{_UNITS}{id_}?$select=id,displayName" for id_ in ids])
         return {
             id_: text(answer, "displayName") or id_ if isinstance(answer, Mapping) else None

@@ -90,7 +90,7 @@ def _typed(text: str, definition: ArgumentDefinition) -> ArgumentValue:
 
 
 def _kind(definition: ArgumentDefinition) -> RefKind:
-    assert definition.refers is not None, f"the catalogue does not say what {definition.name} refers to"
+    assert definition.refers is not None, f"the catalogue does not define what {definition.name} refers to"
     return definition.refers
 
 

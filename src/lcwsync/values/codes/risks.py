@@ -77,7 +77,7 @@ _WORKFLOWS = {
         "reader can sign in as the new hire. Low for other mails. Remove the cc, or have its purpose confirmed.",
     ),
     "RISK-RECIPIENT": _risk(
-        "An unknown argument may send the pass to somebody else",
+        "An unknown argument may send the pass to other people",
         (_HIGH,),
         "The task creates passes, and the plan sets an argument that is not in the catalogue of lcwsync. It may change "
         "the recipients of the pass. High, since the effect cannot be judged. Check the argument in the documentation "

@@ -43,14 +43,14 @@ SCOPE_RULE_CODES: Mapping[str, Code] = {
     "RUL006": Code(
         "The rule only excludes people",
         Severity.WARNING,
-        "A rule that only says who is left out (ne, not) takes in everybody else, now and in future, and probably "
-        "everybody whose attribute is not set. Add a condition that selects people.",
+        "A rule with only ne or not includes every other user, now and in future, and probably every user whose "
+        "attribute is not set. Add a condition that selects people.",
     ),
     "RUL007": Code(
         "The rule can never match",
         Severity.ERROR,
-        "No user can satisfy the rule, for example because an attribute would need two values at once, so that the "
-        "workflow would never run for anybody.",
+        "No user can satisfy the rule, for example because an attribute would need two values at once, so the "
+        "workflow would never run.",
     ),
     "RUL008": Code(
         "The rule matches everybody",
@@ -98,7 +98,7 @@ SCOPE_RULE_CODES: Mapping[str, Code] = {
     "RUL015": Code(
         "A part of the rule can never match",
         Severity.WARNING,
-        "One side of an or cannot be true of anybody, for example because an attribute would need two values at once. "
+        "One side of an or can match no user, for example because an attribute would need two values at once. "
         "Usually one of the values or operators is not what was meant.",
     ),
 }

@@ -108,10 +108,10 @@ _LCW = {
     "LCW020": Code(
         "Accounts are enabled before the first day",
         _W,
-        "An enabled account that nobody uses yet is a target. Enable it on the hire date, in a workflow of its own.",
+        "An enabled account that is not used yet is a target. Enable it on the hire date, in a workflow of its own.",
     ),
     "LCW021": Code(
-        "Sign-in is blocked but sessions live on",
+        "Sign-in is blocked but sessions continue",
         _N,
         "A disabled account's refresh tokens may be honoured for a while. Add revokeRefreshTokens to the workflow.",
     ),
@@ -146,20 +146,20 @@ _TAP = {
         "The policy allows one-time passes only, so that the task fails when it runs. Set tapIsUsableOnce: true.",
     ),
     "TAP003": Code(
-        "The policy is disabled although a workflow makes passes",
+        "The policy is disabled although a workflow creates passes",
         _E,
         "No pass can be created while the policy is disabled (Maester EIDSCA.AT01).",
     ),
     "TAP004": Code(
         "The policy is not in git",
         _N,
-        "A workflow makes passes, but whether the tenant's policy allows them cannot be checked offline. Describe the "
-        "policy, or export it.",
+        "A workflow creates passes, but whether the tenant's policy allows them cannot be checked offline. Describe "
+        "the policy, or export it.",
     ),
     "TAP005": Code(
         "Whether the policy covers these people cannot be known",
         _N,
-        "A pass can be created for anybody, but only members of the policy's groups can sign in with it. Nothing in "
+        "A pass can be created for every user, but only members of the policy's groups can sign in with it. Nothing in "
         f"this workflow puts its people into one of these groups. See {_PASS}.",
     ),
     "TAP006": Code(
@@ -168,13 +168,13 @@ _TAP = {
         "Exclusion wins over inclusion: they would receive a pass that does not work.",
     ),
     "TAP007": Code(
-        "Somebody else receives a copy of the pass",
+        "Another person receives a copy of the pass",
         _E,
         "The mail of this task contains the pass. A cc recipient can sign in as the new hire; adding a cc to this "
         "task is a known way to steal accounts. If it is meant, rate this code with a reason.",
     ),
     "TAP008": Code(
-        "An argument may send the pass to somebody else",
+        "An argument may send the pass to other people",
         _E,
         "The argument is not known and its name speaks of recipients. The pass should reach the manager only.",
     ),
@@ -182,7 +182,7 @@ _TAP = {
         "The mail does not contain the pass",
         _E,
         "A customBody replaces the whole text. Without {{temporaryAccessPass}} the manager receives a mail without "
-        "the pass, which nobody can ever read again.",
+        "the pass, which cannot be read again.",
     ),
     "TAP010": Code(
         "A pass is promised by a task that has none",
@@ -190,7 +190,7 @@ _TAP = {
         "{{temporaryAccessPass}} is filled only in the mail of the task that generates the pass.",
     ),
     "TAP011": Code(
-        "The pass stands in the subject",
+        "The subject contains the pass",
         _W,
         "Subjects show in notifications, lists and mail logs. Keep the pass in the body.",
     ),
@@ -214,8 +214,8 @@ _TAP = {
     "TAP015": Code(
         "Everybody can use a pass",
         _W,
-        "With allUsers, an administrator who can create passes can sign in as anybody who is not excluded. Target the "
-        "group of new hires.",
+        "With allUsers, an administrator who can create passes can sign in as every user who is not excluded. Target "
+        "the group of new hires.",
     ),
     "TAP016": Code(
         "The policy excludes no group",

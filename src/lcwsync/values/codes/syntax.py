@@ -31,7 +31,7 @@ _LOAD = {
         "The file is not valid YAML", _E, "The place is where the reader gave up; look at the lines above."
     ),
     "LOAD005": Code(
-        "A key is there twice",
+        "A key is given twice",
         _E,
         "YAML readers use one of the two without a warning. A reviewer may have read the other one.",
     ),
@@ -80,7 +80,7 @@ _SCH = {
     ),
     "SCH008": Code("A text or list is too long or too short", _E, f"The limits are the service's; see {_LIMITS}."),
     "SCH009": Code(
-        "A key is there but says nothing",
+        "A key has no value",
         _E,
         "An omitted key means: leave it as the tenant has it. An empty one could mean that or the opposite.",
     ),
@@ -93,9 +93,9 @@ _SCH = {
     "SCH012": Code(
         "A task or argument the catalogue does not know",
         _W,
-        "The service may have it already: it is sent as it stands, as text. Check the spelling against the tenant.",
+        "The service may have it already: it is sent unchanged, as text. Check the spelling against the tenant.",
     ),
-    "SCH013": Code("A task lacks a required argument", _E, f"The task cannot run without it; see {_TASKS}."),
+    "SCH013": Code("A required argument is missing", _E, f"The task cannot run without it; see {_TASKS}."),
 }
 
 _VAR = {
@@ -107,7 +107,7 @@ _VAR = {
         _E,
         "Every environment uses every file, so that each has to declare the variables the files use.",
     ),
-    "VAR003": Code("A list stands inside a text", _E, "A variable that holds a list can only be a whole value."),
+    "VAR003": Code("A list is used inside a text", _E, "A variable that holds a list can only be a whole value."),
     "VAR004": Code(
         "Not a variable",
         _E,
@@ -154,7 +154,7 @@ _OBJ = {
     "OBJ006": Code(
         "A scope without a trigger that uses it",
         _E,
-        f"An on-demand workflow runs for the users somebody names and has no scope; see {_CONDITIONS}.",
+        f"An on-demand workflow runs for named users and has no scope; see {_CONDITIONS}.",
     ),
     "OBJ005": Code(
         "Too many objects", _E, f"A tenant holds 100 workflows and 100 custom task extensions; see {_LIMITS}."

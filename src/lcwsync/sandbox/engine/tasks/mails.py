@@ -66,7 +66,7 @@ def send_by_itself(call: Call) -> Done:
     """A task that only mails."""
     to = recipients(call)
     if not to:
-        return Done("has nobody to be mailed", nothing_to_do=True)
+        return Done("has no recipient", nothing_to_do=True)
     send(call, to, copies(call), secret=None)
     return Done(f"mailed {', '.join(str(person['displayName']) for person in to)}")
 
