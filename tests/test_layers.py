@@ -118,7 +118,7 @@ def test_every_allowed_edge_is_used_and_leads_downward() -> None:
 
 
 @pytest.mark.parametrize("path", modules(), ids=lambda p: str(p.relative_to(SOURCE)))
-def test_only_the_door_knows_the_graph_libraries(path: Path) -> None:
+def test_only_the_tenant_room_imports_graph_libraries(path: Path) -> None:
     used = {name.partition(".")[0] for name in imports(path)} & GRAPH_LIBRARIES
     assert not used or layer(path) == "tenant", used
 

@@ -283,7 +283,7 @@ def extensions(draw: st.DrawFn) -> CustomTaskExtension:
 
 @hypothesis_settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
-def test_whatever_the_sandbox_holds_loads_again_as_the_same(
+def test_every_exported_sandbox_loads_again_unchanged(
     data: st.DataObject, seeded: Store, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     store = seeded.copy()

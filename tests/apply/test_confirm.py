@@ -83,7 +83,7 @@ def test_a_refusal_is_final() -> None:
     assert service.slept == []
 
 
-def test_when_nobody_can_look_the_write_is_what_is_told_and_it_is_not_repeated() -> None:
+def test_when_the_look_up_fails_the_writes_own_failure_is_reported_and_not_repeated() -> None:
     service = Service("lost after")
 
     def look() -> bool:

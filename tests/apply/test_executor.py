@@ -55,7 +55,7 @@ def test_applied_and_planned_again_is_empty(world: World) -> None:
     assert world.plan(desired).empty
 
 
-def test_one_argument_is_one_new_version_that_keeps_id_and_what_git_does_not_say(world: World) -> None:
+def test_one_argument_is_one_new_version_that_keeps_id_and_what_git_omits(world: World) -> None:
     world.apply(wanting(workflow("A", tap_task(locale="de-de"), description="kept")))
     before = world.tenant.workflows()[0]
     world.apply(wanting(workflow("A", tap_task(minutes=60), description=None)))
@@ -133,7 +133,7 @@ def test_a_stale_read_after_a_write_is_waited_for(world: World) -> None:
     assert world.slept
 
 
-def test_a_change_by_somebody_else_is_not_overwritten_and_stops_the_rest(world: World) -> None:
+def test_a_change_by_another_admin_is_not_overwritten_and_stops_the_rest(world: World) -> None:
     world.apply(wanting(workflow("A"), workflow("B")))
 
     def other_admin() -> None:
@@ -181,7 +181,7 @@ def test_a_new_workflow_that_reads_do_not_show_yet_is_waited_for(world: World, t
     assert world.slept
 
 
-def test_a_replica_that_forgets_our_own_write_is_not_taken_for_somebody_else(world: World) -> None:
+def test_a_stale_replica_after_our_own_write_is_not_taken_for_another_admin(world: World) -> None:
     world.apply(wanting(workflow("A")))
     # The read-back after the workflow's PATCH is right, the guard before the task's PATCH sees the old state.
     world.fault("stale-read:GET:*/workflows/*:1:2")
@@ -189,7 +189,7 @@ def test_a_replica_that_forgets_our_own_write_is_not_taken_for_somebody_else(wor
     assert kinds(outcome) == [Applied, Applied]
 
 
-def test_a_task_renamed_by_somebody_to_what_git_wants_is_taken_as_done(world: World) -> None:
+def test_a_task_that_another_admin_renamed_as_in_git_counts_as_done(world: World) -> None:
     world.apply(wanting(workflow("A")))
 
     def other_admin() -> None:
@@ -213,7 +213,7 @@ def test_a_workflow_deleted_just_before_the_write_is_stale(world: World, change:
     assert exit_code(outcome) is ExitCode.STALE
 
 
-def test_a_deletion_somebody_was_quicker_with_is_done(world: World) -> None:
+def test_an_object_that_another_admin_deleted_counts_as_deleted(world: World) -> None:
     world.apply(wanting(workflow("A")))
     world.fault("deleted-by-other:DELETE:*")
     (result,) = world.apply(Desired(removed=("A",))).results
@@ -240,7 +240,7 @@ def test_a_restore_with_a_lost_answer_brings_back_the_one_workflow(world: World,
     assert (after.id, after.version) == (before.id, before.version)
 
 
-def test_a_workflow_somebody_restored_and_changed_is_not_overwritten(world: World) -> None:
+def test_a_workflow_restored_and_changed_by_another_admin_is_not_overwritten(world: World) -> None:
     world.apply(wanting(workflow("A")))
     world.apply(Desired(removed=("A",)))
 
@@ -288,7 +288,7 @@ def test_an_extension_is_changed_and_deleted(world: World) -> None:
     assert world.tenant.extensions() == ()
 
 
-def test_a_change_by_somebody_else_to_what_git_wants_is_taken_as_done(world: World) -> None:
+def test_a_change_by_another_admin_to_the_state_in_git_counts_as_done(world: World) -> None:
     world.apply(wanting(workflow("A")))
 
     def other_admin() -> None:
@@ -393,7 +393,7 @@ def test_a_defect_of_ours_does_not_hide_what_was_done_before(world: World) -> No
     assert exit_code(outcome) is ExitCode.PARTLY_APPLIED
 
 
-def test_the_journal_says_who_did_what_from_which_commit(world: World) -> None:
+def test_the_journal_records_who_did_what_from_which_commit(world: World) -> None:
     world.apply(wanting(workflow("A")))
     lines = [json.loads(line) for line in world.journal.read_text(encoding="utf-8").splitlines()]
     assert [(line["event"], line["object"], line["actor"], line["commit"]) for line in lines] == [

@@ -28,7 +28,7 @@ def lines(path: Path) -> list[dict[str, object]]:
     return [json.loads(line) for line in path.read_text(encoding="ascii").splitlines()]
 
 
-def test_a_line_says_who_what_where_from_which_commit_and_plan(tmp_path: Path) -> None:
+def test_a_line_holds_actor_action_object_commit_and_plan(tmp_path: Path) -> None:
     path = tmp_path / "deep" / "journal.jsonl"
     made = plan()
     Journal(path, ORIGIN).begins(made, made.actions[0], NOW.astimezone(timezone(timedelta(hours=2))))
@@ -76,7 +76,7 @@ def test_lines_are_added_after_those_of_earlier_runs_and_after_one_that_was_cut_
     assert path.read_bytes() == whole + whole[:40] + b"\n" + whole
 
 
-def test_nobody_is_named(tmp_path: Path) -> None:
+def test_no_person_is_named(tmp_path: Path) -> None:
     path, made = tmp_path / "journal.jsonl", plan()
     result = Failed(planned=made.actions[0], message="400: user 'zoe@example.com' has no mail (or ann@x.org)")
     Journal(path, ORIGIN).ended(made, made.actions[0], result, NOW)
@@ -89,7 +89,7 @@ def test_any_name_can_be_written_down(tmp_path: Path) -> None:
     assert lines(path)[0]["object"] == "Zoë\n\u2028\ud800"
 
 
-def test_a_journal_that_cannot_be_written_is_said_once_and_stops_nothing(tmp_path: Path) -> None:
+def test_an_unwritable_journal_is_reported_once_and_stops_nothing(tmp_path: Path) -> None:
     blocked, made, said = tmp_path / "file", plan(), list[str]()
     blocked.write_text("not a directory")
     journal = Journal(blocked / "journal.jsonl", ORIGIN, warn=said.append)
@@ -159,7 +159,7 @@ def _line() -> dict[str, object]:
 
 @settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(mutated(_line()))
-def test_a_line_changed_in_one_place_is_read_or_told_and_left_out(tmp_path: Path, line: object) -> None:
+def test_a_line_changed_in_one_place_is_read_or_reported_and_left_out(tmp_path: Path, line: object) -> None:
     path = tmp_path / "journal.jsonl"
     path.write_text(json.dumps(_line()) + "\n" + json.dumps(line) + "\n", encoding="ascii")
     told: list[str] = []

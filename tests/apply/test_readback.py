@@ -27,7 +27,7 @@ def plant(world: World) -> None:
     store.put("workflows", str(document["id"]), document)
 
 
-def test_a_new_version_that_loses_an_unknown_member_tells_its_path(world: World) -> None:
+def test_a_new_version_that_loses_an_unknown_member_reports_its_path(world: World) -> None:
     git = workflow("Pre-hire", replace(tap_task(minutes=480), display_name="Pass"))
     assert note(world, Desired(workflows=(git,))) is None
     plant(world)
@@ -35,7 +35,7 @@ def test_a_new_version_that_loses_an_unknown_member_tells_its_path(world: World)
     assert told == ('this write changed what lcwsync does not know: tasks["Pass"].newSwitch (gone)')
 
 
-def test_a_patch_that_keeps_unknown_members_tells_nothing(world: World) -> None:
+def test_a_patch_that_keeps_unknown_members_reports_nothing(world: World) -> None:
     git = workflow("Pre-hire")
     assert note(world, Desired(workflows=(git,))) is None
     plant(world)

@@ -254,7 +254,7 @@ def test_a_permission_that_only_reads_is_not_reported(
     assert lines(tenant) == company
 
 
-def test_a_delegated_permission_is_found_with_whom_it_serves(
+def test_a_delegated_permission_is_found_with_the_users_it_serves(
     tenant: GraphTenant, store: Store, company: set[Line]
 ) -> None:
     client = planting.application(store, "Coffee machine")
@@ -286,7 +286,7 @@ def test_a_permission_of_exchange_is_found(
 
 
 @pytest.mark.parametrize("permission", sorted(name for row in LEADING_PERMISSIONS for name in row.names))
-def test_each_permission_of_the_table_is_told_with_its_path_and_source(permission: str) -> None:
+def test_each_permission_of_the_table_is_reported_with_its_path_and_source(permission: str) -> None:
     rows = [row for row in LEADING_PERMISSIONS if permission in row.names]
 
     assert len({row.resource for row in rows}) == len(rows)
@@ -317,7 +317,7 @@ def test_members_owners_and_eligible_ones_of_a_group_are_found(
     }
 
 
-def test_a_group_within_a_group_hides_nobody(tenant: GraphTenant, store: Store, company: set[Line]) -> None:
+def test_a_nested_group_hides_no_holder(tenant: GraphTenant, store: Store, company: set[Line]) -> None:
     inner = planting.group(store, "Inner", members=(user(PLANTED),))
     outer = planting.group(store, "Outer", members=(inner,))
     planting.make_member_eligible(store, outer, inner, "member")
@@ -353,7 +353,7 @@ def test_ownership_is_followed_through_applications(tenant: GraphTenant, store: 
     }
 
 
-def test_somebody_trusted_to_sign_in_as_an_application_is_found(
+def test_an_identity_trusted_to_sign_in_as_an_application_is_found(
     tenant: GraphTenant, store: Store, company: set[Line]
 ) -> None:
     apply = object_id("application", "lcwsync apply")
@@ -380,7 +380,7 @@ def test_a_right_over_one_application_counts_when_that_one_holds_something(
     assert lines(tenant) - company == {expected}
 
 
-def test_what_is_activated_for_now_is_told_from_what_stands(tenant: GraphTenant, store: Store) -> None:
+def test_an_activation_is_told_apart_from_a_permanent_assignment(tenant: GraphTenant, store: Store) -> None:
     role = planting.role(store, "Privileged Authentication Administrator")
     planting.assign(store, user("ada.iverson"), role, activated=True)
 

@@ -42,7 +42,7 @@ def objections(judgement: Judgement) -> list[str | None]:
 
 
 @pytest.mark.parametrize("name", ["zoe@example.com", "ZOE@Example.com", "Zoë Novak", "0A1B"])
-def test_somebody_may_be_expected_by_any_of_their_names(name: str) -> None:
+def test_a_principal_may_be_expected_by_any_of_its_names(name: str) -> None:
     assert judged(HELD, expected=(expecting(name),)).verdict is AuditVerdict.PASS
 
 
@@ -72,7 +72,7 @@ def test_every_tier_of_a_right_must_be_expected() -> None:
     assert objections(judged(held)) == ["git expects direct, not escalation"]
 
 
-def test_several_entries_may_expect_the_same_somebody() -> None:
+def test_several_entries_may_expect_the_same_principal() -> None:
     entries = (expecting("zoe@example.com", Tier.POLICY), expecting())
 
     assert judged(HELD, expected=entries).verdict is AuditVerdict.PASS
@@ -124,7 +124,7 @@ def test_an_impostor_with_an_expected_display_name_is_not_expected() -> None:
     assert objections(judged(*both, expected=(expecting("0e3f"),))) == [None, "git does not expect it"]
 
 
-def test_the_same_subject_trusted_by_two_applications_is_one_somebody() -> None:
+def test_a_subject_trusted_by_two_applications_is_one_principal() -> None:
     subject = Principal(id="a/github/repo:x", kind=PrincipalKind.CREDENTIAL, name="repo:x", display_name="repo:x")
     both = (replace(HELD, principal=subject), replace(HELD, principal=replace(subject, id="b/github/repo:x")))
 
@@ -160,7 +160,7 @@ def test_without_expectations_nothing_can_pass_or_fail() -> None:
     assert judged(expected=()).verdict is AuditVerdict.UNKNOWN
 
 
-def test_an_expectation_that_nobody_meets_is_named() -> None:
+def test_an_expectation_without_a_holder_is_named() -> None:
     stale = expecting("gone@example.com")
 
     judgement = judged(HELD, expected=(expecting(), stale))

@@ -122,5 +122,5 @@ def test_a_disabled_manager_in_between_does_not_break_the_line() -> None:
     assert decide(replace(FINE, line=line, requester=HEAD)) == Allowed(2)
 
 
-def test_every_reason_is_told_at_once() -> None:
+def test_every_reason_is_reported_at_once() -> None:
     assert len(reasons(requester=OUTSIDER, in_scope=False, desired=None)) == 3

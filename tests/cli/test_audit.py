@@ -178,7 +178,7 @@ def test_an_own_application_without_any_such_right_is_named_too(project: Path, l
     assert f"lcwsync plans as {object_id('appId', 'lcwsync plan')}: no such right found." in done.out
 
 
-def test_the_json_is_what_its_schema_says(served: Served, lcwsync: Lcwsync) -> None:
+def test_the_json_fits_its_schema(served: Served, lcwsync: Lcwsync) -> None:
     plant(served)
 
     document = json.loads(lcwsync("audit", "--format", "json").out)
@@ -190,7 +190,7 @@ def test_the_json_is_what_its_schema_says(served: Served, lcwsync: Lcwsync) -> N
 
 
 @pytest.mark.parametrize("form", ["markdown", "sarif"])
-def test_people_are_masked_where_anybody_may_read_unless_asked_for(served: Served, lcwsync: Lcwsync, form: str) -> None:
+def test_people_are_masked_in_public_reports_unless_asked_for(served: Served, lcwsync: Lcwsync, form: str) -> None:
     plant(served)
 
     for_all = lcwsync("audit", "--format", form)
@@ -217,14 +217,14 @@ def test_sarif_points_into_the_guardrails(served: Served, project: Path, lcwsync
     assert {rule["id"] for rule in log["runs"][0]["tool"]["driver"]["rules"]} <= set(CODES)
 
 
-def test_an_audit_goes_to_a_file_whole(project: Path, lcwsync: Lcwsync) -> None:
+def test_an_audit_is_written_to_a_file_as_a_whole(project: Path, lcwsync: Lcwsync) -> None:
     done = lcwsync("audit", "--output", "out/audit.txt")
 
     assert done.out == ""
     assert "PASS: " in (project / "out" / "audit.txt").read_text(encoding="utf-8")
 
 
-def test_who_reads_is_named_whatever_it_holds(
+def test_the_reading_identity_is_named_with_or_without_rights(
     served: Served, lcwsync: Lcwsync, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     reader = object_id("appId", "lcwsync audit")

@@ -91,7 +91,7 @@ def test_a_place_that_cannot_be_written_is_a_mistake_of_the_command_line(
 
 @pytest.mark.parametrize("command", ["apply", "verify"])
 @pytest.mark.parametrize("planfile", ["nowhere.json", "workflows"])
-def test_a_plan_file_that_cannot_be_read_says_how_to_make_one(
+def test_an_unreadable_plan_file_is_refused_with_how_to_make_one(
     command: str, planfile: str, served: Served, lcwsync: Lcwsync
 ) -> None:
     done = lcwsync(command, planfile)

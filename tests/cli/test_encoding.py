@@ -22,7 +22,7 @@ def run(project: Path, *words: str, encoding: str = "ascii") -> subprocess.Compl
 
 
 @pytest.mark.parametrize("encoding", ["ascii", "latin-1", "cp1252", "utf-8"])
-def test_what_programs_read_is_utf_8_whatever_the_terminal_takes(encoding: str, project: Path) -> None:
+def test_output_for_programs_is_utf_8_on_every_terminal(encoding: str, project: Path) -> None:
     done = run(project, "preview", "--days", "20", "--format", "json", "--show-people", encoding=encoding)
     assert done.returncode == 0, done.stderr
     assert "Łukasz Żak" in json.dumps(json.loads(done.stdout.decode("utf-8")), ensure_ascii=False)

@@ -18,7 +18,7 @@ def test_exporting_twice_gives_the_same_bytes(project: Path, lcwsync: Lcwsync) -
     assert read[0] == read[1]
 
 
-def test_nothing_is_overwritten_without_being_told(project: Path, lcwsync: Lcwsync) -> None:
+def test_nothing_is_overwritten_without_force(project: Path, lcwsync: Lcwsync) -> None:
     before = {p.name: p.read_bytes() for p in (project / "workflows").iterdir()}
     result = lcwsync("export", "--out", "workflows")
     assert result.code == 4

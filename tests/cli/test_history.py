@@ -12,7 +12,7 @@ from tests.commands import Lcwsync
 WORKFLOW = "Onboard pre-hire employee"
 
 
-def test_history_says_who_changed_a_workflow_from_which_commit(
+def test_history_shows_who_changed_a_workflow_from_which_commit(
     project: Path, lcwsync: Lcwsync, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("GITHUB_ACTOR", "octocat")

@@ -107,7 +107,9 @@ def test_what_is_missing_is_named_with_the_next_step(
     assert "hint:" in result.err
 
 
-def test_an_empty_directory_and_one_without_a_project_file_say_what_to_do(project: Path, lcwsync: Lcwsync) -> None:
+def test_an_empty_directory_and_one_without_a_project_file_are_refused_with_a_next_step(
+    project: Path, lcwsync: Lcwsync
+) -> None:
     (project / "empty").mkdir()
     empty = lcwsync("validate", "--config", "empty")
     (project / "workflows" / "lcwsync.yaml").unlink()
@@ -117,7 +119,7 @@ def test_an_empty_directory_and_one_without_a_project_file_say_what_to_do(projec
         assert "lcwsync init" in result.err
 
 
-def test_an_unreachable_endpoint_says_which_and_what_to_check(
+def test_an_unreachable_endpoint_is_named_with_what_to_check(
     project: Path, lcwsync: Lcwsync, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("LCWSYNC_GRAPH_URL", "http://127.0.0.1:9")

@@ -67,7 +67,7 @@ def test_a_deletion_git_declares_needs_the_environments_permission(
     assert served.writes == []
 
 
-def test_only_the_artefact_goes_to_stdout(project: Path, lcwsync: Lcwsync) -> None:
+def test_stdout_holds_the_result_alone(project: Path, lcwsync: Lcwsync) -> None:
     assert json.loads(lcwsync("plan", "--format", "json").out)["formatVersion"] == "2.0"
     assert json.loads(lcwsync("apply", "--yes", "--format", "json").out)["formatVersion"] == "2.0"
     assert json.loads(lcwsync("validate", "--format", "json").out)["formatVersion"] == "2.0"

@@ -66,13 +66,13 @@ def test_days_are_a_number_within_reason(lcwsync: Lcwsync, project: Path, days: 
     assert lcwsync("preview", f"--days={days}").code == 64
 
 
-def test_days_says_how_far_to_look(lcwsync: Lcwsync, sandbox: Path) -> None:
+def test_days_limits_how_far_the_preview_looks(lcwsync: Lcwsync, sandbox: Path) -> None:
     near, far = (lcwsync("preview", TAP, "--days", days, "--format", "json").out for days in ("0", "60"))
     assert not [p for p in people_of(near, TAP) if p["timing"] == "upcoming"]
     assert not [p for p in people_of(far, TAP) if p["timing"] == "later"]
 
 
-def test_markdown_names_nobody_unless_told_to(lcwsync: Lcwsync, sandbox: Path) -> None:
+def test_markdown_names_no_person_unless_asked_to(lcwsync: Lcwsync, sandbox: Path) -> None:
     assert "Novak" not in lcwsync("preview", TAP, "--format", "markdown").out
     assert "Novak" in lcwsync("preview", TAP, "--format", "markdown", "--show-people").out
 
@@ -110,7 +110,7 @@ def test_the_clock_of_a_served_sandbox_counts_too(lcwsync: Lcwsync, served: Serv
     assert found["now"] == "2027-03-03T07:30:00Z"
 
 
-def test_a_refused_read_is_told_and_no_pass_is_sure(lcwsync: Lcwsync, served: Served) -> None:
+def test_a_refused_read_is_reported_and_makes_every_pass_unknown(lcwsync: Lcwsync, served: Served) -> None:
     served.app.faults.add(Fault(kind=FaultKind.STATUS, path="/roleManagement/*", times=FOR_GOOD, value="403"))
     done = lcwsync("preview", TAP, "--format", "json")
     assert done.code == 0

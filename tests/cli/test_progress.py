@@ -39,14 +39,14 @@ def states(terminal: Terminal) -> Iterator[str]:
     return (state for state in terminal.getvalue().split("\r\x1b[K") if state)
 
 
-def test_a_short_read_says_nothing(terminal: Terminal) -> None:
+def test_a_short_read_shows_no_progress(terminal: Terminal) -> None:
     show = line(terminal, 0, PATIENCE / 4, PATIENCE / 2, PATIENCE)
     for done in (0, 20, 40, 60):
         show("workflows", done, 60)
     assert terminal.getvalue() == ""
 
 
-def test_a_long_read_tells_how_far_it_is_in_one_line_that_goes_away(terminal: Terminal) -> None:
+def test_a_long_read_shows_its_progress_in_one_line_and_removes_it(terminal: Terminal) -> None:
     show = line(terminal, 0, 1.5, 1.51, 2, 3)
     for done in (0, 40_000, 41_000, 50_000):
         show("people", done, None)
@@ -56,7 +56,7 @@ def test_a_long_read_tells_how_far_it_is_in_one_line_that_goes_away(terminal: Te
     assert "100,000" not in terminal.getvalue()
 
 
-def test_how_many_there_are_is_said_where_it_is_known(terminal: Terminal) -> None:
+def test_the_total_is_shown_where_it_is_known(terminal: Terminal) -> None:
     show = line(terminal, 0, 2)
     show("workflows", 0, None)
     show("workflows", 40, 100)

@@ -70,7 +70,7 @@ def test_a_workflow_that_makes_no_pass_is_not_started(ready: Served, lcwsync: Lc
     assert "no task that creates a pass" in result.err
 
 
-def test_somebody_with_methods_already_gets_no_second_start(ready: Served, lcwsync: Lcwsync) -> None:
+def test_a_person_with_sign_in_methods_gets_no_start(ready: Served, lcwsync: Lcwsync) -> None:
     hire = next(user for user in ready.app.store.all("users") if user["userPrincipalName"] == HIRE)
     method = {"@odata.type": "#microsoft.graph.fido2AuthenticationMethod", "id": "1"}
     ready.app.store.put("users", str(hire["id"]), {**hire, "_methods": [method]})
@@ -119,7 +119,7 @@ def test_an_admin_is_asked_first(ready: Served, lcwsync: Lcwsync) -> None:
     assert started(ready) == 0
 
 
-def test_a_failure_is_told_with_its_reason(ready: Served, lcwsync: Lcwsync) -> None:
+def test_a_failure_is_shown_with_its_reason(ready: Served, lcwsync: Lcwsync) -> None:
     result = lcwsync("run", WORKFLOW, "--user", "mila.horvat@kestrelvane.example", "--wait", "--yes")
     assert result.code == 1
     assert "The user has no manager." in result.out

@@ -56,7 +56,7 @@ def test_a_workflow_is_read_with_typed_arguments(tmp_path: Path) -> None:
     assert mail.arguments == {"cc": (Ref(RefKind.USER, name="ana@contoso.com"),)}
 
 
-def test_an_omitted_key_is_not_said_and_an_empty_list_is_empty(tmp_path: Path) -> None:
+def test_an_omitted_key_is_not_stated_and_an_empty_list_is_empty(tmp_path: Path) -> None:
     found = workflow(tmp_path, HEAD + "administrationScopeTargets: []\n" + TASKS)
     assert found.administration_scope_targets == ()
     assert found.description is None
@@ -162,7 +162,7 @@ def test_every_kind_has_its_faults_found(document: str, expected: str, tmp_path:
         ("isEnabled: off", "write false"),
     ],
 )
-def test_a_finding_says_the_next_step(line: str, hint: str, tmp_path: Path) -> None:
+def test_a_finding_has_a_next_step(line: str, hint: str, tmp_path: Path) -> None:
     findings = sandbox(tmp_path, HEAD + line + "\n" + TASKS).findings
     assert [each.hint for each in findings] == [hint]
 
@@ -257,7 +257,7 @@ def test_cross_object_rules_wait_until_every_file_can_be_read(tmp_path: Path) ->
     assert codes(sandbox(tmp_path / "b", tap, "kind: [\n").findings) == ["LOAD004"]
 
 
-def test_findings_are_rated_as_the_project_says(tmp_path: Path) -> None:
+def test_findings_are_rated_as_the_project_states(tmp_path: Path) -> None:
     document = HEAD.replace("joiner", "leaver") + "tasks: [{task: revokeRefreshTokens}]\n"
     rules = "rules: {LCW004: {severity: SEVERITY, reason: hire dates are leave dates here}}\n"
     for severity, expected in (("off", []), ("note", [Severity.NOTE]), ("error", [Severity.ERROR])):
@@ -343,7 +343,7 @@ def test_an_unknown_environment_lists_the_known_ones(tmp_path: Path) -> None:
         ({"lcwsync.yaml": "kind: Projekt\nenvironments: {}\n"}, "cannot be used"),
     ],
 )
-def test_a_directory_that_is_no_configuration_says_what_to_do(
+def test_a_directory_without_a_configuration_is_refused_with_a_next_step(
     files: dict[str, str] | None, message: str, tmp_path: Path
 ) -> None:
     place = tmp_path / "workflows"
@@ -357,7 +357,7 @@ def test_a_directory_that_is_no_configuration_says_what_to_do(
     assert caught.value.hint or caught.value.findings
 
 
-def test_a_file_in_the_place_of_the_directory_says_what_to_do(tmp_path: Path) -> None:
+def test_a_file_in_place_of_the_directory_is_refused_with_a_next_step(tmp_path: Path) -> None:
     (tmp_path / "workflows").write_text("x", encoding="utf-8")
     with pytest.raises(ConfigError, match="is not a directory"):
         load(tmp_path / "workflows")

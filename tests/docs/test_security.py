@@ -14,7 +14,7 @@ PAGE = (ROOT / "SECURITY.md").read_text(encoding="utf-8")
 SOURCE = ROOT / "src" / "lcwsync"
 
 
-def test_no_code_but_the_sandboxs_knows_where_passes_are() -> None:
+def test_only_the_sandbox_has_the_path_of_passes() -> None:
     """A segment of a path; documentation pages are called otherwise."""
     called = re.compile(r"\btemporary_access_pass_methods\b|/temporaryAccessPassMethods\b")
     told = [path for path in SOURCE.rglob("*.py") if called.search(path.read_text("utf-8"))]
@@ -31,7 +31,7 @@ def test_the_permissions_it_names_are_those_of_the_code_and_the_forbidden_ones_a
     assert not needed & set(forbidden)
 
 
-def test_the_brakes_are_shipped_as_it_says() -> None:
+def test_the_shipped_limits_are_those_of_the_page() -> None:
     shipped = yaml.safe_load((SOURCE / "templates" / "workflows" / "lcwsync.yaml").read_text("utf-8"))
     production = shipped["environments"]["production"]
     assert "`allowDelete: false`, `maxDeletes: 1`, `maxChanges: 20`, `protect`" in PAGE

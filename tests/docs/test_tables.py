@@ -5,7 +5,7 @@ from tests.commands import ROOT
 sys.path.insert(0, str(ROOT / "scripts"))
 
 
-def test_the_tables_of_the_documentation_are_what_the_code_knows() -> None:
+def test_the_tables_of_the_documentation_are_those_of_the_code() -> None:
     from tables import PAGES, written
 
     for page in PAGES:

@@ -10,7 +10,7 @@ from tests.docs.console import Shown, shown, walk
 PAGE = (ROOT / "docs" / "tap-for-managers.md").read_text(encoding="utf-8")
 
 
-def test_the_walk_happens_as_it_is_told(project: Path, lcwsync: Lcwsync) -> None:
+def test_the_walk_runs_as_the_page_shows_it(project: Path, lcwsync: Lcwsync) -> None:
     walk(PAGE, lcwsync)
 
 
@@ -31,5 +31,5 @@ def test_the_walk_shows_every_step_of_the_answer() -> None:
         ("a ... c\n", "a\nb c\n", False),
     ],
 )
-def test_the_comparison_tells_right_from_wrong(page: str, text: str, *, same: bool) -> None:
+def test_the_comparison_accepts_equal_texts_and_refuses_others(page: str, text: str, *, same: bool) -> None:
     assert Shown("", page).matches(text) is same

@@ -87,7 +87,7 @@ def changes_more_than_allowed(project: Path) -> None:
         (changes_more_than_allowed, ("allows 1 at a time", "maxChanges: ")),
     ],
 )
-def test_a_brake_refuses_at_plan_time_and_says_what_to_write(
+def test_a_safety_law_refuses_at_plan_time_and_shows_what_to_write(
     applied: Served, project: Path, lcwsync: Lcwsync, law: Callable[[Path], None], words: tuple[str, str]
 ) -> None:
     law(project)

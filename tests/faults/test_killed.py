@@ -77,7 +77,7 @@ def test_killed_at_any_instant_and_applied_again_is_as_if_undisturbed(
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_a_signal_finishes_the_call_in_hand_and_tells_what_is_left(served: Served, number: signal.Signals) -> None:
+def test_a_signal_finishes_the_current_call_and_reports_what_is_left(served: Served, number: signal.Signals) -> None:
     served.app.faults.add(parse_fault("slow:POST:*/workflows:0:0:0.4"))
     process = started("apply", "--yes", "--format", "json")
     wait_until(lambda: any(write.path.endswith("/workflows") for write in served.writes), process)

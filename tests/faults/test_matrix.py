@@ -6,7 +6,7 @@ from tests.faults.trials import ACTIONS, FAULTS, Counts, positions, trial
 
 
 @pytest.mark.parametrize("action", ACTIONS)
-def test_no_fault_loses_a_change_doubles_an_object_or_goes_unsaid(action: str) -> None:
+def test_no_fault_loses_a_change_duplicates_an_object_or_goes_unreported(action: str) -> None:
     counts = Counts()
     for name in FAULTS:
         for position in positions(action, name, every=False):

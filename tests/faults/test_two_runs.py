@@ -52,7 +52,7 @@ def versions(lab: Lab) -> list[object]:
 @pytest.mark.parametrize(
     ("number", "mine_ends", "theirs_ends"), [(1, ExitCode.STALE, ExitCode.DONE), (2, ExitCode.DONE, ExitCode.STALE)]
 )
-def test_of_two_commits_the_one_that_comes_second_stops_and_has_written_nothing(
+def test_of_two_commits_the_second_stops_and_writes_nothing(
     tmp_path: Path, number: int, mine_ends: ExitCode, theirs_ends: ExitCode
 ) -> None:
     with Lab(Store(None), tmp_path) as first, Lab(first.app.store, tmp_path) as second:

@@ -114,7 +114,7 @@ def test_a_tenant_that_moves_after_the_plan_is_refused_and_nothing_is_written(
     assert "Edited in the portal." in run.log
 
 
-def test_a_plan_nobody_reviewed_is_not_applied(repository: Served, project: Path, github: GitHub) -> None:
+def test_a_plan_without_a_review_is_not_applied(repository: Served, project: Path, github: GitHub) -> None:
     run = merged(project, github)
 
     assert run.run("lcwsync-apply.yml", "plan") == 3

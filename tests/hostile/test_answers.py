@@ -173,7 +173,7 @@ def test_a_next_page_elsewhere_or_in_a_circle_is_not_followed(line: Line, link: 
         transport.maim = lambda _path, body: body
 
 
-def test_kinds_nobody_knows_are_kept_and_never_written(line: Line) -> None:
+def test_unknown_kinds_are_kept_and_never_written(line: Line) -> None:
     tenant, transport, _ = line
 
     def maim(path: str, body: object) -> object:

@@ -71,7 +71,7 @@ def test_no_yaml_leads_further_than_to_a_message(project: Path, lcwsync: Lcwsync
 
 
 @pytest.mark.parametrize("encode", ["utf-8-sig", "crlf"])
-def test_a_byte_order_mark_and_windows_line_ends_are_no_fault(project: Path, lcwsync: Lcwsync, encode: str) -> None:
+def test_a_byte_order_mark_and_windows_line_ends_are_accepted(project: Path, lcwsync: Lcwsync, encode: str) -> None:
     for path in (project / "workflows").glob("*.yaml"):
         text = path.read_text(encoding="utf-8")
         path.write_bytes(text.replace("\n", "\r\n").encode() if encode == "crlf" else text.encode(encode))

@@ -13,7 +13,7 @@ LAWS: dict[str, tuple[str, ...]] = {
     ),
     "2 export, then plan: empty; twice: the same bytes": (
         "adopt/test_export.py::test_the_seeded_tenant_plans_empty_and_exports_the_same_bytes_twice",
-        "adopt/test_export.py::test_whatever_the_sandbox_holds_loads_again_as_the_same",
+        "adopt/test_export.py::test_every_exported_sandbox_loads_again_unchanged",
         "cli/test_whole_tenant.py::test_a_hundred_workflows_are_exported_planned_empty_and_one_change_is_seen_alone",
     ),
     "3 load(export(x)) = x": ("model/test_document.py::test_a_document_loads_as_the_value_it_was_written_from",),
@@ -41,7 +41,7 @@ LAWS: dict[str, tuple[str, ...]] = {
 
 
 @pytest.mark.parametrize("place", [place for places in LAWS.values() for place in places])
-def test_every_law_is_tried_where_it_says(place: str) -> None:
+def test_every_law_has_its_tests(place: str) -> None:
     file, _, name = place.partition("::")
     tree = ast.parse((ROOT / "tests" / file).read_text(encoding="utf-8"))
     functions = {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}

@@ -42,7 +42,7 @@ def test_a_document_loads_as_the_value_it_was_written_from(desired: Desired) -> 
     assert loaded(desired) == desired
 
 
-def test_keys_stand_in_a_fixed_order_and_what_is_not_said_is_left_out() -> None:
+def test_keys_have_a_fixed_order_and_omitted_ones_are_left_out() -> None:
     document = document_of(workflow("Pre-hire", tap_task()))
     assert list(document) == [
         "kind",
@@ -73,7 +73,7 @@ def test_a_task_is_written_by_its_friendly_key() -> None:
     assert tasks[0]["arguments"] == {"tapLifetimeMinutes": 60, "tapIsUsableOnce": True}
 
 
-def test_an_empty_list_is_said_and_a_hidden_group_is_not() -> None:
+def test_an_empty_list_is_written_and_a_hidden_group_is_not() -> None:
     assert document_of(TapPolicy(include_targets=(AllUsers(),), exclude_targets=())) == {
         "kind": "TemporaryAccessPassPolicy",
         "includeTargets": ["allUsers"],

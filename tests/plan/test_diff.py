@@ -22,7 +22,7 @@ def test_equal_workflows_do_not_differ() -> None:
     assert diff_workflow(workflow(), workflow()).empty
 
 
-def test_what_git_does_not_say_is_not_compared() -> None:
+def test_what_git_omits_is_not_compared() -> None:
     assert diff_workflow(Workflow(display_name="Pre-hire", category=None), workflow(is_enabled=False)).empty
 
 
@@ -68,7 +68,7 @@ def test_a_copy_recipient_git_does_not_list_is_a_difference() -> None:
     assert diff.tasks[0].fields == (FieldChange("arguments.cc", spy, None),)
 
 
-def test_another_argument_git_does_not_list_is_left_as_it_is() -> None:
+def test_another_argument_that_git_omits_is_kept() -> None:
     assert diff_workflow(workflow("W", tap_task()), workflow("W", tap_task(locale="de-de"))).empty
 
 
@@ -95,7 +95,7 @@ def test_hidden_groups_are_unverified_and_never_drift() -> None:
     assert diff.unverified == ("scope.groups",)
 
 
-def test_another_kind_of_trigger_shows_what_goes_and_what_comes() -> None:
+def test_another_kind_of_trigger_shows_the_old_and_the_new_values() -> None:
     diff = diff_workflow(workflow(conditions=OnDemandOnly()), workflow())
     assert diff.fields == (
         FieldChange("trigger", None, "onDemandOnly"),

@@ -32,7 +32,7 @@ def test_no_other_kind_differs_from_itself(policy: object, lifecycle: object, ex
 
 @FEW
 @given(workflows(), workflows())
-def test_what_is_completed_from_the_tenant_is_what_git_says(desired: Workflow, live: Workflow) -> None:
+def test_a_completed_workflow_is_equal_to_git(desired: Workflow, live: Workflow) -> None:
     whole = complete(desired, live)
     diff = diff_workflow(desired, whole)
     assert not [change for change in diff.fields if not change.field.startswith(("trigger", "scope"))]

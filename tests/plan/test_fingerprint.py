@@ -63,7 +63,7 @@ def test_every_field_of_the_policy_counts() -> None:
         assert fingerprint(changed) != fingerprint(policy()), field.name
 
 
-def test_the_digest_of_a_configuration_tells_apart_what_is_not_said_from_what_is_empty() -> None:
+def test_the_digest_of_a_configuration_differs_for_omitted_and_empty() -> None:
     def said(value: str | None) -> str:
         return config_digest(Desired(workflows=(Workflow(display_name="A", category=None, description=value),)))
 

@@ -31,7 +31,7 @@ def test_more_people_who_receive_a_pass_are_a_high_risk() -> None:
     assert risk.message == "9 people more can receive a pass: 4 in scope today, 12 with this plan"
 
 
-def test_without_a_pass_the_risk_is_medium_and_stands_after_the_high_ones() -> None:
+def test_without_a_pass_the_risk_is_medium_and_listed_after_the_high_ones() -> None:
     mails = task("sendWelcomeEmail")
     plan = plan_of(workflow("Pre-hire", mails, conditions=WIDER), workflow("Pre-hire", mails))
     found = with_people(plan, {NAME: Headcount(before=1, after=2, gained=1)}).risks
@@ -51,7 +51,7 @@ def test_other_people_are_a_risk_although_there_are_fewer() -> None:
     assert found.risks[-1].code == "RISK-PEOPLE"
 
 
-def test_nobody_new_is_no_risk() -> None:
+def test_no_new_people_are_no_risk() -> None:
     plan = plan_of(workflow(conditions=WIDER), workflow())
     assert with_people(plan, {NAME: Headcount(before=9, after=3, gained=0)}) == plan
     assert with_people(plan, {}) == plan

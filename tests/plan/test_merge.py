@@ -9,7 +9,7 @@ from tests.builders import group, tap_task, task, user, workflow
 SILENT = Workflow(display_name="Pre-hire", category=None)
 
 
-def test_what_git_does_not_say_comes_from_the_tenant() -> None:
+def test_what_git_omits_comes_from_the_tenant() -> None:
     live = workflow(is_scheduling_enabled=True, description="kept", administration_scope_targets=(group("AU"),))
     assert complete(SILENT, live) == live
 
@@ -31,12 +31,12 @@ def test_an_argument_set_to_nothing_is_not_sent() -> None:
     assert "locale" not in merged.arguments
 
 
-def test_a_new_task_is_sent_as_git_says_it() -> None:
+def test_a_new_task_is_sent_as_git_states_it() -> None:
     added = Task(definition_id=task("sendWelcomeEmail").definition_id, display_name="Hi")
     assert complete(workflow("W", tap_task(), added), workflow("W", tap_task())).tasks == (tap_task(), added)
 
 
-def test_a_completed_workflow_differs_from_nothing_it_was_made_of() -> None:
+def test_a_completed_workflow_differs_neither_from_git_nor_from_the_tenant() -> None:
     live = workflow("W", tap_task(), task("sendWelcomeEmail"))
     desired = replace(SILENT, display_name="W", category=Category.JOINER, is_enabled=False)
     whole = complete(desired, live)

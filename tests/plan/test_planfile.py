@@ -127,7 +127,7 @@ def test_only_what_speaks_about_the_files_actions_is_kept() -> None:
     assert {risk.object.name for risk in confirmed.risks} == {"A"}
 
 
-def test_the_file_is_ascii_whatever_the_tenant_holds() -> None:
+def test_the_file_is_always_ascii() -> None:
     text = saved(plan(Desired(workflows=(workflow("Zoë \u202e\ud800"),)), Existing()))
     assert text.isascii()
     assert load(text).actions[0].object == 'workflow "Zoë \u202e\ud800"'
@@ -179,18 +179,18 @@ def test_a_file_changed_in_one_place_is_read_only_when_it_fits_its_schema(conten
         assert read.digest == content["digest"]  # type: ignore[index]
 
 
-def test_what_does_not_fit_is_told_with_its_place() -> None:
+def test_a_file_that_does_not_fit_is_refused_with_the_place() -> None:
     text = reforged(saved(plan()), targets=["A", 7])
     with pytest.raises(ConfigError, match=r"targets\[1\]: 7 is not of type 'string'"):
         load(text)
 
 
-def test_the_rendering_of_a_plan_is_no_plan_file() -> None:
+def test_the_rendering_of_a_plan_is_not_a_plan_file() -> None:
     with pytest.raises(ConfigError, match="does not fit its schema"):
         load(json.dumps({"formatVersion": "2.0", "toolVersion": "0", "environment": "x", "summary": {}}))
 
 
-def test_nobody_is_named_in_the_file() -> None:
+def test_no_person_is_named_in_the_file() -> None:
     person = Ref(RefKind.USER, id="0000000a-0000-4000-8000-000000000000", name="zoe@example.com")
     text = saved(plan(Desired(workflows=(workflow("A", tap_task(cc=(person,))),))))
     assert "zoe" not in text

@@ -101,7 +101,7 @@ def test_a_previous_name_is_only_used_when_the_new_name_is_not_there() -> None:
     assert result.unmanaged[0].notes == ('a previous name of "New", which exists too',)
 
 
-def test_a_removal_is_declared_and_goes_last() -> None:
+def test_a_removal_is_declared_and_ordered_last() -> None:
     existing = Existing(workflows=(live(workflow("Gone"), number=1),))
     result = plan(Desired(workflows=(workflow("New"),), removed=("gone",)), existing)
     assert [type(p.action) for p in result.actions] == [CreateWorkflow, DeleteWorkflow]
@@ -165,7 +165,7 @@ def test_two_tenant_workflows_of_one_name_are_refused() -> None:
     assert [r.law for r in plan(Desired(workflows=(workflow("W"),)), existing).refusals] == ["ambiguous"]
 
 
-def test_an_extension_comes_before_the_workflow_that_uses_it() -> None:
+def test_an_extension_is_ordered_before_the_workflow_that_uses_it() -> None:
     extension = CustomTaskExtension(
         display_name="Badge",
         endpoint=LogicApp(subscription_id="s", resource_group_name="g", logic_app_workflow_name="l"),
@@ -218,7 +218,7 @@ def test_a_target_limits_the_plan_to_it_and_what_it_needs() -> None:
     assert [p.key for p in result.actions] == ['create workflow "B"']
 
 
-def test_a_copy_of_the_pass_is_a_high_risk_and_names_nobody() -> None:
+def test_a_copy_of_the_pass_is_a_high_risk_and_names_no_person() -> None:
     result = one(workflow("W", tap_task(cc=(user("mallory@example.com"),))), workflow("W"))
     (risk,) = [r for r in result.risks if r.code == "RISK-CC"]
     assert risk.rating is Rating.HIGH
@@ -226,7 +226,7 @@ def test_a_copy_of_the_pass_is_a_high_risk_and_names_nobody() -> None:
     assert "mallory" not in risk.message
 
 
-def test_a_longer_reusable_pass_for_more_people_is_said() -> None:
+def test_a_longer_reusable_pass_for_more_people_is_a_risk() -> None:
     result = plan(
         Desired(tap_policy=policy(maximum_lifetime_in_minutes=43200, is_usable_once=False, exclude_targets=())),
         Existing(tap_policy=policy()),

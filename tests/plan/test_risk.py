@@ -135,7 +135,7 @@ def test_a_dangerous_change_of_a_workflow_is_called_out(
     assert expected in of_workflow(desired, existing)
 
 
-def test_a_narrower_rule_is_no_risk() -> None:
+def test_a_narrower_rule_adds_no_risk() -> None:
     assert of_workflow(scoped(SALES), scoped(WIDER)) == set()
 
 
@@ -157,7 +157,7 @@ def test_a_rule_without_bounds_is_called_out_from_the_start(rule: str) -> None:
     assert ("RISK-SCOPE", Rating.HIGH) in of_workflow(scoped(rule), None)
 
 
-def test_a_bounded_rule_of_a_new_workflow_is_no_risk_of_its_own() -> None:
+def test_a_bounded_rule_of_a_new_workflow_adds_no_risk() -> None:
     assert "RISK-SCOPE" not in {code for code, _ in of_workflow(scoped(SALES), None)}
 
 

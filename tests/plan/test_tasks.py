@@ -12,7 +12,7 @@ C = task("addUserToGroups", name="Sales", groupID=(group("SG-Sales", 1),))
 D = task("addUserToGroups", name="Staff", groupID=(group("SG-Staff", 2),))
 
 
-def test_a_task_is_matched_by_its_definition_whatever_its_place() -> None:
+def test_a_task_is_matched_by_its_definition_in_any_position() -> None:
     assert match_tasks([A, B], [B, A]) == ((0, 1), (1, 0))
 
 

@@ -75,7 +75,7 @@ def test_omitted_arguments_leave_out_what_the_comparator_reports() -> None:
     assert [m.path.rpartition(".")[2] for m in omitted_arguments(wanted, there)] == ["tapLifetimeMinutes"]
 
 
-def test_an_unknown_member_counts_where_nothing_else_tells_of_a_change() -> None:
+def test_an_unknown_member_counts_where_no_other_value_shows_a_change() -> None:
     unknown = (member("newCounter", 1),)
     assert fingerprint(policy()) != fingerprint(policy(unknown=unknown))
     assert fingerprint(live(workflow())) == fingerprint(live(workflow(), unknown=unknown))

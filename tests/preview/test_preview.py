@@ -63,7 +63,7 @@ def test_people_come_in_the_order_of_their_moments_and_those_without_one_last() 
     }
 
 
-def test_a_pass_is_expected_for_those_who_are_taken_up_and_for_nobody_else() -> None:
+def test_a_pass_is_expected_only_for_people_the_workflow_runs_for() -> None:
     found = preview(PRE_HIRE, FOR_ALL, EVERYBODY, EVERY_HOUR, now=NOW)
     assert [(e.person.name, e.tap.weight) for e in found.people if e.tap] == [("due", None), ("soon", Weight.FAILS)]
     assert {p.name for p in asked(PRE_HIRE)} == {"due", "soon"}
@@ -80,14 +80,14 @@ def test_people_who_were_not_checked_are_not_sure_of_a_pass() -> None:
     assert found.passes.weights == {Weight.UNKNOWN: 2}
 
 
-def test_a_workflow_without_a_pass_checks_nobody() -> None:
+def test_a_workflow_without_a_pass_checks_no_person() -> None:
     mails = workflow("Welcome", task("sendWelcomeEmail"), is_scheduling_enabled=True)
     found = preview(mails, None, EVERYBODY, EVERY_HOUR, now=NOW)
     assert (found.makes_passes, found.passes, found.common) == (False, Passes(), ())
     assert asked(mails) == ()
 
 
-def test_what_every_pass_shares_is_said_of_the_workflow() -> None:
+def test_a_verdict_that_all_passes_share_is_shown_for_the_workflow() -> None:
     copied = workflow("Pre-hire", tap_task(minutes=2000, cc=(user("Nosy"),)), is_scheduling_enabled=True)
     found = preview(copied, FOR_ALL, EVERYBODY, EVERY_HOUR, now=NOW)
     assert found.common == (Verdict.LIFETIME_OUT_OF_RANGE, Verdict.COPIES)
@@ -124,7 +124,7 @@ def test_a_disabled_schedule_is_noted() -> None:
     assert preview(PRE_HIRE, FOR_ALL, ScopeFacts(), EVERY_HOUR, now=NOW).notes == ()
 
 
-def test_unread_settings_are_assumed_and_said() -> None:
+def test_unread_settings_are_assumed_and_reported() -> None:
     found = preview(PRE_HIRE, FOR_ALL, EVERYBODY, None, now=NOW)
     assert found.interval_hours == 3
     assert "3 hours are assumed" in found.notes[0]

@@ -38,12 +38,12 @@ def expect(
     return expected_pass(made_by or minting(), rules, who, when, checks, joining=joining)
 
 
-def test_a_hire_of_whom_everything_is_right_receives_a_pass() -> None:
+def test_a_hire_without_any_problem_receives_a_pass() -> None:
     found = expect()
     assert (found.verdicts, found.arrives, found.recipient) == ((), True, BOSS)
 
 
-def test_the_pass_begins_with_the_hire_date_and_lasts_as_long_as_the_task_says() -> None:
+def test_the_pass_starts_on_the_hire_date_and_lasts_as_long_as_the_task_states() -> None:
     found = expect()
     assert (found.start, found.end) == (HIRED, HIRED + timedelta(minutes=480))
 
@@ -141,7 +141,7 @@ def test_a_hire_date_at_the_end_of_time_breaks_nothing() -> None:
     assert expect(who=replace(HIRE, dates={TimeAttribute.HIRE_DATE: never})).start == never
 
 
-def test_a_copy_of_the_mail_is_told_of_every_pass() -> None:
+def test_a_copy_of_the_mail_is_reported_for_every_pass() -> None:
     found = expect(made_by=minting(cc=(user("Nosy"),)))
     assert (found.verdicts, found.arrives) == ((Verdict.COPIES,), True)
 
@@ -162,7 +162,7 @@ def test_an_internal_guest_may_have_a_pass_and_an_external_one_may_not(
     assert expect(who=replace(HIRE, membership=kind)).verdicts == (verdict,)
 
 
-def test_the_gravest_verdict_comes_first() -> None:
+def test_the_gravest_verdict_is_listed_first() -> None:
     found = expect(checks=replace(FINE, manager=None, methods=UNREAD), who=replace(HIRE, dates={}))
     assert found.verdicts == (Verdict.NO_MANAGER, Verdict.METHODS_UNKNOWN, Verdict.HIRE_DATE_MISSING)
 
@@ -171,7 +171,7 @@ def test_every_verdict_has_its_words() -> None:
     assert set(VERDICTS) == set(Verdict)
 
 
-def test_a_person_is_read_from_whatever_the_service_sends() -> None:
+def test_a_person_is_read_from_any_answer() -> None:
     found = person({"id": "ABC", "employeeHireDate": "2026-11-30T08:00:00Z", "employeeLeaveDateTime": "soon"})
     assert (found.id, found.hire_date) == ("abc", datetime(2026, 11, 30, 8, tzinfo=UTC))
     assert set(found.dates) == {TimeAttribute.HIRE_DATE}

@@ -36,7 +36,7 @@ def test_the_moment_is_the_date_with_its_time_of_day_and_the_offset() -> None:
     assert found.moment == NOW + timedelta(days=3, hours=2)
 
 
-def test_nobody_is_taken_up_before_the_moment_nor_later_than_one_interval_after_it() -> None:
+def test_no_run_is_before_the_moment_or_later_than_one_interval_after_it() -> None:
     found = at(NOW + timedelta(days=10))
     assert (found.earliest, found.latest) == (found.moment, NOW + timedelta(days=3, hours=3))
 
@@ -74,7 +74,7 @@ def test_an_employee_of_many_years_is_history_and_not_news() -> None:
 
 
 @pytest.mark.parametrize(("days", "timing"), [(3, Timing.UPCOMING), (2, Timing.LATER)])
-def test_days_says_how_far_to_look_ahead(days: int, timing: Timing) -> None:
+def test_days_limits_how_far_the_preview_looks_ahead(days: int, timing: Timing) -> None:
     assert at(NOW + timedelta(days=10), days=days).timing is timing
 
 
@@ -106,7 +106,7 @@ def test_a_change_cannot_be_foreseen(trigger: Trigger) -> None:
     ("seen", "timing"),
     [(29, Timing.UPCOMING), (30, Timing.DUE), (300, Timing.DUE), (10, Timing.LATER)],
 )
-def test_inactivity_counts_from_the_last_sign_in_and_knows_no_catch_up(seen: int, timing: Timing) -> None:
+def test_inactivity_counts_from_the_last_sign_in_and_has_no_catch_up_window(seen: int, timing: Timing) -> None:
     person = replace(hired(None), last_seen=NOW - timedelta(days=seen))
     found = when(UserInactivityTrigger(30), person, interval_hours=3, now=NOW, days=14)
     assert (found.timing, found.moment) == (timing, NOW + timedelta(days=30 - seen))

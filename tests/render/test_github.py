@@ -78,5 +78,5 @@ def test_a_value_that_holds_its_delimiter_is_refused() -> None:
         write_outputs({"a": "x\nlcwsync_1\nrisk=none"}, lambda: "1")
 
 
-def test_a_plan_without_changes_but_refused_says_so() -> None:
+def test_a_refused_plan_without_changes_is_reported_as_refused() -> None:
     assert outputs(replace(quiet(), refusals=every_action("x").refusals))["refused"] == "true"

@@ -31,7 +31,7 @@ def test_every_answer_carries_a_request_id_and_echoes_the_callers(graph: Graph) 
     assert answer.headers["client-request-id"] == "mine"
 
 
-def test_an_error_comes_in_graphs_envelope(graph: Graph) -> None:
+def test_an_error_has_graphs_envelope(graph: Graph) -> None:
     answer = graph("GET", f"{WORKFLOWS}/none")
     error = answer.json()["error"]
     assert answer.status_code == 404
@@ -62,7 +62,7 @@ def test_segments_are_matched_without_case(graph: Graph) -> None:
 @pytest.mark.parametrize(
     "body", [b"{", b"[]", b'"text"', b"\xff\xfe", b'{"a": NaN}', b'{"a": "\\ud800"}', b"[" * 100_000]
 )
-def test_a_body_that_is_no_json_object_is_refused(graph: Graph, body: bytes) -> None:
+def test_a_body_that_is_not_a_json_object_is_refused(graph: Graph, body: bytes) -> None:
     import asyncio
 
     async def send() -> httpx.Response:
@@ -79,7 +79,7 @@ def test_without_a_token_nothing_is_answered(graph: Graph) -> None:
     assert (answer.status_code, _code(answer)) == (401, "InvalidAuthenticationToken")
 
 
-def test_a_token_with_roles_may_do_what_they_say_and_no_more(graph: Graph) -> None:
+def test_a_token_with_roles_may_do_only_what_they_allow(graph: Graph) -> None:
     graph.headers = _jwt(roles=["LifecycleWorkflows-Workflow.Read.All"])
     assert graph("GET", WORKFLOWS).status_code == 200
     refused = graph("POST", WORKFLOWS, workflow())

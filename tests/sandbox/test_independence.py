@@ -25,7 +25,7 @@ def test_both_know_the_same_tasks() -> None:
 
 
 @pytest.mark.parametrize("ours", catalogue.definitions(), ids=lambda definition: definition.key)
-def test_both_say_the_same_of_a_task(ours: TaskDefinition) -> None:
+def test_both_describe_a_task_alike(ours: TaskDefinition) -> None:
     theirs = definition_of(ours.id)
     assert theirs is not None
     assert (theirs["displayName"], theirs["description"]) == (ours.api_display_name, ours.display_name)

@@ -19,7 +19,7 @@ def test_a_sandbox_is_seeded_once_and_a_reset_makes_it_new(tmp_path: Path) -> No
     new.close()
 
 
-def test_a_file_that_is_no_sandbox_is_named_and_a_reset_replaces_it(tmp_path: Path) -> None:
+def test_a_file_that_is_not_a_sandbox_is_named_and_a_reset_replaces_it(tmp_path: Path) -> None:
     path = tmp_path / "sandbox.db"
     path.write_text("not a database at all, " * 100)
     with pytest.raises(SandboxError, match=r"sandbox\.db cannot be used") as caught:

@@ -42,7 +42,7 @@ def test_a_copy_is_independent(store: Store) -> None:
     twin.close()
 
 
-def test_the_clock_runs_with_an_offset_or_stands_still(store: Store) -> None:
+def test_the_clock_runs_with_an_offset_or_is_frozen(store: Store) -> None:
     store.advance(timedelta(days=7))
     ahead = store.now() - datetime.now(UTC)
     assert timedelta(days=6, hours=23) < ahead <= timedelta(days=7)

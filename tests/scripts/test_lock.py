@@ -67,7 +67,7 @@ def test_a_lock_with_everything_in_its_range_has_no_fault() -> None:
         (lock(), lock(pytest="9.0") + "x @ https://host.example/x.whl\n", "dev.txt names a place: x @ "),
     ],
 )
-def test_each_fault_is_said(run: str, dev: str, said: str) -> None:
+def test_each_fault_is_reported(run: str, dev: str, said: str) -> None:
     assert any(fault.startswith(said) for fault in faults(run=run, dev=dev)), faults(run=run, dev=dev)
 
 

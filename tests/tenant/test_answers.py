@@ -76,7 +76,7 @@ def read(tenant: GraphTenant) -> object:
         httpx.Response(200, text="[" * 100_000),
     ],
 )
-def test_what_is_no_answer_is_never_taken_for_an_empty_one(answer: httpx.Response) -> None:
+def test_an_invalid_answer_is_never_read_as_an_empty_one(answer: httpx.Response) -> None:
     with pytest.raises(GraphFailure) as caught:
         read(over(lambda _request: answer))
     assert caught.value.kind is FailureKind.BAD_ANSWER

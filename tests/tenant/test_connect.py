@@ -78,7 +78,7 @@ def test_a_sandbox_environment_never_meets_a_real_host() -> None:
         connected(SANDBOX, {"LCWSYNC_GRAPH_URL": "https://graph.microsoft.com"})
 
 
-def test_a_given_token_is_used_as_it_is(url: str, own_id: str) -> None:
+def test_a_given_token_is_used_unchanged(url: str, own_id: str) -> None:
     notes: list[str] = []
     environ = {"LCWSYNC_GRAPH_URL": url, "LCWSYNC_ACCESS_TOKEN": "opaque-token"}
     tenant = connected(production(own_id.upper()), environ, notes=notes)
@@ -104,7 +104,7 @@ def test_a_token_for_another_tenant_is_never_sent(url: str, own_id: str, sandbox
     assert list(sandbox_app.requests) == []
 
 
-def test_where_the_organisation_may_not_be_read_the_token_says_which_tenant_it_is(
+def test_without_access_to_the_organisation_the_tenant_id_comes_from_the_token(
     url: str, own_id: str, sandbox_app: SandboxApp
 ) -> None:
     sandbox_app.faults.add(parse_fault("forbidden:GET:/organization"))
@@ -121,7 +121,7 @@ def test_an_environment_without_a_tenant_connects_to_nothing() -> None:
         connected(Environment(name="production"), {"LCWSYNC_ACCESS_TOKEN": "x"})
 
 
-def test_nobody_there_is_said_with_the_address() -> None:
+def test_an_unreachable_endpoint_is_named() -> None:
     door = GraphDoor(Endpoint("http://127.0.0.1:1"), FixedToken("x"), policy=RetryPolicy(attempts=1))
     tenant = GraphTenant(door, sandbox=False)
     with pytest.raises(GraphFailure, match=r"http://127\.0\.0\.1:1"):

@@ -129,7 +129,7 @@ def test_nothing_to_look_up_asks_nothing(tenant: GraphTenant, sandbox_app: Sandb
     assert list(sandbox_app.requests) == []
 
 
-def test_a_name_nobody_has_is_a_finding_with_its_place(tenant: GraphTenant) -> None:
+def test_an_unknown_name_is_a_finding_with_its_place(tenant: GraphTenant) -> None:
     resolution = resolve(Desired(workflows=(adding("SG-Sales", "SG-Salse"),)), tenant, Existing(), PLACES)
     (finding,) = resolution.findings
     assert finding.code == "REF001"
@@ -156,7 +156,7 @@ def test_the_exact_spelling_decides_between_names_that_differ_by_case(tenant: Gr
     assert [item.id for item in refs_in(other.desired)] == [guid(1)]
 
 
-def test_a_group_without_a_team_is_no_team(tenant: GraphTenant) -> None:
+def test_a_group_without_a_team_is_not_a_team(tenant: GraphTenant) -> None:
     value = workflow("W", task("addUserToTeams", teamID=(ref(RefKind.TEAM, "SG-Sales"),)))
     (finding,) = resolve(Desired(workflows=(value,)), tenant, Existing(), Places()).findings
     assert finding.code == "REF001"

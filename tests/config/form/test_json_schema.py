@@ -42,7 +42,7 @@ def test_every_shipped_file_names_and_satisfies_the_schema_of_its_kind(path: Pat
 
 @settings(max_examples=40, deadline=None)
 @given(desired_values())
-def test_whatever_git_can_say_satisfies_the_schema(desired: Desired) -> None:
+def test_every_document_that_git_can_hold_satisfies_the_schema(desired: Desired) -> None:
     for document in documents_of(desired):
         ANY_KIND.validate(document)
 

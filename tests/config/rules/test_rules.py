@@ -230,7 +230,7 @@ def test_the_shipped_configuration_has_no_finding() -> None:
         ("LCW013", "object-1.yaml:9", "object-1.yaml:8"),
     ],
 )
-def test_a_rule_across_values_says_both_places(code: str, file: str, related: str, tmp_path: Path) -> None:
+def test_a_rule_across_values_names_both_places(code: str, file: str, related: str, tmp_path: Path) -> None:
     (found,) = sandbox(tmp_path, *BROKEN[code]).findings
     assert str(found.location).rpartition(":")[0].endswith(file)
     assert str(found.related[0]).rpartition(":")[0].endswith(related)
@@ -273,7 +273,7 @@ def test_a_lifetime_above_the_policy_is_named_with_the_policy(tmp_path: Path) ->
     assert "479" in found.message
 
 
-def test_an_empty_cc_is_no_copy(tmp_path: Path) -> None:
+def test_an_empty_cc_sends_no_copy(tmp_path: Path) -> None:
     assert sandbox(tmp_path, POLICY, JOINER + "    cc: []\n").findings == ()
 
 

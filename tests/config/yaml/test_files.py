@@ -68,7 +68,9 @@ def test_utf_8_is_read_with_any_line_ends_and_a_byte_order_mark(content: bytes, 
         (b"#" * (MAX_FILE_BYTES + 1), "LOAD003", 0),
     ],
 )
-def test_what_is_no_small_utf_8_text_is_a_finding(content: bytes, code: str, line: int, tmp_path: Path) -> None:
+def test_a_file_that_is_not_a_small_utf_8_text_is_a_finding(
+    content: bytes, code: str, line: int, tmp_path: Path
+) -> None:
     write(tmp_path / "a.yaml", content)
     found, (finding,) = read(tmp_path)
     assert not found

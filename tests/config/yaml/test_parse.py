@@ -143,7 +143,7 @@ LOADERS = [yaml.Loader, *([yaml.CLoader] if yaml.__with_libyaml__ else [])]
         ("[ " * 600 + "]" * 600, MAX_DEPTH * 2 + 1),
     ],
 )
-def test_our_limit_of_depth_is_reported_whatever_limit_the_parser_has(
+def test_our_depth_limit_is_reported_with_every_parser(
     text: str, column: int, loader: type[yaml.Loader], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(yamlnodes, "_LOADER", loader)

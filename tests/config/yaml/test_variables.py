@@ -92,7 +92,7 @@ def test_an_unused_variable_is_a_warning_in_the_project_file(tmp_path: Path) -> 
     assert told(result.findings) == ["lcwsync.yaml:5:37 VAR005"]
 
 
-def test_a_variable_that_stands_in_a_key_only_is_unused(tmp_path: Path) -> None:
+def test_a_variable_in_a_key_only_is_unused(tmp_path: Path) -> None:
     workflow = WORKFLOW.replace("${name}", "Sales").replace("sendWelcomeEmail", 'sendWelcomeEmail, "${name}": x')
     assert "lcwsync.yaml:5:70 VAR005" in told(sandbox(tmp_path, workflow, project=PROJECT).findings)
 
@@ -123,7 +123,7 @@ def test_two_environments_differ_only_by_their_variables(tmp_path: Path) -> None
     assert days == [-7, -3]
 
 
-def test_what_holds_everywhere_is_said_once_and_the_rest_with_its_environment(tmp_path: Path) -> None:
+def test_a_finding_of_all_environments_is_listed_once_and_others_with_their_environment(tmp_path: Path) -> None:
     project = """
     kind: Project
     defaultEnvironment: a

@@ -138,7 +138,7 @@ def test_every_documented_attribute_is_accepted_and_takes_its_operators_only() -
 
 @settings(max_examples=150, deadline=None)
 @given(rules(leaves=5), users())
-def test_nobody_matches_an_impossible_rule_and_everybody_a_tautology(rule: Rule, user: dict[str, object]) -> None:
+def test_an_impossible_rule_matches_no_user_and_a_tautology_every_user(rule: Rule, user: dict[str, object]) -> None:
     codes = {problem.code for problem in lint(print_rule(rule))}
     if evaluate(rule, user):
         assert "RUL007" not in codes
@@ -146,7 +146,7 @@ def test_nobody_matches_an_impossible_rule_and_everybody_a_tautology(rule: Rule,
         assert "RUL008" not in codes
 
 
-def test_a_rule_too_large_to_judge_is_only_checked_word_by_word() -> None:
+def test_a_very_large_rule_is_only_checked_clause_by_clause() -> None:
     names = [name for name, attribute in ATTRIBUTES.items() if attribute.starts_with and not attribute.is_collection]
     text = " and ".join(f"{name} ne '{letter}'" for name in names for letter in "XYZ")
     assert {code for code, _ in found(text)} <= {"RUL014"}

@@ -118,7 +118,7 @@ def test_nodes_know_their_column_and_equality_ignores_it() -> None:
         ("department eq\u200b 'A'", 14, "U+200B", "invisible"),
     ],
 )
-def test_errors_say_what_where_and_the_way_out(text: str, column: int, message: str, hint: str) -> None:
+def test_errors_have_a_problem_a_column_and_a_hint(text: str, column: int, message: str, hint: str) -> None:
     with pytest.raises(RuleSyntaxError) as caught:
         parse(text)
     assert caught.value.column == column

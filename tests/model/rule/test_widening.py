@@ -51,7 +51,7 @@ def test_a_rule_that_reaches_others_widens(old: str, new: str) -> None:
         ("department eq", " department eq\n"),
     ],
 )
-def test_a_rule_that_reaches_nobody_else_does_not_widen(old: str, new: str) -> None:
+def test_a_rule_that_matches_no_further_user_does_not_widen(old: str, new: str) -> None:
     assert widens(old, new) is False
 
 
@@ -68,7 +68,7 @@ def test_too_many_combinations_leave_it_open() -> None:
 
 @settings(max_examples=150, deadline=None)
 @given(rules(leaves=4), rules(leaves=4), users())
-def test_nobody_is_new_when_a_rule_is_said_not_to_widen(old: Rule, new: Rule, user: dict[str, object]) -> None:
+def test_a_rule_that_does_not_widen_matches_no_new_user(old: Rule, new: Rule, user: dict[str, object]) -> None:
     if evaluate(new, user) and not evaluate(old, user):
         assert widens(print_rule(old), print_rule(new)) is not False
 

@@ -77,7 +77,7 @@ def test_the_markdown_keeps_to_its_budget() -> None:
     assert "Cut to fit" in text
 
 
-def test_json_and_findings_hold_the_name_as_it_is() -> None:
+def test_json_and_findings_hold_the_name_unchanged() -> None:
     document = json.loads(audit_json(ATTACK, tool_version="1"))
 
     assert document["rights"][0]["principal"]["name"] == HOSTILE
@@ -90,7 +90,7 @@ def test_the_list_to_paste_quotes_hostile_names() -> None:
     assert "\n  - principal: Mallory" not in text
 
 
-def test_the_verdict_line_counts_and_names_nobody() -> None:
+def test_the_verdict_line_counts_and_names_no_person() -> None:
     assert verdict_line(ATTACK) == (
         "FAIL: in environment production (sandbox) 1 right that git does not expect, 1 workflow that git did not ask "
         "for, 1 read refused."

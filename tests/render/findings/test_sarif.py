@@ -71,7 +71,7 @@ def test_files_are_relative_uris(file: str, uri: str) -> None:
     assert "region" not in place
 
 
-def test_a_fingerprint_survives_moved_lines_and_tells_equal_findings_apart() -> None:
+def test_a_fingerprint_survives_moved_lines_and_differs_for_equal_findings() -> None:
     one = findings("x")[0]
     lower = replace(one, location=Location(one.location.file, 99, 1))
     first, second = (result["partialFingerprints"]["primaryLocationLineHash"] for result in run(one, lower)["results"])

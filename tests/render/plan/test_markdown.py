@@ -57,7 +57,7 @@ def test_risks_come_first_then_deletes_then_changes() -> None:
     assert text.index("**MEDIUM**") < text.index("### Deletes") < text.index("### Changes")
 
 
-def test_each_object_says_how_it_is_written() -> None:
+def test_each_object_shows_its_graph_call() -> None:
     text = plan_markdown(everyday()).text
     assert '`workflow "Onboard pre-hire employee"` new version 3 → 4' in text
     assert '`workflow "Welcome"` PATCH (rename)' in text
@@ -88,7 +88,7 @@ def test_the_budget_holds_in_bytes(budget: int, name: str) -> None:
     assert made.truncated
 
 
-def test_a_cut_is_said_in_line_one() -> None:
+def test_a_cut_is_mentioned_in_line_one() -> None:
     first = plan_markdown(large(150), budget_bytes=10_000).text.splitlines()[0]
     assert "**Cut to fit: " in first
     assert "do not approve from this text alone" in first

@@ -40,7 +40,7 @@ def test_the_last_line_counts_objects_not_calls() -> None:
     )
 
 
-def test_no_changes_says_how_many_objects_match() -> None:
+def test_no_changes_shows_how_many_objects_match() -> None:
     assert last_line(text(quiet())) == "No changes. The tenant matches git (2 objects)."
 
 
@@ -58,14 +58,14 @@ def test_what_cannot_be_verified_is_never_called_a_match() -> None:
     assert 'workflow "X"  scope.groups: not shown' in rendered
 
 
-def test_a_refusal_says_what_to_write_and_is_in_the_summary() -> None:
+def test_a_refusal_shows_what_to_write_and_is_in_the_summary() -> None:
     refusal = Refusal(law="allowDelete", message="would delete", hint="set `allowDelete: true`")
     rendered = text(replace(quiet(), refusals=(refusal,)))
     assert "! allowDelete: would delete\n      to allow it: set `allowDelete: true`" in rendered
     assert last_line(rendered).endswith("Refused: 1 reason.")
 
 
-def test_the_sandbox_is_said_in_the_first_line() -> None:
+def test_the_first_line_names_the_sandbox() -> None:
     assert text(quiet()).startswith('Sandbox tenant "Kestrel & Vane", environment sandbox')
     assert text(everyday()).startswith('Tenant "Kestrel & Vane" (11111111-')
 
@@ -111,13 +111,13 @@ def test_each_result_is_shown_with_why_and_what_next() -> None:
     assert last_line(rendered).startswith("Applied 1 of 4: 1 failed, 1 blocked, 1 not attempted.")
 
 
-def test_a_full_apply_says_so_in_one_line() -> None:
+def test_a_full_apply_is_reported_in_one_line() -> None:
     plan = everyday()
     done = replace(outcome("x"), plan=plan, results=tuple(Applied(planned=p) for p in plan.actions))
     assert last_line(outcome_text(done, colour=False, unicode=True)) == "Applied 5 of 5."
 
 
-def test_an_interruption_is_said() -> None:
+def test_an_interruption_is_reported() -> None:
     stopped = replace(outcome("so"), interrupted=True)
     assert last_line(outcome_text(stopped, colour=False, unicode=True)).startswith("Interrupted. Applied 1 of 4")
 
@@ -128,5 +128,5 @@ def test_a_finding_is_one_line_with_place_code_and_hint() -> None:
     assert rendered[-1] == "1 error, 1 warning, 1 note."
 
 
-def test_no_findings_says_so() -> None:
+def test_no_findings_is_reported() -> None:
     assert findings_text((), colour=False, unicode=True) == "No findings.\n"

@@ -67,7 +67,7 @@ def test_every_scope_has_words(conditions: Conditions, words: str) -> None:
     assert whom_text(conditions) == words
 
 
-def test_what_git_does_not_say_is_taken_from_the_tenant() -> None:
+def test_what_git_omits_is_taken_from_the_tenant() -> None:
     live = workflow("W", task("sendWelcomeEmail"), is_scheduling_enabled=True)
     line = timeline(workflow("W", conditions=TriggerAndScope(None, RuleScope("new")), tasks=None), live)
     assert (line.when, line.whom) == ("7 days before the hire date", "users matching new")

@@ -125,11 +125,11 @@ def test_markdown_begins_with_the_verdict() -> None:
     assert "1 arriving, 1 failing" in first
 
 
-def test_markdown_shows_people_only_when_told_to() -> None:
+def test_markdown_shows_people_only_when_asked_to() -> None:
     assert "Zoë Novak" in previews_markdown(TWO, show_people=True).text
 
 
-def test_markdown_stays_within_its_budget_and_says_so() -> None:
+def test_markdown_stays_within_its_budget_and_mentions_the_cut() -> None:
     crowd = previews(*(hire(f"Person {number:04d} With A Long Name", 7) for number in range(400)))
     twice = replace(crowd, workflows=crowd.workflows * 3)
     text = previews_markdown(twice, show_people=True, budget_bytes=60_000).text
@@ -175,7 +175,7 @@ def test_json_holds_everybody_with_their_verdicts() -> None:
     assert (mila["pass"]["verdicts"], mila["pass"]["weight"]) == (["noManager"], "fails")
 
 
-def test_nothing_scheduled_is_said() -> None:
+def test_an_empty_schedule_is_reported() -> None:
     empty = Previews(environment="sandbox", tenant=TENANT, workflows=())
     assert previews_text(empty, unicode=True).splitlines()[-1].startswith("No workflow of git runs by schedule")
 

@@ -287,7 +287,7 @@ def test_groups_are_found_by_names_with_quotes_and_may_share_one(graph: Graph) -
     assert len(graph.values("/groups?$filter=displayName eq 'Project Falcon'")) == 2
 
 
-def test_teams_are_groups_that_say_so(graph: Graph) -> None:
+def test_teams_are_groups_with_the_team_option(graph: Graph) -> None:
     assert names(graph, "/groups?$filter=resourceProvisioningOptions/any(o:o eq 'Team')") == ["Sales Team"]
     assert names(graph, group("Sales Team") + "/owners") == ["Maria Alvarez"]
 

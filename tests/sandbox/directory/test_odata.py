@@ -242,7 +242,7 @@ def test_pages_follow_each_other_and_keep_the_options(store: Store) -> None:
     assert [user["displayName"] for user in graph.values(path)] == ["Liam O'Neill", "Zoë", "Ana"]
 
 
-def test_somebody_added_or_removed_between_pages_shifts_nobody(store: Store) -> None:
+def test_a_user_added_or_removed_between_pages_shifts_no_other(store: Store) -> None:
     graph = Graph(SandboxApp(store))
     first = graph.get("/users?$top=1&$select=id")
     store.remove("users", "u-0")
@@ -287,7 +287,7 @@ def test_a_count_of_its_own_is_text_and_needs_the_header(store: Store) -> None:
     assert (answer.status_code, answer.text) == (200, "1")
 
 
-def test_order_goes_with_a_filter_only_in_an_advanced_query(store: Store) -> None:
+def test_orderby_with_a_filter_needs_an_advanced_query(store: Store) -> None:
     graph = Graph(SandboxApp(store))
     ordered = graph.values("/users?$orderby=displayName desc&$top=2&$select=displayName")
     assert [user["displayName"] for user in ordered] == ["Zoë", "Liam O'Neill", "Ana"]

@@ -33,7 +33,7 @@ def graph(store: Store) -> Graph:
     return client(store)
 
 
-def test_a_built_in_role_has_its_template_as_id_and_says_what_it_allows(graph: Graph) -> None:
+def test_a_built_in_role_has_its_template_as_id_and_lists_its_actions(graph: Graph) -> None:
     path = f"{ROLES}/roleDefinitions?$select=id,displayName,isBuiltIn,templateId,rolePermissions"
     roles = {role["displayName"]: role for role in graph.values(path)}
     assert all(role["id"] == role["templateId"] for role in roles.values() if role["isBuiltIn"])
@@ -76,7 +76,7 @@ def test_a_principal_that_is_gone_is_left_out(graph: Graph, store: Store) -> Non
     assert "principal" not in assignment
 
 
-def test_an_eligible_role_is_no_assignment(graph: Graph) -> None:
+def test_an_eligible_role_is_not_an_assignment(graph: Graph) -> None:
     (schedule,) = graph.values(f"{ROLES}/roleEligibilitySchedules?$expand=roleDefinition,principal")
     assert schedule["roleDefinition"]["displayName"] == "Privileged Authentication Administrator"
     assert schedule["principal"]["displayName"] == "Ada Iverson"
@@ -146,7 +146,7 @@ def test_delegated_grants_are_filtered_by_resource(graph: Graph) -> None:
     assert graph.values("/oauth2PermissionGrants?$filter=resourceId eq 'x'") == []
 
 
-def test_applications_say_who_owns_them_and_which_outside_identity_they_trust(graph: Graph) -> None:
+def test_applications_list_their_owners_and_trusted_outside_identities(graph: Graph) -> None:
     (application,) = graph.values("/applications?$filter=displayName eq 'lcwsync apply'")
     path = f"/applications/{application['id']}"
     (credential,) = graph.values(path + "/federatedIdentityCredentials")

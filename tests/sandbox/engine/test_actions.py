@@ -41,14 +41,14 @@ def test_at_most_ten_people_at_once(office: Office, people: int, status: int) ->
     assert len(office.store.all("outbox")) == (people if status == 204 else 0)
 
 
-def test_nobody_is_processed_when_one_does_not_exist(office: Office) -> None:
+def test_no_user_is_processed_when_one_does_not_exist(office: Office) -> None:
     office.person("Zoe")
     body: JsonObject = {"subjects": [{"id": "zoe"}, {"id": "nobody"}]}
     assert post(office, office.on_demand(MAIL), "activate", body).status_code == 406
     assert office.store.all("workflowRuns") == []
 
 
-def test_somebody_named_twice_is_processed_once(office: Office) -> None:
+def test_a_user_named_twice_is_processed_once(office: Office) -> None:
     office.person("Zoe")
     office.start(office.on_demand(MAIL), "zoe", "ZOE")
     assert len(office.store.all("outbox")) == 1

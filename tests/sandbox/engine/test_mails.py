@@ -38,7 +38,7 @@ def test_only_the_task_that_creates_a_pass_fills_one_in() -> None:
     assert fill("{{temporaryAccessPass}}", user=ZOE, manager=MIA, secret=None) == "{{temporaryAccessPass}}"
 
 
-def test_every_task_that_can_mail_somebody_has_a_text() -> None:
+def test_every_task_that_mails_has_a_text() -> None:
     # Co-sponsors are the sponsors of agent identities, which the sandbox does not have.
     assert set(TEXTS) == {d.key for d in catalogue.definitions() if d.mails not in (None, "cosponsors")}
 
@@ -65,7 +65,7 @@ def test_a_mail_needs_addresses(office: Office, changes: dict[str, object], reas
     assert office.failure(office.on_demand(step("sendWelcomeEmail", cc="nobody")), "zoe") == reason
 
 
-def test_guests_without_sponsors_are_told_to_the_administrators(office: Office) -> None:
+def test_guests_without_sponsors_are_mailed_to_the_administrators(office: Office) -> None:
     office.person("Gus")
     role = "59d46f88-662b-457b-bceb-5c3809e5908f"
     assignment = {"principalId": office.person("Ada"), "roleDefinitionId": role, "directoryScopeId": "/"}

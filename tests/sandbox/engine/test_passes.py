@@ -30,7 +30,7 @@ def secret(office: Office) -> str:
     return cast("str", office.store.all("outbox")[-1]["secret"])
 
 
-def test_the_story_says_who_got_the_mail_and_how_long_the_pass_is_good_for(office: Office, hire: str) -> None:
+def test_the_story_shows_who_got_the_mail_and_how_long_the_pass_is_valid(office: Office, hire: str) -> None:
     office.workflow(TAP, on=on_date(offset=-7))
     (event,) = office.advance(hours=1)
     assert event.text == "pass mailed to Mia (valid from 2026-11-30 08:00, 8 h, one-time)"
@@ -83,14 +83,16 @@ def test_the_policy_refuses(office: Office, hire: str, policy: dict[str, object]
         ({"_manager": "nobody"}, "The user has no manager."),
     ],
 )
-def test_the_person_stands_in_the_way(office: Office, hire: str, changes: dict[str, object], reason: str) -> None:
+def test_a_person_who_cannot_have_a_pass_fails_the_task(
+    office: Office, hire: str, changes: dict[str, object], reason: str
+) -> None:
     office.change(hire, **changes)
     assert office.failure(office.on_demand(TAP), hire) == reason
     assert office.store.all("outbox") == []
 
 
 @pytest.mark.parametrize("through_group", [False, True])
-def test_nobody_with_a_role_gets_a_pass(office: Office, hire: str, through_group: bool) -> None:
+def test_a_user_with_a_role_gets_no_pass(office: Office, hire: str, through_group: bool) -> None:
     holder = office.group("SG-Admins", hire, isAssignableToRole=True) if through_group else hire
     assignment = {"principalId": holder, "roleDefinitionId": "role", "directoryScopeId": "/"}
     office.store.put("roleAssignments", "1", {"id": "1", **assignment})
@@ -129,7 +131,7 @@ def test_the_pass_has_the_length_of_the_policy_and_is_in_the_mail_only(office: O
     assert passed in str(mail["body"])
 
 
-def test_a_copy_goes_to_everybody_in_cc_and_the_story_says_so(office: Office, hire: str) -> None:
+def test_a_copy_is_sent_to_every_address_in_cc_and_the_story_shows_it(office: Office, hire: str) -> None:
     tap = step("generateTapAndEmailManager", tapLifetimeMinutes="60", tapIsUsableOnce="true", cc=office.person("Eve"))
     office.workflow(tap, on=on_date(offset=-7))
     (event,) = office.advance(hours=1)
@@ -161,7 +163,7 @@ def test_an_admin_sees_a_pass_once(office: Office, hire: str) -> None:
         (0, {"isUsableOnce": True}, "DisabledByPolicy"),
     ],
 )
-def test_a_read_says_whether_a_pass_works(
+def test_a_read_shows_whether_a_pass_is_usable(
     office: Office, hire: str, days: int, policy: dict[str, object], reason: str
 ) -> None:
     assert office.graph("POST", USERS).status_code == 201

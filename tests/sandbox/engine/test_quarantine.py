@@ -43,7 +43,7 @@ def test_a_workflows_own_limits_replace_the_tenants() -> None:
     assert limits_of({}, {}) is None
 
 
-def test_a_quarantined_workflow_processes_nobody_until_it_is_cleared(office: Office) -> None:
+def test_a_quarantined_workflow_processes_no_user_until_it_is_cleared(office: Office) -> None:
     for name in ("Zoe", "Tom", "Mia"):
         office.person(name, employeeHireDate=day(0))
     office.store.put(SETTINGS, SETTINGS, {"quarantineConfiguration": limits(MORE_THAN_TWO)})

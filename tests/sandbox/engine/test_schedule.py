@@ -75,7 +75,7 @@ def test_a_time_trigger_counts_from_each_of_its_dates(office: Office, attribute:
 
 
 @pytest.mark.parametrize("hired", ["9999-12-31T23:59:59Z", "0001-01-01T00:00:00Z", "never", None])
-def test_dates_at_the_end_of_time_harm_nobody(office: Office, hired: str | None) -> None:
+def test_dates_at_the_end_of_time_are_harmless(office: Office, hired: str | None) -> None:
     office.person("Old", employeeHireDate=hired, signInActivity={"lastSignInDateTime": hired})
     office.workflow(MAIL, on=on_date(offset=-180), displayName="Before")
     office.workflow(MAIL, on=on_date(offset=180), displayName="After")
@@ -175,7 +175,7 @@ def test_a_guest_with_too_few_sponsors_fires(office: Office) -> None:
     assert office.texts(days=1) == ["Gus: account disabled"]
 
 
-def test_a_rule_that_cannot_be_read_is_said_and_stops_nobody_else(office: Office) -> None:
+def test_an_unreadable_rule_is_reported_and_stops_no_other_workflow(office: Office) -> None:
     office.person("Zoe", employeeHireDate=day(0))
     office.workflow(MAIL, rule="department is 'Sales'", displayName="Broken")
     office.workflow(MAIL)

@@ -70,7 +70,7 @@ def test_users_join_and_leave_groups_and_teams(office: Office) -> None:
         ({"mailEnabled": True}, "it is mail-enabled"),
     ],
 )
-def test_groups_whose_members_a_task_cannot_change(office: Office, changes: dict[str, object], why: str) -> None:
+def test_groups_with_members_that_a_task_cannot_change(office: Office, changes: dict[str, object], why: str) -> None:
     office.person("Zoe")
     good, bad = office.group("Good"), office.group("Bad", **changes)
     reason = office.failure(office.on_demand(step("addUserToGroups", groupID=f"{good},{bad}")), "zoe")
@@ -78,7 +78,7 @@ def test_groups_whose_members_a_task_cannot_change(office: Office, changes: dict
     assert office.members(good) == []
 
 
-def test_a_group_without_a_team_is_no_team(office: Office) -> None:
+def test_a_group_without_a_team_is_not_a_team(office: Office) -> None:
     office.person("Zoe")
     office.group("SG-A")
     assert (
@@ -224,7 +224,7 @@ def test_attributes_that_cannot_be_written(office: Office, attributes: dict[str,
 
 
 @pytest.mark.parametrize("text", ["", "{", "[1]", "{}", '[{"value": "x"}]'])
-def test_updates_that_are_no_list_of_pairs_fail(office: Office, text: str) -> None:
+def test_updates_that_are_not_a_list_of_pairs_fail(office: Office, text: str) -> None:
     office.person("Zoe")
     id_ = office.on_demand(step("updateUserAttributes", attributeUpdates=text))
     assert office.failure(id_, "zoe") == "attributeUpdates is not a list of pairs of attribute and value."

@@ -32,7 +32,7 @@ def test_a_fault_is_read_from_text() -> None:
         ("slow:GET:*:0:1:forever", "'forever' is not a waiting time"),
     ],
 )
-def test_a_fault_that_cannot_be_read_says_why(text: str, complaint: str) -> None:
+def test_an_unreadable_fault_is_refused_with_the_reason(text: str, complaint: str) -> None:
     with pytest.raises(SandboxUsageError, match=complaint) as caught:
         parse_fault(text)
     assert caught.value.hint
@@ -73,7 +73,7 @@ def test_a_refused_connection_does_nothing(graph: Graph) -> None:
     assert graph.values(WORKFLOWS) == []
 
 
-def test_a_truncated_answer_is_no_json_although_the_write_was_done(graph: Graph) -> None:
+def test_a_truncated_answer_is_invalid_json_although_the_write_was_stored(graph: Graph) -> None:
     graph.arm("truncate:POST")
     answer = graph("POST", WORKFLOWS, workflow())
     assert answer.status_code == 201
@@ -89,7 +89,7 @@ def test_a_proxys_page_instead_of_the_answer(graph: Graph) -> None:
     assert answer.text.startswith("<html>")
 
 
-def test_a_slow_answer_comes_in_the_end(graph: Graph) -> None:
+def test_a_slow_answer_arrives_late(graph: Graph) -> None:
     graph.arm("slow:GET:*:0:1:0.05")
     begin = time.monotonic()
     assert graph("GET", WORKFLOWS).status_code == 200

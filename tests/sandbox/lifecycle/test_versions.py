@@ -50,7 +50,7 @@ def test_switches_and_units_left_out_fall_to_the_defaults_of_a_create(graph: Gra
         {"workflow": {"tasks": [task()]}},
     ],
 )
-def test_the_whole_workflow_goes_in_a_wrapper_or_is_refused(graph: Graph, body: JsonObject) -> None:
+def test_a_new_version_without_its_wrapper_is_refused(graph: Graph, body: JsonObject) -> None:
     path = f"{WORKFLOWS}/{graph.create(workflow())}"
     before = graph.get(path)
     assert graph("POST", f"{path}/{SHORT}", body).status_code == 400

@@ -263,7 +263,7 @@ def test_an_update_of_anything_else_is_refused(graph: Graph, changes: JsonObject
     assert graph.get(path) == before
 
 
-def test_a_change_is_later_than_the_one_before_even_when_the_clock_stands_still(graph: Graph, store: Store) -> None:
+def test_changes_have_increasing_times_even_when_the_clock_is_frozen(graph: Graph, store: Store) -> None:
     store.set_clock(frozen=store.now())
     path = f"{WORKFLOWS}/{graph.create(workflow())}"
     seen = {graph.get(path)["lastModifiedDateTime"]}
@@ -284,7 +284,7 @@ def test_a_task_update_takes_name_and_description_only(graph: Graph) -> None:
     assert graph.get(path)["version"] == 1
 
 
-def test_next_schedule_run_is_said_only_for_a_scheduled_workflow(graph: Graph) -> None:
+def test_the_next_run_is_shown_only_for_a_scheduled_workflow(graph: Graph) -> None:
     path = f"{WORKFLOWS}/{graph.create(workflow())}"
     assert str(graph.get(path)["nextScheduleRunDateTime"]).endswith(":00:00Z")
     graph("PATCH", path, {"isSchedulingEnabled": False})

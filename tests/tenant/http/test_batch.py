@@ -138,7 +138,7 @@ def test_a_batch_that_fails_whole_is_sent_again(
 
 
 @pytest.mark.parametrize("status", [400, 403, 404, 502])
-def test_a_service_without_batches_is_no_empty_tenant(tenant: GraphTenant, app: SandboxApp, status: int) -> None:
+def test_a_service_without_batches_is_not_an_empty_tenant(tenant: GraphTenant, app: SandboxApp, status: int) -> None:
     app.faults.add(parse_fault(f"status:POST:/$batch:0:0:{status}"))
     with pytest.raises(GraphFailure, match=rf"/\$batch was answered {status}"):
         names(tenant)
@@ -182,7 +182,7 @@ def test_an_item_missing_from_the_answer_is_asked_for_again(tenant: GraphTenant,
         lambda _items: None,
     ],
 )
-def test_an_item_that_never_comes_whole_fails_the_read(
+def test_an_item_that_is_never_complete_fails_the_read(
     tenant: GraphTenant, line: Line, change: Callable[[Items], object]
 ) -> None:
     line.batch = lambda items: httpx.Response(200, json={"responses": change(items)})

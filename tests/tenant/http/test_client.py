@@ -115,7 +115,7 @@ def test_unknown_enum_members_are_asked_for(graph: GraphTenant) -> None:
     assert graph.workflows()[0].workflow.category == "joiner"
 
 
-def test_the_token_goes_to_the_configured_host_only() -> None:
+def test_the_token_is_sent_to_the_configured_host_only() -> None:
     from kiota_abstractions.method import Method
     from kiota_abstractions.request_information import RequestInformation
 
@@ -147,7 +147,7 @@ def test_no_typed_model_of_the_sdk_is_loaded() -> None:
     assert int(done.stdout) < 50
 
 
-def test_nobody_at_the_address_is_said_with_the_address() -> None:
+def test_an_unreachable_address_is_named() -> None:
     async def no_sleep(_seconds: float) -> None:
         return None
 

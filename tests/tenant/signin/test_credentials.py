@@ -184,7 +184,7 @@ def test_the_azure_cli_works(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     chosen.tokens.close()
 
 
-def test_a_managed_identity_asks_its_host_and_nobody_else(provider: Provider, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_managed_identity_asks_its_host_only(provider: Provider, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("IDENTITY_ENDPOINT", f"http://127.0.0.1:{provider.plain.server_port}/managed")
     monkeypatch.setenv("IDENTITY_HEADER", "own")
     chosen = choose_sign_in(WHO, {}, auth="managed", interactive=False)
@@ -196,7 +196,7 @@ def test_a_managed_identity_asks_its_host_and_nobody_else(provider: Provider, mo
     assert asked[1]["resource"] == ["https://graph.microsoft.com"]
 
 
-def test_a_wrong_request_token_is_said_without_showing_it(provider: Provider) -> None:
+def test_a_wrong_request_token_is_reported_without_showing_it(provider: Provider) -> None:
     with pytest.raises(TenantError) as caught:
         github_assertion(provider.github, "very-secret")
     assert "very-secret" not in caught.value.message + str(caught.value.hint)
@@ -242,7 +242,7 @@ def test_an_unknown_way_to_sign_in_lists_the_known_ones() -> None:
     assert "github" in (caught.value.hint or "")
 
 
-def test_no_word_about_the_choice_holds_the_token() -> None:
+def test_the_message_about_the_choice_never_holds_the_token() -> None:
     assert "hunter2" not in choose_sign_in(WHO, {"LCWSYNC_ACCESS_TOKEN": "hunter2"}, auth=None, interactive=False).said
 
 
@@ -253,7 +253,7 @@ def test_what_cannot_be_a_token_is_refused_without_being_shown(given: str) -> No
     assert given.strip() == "" or given not in caught.value.message
 
 
-def test_the_line_break_after_a_token_is_no_part_of_it() -> None:
+def test_the_line_break_after_a_token_is_not_part_of_it() -> None:
     assert (
         choose_sign_in(WHO, {"LCWSYNC_ACCESS_TOKEN": "abc\n"}, auth=None, interactive=False).tokens.token(SCOPE)
         == "abc"
@@ -261,7 +261,7 @@ def test_the_line_break_after_a_token_is_no_part_of_it() -> None:
 
 
 @pytest.mark.parametrize("url", ["ftp://localhost/token", "http://[", "", "file:///etc/passwd"])
-def test_what_is_no_web_address_gets_no_request_token(url: str) -> None:
+def test_an_invalid_url_gets_no_request_token(url: str) -> None:
     with pytest.raises(TenantError, match="not https"):
         github_assertion(url, "secret")
 

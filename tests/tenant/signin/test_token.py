@@ -20,7 +20,7 @@ def test_roles_and_scopes_are_permissions() -> None:
 
 
 @pytest.mark.parametrize("token", ["sandbox", "", "a.b.c", "a.!!!.c", "a." + base64.b64encode(b"[1]").decode() + ".c"])
-def test_an_opaque_token_says_nothing(token: str) -> None:
+def test_an_opaque_token_has_no_claims(token: str) -> None:
     assert look_into(token) is None
 
 

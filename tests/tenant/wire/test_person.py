@@ -17,17 +17,17 @@ def test_direct_and_indirect_managers_have_their_levels() -> None:
     assert line.whole
 
 
-def test_nobody_stands_above_themselves() -> None:
+def test_no_person_is_above_themselves() -> None:
     assert line_of(nested("hire", "lead")).level_of("hire") is None
 
 
-def test_a_circle_ends_the_walk_and_is_said() -> None:
+def test_a_circle_ends_the_walk_and_is_reported() -> None:
     line = line_of(nested("hire", "lead", "hire", "head"))
     assert [link.id for link in line.managers] == ["lead"]
     assert not line.whole
 
 
-def test_nobody_beyond_the_bound_counts() -> None:
+def test_no_manager_beyond_the_limit_counts() -> None:
     line = line_of(nested("hire", *(f"manager{level}" for level in range(1, MAX_LEVELS + 2))))
     assert line.level_of(f"manager{MAX_LEVELS}") == MAX_LEVELS
     assert line.level_of(f"manager{MAX_LEVELS + 1}") is None

@@ -42,7 +42,7 @@ def test_an_unknown_member_keeps_its_path_and_value() -> None:
     ]
 
 
-def test_what_the_service_changes_by_itself_is_no_content() -> None:
+def test_what_the_service_changes_by_itself_is_ignored() -> None:
     answer = {"id": "1", "newPart": {"lastModifiedDateTime": "now", "id": "2"}, "nextScheduleRunDateTime": "then"}
     assert [str(member) for member in unknown_members(answer, WORKFLOW)] == ['newPart = {"id": "2"}']
 

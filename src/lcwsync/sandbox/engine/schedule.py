@@ -20,7 +20,7 @@ from lcwsync.sandbox.store import JsonObject, Store
 def advance(store: Store, duration: timedelta, *, randomness: Random | None = None) -> tuple[Event, ...]:
     """Advance the clock by `duration`, running the engine at every boundary of the schedule interval in between.
 
-    Returns what happened, in order. `randomness` generates passes and ids; each evaluation is stored whole or not at all.
+    Returns the events in order. `randomness` generates passes and ids; an evaluation is stored whole or not at all.
     """
     source = randomness or SystemRandom()
     events: list[Event] = []
