@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from lcwsync.apply.journal import Entry, Journal, entries
+from lcwsync.apply.journal import Journal, JournalEntry, entries
 from lcwsync.apply.journal_schema import journal_schema
 from lcwsync.apply.outcome import Applied, Blocked, Failed, NotAttempted, Origin, Result
 from lcwsync.model.state import Desired, Existing, ObjectKind, ObjectName
@@ -110,8 +110,10 @@ def test_who_changed_an_object_from_which_commit_is_read_back(tmp_path: Path) ->
     journal.begins(made, made.actions[0], NOW + timedelta(seconds=2))
     told = {"actor": "octocat", "commit": "abc", "plan_digest": digest(made), "call": "POST"}
     assert entries(path, tenant_id=made.tenant.id, name=ObjectName(ObjectKind.WORKFLOW, "a")) == (
-        Entry(time="2026-01-02T03:04:06.000+00:00", result="applied", **told),
-        Entry(time="2026-01-02T03:04:07.000+00:00", result="unknown: the process ended before the answer", **told),
+        JournalEntry(time="2026-01-02T03:04:06.000+00:00", result="applied", **told),
+        JournalEntry(
+            time="2026-01-02T03:04:07.000+00:00", result="unknown: the process ended before the answer", **told
+        ),
     )
     assert entries(path, tenant_id="another", name=ObjectName(ObjectKind.WORKFLOW, "A")) == ()
     assert entries(tmp_path / "none", tenant_id=made.tenant.id, name=ObjectName(ObjectKind.WORKFLOW, "A")) == ()

@@ -12,13 +12,13 @@ from lcwsync.render.outcome.text import outcome_text
 from lcwsync.render.plan.html import plan_html
 from lcwsync.render.plan.markdown import plan_markdown
 from lcwsync.render.plan.text import plan_text
-from lcwsync.render.plan.view import People
+from lcwsync.render.plan.view import PeopleCount
 from lcwsync.values.findings import Severity
 from tests.render.plans import everyday, findings, outcome, outcome_json, plan_json, quiet
 
 Golden = Callable[[str, str], None]
 
-PEOPLE = {"Onboard pre-hire employee": People(count=12, before=4, names=("Zoë Quill", "Łukasz Żak"))}
+PEOPLE = {"Onboard pre-hire employee": PeopleCount(count=12, before=4, names=("Zoë Quill", "Łukasz Żak"))}
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from lcwsync.render.outcome.text import outcome_text
 from lcwsync.render.plan.html import plan_html
 from lcwsync.render.plan.markdown import plan_markdown
 from lcwsync.render.plan.text import plan_text
-from lcwsync.render.plan.view import People
+from lcwsync.render.plan.view import PeopleCount
 from lcwsync.values.location import Location
 from tests.render.formats.test_escape import HOSTILE, TEXTS, shows
 from tests.render.plans import every_action, findings, outcome, outcome_json, plan_json
@@ -34,7 +34,7 @@ def values(name: str) -> tuple[str, str]:
 
 def renderings(name: str) -> list[str]:
     plan, result, found = every_action(*values(name)), outcome(name), findings(name)
-    people = {name: People(count=2, names=(name,))}
+    people = {name: PeopleCount(count=2, names=(name,))}
     return [
         plan_text(plan, colour=False, unicode=True, people=people),
         plan_json(plan, tool_version="1"),

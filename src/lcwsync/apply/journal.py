@@ -23,7 +23,7 @@ from lcwsync.values.json_schema import Schema
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class JournalEntry:
     """One action that was carried out, or tried, as a journal tells it."""
 
     time: str
@@ -36,7 +36,7 @@ class Entry:
 
 def entries(
     path: Path, *, tenant_id: str, name: ObjectName, warn: Callable[[str], None] = lambda _line: None
-) -> tuple[Entry, ...]:
+) -> tuple[JournalEntry, ...]:
     """The journal's entries about an object, oldest first; none when there is no journal.
 
     Each line is held against the published schema. `warn` receives the lines that do not fit, which are left out; a
@@ -47,8 +47,8 @@ def entries(
         text = path.read_text(encoding="ascii", errors="replace")
     except FileNotFoundError:
         return ()
-    found: list[Entry] = []
-    begun: dict[str, Entry] = {}
+    found: list[JournalEntry] = []
+    begun: dict[str, JournalEntry] = {}
     for line in _lines(text, path, warn):
         same = (line.get("kind"), str(line["object"]).casefold()) == (name.kind.value, name.name.casefold())
         if line["tenant"] != tenant_id or not same or line["event"] not in ("begin", "end"):
@@ -84,9 +84,9 @@ def _lines(text: str, path: Path, warn: Callable[[str], None]) -> Iterator[dict[
         warn(f"warning: {left_out} lines of the journal {path} are left out")
 
 
-def _entry(line: dict[str, object], result: str) -> Entry:
+def _entry(line: dict[str, object], result: str) -> JournalEntry:
     actor, commit = line.get("actor"), line.get("commit")
-    return Entry(
+    return JournalEntry(
         time=str(line.get("time")),
         actor=actor if isinstance(actor, str) else None,
         commit=commit if isinstance(commit, str) else None,

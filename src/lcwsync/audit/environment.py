@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from lcwsync.audit.evidence import Evidence
+from lcwsync.audit.evidence import AuditEvidence
 from lcwsync.audit.paths import paths
 from lcwsync.audit.verdict import Judgement, judge
 from lcwsync.audit.workflows import pass_workflows
@@ -42,7 +42,7 @@ class Audit:
         return self.places.at(*path, self.expected.index(entry)) if entry else self.places.at(*path)
 
 
-def audit(resolved: Resolved, evidence: Evidence, *, signed_in: str | None) -> Audit:
+def audit(resolved: Resolved, evidence: AuditEvidence, *, signed_in: str | None) -> Audit:
     """Judge what was read of the tenant. `signed_in`: application id or user of the token, when it contains one."""
     guardrails = resolved.desired.guardrails
     expected = guardrails.expected if guardrails else ()

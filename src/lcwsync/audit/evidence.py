@@ -24,7 +24,7 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Evidence:
+class AuditEvidence:
     """Everything that was read for one audit."""
 
     tenant: TenantIdentity
@@ -35,7 +35,7 @@ class Evidence:
     refused: tuple[RefusedRead, ...]
 
 
-def read_evidence(tenant: Tenant) -> Evidence:
+def read_evidence(tenant: Tenant) -> AuditEvidence:
     """All rights of the table, who controls their holders, and the workflows that create passes.
 
     Raises GraphFailure only when the tenant is out of reach or the sign-in is not accepted.
@@ -46,7 +46,7 @@ def read_evidence(tenant: Tenant) -> Evidence:
     workflows = _known(reader.read("workflows", tenant.workflows), ())
     ids = copied_ids(workflows)
     receivers = reader.each("receivers of copies", ids, tenant.rights.principals.users)
-    return Evidence(
+    return AuditEvidence(
         tenant=identity,
         rights=rights,
         workflows=workflows,

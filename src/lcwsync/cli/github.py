@@ -10,11 +10,11 @@ from lcwsync.render.findings.text import findings_text
 from lcwsync.render.formats import escape
 from lcwsync.render.github import SUMMARY_BYTES, outputs, summary, write_outputs
 from lcwsync.render.plan.markdown import plan_markdown
-from lcwsync.render.plan.view import People
+from lcwsync.render.plan.view import PeopleCount
 from lcwsync.values.findings import Finding
 
 
-def leave_plan(plan: Plan, people: Mapping[str, People], environ: Mapping[str, str]) -> None:
+def leave_plan(plan: Plan, people: Mapping[str, PeopleCount], environ: Mapping[str, str]) -> None:
     """Append to the files that GITHUB_STEP_SUMMARY and GITHUB_OUTPUT name; nothing when they are not set.
 
     The summary has room for more than the comment, whose rendering the output `truncated` is about.

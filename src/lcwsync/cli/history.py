@@ -22,7 +22,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> ExitCode:
     """Exit 0; 64 for a workflow or version that does not exist."""
     from lcwsync.apply.journal import entries
-    from lcwsync.inspect.history import Difference, difference
+    from lcwsync.inspect.history import VersionDifference, difference
     from lcwsync.model.state import ObjectKind, ObjectName
     from lcwsync.render.history import history_text
 
@@ -43,6 +43,6 @@ def run(arguments: argparse.Namespace) -> ExitCode:
             if number not in by_number:
                 raise UsageError(f"there is no version {number}", hint=f"versions: {', '.join(map(str, by_number))}")
         pairs = [(by_number[older], by_number[newer])]
-    changes: list[tuple[int, int, Difference]] = [(a.number, b.number, difference(a, b)) for a, b in pairs]
+    changes: list[tuple[int, int, VersionDifference]] = [(a.number, b.number, difference(a, b)) for a, b in pairs]
     print(history_text(name.name, versions, changes, applied), end="")
     return ExitCode.DONE

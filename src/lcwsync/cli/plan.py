@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from lcwsync.cli.several import Rendering
-    from lcwsync.render.plan.view import People
+    from lcwsync.render.plan.view import PeopleCount
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -71,13 +71,13 @@ def run(arguments: argparse.Namespace) -> ExitCode:
 
 def _plan_one(arguments: argparse.Namespace, result: Resolved) -> "tuple[Rendering, ExitCode]":
     from lcwsync.planning.environment import plan_environment
-    from lcwsync.render.plan.view import People
+    from lcwsync.render.plan.view import PeopleCount
 
     with tenant_of(result.environment, purpose="plan") as tenant:
         plan = plan_environment(result, tenant, targets=tuple(arguments.target))
         counts = _counts(plan, tenant) if arguments.people else {}
     plan = with_people(plan, counts)
-    people = {name.name: People(count=c.after, before=c.before) for name, c in counts.items()}
+    people = {name.name: PeopleCount(count=c.after, before=c.before) for name, c in counts.items()}
     rendering = FORMATS[arguments.format](plan, people, arguments)
     if arguments.format == "github":
         from lcwsync.cli.github import leave_plan
@@ -106,31 +106,31 @@ def exit_code(plan: Plan, *, detailed: bool) -> ExitCode:
     return ExitCode.CHANGES if detailed and not plan.empty else ExitCode.DONE
 
 
-def _text(plan: Plan, people: "Mapping[str, People]", arguments: argparse.Namespace) -> str:
+def _text(plan: Plan, people: "Mapping[str, PeopleCount]", arguments: argparse.Namespace) -> str:
     from lcwsync.render.plan.text import plan_text
 
     return plan_text(plan, colour=coloured(arguments), unicode=unicode(sys.stdout), people=people)
 
 
-def _markdown(plan: Plan, people: "Mapping[str, People]", _arguments: argparse.Namespace) -> str:
+def _markdown(plan: Plan, people: "Mapping[str, PeopleCount]", _arguments: argparse.Namespace) -> str:
     from lcwsync.render.plan.markdown import plan_markdown
 
     return plan_markdown(plan, people=people).text
 
 
-def _json(plan: Plan, _people: "Mapping[str, People]", _arguments: argparse.Namespace) -> JsonObject:
+def _json(plan: Plan, _people: "Mapping[str, PeopleCount]", _arguments: argparse.Namespace) -> JsonObject:
     from lcwsync.render.plan.json import plan_report
 
     return plan_report(plan)
 
 
-def _html(plan: Plan, people: "Mapping[str, People]", _arguments: argparse.Namespace) -> str:
+def _html(plan: Plan, people: "Mapping[str, PeopleCount]", _arguments: argparse.Namespace) -> str:
     from lcwsync.render.plan.html import plan_html
 
     return plan_html(plan, tool_version=__version__, people=people)
 
 
-FORMATS: "Mapping[str, Callable[[Plan, Mapping[str, People], argparse.Namespace], Rendering]]" = {
+FORMATS: "Mapping[str, Callable[[Plan, Mapping[str, PeopleCount], argparse.Namespace], Rendering]]" = {
     "text": _text,
     "markdown": _markdown,
     "json": _json,

@@ -8,14 +8,14 @@ from lcwsync.plan.unknown import MemberChange, member_changes, omitted_arguments
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
+class VersionDifference:
     """From an older to a newer version: what the model expresses, and what of the answer it does not."""
 
     known: WorkflowDiff
     other: tuple[MemberChange, ...]
 
 
-def difference(older: Version, newer: Version) -> Difference:
+def difference(older: Version, newer: Version) -> VersionDifference:
     """What changed. Members that the model does not know are compared as they are, and so are arguments that the
     newer version no longer has: the comparator takes those for left alone."""
     known = diff_workflow(newer.live.workflow, older.live.workflow)
@@ -28,4 +28,4 @@ def difference(older: Version, newer: Version) -> Difference:
     ]
     if known.empty and (older.live.unsupported or newer.live.unsupported):
         other += member_changes(older.content, newer.content)
-    return Difference(known, tuple(dict.fromkeys(other)))
+    return VersionDifference(known, tuple(dict.fromkeys(other)))

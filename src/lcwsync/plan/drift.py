@@ -14,7 +14,7 @@ from lcwsync.plan.fingerprint import Live
 from lcwsync.plan.plan import Plan
 
 
-class Difference(StrEnum):
+class DriftKind(StrEnum):
     """The kinds of difference between an object of the tenant and git."""
 
     CHANGED = "changed"
@@ -31,7 +31,7 @@ class Drifted:
     """One object that differs from git. `changed_at` and `changed_by` (an object id) as far as the service tells."""
 
     object: ObjectName
-    difference: Difference
+    difference: DriftKind
     actions: tuple[PlannedAction, ...]
     changed_at: str | None = None
     changed_by: str | None = None
@@ -50,7 +50,7 @@ def _drifted(name: ObjectName, actions: tuple[PlannedAction, ...]) -> Drifted:
     at, by = _last_change(actions[0].action.before)
     return Drifted(
         object=name,
-        difference=_DIFFERENCES.get(actions[0].action.verb, Difference.CHANGED),
+        difference=_DIFFERENCES.get(actions[0].action.verb, DriftKind.CHANGED),
         actions=actions,
         changed_at=at,
         changed_by=by,
@@ -58,9 +58,9 @@ def _drifted(name: ObjectName, actions: tuple[PlannedAction, ...]) -> Drifted:
 
 
 _DIFFERENCES = {
-    Verb.CREATE: Difference.MISSING,
-    Verb.RESTORE: Difference.DELETED,
-    Verb.DELETE: Difference.NOT_REMOVED,
+    Verb.CREATE: DriftKind.MISSING,
+    Verb.RESTORE: DriftKind.DELETED,
+    Verb.DELETE: DriftKind.NOT_REMOVED,
 }
 
 

@@ -32,7 +32,7 @@ from lcwsync.plan.order import arrange, limit
 from lcwsync.plan.plan import Plan, Unmanaged, Unverified
 from lcwsync.plan.policy import policy_actions
 from lcwsync.plan.risk import risks
-from lcwsync.plan.safety import Evidence, refusals
+from lcwsync.plan.safety import SafetyEvidence, refusals
 from lcwsync.values.findings import Finding
 from lcwsync.values.places import Places
 
@@ -99,7 +99,7 @@ def make_plan(desired: Desired, existing: Existing, context: Context) -> Plan:
         risks=risks(arranged.actions),
         refusals=refusals(
             arranged,
-            Evidence(
+            SafetyEvidence(
                 desired=desired,
                 existing=existing,
                 environment=context.environment,

@@ -37,7 +37,7 @@ from lcwsync.values.places import Places
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Evidence:
+class SafetyEvidence:
     """Everything the safety laws look at."""
 
     desired: Desired
@@ -47,7 +47,7 @@ class Evidence:
     ambiguous: tuple[str, ...]
 
 
-def refusals(arranged: Arranged, evidence: Evidence) -> tuple[Refusal, ...]:
+def refusals(arranged: Arranged, evidence: SafetyEvidence) -> tuple[Refusal, ...]:
     """The refusals of a plan; empty when it may be applied."""
     return (
         *_deletes(arranged.actions, evidence),
@@ -59,7 +59,7 @@ def refusals(arranged: Arranged, evidence: Evidence) -> tuple[Refusal, ...]:
     )
 
 
-def _deletes(actions: tuple[PlannedAction, ...], evidence: Evidence) -> Iterator[Refusal]:
+def _deletes(actions: tuple[PlannedAction, ...], evidence: SafetyEvidence) -> Iterator[Refusal]:
     deletes = [p for p in actions if isinstance(p.action, DeleteWorkflow | DeleteExtension)]
     limit = evidence.environment.limits.max_deletes
     name = evidence.environment.name
@@ -82,7 +82,7 @@ def _deletes(actions: tuple[PlannedAction, ...], evidence: Evidence) -> Iterator
         )
 
 
-def _size(actions: tuple[PlannedAction, ...], evidence: Evidence) -> Iterator[Refusal]:
+def _size(actions: tuple[PlannedAction, ...], evidence: SafetyEvidence) -> Iterator[Refusal]:
     touched = {subject(planned.action) for planned in actions}
     limit = evidence.environment.limits.max_changes
     name = evidence.environment.name
@@ -104,7 +104,7 @@ def _size(actions: tuple[PlannedAction, ...], evidence: Evidence) -> Iterator[Re
         )
 
 
-def _established(actions: tuple[PlannedAction, ...], evidence: Evidence) -> Iterator[Refusal]:
+def _established(actions: tuple[PlannedAction, ...], evidence: SafetyEvidence) -> Iterator[Refusal]:
     if not evidence.environment.established:
         return
     created = sum(isinstance(p.action, CreateWorkflow | CreateExtension) for p in actions)
@@ -120,7 +120,7 @@ def _established(actions: tuple[PlannedAction, ...], evidence: Evidence) -> Iter
         )
 
 
-def _protected(evidence: Evidence) -> Iterator[Refusal]:
+def _protected(evidence: SafetyEvidence) -> Iterator[Refusal]:
     gone = {name.casefold() for name in evidence.desired.removed}
     protected = [
         *((ObjectKind.WORKFLOW, w.display_name, w.previous_names) for w in evidence.desired.workflows if w.protect),
@@ -137,7 +137,7 @@ def _protected(evidence: Evidence) -> Iterator[Refusal]:
             )
 
 
-def _names(arranged: Arranged, evidence: Evidence) -> Iterator[Refusal]:
+def _names(arranged: Arranged, evidence: SafetyEvidence) -> Iterator[Refusal]:
     for name in evidence.ambiguous:
         yield Refusal(
             law="ambiguous",

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
-from lcwsync.apply.journal import Entry
-from lcwsync.inspect.history import Difference
+from lcwsync.apply.journal import JournalEntry
+from lcwsync.inspect.history import VersionDifference
 from lcwsync.model.version import Version
 from lcwsync.plan.changes import FieldChange, TaskAdded, TaskChange, TaskChanged, TaskRemoved, task_title
 from lcwsync.render.formats import escape
@@ -13,8 +13,8 @@ from lcwsync.render.formats.values import value_text
 def history_text(
     name: str,
     versions: Sequence[Version],
-    changes: Sequence[tuple[int, int, Difference]],
-    applied: Sequence[Entry] = (),
+    changes: Sequence[tuple[int, int, VersionDifference]],
+    applied: Sequence[JournalEntry] = (),
 ) -> str:
     """The versions, newest first, the changes between them, and the journal's entries."""
     lines = [f'Workflow "{name}"']
@@ -32,12 +32,12 @@ def _version(version: Version) -> str:
     return "  ".join((f"version {version.number}", *(part for part in parts if part)))
 
 
-def _entry(entry: Entry) -> str:
+def _entry(entry: JournalEntry) -> str:
     who, commit = entry.actor or "unknown actor", entry.commit or "no known commit"
     return f"{entry.time}  {entry.call}: {entry.result}, by {who} from {commit}, plan {entry.plan_digest[:12]}"
 
 
-def _change(change: Difference) -> Iterator[str]:
+def _change(change: VersionDifference) -> Iterator[str]:
     if change.known.empty and not change.other:
         yield "no difference in what lcwsync describes"
     for field in change.known.fields:

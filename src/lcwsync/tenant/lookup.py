@@ -23,7 +23,7 @@ IDS_PER_CALL = 1000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Source:
+class NameSource:
     """The list that holds the objects of one kind."""
 
     path: str
@@ -40,16 +40,16 @@ class Source:
     """What else must be read to tell these objects from others of the same list."""
 
 
-SOURCES: Mapping[RefKind, Source] = {
-    RefKind.GROUP: Source(path="/groups", directory_type="group"),
-    RefKind.TEAM: Source(path="/groups", directory_type="group", select=("resourceProvisioningOptions",)),
-    RefKind.USER: Source(path="/users", name="userPrincipalName", directory_type="user"),
-    RefKind.ADMINISTRATIVE_UNIT: Source(path="/directory/administrativeUnits", directory_type="administrativeUnit"),
-    RefKind.APPLICATION: Source(path="/applications", directory_type="application"),
-    RefKind.ACCESS_PACKAGE: Source(path=f"{_ENTITLEMENT}/accessPackages", membership=False),
-    RefKind.ASSIGNMENT_POLICY: Source(path=f"{_ENTITLEMENT}/assignmentPolicies", membership=False),
-    RefKind.LICENCE: Source(path="/subscribedSkus", id="skuId", name="skuPartNumber", filtered=False),
-    RefKind.CUSTOM_TASK_EXTENSION: Source(
+SOURCES: Mapping[RefKind, NameSource] = {
+    RefKind.GROUP: NameSource(path="/groups", directory_type="group"),
+    RefKind.TEAM: NameSource(path="/groups", directory_type="group", select=("resourceProvisioningOptions",)),
+    RefKind.USER: NameSource(path="/users", name="userPrincipalName", directory_type="user"),
+    RefKind.ADMINISTRATIVE_UNIT: NameSource(path="/directory/administrativeUnits", directory_type="administrativeUnit"),
+    RefKind.APPLICATION: NameSource(path="/applications", directory_type="application"),
+    RefKind.ACCESS_PACKAGE: NameSource(path=f"{_ENTITLEMENT}/accessPackages", membership=False),
+    RefKind.ASSIGNMENT_POLICY: NameSource(path=f"{_ENTITLEMENT}/assignmentPolicies", membership=False),
+    RefKind.LICENCE: NameSource(path="/subscribedSkus", id="skuId", name="skuPartNumber", filtered=False),
+    RefKind.CUSTOM_TASK_EXTENSION: NameSource(
         path="/identityGovernance/lifecycleWorkflows/customTaskExtensions", filtered=False
     ),
 }
@@ -187,7 +187,7 @@ def _chunks(names: Iterable[str]) -> Iterator[list[str]]:
         yield chunk
 
 
-def _filter(source: Source, names: Sequence[str]) -> str:
+def _filter(source: NameSource, names: Sequence[str]) -> str:
     literals = ["'" + name.replace("'", "''") + "'" for name in names]
     if source.membership:
         return f"{source.name} in ({','.join(literals)})"

@@ -19,7 +19,7 @@ from lcwsync.config.form.check import Checker
 from lcwsync.config.form.json_schema import FILES
 from lcwsync.config.kinds import KINDS, PROJECT
 from lcwsync.config.objects import object_of
-from lcwsync.config.yaml.nodes import Entry, Node, YamlList, YamlMapping, YamlScalar
+from lcwsync.config.yaml.nodes import Node, YamlEntry, YamlList, YamlMapping, YamlScalar
 from lcwsync.model.catalogue import by_id, by_key
 from lcwsync.model.document import document_of
 from lcwsync.model.state import ObjectKind
@@ -132,7 +132,7 @@ def node_of(value: Any) -> Node:
     """A document as the YAML reader would give it; texts stand in quotes."""
     match value:
         case dict():
-            return YamlMapping({str(key): Entry(node_of(item), 1, 1) for key, item in value.items()}, 1, 1)
+            return YamlMapping({str(key): YamlEntry(node_of(item), 1, 1) for key, item in value.items()}, 1, 1)
         case list():
             return YamlList(tuple(node_of(item) for item in value), 1, 1)
         case _:

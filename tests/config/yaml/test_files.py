@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 
 from lcwsync.config.yaml import files
-from lcwsync.config.yaml.files import MAX_FILE_BYTES, Source, shown, sources
+from lcwsync.config.yaml.files import MAX_FILE_BYTES, SourceFile, shown, sources
 from lcwsync.values.findings import Finding
 from tests.config.files import codes
 
 
-def read(directory: Path) -> tuple[list[Source], list[Finding]]:
+def read(directory: Path) -> tuple[list[SourceFile], list[Finding]]:
     findings: list[Finding] = []
     return list(sources(directory, findings)), findings
 

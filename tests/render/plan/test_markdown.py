@@ -9,7 +9,7 @@ from lcwsync.plan.actions import DeleteReason, DeleteWorkflow, UpdateWorkflow
 from lcwsync.plan.changes import FieldChange
 from lcwsync.plan.plan import Plan, Risk, Unmanaged
 from lcwsync.render.plan.markdown import MINIMUM_BUDGET, plan_markdown
-from lcwsync.render.plan.view import People
+from lcwsync.render.plan.view import PeopleCount
 from lcwsync.values.findings import Rating
 from tests.render.plans import everyday, live, planned, quiet, workflow
 
@@ -69,7 +69,7 @@ def test_a_long_text_is_a_diff_fence() -> None:
 
 
 def test_users_are_named_only_when_asked() -> None:
-    people = {"Onboard pre-hire employee": People(count=1, names=("Zoë Quill",))}
+    people = {"Onboard pre-hire employee": PeopleCount(count=1, names=("Zoë Quill",))}
     discreet = plan_markdown(everyday(), people=people).text
     assert "1 person in scope" in discreet
     assert "Zoë" not in discreet

@@ -21,7 +21,7 @@ from lcwsync.config.form.shape import (
     VariableContent,
 )
 from lcwsync.config.form.wording import form, nearest, one_of, short, some
-from lcwsync.config.yaml.nodes import Entry, Node, YamlList, YamlMapping, YamlScalar, ambiguous
+from lcwsync.config.yaml.nodes import Node, YamlEntry, YamlList, YamlMapping, YamlScalar, ambiguous
 from lcwsync.values.codes.finding import finding
 from lcwsync.values.findings import Finding
 from lcwsync.values.location import Location
@@ -49,17 +49,17 @@ class Checker:
     def report(
         self,
         code: str,
-        node: Node | Entry,
+        node: Node | YamlEntry,
         message: str,
         hint: str | None = None,
         *,
-        related: Node | Entry | None = None,
+        related: Node | YamlEntry | None = None,
     ) -> None:
         """A finding at a node, or at the key of an entry."""
         places = (self.place(related),) if related is not None else ()
         self.findings.append(finding(code, self.place(node), message, hint, related=places))
 
-    def place(self, node: Node | Entry) -> Location:
+    def place(self, node: Node | YamlEntry) -> Location:
         """The place of a node, or of the key of an entry."""
         return Location(self.file, node.line, node.column)
 
@@ -260,7 +260,7 @@ class Checker:
             first, second = (next(node.entries[key] for key in group if key in node.entries) for group in written[:2])
             self.report("SCH007", second, f"{what} takes only one of {names}", "remove one", related=first)
 
-    def _unknown_key(self, key: str, item: Entry, shape: Fields, what: str) -> None:
+    def _unknown_key(self, key: str, item: YamlEntry, shape: Fields, what: str) -> None:
         near = nearest(key, shape.keys)
         hint = f"did you mean {near}?" if near else _WRITTEN_OTHERWISE.get(key)
         hint = hint or "known keys: " + ", ".join(shape.keys)

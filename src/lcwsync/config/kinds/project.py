@@ -8,7 +8,7 @@ from lcwsync.config.form.checked import named, text, texts
 from lcwsync.config.form.shape import Choice, Fields, Flag, Listed, Named, Number, Text, VariableContent
 from lcwsync.config.form.wording import nearest
 from lcwsync.config.kinds.common import GUID
-from lcwsync.config.yaml.nodes import Document, Entry, Node, YamlList, YamlScalar, entry
+from lcwsync.config.yaml.nodes import Document, Node, YamlEntry, YamlList, YamlScalar, entry
 from lcwsync.model.environment import Cloud, Environment, Limits, SignIn, VariableValue
 from lcwsync.model.references import GUID_PATTERN
 from lcwsync.values.codes.finding import RATEABLE
@@ -171,7 +171,7 @@ def _lower(value: object) -> str | None:
 
 
 def _check_tenants(root: Node, environments: Mapping[str, Environment], checker: Checker) -> None:
-    seen: dict[str, tuple[str, Entry]] = {}
+    seen: dict[str, tuple[str, YamlEntry]] = {}
     for name, environment in environments.items():
         place = _inside(root, "environments", name)
         tenant = _inside(root, "environments", name, "tenantId")
@@ -232,8 +232,8 @@ def _schemas(checked: Checked, document: Document) -> tuple[tuple[str, Location]
     return tuple((path, places[path]) for path in cast("tuple[str, ...]", checked.get("schemas", ())))
 
 
-def _inside(root: Node, *path: str) -> Entry | None:
-    found: Entry | None = None
+def _inside(root: Node, *path: str) -> YamlEntry | None:
+    found: YamlEntry | None = None
     node = root
     for key in path:
         found = entry(node, key)

@@ -7,7 +7,7 @@ from lcwsync.config.form.checked import text
 from lcwsync.config.form.shape import Fields, Flag, Listed, Number, Shape, TaskFields, Text
 from lcwsync.config.form.wording import nearest
 from lcwsync.config.kinds.common import DESCRIPTION, plain_shapes
-from lcwsync.config.yaml.nodes import Entry, Node, YamlList, YamlMapping, YamlScalar
+from lcwsync.config.yaml.nodes import Node, YamlEntry, YamlList, YamlMapping, YamlScalar
 from lcwsync.model.catalogue import by_id, by_key, definitions
 from lcwsync.model.fields import attributes_from
 from lcwsync.model.references import Ref, is_guid
@@ -102,7 +102,7 @@ def _definition_id(written: str, node: Node, checker: Checker) -> str:
 
 def _arguments(node: YamlMapping, definition: TaskDefinition | None, checker: Checker) -> dict[str, ArgumentValue]:
     written_arguments = node.entries.get("arguments")
-    entries: dict[str, Entry] = {}
+    entries: dict[str, YamlEntry] = {}
     if written_arguments is not None:
         if isinstance(written_arguments.value, YamlMapping):
             entries = written_arguments.value.entries
@@ -110,7 +110,7 @@ def _arguments(node: YamlMapping, definition: TaskDefinition | None, checker: Ch
             wanted = "write name: value, or remove the key"
             checker.report("SCH004", written_arguments.value, "arguments must be a mapping of names and values", wanted)
     values: dict[str, ArgumentValue] = {}
-    spelled: dict[str, Entry] = {}
+    spelled: dict[str, YamlEntry] = {}
     for written, entry in entries.items():
         known = definition.argument(written) if definition else None
         name = known.name if known else written
@@ -130,7 +130,7 @@ def _arguments(node: YamlMapping, definition: TaskDefinition | None, checker: Ch
     return values
 
 
-def _known(entry: Entry, argument: ArgumentDefinition, checker: Checker) -> ArgumentValue | None:
+def _known(entry: YamlEntry, argument: ArgumentDefinition, checker: Checker) -> ArgumentValue | None:
     value = checker.value(entry.value, argument_shape(argument), argument.name)
     match argument.type, value:
         case _, None:
@@ -149,7 +149,7 @@ def _known(entry: Entry, argument: ArgumentDefinition, checker: Checker) -> Argu
             return cast("str | int | bool", value)
 
 
-def _unknown(name: str, entry: Entry, definition: TaskDefinition | None, checker: Checker) -> ArgumentValue | None:
+def _unknown(name: str, entry: YamlEntry, definition: TaskDefinition | None, checker: Checker) -> ArgumentValue | None:
     """An argument the catalogue does not know: passed on as the text the service takes."""
     if definition is not None:
         known = [argument.name for argument in definition.arguments]

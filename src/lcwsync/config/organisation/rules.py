@@ -15,7 +15,7 @@ from referencing.exceptions import Unresolvable
 
 from lcwsync.config.form.wording import short
 from lcwsync.config.organisation.schemas import NEVER, OrganisationSchema, read_schemas
-from lcwsync.config.yaml.nodes import Entry, Node, YamlList, YamlMapping, YamlScalar
+from lcwsync.config.yaml.nodes import Node, YamlEntry, YamlList, YamlMapping, YamlScalar
 from lcwsync.model.catalogue import by_id, by_key
 from lcwsync.model.state import ObjectKind
 from lcwsync.values.codes.finding import finding
@@ -173,7 +173,7 @@ def _words(error: ValidationError, content: object) -> str | None:
 
 def _place(file: str, node: Node, path: Sequence[str | int], *, key: bool) -> Location:
     """A single value's own place, otherwise that of its key; `key`: always that of the key."""
-    at: Node | Entry = node
+    at: Node | YamlEntry = node
     for part in path:
         match node, part:
             case YamlMapping(entries=entries), str():
@@ -189,6 +189,6 @@ def _place(file: str, node: Node, path: Sequence[str | int], *, key: bool) -> Lo
     return Location(file, at.line, at.column)
 
 
-def _folded(entries: Mapping[str, Entry], name: str) -> Entry | None:
+def _folded(entries: Mapping[str, YamlEntry], name: str) -> YamlEntry | None:
     folded = name.casefold()
     return next((item for key, item in entries.items() if key.casefold() == folded), None)

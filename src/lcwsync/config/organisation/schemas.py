@@ -19,7 +19,7 @@ from lcwsync.config.form.wording import nearest, short
 from lcwsync.config.kinds import KINDS
 from lcwsync.config.organisation.patterns import problem_of
 from lcwsync.config.yaml.files import shown
-from lcwsync.config.yaml.nodes import Entry, Node, YamlList, YamlMapping
+from lcwsync.config.yaml.nodes import Node, YamlEntry, YamlList, YamlMapping
 from lcwsync.config.yaml.parse import Budget, parse
 from lcwsync.values.codes.finding import finding
 from lcwsync.values.findings import Finding
@@ -292,7 +292,7 @@ def _nodes(file: str, text: str) -> Node | None:
 def _place(file: str, root: Node | None, path: Sequence[str | int]) -> Location:
     if root is None:
         return Location(file)
-    at: Node | Entry = root
+    at: Node | YamlEntry = root
     node = root
     for part in path:
         if isinstance(node, YamlMapping) and isinstance(part, str) and part in node.entries:

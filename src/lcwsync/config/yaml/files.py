@@ -19,14 +19,14 @@ MAX_ENTRIES = 100_000
 SUFFIXES = (".yaml", ".yml")
 
 
-class Source(NamedTuple):
+class SourceFile(NamedTuple):
     """A file's name as messages show it, and its text with line feeds only."""
 
     file: str
     text: str
 
 
-def sources(directory: Path, findings: list[Finding]) -> Iterator[Source]:
+def sources(directory: Path, findings: list[Finding]) -> Iterator[SourceFile]:
     """Every `*.yaml` and `*.yml` below the directory, sorted by name, hidden ones (`.name`) left out."""
     left = MAX_FILES
     for path, file in _Walk(findings).yaml_files(str(directory), shown(directory), frozenset()):
@@ -36,7 +36,7 @@ def sources(directory: Path, findings: list[Finding]) -> Iterator[Source]:
             return
         text = _text(path, file, findings)
         if text is not None:
-            yield Source(file, text)
+            yield SourceFile(file, text)
 
 
 def shown(path: Path) -> str:

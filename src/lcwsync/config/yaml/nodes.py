@@ -35,7 +35,7 @@ class YamlList(NamedTuple):
     """Whether `${` stands somewhere in it."""
 
 
-class Entry(NamedTuple):
+class YamlEntry(NamedTuple):
     """A value and the place of its key."""
 
     value: "Node"
@@ -46,7 +46,7 @@ class Entry(NamedTuple):
 class YamlMapping(NamedTuple):
     """Keys and values, in the order of the file."""
 
-    entries: dict[str, Entry]
+    entries: dict[str, YamlEntry]
     line: int
     column: int
     varies: bool = False
@@ -65,12 +65,12 @@ class Document(NamedTuple):
     varying: tuple[str, ...] = ()
     """The texts that hold `${`."""
 
-    def place(self, node: Node | Entry) -> Location:
+    def place(self, node: Node | YamlEntry) -> Location:
         """The place of a value or a key of this document."""
         return Location(self.file, node.line, node.column)
 
 
-def entry(node: Node, key: str) -> Entry | None:
+def entry(node: Node, key: str) -> YamlEntry | None:
     """The entry of that name, if the node is a mapping that has it."""
     return node.entries.get(key) if isinstance(node, YamlMapping) else None
 

@@ -9,7 +9,7 @@ from typing import Protocol
 
 import yaml
 
-from lcwsync.config.yaml.nodes import Document, Entry, Node, YamlList, YamlMapping, YamlScalar, scalar_value
+from lcwsync.config.yaml.nodes import Document, Node, YamlEntry, YamlList, YamlMapping, YamlScalar, scalar_value
 from lcwsync.values.codes.finding import finding
 from lcwsync.values.findings import Finding
 from lcwsync.values.location import Location
@@ -175,10 +175,10 @@ class _Builder:
         items = closed.items
         if not closed.is_mapping:
             return YamlList(tuple(items), closed.line, closed.column, closed.varies)
-        entries: dict[str, Entry] = {}
+        entries: dict[str, YamlEntry] = {}
         for key, value in zip(items[::2], items[1::2], strict=True):
             if isinstance(key, YamlScalar) and key.text not in entries and (key.text != "<<" or key.quoted):
-                entries[key.text] = Entry(value, key.line, key.column)
+                entries[key.text] = YamlEntry(value, key.line, key.column)
                 if closed.varies and "${" in key.text:
                     self.varying.remove(key.text)  # nothing is replaced in keys
             else:
@@ -199,7 +199,7 @@ class _Builder:
         place = Location(self.file, line, column)
         self.findings.append(finding("LOAD006", place, f"{what} is not used here", "write the value out"))
 
-    def _refuse_key(self, key: Node, entries: dict[str, Entry]) -> None:
+    def _refuse_key(self, key: Node, entries: dict[str, YamlEntry]) -> None:
         place = Location(self.file, key.line, key.column)
         if not isinstance(key, YamlScalar):
             self.findings.append(finding("LOAD009", place, "a key must be a single word, not a list or a mapping"))

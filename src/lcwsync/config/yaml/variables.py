@@ -9,7 +9,7 @@ from collections.abc import Mapping as MappingOf
 
 from lcwsync.config.form.check import Checker
 from lcwsync.config.form.wording import nearest
-from lcwsync.config.yaml.nodes import Document, Entry, Node, YamlList, YamlMapping, YamlScalar
+from lcwsync.config.yaml.nodes import Document, Node, YamlEntry, YamlList, YamlMapping, YamlScalar
 from lcwsync.model.environment import VariableValue
 
 _PART = re.compile(r"\$\$\{|\$\{([^${}]*)\}?")
@@ -44,7 +44,7 @@ class Variables:
             case YamlMapping(entries=entries):
                 return node._replace(
                     entries={
-                        key: Entry(self.replaced(item.value, checker), item.line, item.column)
+                        key: YamlEntry(self.replaced(item.value, checker), item.line, item.column)
                         for key, item in entries.items()
                     }
                 )

@@ -3,17 +3,17 @@
 from collections.abc import Iterator
 
 from lcwsync.plan.actions import Action
-from lcwsync.plan.drift import Difference, drift
+from lcwsync.plan.drift import DriftKind, drift
 from lcwsync.plan.plan import Plan
 from lcwsync.render.formats.terminal import Sign
 from lcwsync.render.formats.values import counted
 from lcwsync.render.plan.rows import FieldRow, TaskRow, field_rows, task_rows
 
 DIFFERENCES = {
-    Difference.CHANGED: "differs from git",
-    Difference.MISSING: "git lists it and the tenant does not have it",
-    Difference.DELETED: "git lists it and it was deleted in the tenant",
-    Difference.NOT_REMOVED: "git removes it and the tenant still has it",
+    DriftKind.CHANGED: "differs from git",
+    DriftKind.MISSING: "git lists it and the tenant does not have it",
+    DriftKind.DELETED: "git lists it and it was deleted in the tenant",
+    DriftKind.NOT_REMOVED: "git removes it and the tenant still has it",
 }
 
 NOTHING = "(nothing)"

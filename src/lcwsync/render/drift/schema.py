@@ -1,6 +1,6 @@
 """The JSON Schema of a drift report."""
 
-from lcwsync.plan.drift import Difference
+from lcwsync.plan.drift import DriftKind
 from lcwsync.render.drift.json import SIDES
 from lcwsync.render.formats.schema import (
     COMMON,
@@ -30,7 +30,7 @@ _REPORT: JsonObject = {
         closed(
             {
                 "object": ref("object"),
-                "difference": one_of(difference.value for difference in Difference),
+                "difference": one_of(difference.value for difference in DriftKind),
                 "changedAt": MOMENT_OR_NULL,
                 "changedBy": or_null(ref("reference")),
                 "fields": array(ref("field")),

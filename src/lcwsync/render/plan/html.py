@@ -10,7 +10,7 @@ from lcwsync.render.plan.html_object import object_section
 from lcwsync.render.plan.html_timeline import timeline_sections
 from lcwsync.render.plan.style import CSS
 from lcwsync.render.plan.timeline import Timeline, timeline
-from lcwsync.render.plan.view import People, PlanView, Tally, plan_view, tallies, verdict_text
+from lcwsync.render.plan.view import PeopleCount, PlanView, Tally, plan_view, tallies, verdict_text
 from lcwsync.values.findings import Finding
 
 
@@ -19,7 +19,7 @@ def plan_html(
     *,
     tool_version: str,
     workflows: Iterable[Workflow] = (),
-    people: Mapping[str, People] | None = None,
+    people: Mapping[str, PeopleCount] | None = None,
     show_people: bool = False,
 ) -> str:
     """A page a person can open: verdict, risks, changes, and the workflows along the hire and leave dates.
@@ -56,7 +56,7 @@ def _timelines(view: PlanView, workflows: Iterable[Workflow]) -> list[Timeline]:
 
 
 def _body(
-    view: PlanView, title: str, lines: list[Timeline], people: Mapping[str, People], *, show_people: bool
+    view: PlanView, title: str, lines: list[Timeline], people: Mapping[str, PeopleCount], *, show_people: bool
 ) -> Iterator[str]:
     yield f"<h1>{text(title)}</h1>"
     tenant = f"<bdi>{text(view.tenant.name)}</bdi> <code>{text(view.tenant.id)}</code>"

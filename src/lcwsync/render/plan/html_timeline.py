@@ -6,7 +6,7 @@ from lcwsync.model.conditions import TimeAttribute
 from lcwsync.render.formats.escape import html as text
 from lcwsync.render.formats.values import counted
 from lcwsync.render.plan.timeline import Step, Timeline
-from lcwsync.render.plan.view import People
+from lcwsync.render.plan.view import PeopleCount
 
 _TITLES = {
     TimeAttribute.HIRE_DATE: ("Around the hire date", "hire date"),
@@ -15,7 +15,7 @@ _TITLES = {
 }
 
 
-def timeline_sections(lines: Sequence[Timeline], people: Mapping[str, People]) -> Iterator[str]:
+def timeline_sections(lines: Sequence[Timeline], people: Mapping[str, PeopleCount]) -> Iterator[str]:
     """A section for each date that workflows count from, and one for those that run on events or on demand."""
     for anchor, (title, zero) in _TITLES.items():
         dated = [(line.offset_in_days, line) for line in lines if line.anchor is anchor]
@@ -27,7 +27,7 @@ def timeline_sections(lines: Sequence[Timeline], people: Mapping[str, People]) -
         yield f'<h2>On events and on demand</h2>\n<ul class="plain">{rows}</ul>'
 
 
-def _axis(dated: Sequence[tuple[int | None, Timeline]], zero: str, people: Mapping[str, People]) -> str:
+def _axis(dated: Sequence[tuple[int | None, Timeline]], zero: str, people: Mapping[str, PeopleCount]) -> str:
     rows: list[tuple[int, str]] = [(days or 0, _workflow(line, people)) for days, line in dated]
     if not any(days == 0 for days, _ in rows):
         rows.append((0, ""))
@@ -47,7 +47,7 @@ def _day(days: int, zero: str) -> str:
     return f"{counted(abs(days), 'day')} {'before' if days < 0 else 'after'}"
 
 
-def _workflow(line: Timeline, people: Mapping[str, People]) -> str:
+def _workflow(line: Timeline, people: Mapping[str, PeopleCount]) -> str:
     in_scope = people.get(line.name)
     counts = f" · {counted(in_scope.count, 'person', 'people')} in scope" if in_scope else ""
     schedule = {True: " · scheduled", False: " · not scheduled", None: ""}[line.scheduled]

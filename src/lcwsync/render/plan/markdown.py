@@ -12,7 +12,7 @@ from lcwsync.render.formats.escape import markdown_code as code
 from lcwsync.render.formats.markdown import DEFAULT_BUDGET, Markdown, fitted
 from lcwsync.render.formats.values import counted
 from lcwsync.render.plan.markdown_object import object_line, object_markdown, object_name
-from lcwsync.render.plan.view import People, PlanView, Tally, plan_view, rank, verdict_text
+from lcwsync.render.plan.view import PeopleCount, PlanView, Tally, plan_view, rank, verdict_text
 from lcwsync.values.findings import Finding, Rating
 
 MINIMUM_BUDGET = 4_000
@@ -28,7 +28,7 @@ def plan_markdown(
     *,
     budget_bytes: int = DEFAULT_BUDGET,
     show_people: bool = False,
-    people: Mapping[str, People] | None = None,
+    people: Mapping[str, PeopleCount] | None = None,
 ) -> Markdown:
     """A plan for reviewers, at most `budget_bytes` bytes of UTF-8.
 

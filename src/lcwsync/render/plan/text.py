@@ -9,10 +9,10 @@ from lcwsync.render.formats.diff_lines import LineSign
 from lcwsync.render.formats.terminal import Pen, Sign
 from lcwsync.render.formats.values import object_text, quoted
 from lcwsync.render.plan.rows import FieldRow, TaskRow
-from lcwsync.render.plan.view import ObjectView, People, PlanView, people_text, plan_view, verdict_text
+from lcwsync.render.plan.view import ObjectView, PeopleCount, PlanView, people_text, plan_view, verdict_text
 
 
-def plan_text(plan: Plan, *, colour: bool, unicode: bool, people: Mapping[str, People] | None = None) -> str:
+def plan_text(plan: Plan, *, colour: bool, unicode: bool, people: Mapping[str, PeopleCount] | None = None) -> str:
     """A plan: the tenant, each object with what changes, what a reviewer must know, and the summary as last line.
 
     `colour` adds ANSI colours to the symbols; without `unicode` the text is plain ASCII. `people` counts those in

@@ -45,7 +45,7 @@ class Tally(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class People:
+class PeopleCount:
     """The number of people in a workflow's scope with the plan, and with the tenant's present conditions."""
 
     count: int
@@ -72,7 +72,7 @@ class ObjectView:
     defaults: tuple[str, ...]
     """On create, what git does not say and the service decides."""
     risks: tuple[Risk, ...]
-    people: People | None
+    people: PeopleCount | None
     timeline: Timeline | None
 
     @property
@@ -108,7 +108,7 @@ class PlanView:
 _TALLIES = tuple(Tally)
 
 
-def plan_view(plan: Plan, *, show_people: bool, people: Mapping[str, People] | None = None) -> PlanView:
+def plan_view(plan: Plan, *, show_people: bool, people: Mapping[str, PeopleCount] | None = None) -> PlanView:
     """The view of a plan. `people` counts those in scope by workflow name; without `show_people` users are shown
     by id.
     """
@@ -152,7 +152,7 @@ def verdict_text(view: PlanView) -> str:
     return f"No changes. The tenant matches git ({counted(len(view.unchanged), 'object')})."
 
 
-def people_text(people: People) -> str:
+def people_text(people: PeopleCount) -> str:
     """`12 people in scope with this plan, 4 today`."""
     if people.before is None:
         return f"{counted(people.count, 'person', 'people')} in scope"
@@ -182,7 +182,7 @@ def _identity(action: Action) -> tuple[str, str]:
 
 
 def _object(
-    group: list[PlannedAction], risks: tuple[Risk, ...], people: Mapping[str, People], *, show_people: bool
+    group: list[PlannedAction], risks: tuple[Risk, ...], people: Mapping[str, PeopleCount], *, show_people: bool
 ) -> ObjectView:
     first = next((p for p in group if not isinstance(p.action, UpdateTask)), group[0])
     name = subject(first.action)

@@ -17,7 +17,7 @@ from lcwsync.model.conditions import (
 )
 from lcwsync.model.references import Ref, RefKind
 from lcwsync.model.triggers import kind_of, kind_sent_as
-from lcwsync.tenant.wire.json import Node, UnknownMember, not_writable, plain_body, reference_id
+from lcwsync.tenant.wire.json import Node, NotUnderstood, not_writable, plain_body, reference_id
 from lcwsync.values.errors import LcwError
 from lcwsync.values.json import JsonObject
 
@@ -90,7 +90,7 @@ def _trigger(node: Node) -> Trigger | None:
         return None
     try:
         values = node.plain(kind.fields)
-    except UnknownMember:
+    except NotUnderstood:
         return None
     return cast("Trigger", kind.of(**values)) if None not in values.values() else None
 

@@ -25,7 +25,7 @@ class BadAnswer(TenantError):  # noqa: N818 - what it is, as the other errors
         self.path = path
 
 
-class UnknownMember(BadAnswer):
+class NotUnderstood(BadAnswer):
     """A text is none of the members of an enumeration that this version of lcwsync knows."""
 
     def __init__(self, path: str, text: str) -> None:
@@ -85,7 +85,7 @@ class Node:
             value = self.text(name)
             if value is not None and issubclass(field.type, StrEnum):
                 if value not in tuple(field.type):
-                    raise UnknownMember(f"{self.path}.{name}", str(value))
+                    raise NotUnderstood(f"{self.path}.{name}", str(value))
                 value = field.type(value)
         return field.unshown if value is None else value
 

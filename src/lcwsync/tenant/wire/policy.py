@@ -15,7 +15,7 @@ from lcwsync.model.tap_policy import (
     Target,
     UserTarget,
 )
-from lcwsync.tenant.wire.json import Node, UnknownMember, not_writable, plain_body, reference_id
+from lcwsync.tenant.wire.json import Node, NotUnderstood, not_writable, plain_body, reference_id
 from lcwsync.tenant.wire.unknown import TAP_POLICY, unknown_members
 from lcwsync.values.errors import LcwError
 from lcwsync.values.json import JsonObject
@@ -86,7 +86,7 @@ def _target(node: Node) -> Target:
         case "user":
             return UserTarget(Ref(RefKind.USER, id=target_id))
         case _:
-            raise UnknownMember(f"{node.path}.targetType", str(kind))
+            raise NotUnderstood(f"{node.path}.targetType", str(kind))
 
 
 def _target_bodies(targets: tuple[Target, ...] | None) -> list[JsonObject] | None:
