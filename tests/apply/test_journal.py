@@ -34,7 +34,7 @@ def test_a_line_holds_actor_action_object_commit_and_plan(tmp_path: Path) -> Non
     Journal(path, ORIGIN).begins(made, made.actions[0], NOW.astimezone(timezone(timedelta(hours=2))))
     (line,) = lines(path)
     assert line == {
-        "time": "2026-01-02T03:04:05.000+00:00",
+        "time": "2026-01-02T03:04:05Z",
         "event": "begin",
         "environment": "test",
         "tenant": made.tenant.id,
@@ -110,10 +110,8 @@ def test_who_changed_an_object_from_which_commit_is_read_back(tmp_path: Path) ->
     journal.begins(made, made.actions[0], NOW + timedelta(seconds=2))
     told = {"actor": "octocat", "commit": "abc", "plan_digest": digest(made), "call": "POST"}
     assert entries(path, tenant_id=made.tenant.id, name=ObjectName(ObjectKind.WORKFLOW, "a")) == (
-        JournalEntry(time="2026-01-02T03:04:06.000+00:00", result="applied", **told),
-        JournalEntry(
-            time="2026-01-02T03:04:07.000+00:00", result="unknown: the process ended before the answer", **told
-        ),
+        JournalEntry(time="2026-01-02T03:04:06Z", result="applied", **told),
+        JournalEntry(time="2026-01-02T03:04:07Z", result="unknown: the process ended before the answer", **told),
     )
     assert entries(path, tenant_id="another", name=ObjectName(ObjectKind.WORKFLOW, "A")) == ()
     assert entries(tmp_path / "none", tenant_id=made.tenant.id, name=ObjectName(ObjectKind.WORKFLOW, "A")) == ()

@@ -14,7 +14,7 @@ from lcwsync.preview.recipients import VERDICTS, Pass, Verdict, Weight, expected
 from lcwsync.preview.timing import Timing, When
 from lcwsync.tenant.wire.person import manager, membership, person
 from tests.builders import group, policy, task, user, workflow
-from tests.builders import tap_task as minting
+from tests.builders import tap_task as creating
 
 NOW = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
 HIRED = NOW + timedelta(days=7)
@@ -35,7 +35,7 @@ def expect(
     joining: frozenset[str] = frozenset(),
     made_by: Task | None = None,
 ) -> Pass:
-    return expected_pass(made_by or minting(), rules, who, when, checks, joining=joining)
+    return expected_pass(made_by or creating(), rules, who, when, checks, joining=joining)
 
 
 def test_a_hire_without_any_problem_receives_a_pass() -> None:
@@ -104,21 +104,21 @@ def test_a_policy_for_everybody_needs_no_group() -> None:
 
 
 def test_a_reusable_pass_fails_where_the_policy_demands_one_time() -> None:
-    assert expect(made_by=minting(once=False)).verdicts == (Verdict.MUST_BE_ONE_TIME,)
+    assert expect(made_by=creating(once=False)).verdicts == (Verdict.MUST_BE_ONE_TIME,)
 
 
 def test_the_group_the_workflow_adds_people_to_counts_as_theirs() -> None:
-    whole = workflow("Pre-hire", task("addUserToGroups", groupID=(NEW_HIRES,)), minting())
+    whole = workflow("Pre-hire", task("addUserToGroups", groupID=(NEW_HIRES,)), creating())
     assert expect(checks=replace(FINE, groups=frozenset()), joining=groups_given(whole)).arrives
 
 
 def test_a_disabled_group_task_adds_no_user() -> None:
     adding = replace(task("addUserToGroups", groupID=(NEW_HIRES,)), is_enabled=False)
-    assert groups_given(workflow("Pre-hire", adding, minting())) == frozenset()
+    assert groups_given(workflow("Pre-hire", adding, creating())) == frozenset()
 
 
 def test_a_disabled_task_creates_no_pass() -> None:
-    assert tap_task(workflow("Pre-hire", replace(minting(), is_enabled=False))) is None
+    assert tap_task(workflow("Pre-hire", replace(creating(), is_enabled=False))) is None
 
 
 @pytest.mark.parametrize(
@@ -142,7 +142,7 @@ def test_a_hire_date_at_the_end_of_time_breaks_nothing() -> None:
 
 
 def test_a_copy_of_the_mail_is_reported_for_every_pass() -> None:
-    found = expect(made_by=minting(cc=(user("Nosy"),)))
+    found = expect(made_by=creating(cc=(user("Nosy"),)))
     assert (found.verdicts, found.arrives) == ((Verdict.COPIES,), True)
 
 

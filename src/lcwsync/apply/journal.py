@@ -128,7 +128,7 @@ class Journal:
         """A manager's request for a pass; allowed when there are no reasons against. People appear by object id."""
         self._append(
             {
-                "time": now.astimezone(UTC).isoformat(timespec="milliseconds"),
+                "time": _time(now),
                 "event": "request",
                 "environment": environment,
                 "tenant": tenant_id,
@@ -146,7 +146,7 @@ class Journal:
     def _line(self, event: str, plan: Plan, planned: PlannedAction, now: datetime) -> dict[str, object]:
         name = subject(planned.action)
         return {
-            "time": now.astimezone(UTC).isoformat(timespec="milliseconds"),
+            "time": _time(now),
             "event": event,
             "environment": plan.environment,
             "tenant": plan.tenant.id,
@@ -177,6 +177,11 @@ class Journal:
             if not self._failed:
                 self._warn(f"warning: the journal {self._path} cannot be written: {error.strerror or error}")
             self._failed = True
+
+
+def _time(now: datetime) -> str:
+    """`2026-11-25T12:00:00Z`, as in every JSON document."""
+    return f"{now.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
 
 
 def _line_break(file: BinaryIO) -> bytes:

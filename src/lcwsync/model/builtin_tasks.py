@@ -46,7 +46,7 @@ BUILT_IN_TASKS = (
         display_name="Generate Temporary Access Pass and send via email to user's manager",
         api_spelling="Generate TAP And Send Email",
         categories=_JOINER,
-        effect=Effect.MINTS_PASS,
+        effect=Effect.CREATES_PASS,
         mails="manager",
         arguments=(
             ArgumentDefinition(
@@ -345,6 +345,6 @@ PLACEHOLDERS = Placeholders(
         "onPremisesExtensionAttributes/extensionAttribute",
         "extension_",
     ),
-    minting_only=frozenset({"temporaryAccessPass"}),
+    pass_only=frozenset({"temporaryAccessPass"}),
 )
 """What a mail's subject and body may hold: `flat` is the older spelling, `graph` names are written {{user.NAME}}."""

@@ -36,7 +36,7 @@ def placeholders() -> Placeholders:
 def creates_pass(definition_id: str) -> bool:
     """Whether the task creates a Temporary Access Pass."""
     definition = by_id(definition_id)
-    return definition is not None and definition.effect is Effect.MINTS_PASS
+    return definition is not None and definition.effect is Effect.CREATES_PASS
 
 
 _PLACEHOLDER = re.compile(r"\{\{([^{}]*)\}\}")

@@ -21,7 +21,7 @@ class ArgumentType(StrEnum):
 class Effect(StrEnum):
     """The effect of a task that a reviewer should weigh."""
 
-    MINTS_PASS = "mintsPass"  # noqa: S105 - a name, not a secret
+    CREATES_PASS = "createsPass"  # noqa: S105 - a name, not a secret
     DELETES_ACCOUNT = "deletesAccount"
     DISABLES_ACCOUNT = "disablesAccount"
     ENABLES_ACCOUNT = "enablesAccount"
@@ -91,4 +91,4 @@ class Placeholders(NamedTuple):
     flat: frozenset[str]
     graph: frozenset[str]
     graph_prefixes: tuple[str, ...]
-    minting_only: frozenset[str]
+    pass_only: frozenset[str]

@@ -199,7 +199,7 @@ def _task_added(position: int, task: Task) -> Iterator[_Found]:
     definition = by_id(task.definition_id)
     title = f'task {position} "{task_title(task)}"'
     match definition.effect if definition else None:
-        case Effect.MINTS_PASS:
+        case Effect.CREATES_PASS:
             yield "RISK-TAP-TASK", Rating.HIGH, f"{title} creates a Temporary Access Pass and mails it to the manager"
         case Effect.DELETES_ACCOUNT:
             yield "RISK-ACCOUNT", Rating.HIGH, f"{title} deletes accounts"
@@ -252,7 +252,7 @@ def _task_field(task: Task, change: FieldChange) -> Iterator[_Found]:
 
 def _task_added_again(task: Task) -> Iterator[_Found]:
     definition = by_id(task.definition_id)
-    if definition and definition.effect in (Effect.MINTS_PASS, Effect.DELETES_ACCOUNT, Effect.DISABLES_ACCOUNT):
+    if definition and definition.effect in (Effect.CREATES_PASS, Effect.DELETES_ACCOUNT, Effect.DISABLES_ACCOUNT):
         yield "RISK-ENABLED", Rating.HIGH, f'task "{task_title(task)}" enabled'
 
 

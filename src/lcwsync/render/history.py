@@ -7,6 +7,7 @@ from lcwsync.inspect.history import VersionDifference
 from lcwsync.model.version import Version
 from lcwsync.plan.changes import FieldChange, TaskAdded, TaskChange, TaskChanged, TaskRemoved, task_title
 from lcwsync.render.formats import escape
+from lcwsync.render.formats.moments import moment_text
 from lcwsync.render.formats.values import value_text
 
 
@@ -28,13 +29,15 @@ def history_text(
 
 def _version(version: Version) -> str:
     by = version.live.last_modified_by
-    parts = (version.created, f"{len(version.live.workflow.tasks or ())} tasks", f"by {by}" if by else None)
+    created = moment_text(version.created) if version.created else None
+    parts = (created, f"{len(version.live.workflow.tasks or ())} tasks", f"by {by}" if by else None)
     return "  ".join((f"version {version.number}", *(part for part in parts if part)))
 
 
 def _entry(entry: JournalEntry) -> str:
     who, commit = entry.actor or "unknown actor", entry.commit or "no known commit"
-    return f"{entry.time}  {entry.call}: {entry.result}, by {who} from {commit}, plan {entry.plan_digest[:12]}"
+    when = moment_text(entry.time)
+    return f"{when}  {entry.call}: {entry.result}, by {who} from {commit}, plan {entry.plan_digest[:12]}"
 
 
 def _change(change: VersionDifference) -> Iterator[str]:

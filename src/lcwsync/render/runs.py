@@ -9,10 +9,11 @@ from lcwsync.model.workflow import LiveWorkflow, Task
 from lcwsync.plan.changes import task_title
 from lcwsync.preview.recipients import copies
 from lcwsync.render.formats import escape
+from lcwsync.render.formats.moments import moment_text
 from lcwsync.render.formats.values import counted
 
 _EFFECTS = {
-    "mintsPass": "creates a Temporary Access Pass and mails it to the person's manager",
+    "createsPass": "creates a Temporary Access Pass and mails it to the person's manager",
     "deletesAccount": "DELETES the account",
     "disablesAccount": "disables the account",
     "enablesAccount": "enables the account",
@@ -74,19 +75,20 @@ def _status(
     live: LiveWorkflow, runs: Sequence[Run], failures: Sequence[PersonResult], names: Mapping[str, str]
 ) -> Iterator[str]:
     workflow = live.workflow
-    on = "on" if workflow.is_enabled else "off"
+    state = "enabled" if workflow.is_enabled else "disabled"
     schedule = "scheduled" if workflow.is_scheduling_enabled else "not scheduled"
-    yield f"{workflow.display_name}  (version {live.version}, {on}, {schedule})"
+    yield f"{workflow.display_name}  (version {live.version}, {state}, {schedule})"
     if live.quarantine:
         yield f"  ! quarantined: {live.quarantine}; no scheduled run until an administrator clears it"
     if not runs:
         yield "  no runs"
     for run in runs:
-        when = run.started or "not started"
+        when = moment_text(run.started) if run.started else "not started"
         people = counted(run.people, "person", "people")
         yield f"  {when}  {run.execution}  {run.status}  {people}, {run.failed_people} failed"
     for result in failures:
-        yield f"  ! {names.get(result.person_id, result.person_id)}: {result.status} at {result.started or '?'}"
+        when = f" at {moment_text(result.started)}" if result.started else ""
+        yield f"  ! {names.get(result.person_id, result.person_id)}: {result.status}{when}"
         for task in result.tasks:
             if task.reason and task.status != "completed":
                 yield f"      {task.title}: {task.reason}"

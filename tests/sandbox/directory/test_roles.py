@@ -37,13 +37,13 @@ def test_a_built_in_role_has_its_template_as_id_and_lists_its_actions(graph: Gra
     path = f"{ROLES}/roleDefinitions?$select=id,displayName,isBuiltIn,templateId,rolePermissions"
     roles = {role["displayName"]: role for role in graph.values(path)}
     assert all(role["id"] == role["templateId"] for role in roles.values() if role["isBuiltIn"])
-    minting = {
+    creating = {
         name
         for name, role in roles.items()
         if "microsoft.directory/users/authenticationMethods/create"
         in role["rolePermissions"][0]["allowedResourceActions"]
     }
-    assert minting == {
+    assert creating == {
         "Global Administrator",
         "Privileged Authentication Administrator",
         "Authentication Administrator",

@@ -46,9 +46,9 @@ def test_each_template_that_needs_no_choice_makes_a_workflow(graph: Graph) -> No
 
 def test_the_pre_hire_template_creates_a_one_time_pass_of_eight_hours(graph: Graph) -> None:
     template = graph.get(f"{TEMPLATES}/77179007-8114-41b5-922e-2e22109df41f")
-    (minting,) = template["tasks"]
-    assert minting["taskDefinitionId"] == TAP_TASK
-    assert minting["arguments"] == [
+    (creating,) = template["tasks"]
+    assert creating["taskDefinitionId"] == TAP_TASK
+    assert creating["arguments"] == [
         {"name": "tapLifetimeMinutes", "value": "480"},
         {"name": "tapIsUsableOnce", "value": "true"},
     ]

@@ -48,7 +48,7 @@ def _placeholders(task: TaskView, argument: str, text: str) -> Iterator[Finding]
     known = placeholders()
     allowed = (*known.flat, *(GRAPH + name for name in known.graph))
     for name in dict.fromkeys(placeholders_in(text)):
-        if name in known.minting_only and not task.creates_pass:
+        if name in known.pass_only and not task.creates_pass:
             message = f"{{{{{name}}}}} is filled only by the task that generates the pass"
             yield task.find("TAP010", "arguments", argument, message=message, hint="remove it")
         elif name not in allowed and not name.startswith(tuple(GRAPH + prefix for prefix in known.graph_prefixes)):
@@ -96,7 +96,7 @@ def _pass_in_text(task: TaskView) -> Iterator[Finding]:
     if not task.creates_pass:
         return
     subject, body = task.text(SUBJECT), task.text(BODY)
-    wanted = placeholders().minting_only
+    wanted = placeholders().pass_only
     if body is not None and not wanted & set(placeholders_in(body)):
         message = "customBody does not contain {{temporaryAccessPass}}: the manager would get a mail without the pass"
         yield task.find("TAP009", "arguments", BODY, message=message, hint="add it, or remove customBody")

@@ -65,7 +65,7 @@ def state_text(workflow: PassWorkflow) -> str:
     return ", ".join(
         (
             "in git" if workflow.in_git else "not in git",
-            "on" if workflow.enabled else "off",
+            "enabled" if workflow.enabled else "disabled",
             "scheduled" if workflow.scheduled else "not scheduled",
         )
     )
