@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from lcwsync.audit.model import WHOLE_TENANT, Held, PassWorkflow, RightScope
-from lcwsync.audit.verdict import AuditVerdict, Judgement, judge
+from lcwsync.audit.verdict import AuditVerdict, Judgement, Question, judge
 from lcwsync.model.guardrails import ExpectedPrincipal, Tier
 from lcwsync.model.principal import Principal, PrincipalKind
 from lcwsync.model.rights import RefusedRead
@@ -69,7 +69,9 @@ def test_another_tier_than_the_expected_one_fails() -> None:
 def test_every_tier_of_a_right_must_be_expected() -> None:
     held = replace(HELD, tiers=(Tier.DIRECT, Tier.ESCALATION, Tier.RECIPIENT))
 
-    assert objections(judged(held)) == ["git expects direct, not escalation"]
+    assert objections(judged(held)) == ["git expects direct, not escalation, recipient"]
+    of_both = (expecting("zoe@example.com", Tier.DIRECT, Tier.ESCALATION), expecting("zoe@example.com", Tier.RECIPIENT))
+    assert judged(held, expected=of_both).verdict is AuditVerdict.PASS
 
 
 def test_several_entries_may_expect_the_same_principal() -> None:
@@ -131,11 +133,35 @@ def test_a_subject_trusted_by_two_applications_is_one_principal() -> None:
     assert judged(*both, expected=(expecting("repo:x"),)).verdict is AuditVerdict.PASS
 
 
-def test_who_only_steers_the_recipient_is_shown_and_not_judged() -> None:
-    judgement = judged(HELD, replace(HELD, principal=APPLICATION, tiers=(Tier.RECIPIENT,)))
+def test_a_right_to_redirect_fails_its_own_verdict_and_no_other() -> None:
+    redirects = replace(HELD, principal=APPLICATION, tiers=(Tier.RECIPIENT,))
 
-    assert judgement.verdict is AuditVerdict.PASS
-    assert len(judgement.rights) == 2
+    judgement = judged(HELD, redirects)
+
+    assert judgement.verdicts == {Question.CREATE: AuditVerdict.PASS, Question.RECEIVE: AuditVerdict.FAIL}
+    assert judgement.verdict is AuditVerdict.FAIL
+    assert judged(HELD, redirects, expected=(expecting(), expecting("0e3f", Tier.RECIPIENT))).verdict is (
+        AuditVerdict.PASS
+    )
+
+
+def test_a_right_to_create_says_nothing_of_who_receives() -> None:
+    judgement = judged(replace(HELD, principal=APPLICATION))
+
+    assert judgement.verdicts == {Question.CREATE: AuditVerdict.FAIL, Question.RECEIVE: AuditVerdict.PASS}
+
+
+def test_an_expected_creator_is_not_an_expected_receiver() -> None:
+    both = replace(HELD, tiers=(Tier.DIRECT, Tier.RECIPIENT))
+
+    assert judged(both).verdicts == {Question.CREATE: AuditVerdict.PASS, Question.RECEIVE: AuditVerdict.FAIL}
+
+
+def test_an_unknown_holder_leaves_the_verdict_of_its_own_right_unknown() -> None:
+    gone = replace(ZOE, id="dead", kind=PrincipalKind.UNKNOWN, name="unknown principal dead", display_name="")
+    judgement = judged(HELD, replace(HELD, principal=gone, tiers=(Tier.RECIPIENT,)))
+
+    assert judgement.verdicts == {Question.CREATE: AuditVerdict.PASS, Question.RECEIVE: AuditVerdict.UNKNOWN}
 
 
 def test_a_refused_read_is_never_a_pass_and_hides_no_failure() -> None:
@@ -180,7 +206,10 @@ def test_a_workflow_that_creates_passes_and_is_not_in_git_fails() -> None:
 def test_who_receives_a_copy_of_each_pass_must_be_expected() -> None:
     copied = replace(WORKFLOW, copies=(ZOE,))
 
-    assert judged(workflows=(copied,)).verdict is AuditVerdict.FAIL
+    assert judged(workflows=(copied,)).verdicts == {
+        Question.CREATE: AuditVerdict.PASS,
+        Question.RECEIVE: AuditVerdict.FAIL,
+    }
     assert (
         judged(workflows=(copied,), expected=(expecting("zoe@example.com", Tier.WORKFLOWS),)).verdict
         is AuditVerdict.PASS

@@ -9,6 +9,7 @@ import pytest
 import yaml
 
 from lcwsync.audit.outside import NOT_LOOKED_AT
+from lcwsync.render.audit.rows import LIMITS
 from lcwsync.render.json_schemas import output_schemas
 from lcwsync.sandbox.company.people import object_id
 from lcwsync.values.codes.register import CODES
@@ -48,7 +49,10 @@ def test_the_shipped_guardrails_let_the_sandbox_pass(project: Path, lcwsync: Lcw
     done = lcwsync("audit")
 
     assert done.code == ExitCode.DONE
-    assert done.out.splitlines()[-1].startswith("PASS: ")
+    assert [line.partition(" in ")[0] for line in done.out.splitlines()[-2:]] == [
+        "PASS: who can create a pass",
+        "PASS: who can receive or redirect a pass",
+    ]
 
 
 def test_a_planted_right_to_create_passes_fails_the_audit_with_its_path(served: Served, lcwsync: Lcwsync) -> None:
@@ -61,7 +65,31 @@ def test_a_planted_right_to_create_passes_fails_the_audit_with_its_path(served: 
     at = lines.index("  ! oscar.nilsson@kestrelvane.example")
     assert lines[at + 1].strip() == "Authentication Administrator (active; whole tenant)"
     assert lines[at + 2].strip() == "git does not expect it"
-    assert lines[-1] == "FAIL: in environment sandbox (sandbox) 1 right that git does not expect."
+    where = "in environment sandbox (sandbox)"
+    assert lines[-2] == f"FAIL: who can create a pass {where}: 1 right that git does not expect."
+    assert lines[-1].startswith(f"PASS: who can receive or redirect a pass {where}: ")
+
+
+def test_a_planted_reader_of_mail_fails_the_verdict_on_who_receives(served: Served, lcwsync: Lcwsync) -> None:
+    planting.permit(served.app.store, planting.application(served.app.store, "Coffee machine"), "Mail.Read")
+
+    done = lcwsync("audit")
+    document = json.loads(lcwsync("audit", "--format", "json").out)
+
+    assert done.code == ExitCode.REFUSED
+    assert "  ! Coffee machine" in done.out
+    assert document["verdicts"] == {"create": "pass", "receive": "fail"}
+    assert document["verdict"] == "fail"
+
+
+def test_each_format_shows_both_verdicts(served: Served, lcwsync: Lcwsync) -> None:
+    plant(served)
+
+    for form in ("text", "markdown", "sarif"):
+        shown = lcwsync("audit", "--format", form).out
+        assert "FAIL: who can create a pass" in shown
+        assert "PASS: who can receive or redirect a pass" in shown
+        assert LIMITS in shown
 
 
 def test_an_audit_writes_nothing(served: Served, lcwsync: Lcwsync) -> None:
@@ -114,7 +142,9 @@ def test_a_holder_that_the_directory_does_not_answer_with_keeps_the_audit_from_p
 
     assert done.code == ExitCode.ERROR
     assert f"unknown principal {gone}" in done.out
-    assert "UNKNOWN: in environment sandbox (sandbox) 1 right of unknown principals." in done.out
+    where = "in environment sandbox (sandbox)"
+    for who in ("create a pass", "receive or redirect a pass"):
+        assert f"UNKNOWN: who can {who} {where}: 1 right of unknown principals." in done.out
     assert f"unknown principal {gone} holds Global Administrator" in sarif.out
 
 
@@ -126,8 +156,8 @@ def test_the_list_it_prints_can_be_pasted_and_then_passes(project: Path, lcwsync
     unknown = lcwsync("audit")
 
     assert unknown.code == ExitCode.ERROR
-    assert "git does not list who may create a pass" in unknown.out
-    listed = unknown.out[unknown.out.index("\nexpected:") : unknown.out.index("\nUNKNOWN")]
+    assert "git does not list who can create a pass" in unknown.out
+    listed = unknown.out[unknown.out.index("\nexpected:") : unknown.out.index(f"\n{LIMITS}")]
     assert yaml.safe_load(listed)["expected"]
     file.write_text(file.read_text(encoding="utf-8") + listed, encoding="utf-8")
     assert lcwsync("audit").code == ExitCode.DONE
@@ -146,17 +176,20 @@ def test_a_workflow_made_in_the_portal_that_copies_passes_fails(served: Served, 
 
     assert done.code == ExitCode.REFUSED
     assert "oscar.nilsson@kestrelvane.example receives a copy of each pass, and git does not expect them" in done.out
-    assert "FAIL: in environment sandbox (sandbox) 1 workflow that git did not ask for." in done.out
+    who = "who can receive or redirect a pass in environment sandbox (sandbox)"
+    assert f"FAIL: {who}: 1 workflow that git did not ask for." in done.out
 
 
 def test_each_format_lists_what_no_audit_looks_at(lcwsync: Lcwsync) -> None:
     text, markdown = lcwsync("audit").out, lcwsync("audit", "--format", "markdown").out
     document = json.loads(lcwsync("audit", "--format", "json").out)
+    sarif = lcwsync("audit", "--format", "sarif").out
 
     assert text.index("Not looked at: check by hand") < text.index("PASS: ")
     for each in NOT_LOOKED_AT:
         assert f"{each.what}: {each.check}" in text
         assert f"- {each.what}: {each.check}" in markdown
+        assert f"not looked at: {each.what} ({each.check})" in sarif
     assert document["notLookedAt"] == [each._asdict() for each in NOT_LOOKED_AT]
 
 
@@ -209,7 +242,7 @@ def test_sarif_points_into_the_guardrails(served: Served, project: Path, lcwsync
     log = json.loads(lcwsync("audit", "--format", "sarif").out)
 
     results = log["runs"][0]["results"]
-    assert {result["ruleId"] for result in results} == {"AUD001", "AUD004"}
+    assert {result["ruleId"] for result in results} == {"AUD001", "AUD004", "AUD006", "AUD007"}
     for result in results:
         place = result["locations"][0]["physicalLocation"]
         assert place["artifactLocation"]["uri"] == "workflows/guardrails.yaml"

@@ -1,8 +1,9 @@
 """An audit as findings, each with its place in git, for code scanning."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from lcwsync.audit.environment import Audit
+from lcwsync.audit.outside import NOT_LOOKED_AT
 from lcwsync.audit.verdict import JudgedWorkflow
 from lcwsync.model.principal import Principal
 from lcwsync.values.codes.finding import finding
@@ -15,6 +16,14 @@ Naming = Callable[[Principal], str]
 def audit_findings(audit: Audit, naming: Naming) -> tuple[Finding, ...]:
     """The findings that keep the audit from PASS, and warnings besides."""
     return tuple(_findings(audit, naming))
+
+
+def verdict_findings(audit: Audit, lines: Iterable[str]) -> Iterator[Finding]:
+    """Notes for a reader of findings alone: the verdicts, each as a line of `lines`, and what was not looked at."""
+    for line in lines:
+        yield finding("AUD006", audit.place(), line)
+    for each in NOT_LOOKED_AT:
+        yield finding("AUD007", audit.place(), f"not looked at: {each.what}", each.check)
 
 
 def objections(judged: JudgedWorkflow, naming: Naming) -> Iterator[str]:

@@ -1,8 +1,8 @@
 """The verdict of an audit: PASS, FAIL or UNKNOWN, with a reason for each finding."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from lcwsync.audit.model import Held, PassWorkflow
@@ -19,16 +19,36 @@ class AuditVerdict(StrEnum):
     UNKNOWN = "unknown"
 
 
+class Question(StrEnum):
+    """The two questions of an audit; each has a verdict."""
+
+    CREATE = "create"
+    """Who can create a pass, or come to a right that does."""
+    RECEIVE = "receive"
+    """Who can receive a pass that is meant for another, or redirect it."""
+
+
+def question_of(tier: Tier) -> Question:
+    """The question that a right of this tier answers."""
+    return Question.RECEIVE if tier is Tier.RECIPIENT else Question.CREATE
+
+
 @dataclass(frozen=True, slots=True)
 class Judged:
     """A right, the entry in git that names its holder, and why that does not cover it.
 
-    Without either it only decides who receives a pass: it is shown, and no verdict rests on it.
+    Without either the directory does not answer with the holder, and the verdicts of `questions` are UNKNOWN at best.
     """
 
     held: Held
     expected: ExpectedPrincipal | None
     objection: str | None
+    objected: frozenset[Question] = frozenset()
+    """The questions that the objection is about."""
+
+    @property
+    def questions(self) -> frozenset[Question]:
+        return frozenset(question_of(tier) for tier in self.held.tiers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,19 +62,28 @@ class JudgedWorkflow:
     """Who receives copies without being expected."""
 
     @property
-    def objected(self) -> bool:
-        return self.unlisted or bool(self.copied) or self.workflow.other_recipients
+    def objected(self) -> frozenset[Question]:
+        """The questions in which it differs from git."""
+        create = {Question.CREATE} if self.unlisted else set()
+        receive = {Question.RECEIVE} if self.copied or self.workflow.other_recipients else set()
+        return frozenset(create | receive)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judgement:
-    """The verdict and everything it rests on."""
+    """The two verdicts and everything they rest on."""
 
-    verdict: AuditVerdict
+    verdicts: Mapping[Question, AuditVerdict]
     rights: tuple[Judged, ...]
     workflows: tuple[JudgedWorkflow, ...]
     unmatched: tuple[ExpectedPrincipal, ...]
     """Entries in git that expect nobody who was found."""
+
+    @property
+    def verdict(self) -> AuditVerdict:
+        """The worse of the two: FAIL, then UNKNOWN, then PASS."""
+        worst_first = (AuditVerdict.FAIL, AuditVerdict.UNKNOWN, AuditVerdict.PASS)
+        return next(each for each in worst_first if each in self.verdicts.values())
 
     @property
     def unknown(self) -> tuple[Judged, ...]:
@@ -68,41 +97,56 @@ def judge(
     refused: Sequence[RefusedRead],
     expected: Sequence[ExpectedPrincipal],
 ) -> Judgement:
-    """Hold everything found against git. Without any expectation in git the best verdict is UNKNOWN."""
+    """Hold everything found against git. Without any expectation in git the best verdicts are UNKNOWN."""
     names = _names(rights)
     judged = tuple(_judged(held, expected, names) for held in rights)
     made = tuple(_made(each, expected) for each in workflows)
-    objected = any(each.objection for each in judged) or any(each.objected for each in made)
-    if not expected:
-        verdict = AuditVerdict.UNKNOWN
-    elif objected:
-        verdict = AuditVerdict.FAIL
-    else:
-        unknown = any(held.principal.kind is PrincipalKind.UNKNOWN for held in rights)
-        verdict = AuditVerdict.UNKNOWN if refused or unknown else AuditVerdict.PASS
+    verdicts = {
+        question: _verdict(question, judged, made, known=not refused) if expected else AuditVerdict.UNKNOWN
+        for question in Question
+    }
     met = [p for held in rights for p in (held.principal, *held.through)]
     met += [copy for each in workflows for copy in each.copies]
     unmatched = tuple(entry for entry in expected if not any(_names_it(entry, each) for each in met))
-    return Judgement(verdict=verdict, rights=judged, workflows=made, unmatched=unmatched)
+    return Judgement(verdicts=verdicts, rights=judged, workflows=made, unmatched=unmatched)
+
+
+def _verdict(
+    question: Question, rights: Sequence[Judged], workflows: Sequence[JudgedWorkflow], *, known: bool
+) -> AuditVerdict:
+    if any(question in each.objected for each in (*rights, *workflows)):
+        return AuditVerdict.FAIL
+    unknown = (each for each in rights if each.held.principal.kind is PrincipalKind.UNKNOWN)
+    if not known or any(question in each.questions for each in unknown):
+        return AuditVerdict.UNKNOWN
+    return AuditVerdict.PASS
 
 
 def _judged(held: Held, expected: Sequence[ExpectedPrincipal], names: Counter[str]) -> Judged:
+    """One entry may cover what a right creates and another what it receives."""
     entries = [entry for entry in expected if any(_names_it(entry, each) for each in (held.principal, *held.through))]
-    for entry in entries:
-        if not _against(held, entry, names):
-            return Judged(held, entry, None)
-    if held.tiers == (Tier.RECIPIENT,) or held.principal.kind is PrincipalKind.UNKNOWN:
+    parts = {question: tuple(t for t in held.tiers if question_of(t) is question) for question in Question}
+    covering = {
+        question: next((e for e in entries if _against(replace(held, tiers=tiers), e, names) is None), None)
+        for question, tiers in parts.items()
+        if tiers
+    }
+    against = frozenset(question for question, entry in covering.items() if entry is None)
+    if not against:
+        return Judged(held, next(entry for entry in covering.values() if entry), None)
+    if not entries and held.principal.kind is PrincipalKind.UNKNOWN:
         return Judged(held, None, None)
     if not entries:
-        return Judged(held, None, "git does not expect it")
-    return Judged(held, entries[0], _against(held, entries[0], names))
+        return Judged(held, None, "git does not expect it", against)
+    tiers = tuple(tier for tier in held.tiers if question_of(tier) in against)
+    return Judged(held, entries[0], _against(replace(held, tiers=tiers), entries[0], names), against)
 
 
 def _against(held: Held, entry: ExpectedPrincipal, names: Counter[str]) -> str | None:
     """The reason why the entry does not cover a right; None when it does."""
     if names[entry.principal.casefold()] > 1:
         return "git expects one of this name, and there are several: write its id"
-    if missing := [tier.value for tier in held.tiers if tier not in entry.tiers and tier is not Tier.RECIPIENT]:
+    if missing := [tier.value for tier in held.tiers if tier not in entry.tiers]:
         return f"git expects {_listed(entry.tiers)}, not {', '.join(missing)}"
     # A unit without its name may well be the expected one; that the name was refused keeps the audit from PASS.
     if entry.scope != "/" and entry.scope.casefold() not in _spellings(held) and held.scope.named:
@@ -140,7 +184,7 @@ def _names(rights: Sequence[Held]) -> Counter[str]:
 
 
 def _made(workflow: PassWorkflow, expected: Sequence[ExpectedPrincipal]) -> JudgedWorkflow:
-    receivers = [entry for entry in expected if Tier.WORKFLOWS in entry.tiers]
+    receivers = [entry for entry in expected if {Tier.WORKFLOWS, Tier.RECIPIENT} & set(entry.tiers)]
     return JudgedWorkflow(
         workflow,
         unlisted=workflow.enabled and not workflow.in_git,

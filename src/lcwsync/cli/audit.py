@@ -1,4 +1,4 @@
-"""Who can create a Temporary Access Pass, compared with what git expects. Changes nothing."""
+"""Who can create a Temporary Access Pass and who can receive one, compared with what git expects. Changes nothing."""
 
 import argparse
 import sys
@@ -35,7 +35,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> ExitCode:
-    """Exit 0 for PASS, 4 for FAIL, 1 for UNKNOWN."""
+    """Exit 4 when one of the two verdicts is FAIL, 1 when one is UNKNOWN, 0 when both are PASS."""
     from lcwsync.audit.environment import audit
     from lcwsync.audit.evidence import read_evidence
     from lcwsync.audit.verdict import AuditVerdict
@@ -74,14 +74,18 @@ def _json(audit: "Audit", _arguments: argparse.Namespace) -> str:
 
 
 def _sarif(audit: "Audit", arguments: argparse.Namespace) -> str:
-    from lcwsync.audit.findings import audit_findings
+    from lcwsync.audit.findings import audit_findings, verdict_findings
     from lcwsync.render.audit.markdown import masked_name
-    from lcwsync.render.audit.rows import full_name
+    from lcwsync.render.audit.rows import LIMITS, full_name, verdict_lines
     from lcwsync.render.findings.sarif import findings_sarif
     from lcwsync.values.codes.register import CODES
 
     naming = full_name if arguments.show_people else masked_name
-    return findings_sarif(audit_findings(audit, naming), CODES, tool_version=__version__)
+    return findings_sarif(
+        (*audit_findings(audit, naming), *verdict_findings(audit, (*verdict_lines(audit), LIMITS))),
+        CODES,
+        tool_version=__version__,
+    )
 
 
 FORMATS: "Mapping[str, Callable[[Audit, argparse.Namespace], str]]" = {

@@ -11,7 +11,7 @@ from lcwsync.model.principal import Principal, PrincipalKind
 from lcwsync.model.rights import RefusedRead
 from lcwsync.render.audit.json import audit_json
 from lcwsync.render.audit.markdown import audit_markdown, masked_name
-from lcwsync.render.audit.rows import verdict_line
+from lcwsync.render.audit.rows import verdict_lines
 from lcwsync.render.audit.text import audit_text
 from lcwsync.values.places import Places
 from tests.builders import TENANT
@@ -90,8 +90,10 @@ def test_the_list_to_paste_quotes_hostile_names() -> None:
     assert "\n  - principal: Mallory" not in text
 
 
-def test_the_verdict_line_counts_and_names_no_person() -> None:
-    assert verdict_line(ATTACK) == (
-        "FAIL: in environment production (sandbox) 1 right that git does not expect, 1 workflow that git did not ask "
-        "for, 1 read refused."
+def test_the_verdict_lines_count_and_name_no_person() -> None:
+    where = "in environment production (sandbox)"
+    rest = "1 workflow that git did not ask for, 1 read refused."
+    assert verdict_lines(ATTACK) == (
+        f"FAIL: who can create a pass {where}: 1 right that git does not expect, {rest}",
+        f"FAIL: who can receive or redirect a pass {where}: {rest}",
     )

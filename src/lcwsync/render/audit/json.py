@@ -18,6 +18,7 @@ def audit_json(audit: Audit, *, tool_version: str) -> str:
         {
             **about(audit.environment, audit.tenant),
             "verdict": judgement.verdict.value,
+            "verdicts": {question.value: verdict.value for question, verdict in judgement.verdicts.items()},
             "rights": [_right_json(judged, audit) for judged in judgement.rights],
             "workflows": [_workflow_json(each) for each in judgement.workflows],
             "refused": [{"what": each.what, "why": each.why} for each in audit.refused],

@@ -7,7 +7,7 @@ from lcwsync.audit.findings import Naming, objections
 from lcwsync.audit.outside import NOT_LOOKED_AT
 from lcwsync.audit.verdict import Judged, JudgedWorkflow
 from lcwsync.model.principal import Principal, PrincipalKind
-from lcwsync.render.audit.rows import TIER_TITLES, by_tier, full_name, how_text, state_text, verdict_line
+from lcwsync.render.audit.rows import LIMITS, TIER_TITLES, by_tier, full_name, how_text, state_text, verdict_lines
 from lcwsync.render.formats import escape
 from lcwsync.render.formats.budget import Piece
 from lcwsync.render.formats.markdown import DEFAULT_BUDGET, Markdown, fitted
@@ -28,7 +28,8 @@ def audit_markdown(audit: Audit, *, show_people: bool = False, budget_bytes: int
     """The audit for a job's summary or an issue, at most `budget_bytes` bytes of UTF-8; people are masked (`Z… N…`)."""
     naming = full_name if show_people else masked_name
     pieces = [*_pieces(audit, naming), *_unmatched(audit, show_people=show_people), *_outside()]
-    head = f"**{escape.markdown(verdict_line(audit))}**"
+    verdicts = [f"**{escape.markdown(line)}**" for line in verdict_lines(audit)]
+    head = "\n\n".join((*verdicts, LIMITS))
     return fitted(head, pieces, budget_bytes, advice="`lcwsync audit` shows all", table_heads=_TABLE_HEADS)
 
 
@@ -76,7 +77,7 @@ def _right_row(judged: Judged, audit: Audit, naming: Naming) -> str:
     who = escape.markdown_code(naming(judged.held.principal)) + (f" (lcwsync {use})" if use else "")
     how = escape.markdown(f"{' → '.join(judged.held.path)} ({how_text(judged.held)})")
     objection = judged.objection if audit.expected else None
-    git = objection or (f"expected: {judged.expected.reason}" if judged.expected else "not judged")
+    git = objection or (f"expected: {judged.expected.reason}" if judged.expected else "holder unknown")
     sign = "❌" if objection else "✅" if judged.expected else "➖"
     return f"| {sign} | {who} | {how} | {escape.markdown(git)} |"
 

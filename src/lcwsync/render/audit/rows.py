@@ -1,10 +1,11 @@
 """The words of an audit that its formats for people share. Texts are unescaped."""
 
 from collections.abc import Iterator, Sequence
+from typing import assert_never
 
 from lcwsync.audit.environment import Audit
 from lcwsync.audit.model import Held, PassWorkflow
-from lcwsync.audit.verdict import AuditVerdict, Judged
+from lcwsync.audit.verdict import AuditVerdict, Judged, Question
 from lcwsync.model.guardrails import Tier
 from lcwsync.model.principal import Principal
 from lcwsync.render.formats.values import counted
@@ -14,31 +15,47 @@ TIER_TITLES = {
     Tier.WORKFLOWS: "Can make a workflow create one",
     Tier.POLICY: "Can change the TAP policy",
     Tier.ESCALATION: "Can come to one of these rights",
-    Tier.RECIPIENT: "Can decide who receives a pass (shown, not judged)",
+    Tier.RECIPIENT: "Can receive or redirect a pass",
 }
 """A right is listed under the most direct thing it gives."""
 
 
-def verdict_line(audit: Audit) -> str:
-    """One line: the verdict and why."""
+QUESTION_TITLES = {
+    Question.CREATE: "who can create a pass",
+    Question.RECEIVE: "who can receive or redirect a pass",
+}
+
+LIMITS = "Both verdicts cover what was read. What was not looked at is listed, to be checked by hand."
+"""Stands beside the verdicts in each format: neither claims more than was looked at."""
+
+
+def verdict_lines(audit: Audit) -> tuple[str, ...]:
+    """One line for each question: the verdict and why."""
+    return tuple(_verdict_line(audit, question) for question in Question)
+
+
+def _verdict_line(audit: Audit, question: Question) -> str:
     judgement = audit.judgement
     where = f"environment {audit.environment}" + (" (sandbox)" if audit.tenant.sandbox else "")
-    unexpected = [judged for judged in judgement.rights if judged.objection]
-    workflows = [each for each in judgement.workflows if each.objected]
+    rights = [each for each in judgement.rights if question in each.questions]
+    unexpected = sum(1 for each in rights if question in each.objected)
+    workflows = sum(1 for each in judgement.workflows if question in each.objected)
+    unknown = sum(1 for each in judgement.unknown if question in each.questions)
     gaps = [f"{counted(len(audit.refused), 'read')} refused"] if audit.refused else []
-    gaps += [f"{counted(len(judgement.unknown), 'right')} of unknown principals"] if judgement.unknown else []
-    unread = ", ".join(gaps)
-    match judgement.verdict:
+    gaps += [f"{counted(unknown, 'right')} of unknown principals"] if unknown else []
+    match judgement.verdicts[question]:
         case AuditVerdict.PASS:
-            judged = sum(1 for each in judgement.rights if each.held.tiers != (Tier.RECIPIENT,))
-            return f"PASS: in {where} git expects all {counted(judged, 'right')} it found that could lead to a pass."
+            reasons = [f"git expects each of the {counted(len(rights), 'right')} found"]
         case AuditVerdict.FAIL:
-            parts = [f"{counted(len(unexpected), 'right')} that git does not expect"] if unexpected else []
-            parts += [f"{counted(len(workflows), 'workflow')} that git did not ask for"] if workflows else []
-            return f"FAIL: in {where} {', '.join((*parts, unread) if unread else parts)}."
+            reasons = [f"{counted(unexpected, 'right')} that git does not expect"] if unexpected else []
+            reasons += [f"{counted(workflows, 'workflow')} that git did not ask for"] if workflows else []
+            reasons += gaps
         case AuditVerdict.UNKNOWN:
-            silent = "" if audit.expected else "git does not list who may create a pass"
-            return f"UNKNOWN: in {where} {', '.join(part for part in (unread, silent) if part)}."
+            reasons = gaps if audit.expected else [*gaps, f"git does not list {QUESTION_TITLES[question]}"]
+        case unreachable:
+            assert_never(unreachable)
+    verdict = judgement.verdicts[question].value.upper()
+    return f"{verdict}: {QUESTION_TITLES[question]} in {where}: {', '.join(reasons)}."
 
 
 def by_tier(audit: Audit) -> Iterator[tuple[Tier, Sequence[Judged]]]:

@@ -1,6 +1,6 @@
 """The JSON Schema of an audit."""
 
-from lcwsync.audit.verdict import AuditVerdict
+from lcwsync.audit.verdict import AuditVerdict, Question
 from lcwsync.model.guardrails import Tier
 from lcwsync.model.principal import PrincipalKind
 from lcwsync.render.formats.schema import (
@@ -33,8 +33,11 @@ _PRINCIPAL: JsonObject = closed(
     }
 )
 
+_VERDICT = one_of(verdict.value for verdict in AuditVerdict)
+
 _CONTENT: JsonObject = {
-    "verdict": one_of(verdict.value for verdict in AuditVerdict),
+    "verdict": {**_VERDICT, "description": "the worse of the two verdicts"},
+    "verdicts": closed({question.value: _VERDICT for question in Question}),
     "rights": array(
         closed(
             {

@@ -9,12 +9,12 @@ from lcwsync.audit.outside import NOT_LOOKED_AT
 from lcwsync.audit.verdict import AuditVerdict, Judged, JudgedWorkflow
 from lcwsync.model.guardrails import Tier
 from lcwsync.model.principal import Principal
-from lcwsync.render.audit.rows import TIER_TITLES, by_tier, full_name, how_text, state_text, verdict_line
+from lcwsync.render.audit.rows import LIMITS, TIER_TITLES, by_tier, full_name, how_text, state_text, verdict_lines
 from lcwsync.render.formats.terminal import Pen, Sign
 
 
 def audit_text(audit: Audit, *, colour: bool, unicode: bool) -> str:
-    """The audit for a terminal, the verdict last."""
+    """The audit for a terminal, the two verdicts last."""
     pen = Pen(colour=colour, unicode=unicode)
     lines = [
         f"Tenant {pen.value(audit.tenant.name)} ({audit.tenant.id})"
@@ -39,7 +39,9 @@ def audit_text(audit: Audit, *, colour: bool, unicode: bool) -> str:
         lines += ["", "To expect these in git, check the list and paste it into a document of kind TapGuardrails:", ""]
         lines += [pen.value(line) for line in _snippet(audit)]
     sign = {AuditVerdict.PASS: Sign.CREATE, AuditVerdict.FAIL: Sign.DELETE, AuditVerdict.UNKNOWN: Sign.CHANGE}
-    lines += ["", pen.paint(sign[audit.judgement.verdict], pen.prose(verdict_line(audit)))]
+    lines += ["", LIMITS]
+    verdicts = zip(audit.judgement.verdicts.values(), verdict_lines(audit), strict=True)
+    lines += [pen.paint(sign[verdict], pen.prose(line)) for verdict, line in verdicts]
     return "\n".join(lines) + "\n"
 
 

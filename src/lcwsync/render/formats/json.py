@@ -7,7 +7,7 @@ from lcwsync.render.formats import escape
 from lcwsync.values.json import JsonObject
 from lcwsync.values.location import Location
 
-FORMAT_VERSION = "2.0"
+FORMAT_VERSION = "2.1"
 """Of every document. The first number changes when a reader of the old ones would be misled."""
 
 

@@ -10,10 +10,10 @@ _ROLES = "https://learn.microsoft.com/entra/identity/role-based-access-control/p
 
 AUDIT_CODES: Mapping[str, Code] = {
     "AUD001": Code(
-        "An unexpected holder can create a pass",
+        "An unexpected holder can create, receive or redirect a pass",
         Severity.ERROR,
-        "A person or application that can create a pass for a user can sign in as that user. Remove the right, or list "
-        "its holder under "
+        "A person or application that creates or receives the pass of a user can sign in as that user. Remove the "
+        "right, or list its holder under "
         f"`expected` in the guardrails with a reason. Who can create a pass: {_PASS}; roles: {_ROLES}.",
     ),
     "AUD002": Code(
@@ -39,5 +39,16 @@ AUDIT_CODES: Mapping[str, Code] = {
         Severity.WARNING,
         "Without `expected` in a document of kind TapGuardrails there is nothing to compare the tenant with. "
         "`lcwsync audit` prints a list of the holders that it found: check it and paste it into the document.",
+    ),
+    "AUD006": Code(
+        "A verdict of the audit",
+        Severity.NOTE,
+        "An audit has two verdicts, each PASS, FAIL or UNKNOWN: who can create a pass, and who can receive or redirect "
+        "one. Both cover what was read, and nothing else.",
+    ),
+    "AUD007": Code(
+        "A way to a pass that no audit looks at",
+        Severity.NOTE,
+        "Microsoft Graph v1.0 does not contain it, so no verdict covers it. Check it by hand.",
     ),
 }
