@@ -17,8 +17,9 @@ from hypothesis import strategies as st
 
 from lcwsync.model.state import Desired, Existing
 from lcwsync.model.tap_policy import PolicyState, TapPolicy
-from lcwsync.plan.actions import CreateExtension, CreateWorkflow
+from lcwsync.plan.actions import CreateExtension
 from lcwsync.plan.planner import make_plan
+from lcwsync.plan.workflow_actions import CreateWorkflow
 from lcwsync.planning.environment import read_everything
 from lcwsync.sandbox.app import SandboxApp
 from lcwsync.sandbox.store import Store

@@ -16,9 +16,10 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from lcwsync.apply.outcome import Applied, Blocked, Failed, NotAttempted, Outcome, exit_code
 from lcwsync.model.state import Desired
 from lcwsync.model.tap_policy import PolicyState, TapPolicy
-from lcwsync.plan.actions import DeleteWorkflow, NewVersion, PlannedAction, RestoreWorkflow, subject
+from lcwsync.plan.actions import PlannedAction, subject
 from lcwsync.plan.plan import Plan
 from lcwsync.plan.planfile import confirm, dump, load
+from lcwsync.plan.workflow_actions import DeleteWorkflow, NewVersion, RestoreWorkflow
 from lcwsync.sandbox.documents import POLICIES, WORKFLOWS
 from lcwsync.sandbox.faults import Fault, FaultKind
 from lcwsync.sandbox.store import JsonObject, Store

@@ -6,21 +6,18 @@ from lcwsync.model.references import Ref, RefKind
 from lcwsync.model.state import Desired, Existing
 from lcwsync.model.tap_policy import AllUsers, PolicyState
 from lcwsync.model.workflow import Category, Workflow
-from lcwsync.plan.actions import (
-    CreateExtension,
-    CreateWorkflow,
-    DeleteWorkflow,
-    Direction,
-    NewVersion,
-    RestoreWorkflow,
-    UpdateTapPolicy,
-    UpdateTask,
-    UpdateWorkflow,
-    Verb,
-    verbs,
-)
+from lcwsync.plan.action_facts import Direction, Verb
+from lcwsync.plan.actions import CreateExtension, UpdateTapPolicy
 from lcwsync.plan.plan import Plan
 from lcwsync.plan.planner import make_plan
+from lcwsync.plan.workflow_actions import (
+    CreateWorkflow,
+    DeleteWorkflow,
+    NewVersion,
+    RestoreWorkflow,
+    UpdateTask,
+    UpdateWorkflow,
+)
 from lcwsync.values.findings import Rating
 from tests.builders import context, live, policy, tap_task, task, user, workflow
 
@@ -57,23 +54,23 @@ def test_a_rename_is_one_patch_and_no_version() -> None:
     result = one(workflow("New", previous_names=("Old",)), workflow("Old"))
     (planned,) = result.actions
     assert isinstance(planned.action, UpdateWorkflow)
-    assert verbs(planned.action) == (Verb.RENAME,)
+    assert planned.action.verbs == (Verb.RENAME,)
 
 
 def test_a_rename_by_case_only_is_a_rename() -> None:
     result = one(workflow("pre-HIRE"), workflow("Pre-hire"))
-    assert [verbs(p.action) for p in result.actions] == [(Verb.RENAME,)]
+    assert [p.action.verbs for p in result.actions] == [(Verb.RENAME,)]
 
 
 def test_switching_off_is_one_patch() -> None:
     result = one(workflow(is_enabled=False), workflow())
-    assert [verbs(p.action) for p in result.actions] == [(Verb.DISABLE,)]
+    assert [p.action.verbs for p in result.actions] == [(Verb.DISABLE,)]
 
 
 def test_everything_that_changes_rides_on_the_one_new_version() -> None:
     desired = workflow("New", tap_task(minutes=60), previous_names=("Old",), is_scheduling_enabled=True)
     (planned,) = one(desired, workflow("Old")).actions
-    assert verbs(planned.action) == (Verb.NEW_VERSION, Verb.RENAME, Verb.SCHEDULE_ON)
+    assert planned.action.verbs == (Verb.NEW_VERSION, Verb.RENAME, Verb.SCHEDULE_ON)
 
 
 def test_a_task_name_is_a_patch_of_the_task() -> None:

@@ -19,27 +19,27 @@ from lcwsync.model.settings import LifecycleSettings
 from lcwsync.model.state import ObjectKind, ObjectName, TenantIdentity
 from lcwsync.model.tap_policy import TapPolicy
 from lcwsync.model.workflow import ArgumentValue, Category, LiveWorkflow, Task, Workflow
+from lcwsync.plan.action_facts import DeleteReason, Direction
 from lcwsync.plan.actions import (
     Action,
     CreateExtension,
-    CreateWorkflow,
     DeleteExtension,
-    DeleteReason,
-    DeleteWorkflow,
-    Direction,
-    NewVersion,
     PlannedAction,
-    RestoreWorkflow,
     UpdateExtension,
     UpdateSettings,
     UpdateTapPolicy,
-    UpdateTask,
-    UpdateWorkflow,
     subject,
-    verbs,
 )
 from lcwsync.plan.changes import FieldChange, TaskAdded, TaskChanged, TaskRemoved
 from lcwsync.plan.plan import Plan, Refusal, Risk, Unmanaged, Unverified
+from lcwsync.plan.workflow_actions import (
+    CreateWorkflow,
+    DeleteWorkflow,
+    NewVersion,
+    RestoreWorkflow,
+    UpdateTask,
+    UpdateWorkflow,
+)
 from lcwsync.render.formats.json import environments
 from lcwsync.render.outcome.json import outcome_report
 from lcwsync.render.plan.json import plan_report
@@ -73,7 +73,7 @@ def live(value: Workflow, number: int, version: int = 3) -> LiveWorkflow:
 def planned(*actions: Action) -> tuple[PlannedAction, ...]:
     return tuple(
         PlannedAction(
-            key=f"{verbs(action)[0]} {subject(action)} #{number}",
+            key=f"{action.verbs[0]} {subject(action)} #{number}",
             action=action,
             location=Location(f"workflows/file{number}.yaml", number, 3),
         )

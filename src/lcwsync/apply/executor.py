@@ -14,21 +14,22 @@ from lcwsync.apply.stop import StopSignal
 from lcwsync.apply.writer import Writer
 from lcwsync.plan.actions import (
     CreateExtension,
-    CreateWorkflow,
     DeleteExtension,
-    DeleteWorkflow,
-    NewVersion,
     PlannedAction,
-    RestoreWorkflow,
     UpdateExtension,
     UpdateSettings,
     UpdateTapPolicy,
-    UpdateTask,
-    UpdateWorkflow,
     subject,
-    verbs,
 )
 from lcwsync.plan.plan import Plan
+from lcwsync.plan.workflow_actions import (
+    CreateWorkflow,
+    DeleteWorkflow,
+    NewVersion,
+    RestoreWorkflow,
+    UpdateTask,
+    UpdateWorkflow,
+)
 from lcwsync.tenant.http.failure import FailureKind, GraphFailure
 from lcwsync.tenant.port import Tenant
 from lcwsync.values.errors import LcwError
@@ -64,7 +65,7 @@ def apply(
         if by:
             results.append(Blocked(planned=planned, by=by))
             continue
-        on_progress(f"[{number}/{len(plan.actions)}] {verbs(planned.action)[0].in_words} {subject(planned.action)} ...")
+        on_progress(f"[{number}/{len(plan.actions)}] {planned.action.verbs[0].in_words} {subject(planned.action)} ...")
         journal.begins(plan, planned, clock())
         result, halted = _attempt(planned, writer)
         journal.ended(plan, planned, result, clock())

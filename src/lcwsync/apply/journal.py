@@ -16,7 +16,7 @@ from typing import BinaryIO, assert_never
 from lcwsync.apply.journal_schema import journal_schema
 from lcwsync.apply.outcome import Applied, Blocked, Failed, NotAttempted, Origin, Result
 from lcwsync.model.state import ObjectName
-from lcwsync.plan.actions import PlannedAction, call, subject
+from lcwsync.plan.actions import PlannedAction, subject
 from lcwsync.plan.plan import Plan
 from lcwsync.plan.planfile import digest
 from lcwsync.values.json_schema import Schema
@@ -158,7 +158,7 @@ class Journal:
             "kind": name.kind.value,
             "object": name.name,
             "action": planned.key,
-            "call": call(planned.action),
+            "call": planned.action.call,
         }
 
     def _digest(self, plan: Plan) -> str:

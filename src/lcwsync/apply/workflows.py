@@ -10,20 +10,20 @@ from lcwsync.apply.writer import ALREADY, Writer
 from lcwsync.model.references import Ref, RefKind
 from lcwsync.model.traversal import ModelPath, map_refs
 from lcwsync.model.workflow import LiveWorkflow, Workflow
-from lcwsync.plan.actions import (
-    CreateWorkflow,
-    DeleteWorkflow,
-    NewVersion,
-    PlannedAction,
-    RestoreWorkflow,
-    UpdateTask,
-    UpdateWorkflow,
-)
+from lcwsync.plan.actions import PlannedAction
 from lcwsync.plan.changes import FieldChange
 from lcwsync.plan.diff import WorkflowDiff, diff_workflow
 from lcwsync.plan.fingerprint import fingerprint
 from lcwsync.plan.merge import complete
 from lcwsync.plan.planner import workflow_actions
+from lcwsync.plan.workflow_actions import (
+    CreateWorkflow,
+    DeleteWorkflow,
+    NewVersion,
+    RestoreWorkflow,
+    UpdateTask,
+    UpdateWorkflow,
+)
 
 Found = LiveWorkflow | None
 

@@ -9,7 +9,8 @@ from lcwsync.model.settings import LifecycleSettings
 from lcwsync.model.state import ObjectName
 from lcwsync.model.tap_policy import TapPolicy
 from lcwsync.model.workflow import LiveWorkflow
-from lcwsync.plan.actions import PlannedAction, Verb, subject
+from lcwsync.plan.action_facts import Verb
+from lcwsync.plan.actions import PlannedAction, subject
 from lcwsync.plan.fingerprint import Live
 from lcwsync.plan.plan import Plan
 

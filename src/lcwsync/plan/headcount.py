@@ -11,21 +11,23 @@ from lcwsync.model.workflow import Workflow
 from lcwsync.plan.actions import (
     Action,
     CreateExtension,
-    CreateWorkflow,
     DeleteExtension,
-    DeleteWorkflow,
-    NewVersion,
-    RestoreWorkflow,
     UpdateExtension,
     UpdateSettings,
     UpdateTapPolicy,
-    UpdateTask,
-    UpdateWorkflow,
     subject,
 )
 from lcwsync.plan.merge import complete
 from lcwsync.plan.plan import Plan, Risk
 from lcwsync.plan.risk import by_rating
+from lcwsync.plan.workflow_actions import (
+    CreateWorkflow,
+    DeleteWorkflow,
+    NewVersion,
+    RestoreWorkflow,
+    UpdateTask,
+    UpdateWorkflow,
+)
 from lcwsync.values.findings import Rating
 
 

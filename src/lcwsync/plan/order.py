@@ -12,25 +12,26 @@ from typing import assert_never
 from lcwsync.model.passes import has_pass_task
 from lcwsync.model.references import Ref, RefKind
 from lcwsync.model.workflow import Task, Workflow
+from lcwsync.plan.action_facts import Direction, Verb
 from lcwsync.plan.actions import (
     Action,
     CreateExtension,
-    CreateWorkflow,
     DeleteExtension,
-    DeleteWorkflow,
-    Direction,
-    NewVersion,
     PlannedAction,
-    RestoreWorkflow,
     UpdateExtension,
     UpdateSettings,
     UpdateTapPolicy,
-    UpdateTask,
-    UpdateWorkflow,
-    Verb,
     subject,
 )
 from lcwsync.plan.fingerprint import fingerprint
+from lcwsync.plan.workflow_actions import (
+    CreateWorkflow,
+    DeleteWorkflow,
+    NewVersion,
+    RestoreWorkflow,
+    UpdateTask,
+    UpdateWorkflow,
+)
 from lcwsync.values.location import Location
 from lcwsync.values.places import Places
 

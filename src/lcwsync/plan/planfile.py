@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import cast
 
 from lcwsync.model.references import Ref, RefKind
-from lcwsync.plan.actions import CreateExtension, PlannedAction, call, field_changes, subject, task_changes
+from lcwsync.plan.actions import CreateExtension, PlannedAction, subject, task_changes
 from lcwsync.plan.changes import FieldChange, TaskAdded, TaskChange, TaskChanged, TaskRemoved, Value, task_title
 from lcwsync.plan.fingerprint import digest_of
 from lcwsync.plan.plan import Plan
@@ -174,7 +174,7 @@ def _action(planned: PlannedAction) -> JsonObject:
         "key": planned.key,
         "kind": name.kind.value,
         "object": str(name),
-        "call": call(planned.action),
+        "call": planned.action.call,
         "dependsOn": list(planned.depends_on),
         "fingerprint": planned.fingerprint,
         "content": _content(planned),
@@ -183,11 +183,11 @@ def _action(planned: PlannedAction) -> JsonObject:
 
 
 def _content(planned: PlannedAction) -> str:
-    return digest_of([field_changes(planned.action), task_changes(planned.action)])
+    return digest_of([planned.action.fields, task_changes(planned.action)])
 
 
 def _fields(planned: PlannedAction) -> Iterator[tuple[str, tuple[str, str]]]:
-    for change in field_changes(planned.action):
+    for change in planned.action.fields:
         yield change.field, _pair(change)
     for task_change in task_changes(planned.action):
         yield from _task_fields(task_change)

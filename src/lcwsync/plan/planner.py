@@ -9,21 +9,8 @@ from lcwsync.model.extension import LiveExtension
 from lcwsync.model.passes import has_pass_task
 from lcwsync.model.state import SINGLETON_NAMES, Desired, Existing, ObjectKind, ObjectName, TenantIdentity
 from lcwsync.model.workflow import LiveWorkflow, Workflow
-from lcwsync.plan.actions import (
-    Action,
-    CreateExtension,
-    CreateWorkflow,
-    DeleteExtension,
-    DeleteReason,
-    DeleteWorkflow,
-    NewVersion,
-    RestoreWorkflow,
-    UpdateExtension,
-    UpdateSettings,
-    UpdateTask,
-    UpdateWorkflow,
-    subject,
-)
+from lcwsync.plan.action_facts import DeleteReason
+from lcwsync.plan.actions import Action, CreateExtension, DeleteExtension, UpdateExtension, UpdateSettings, subject
 from lcwsync.plan.changes import FieldChange, TaskAdded, TaskChanged, TaskRemoved
 from lcwsync.plan.diff import WorkflowDiff, diff_extension, diff_settings, diff_workflow
 from lcwsync.plan.fields import Fields, extension_fields, workflow_fields
@@ -33,6 +20,14 @@ from lcwsync.plan.plan import Plan, Unmanaged, Unverified
 from lcwsync.plan.policy import policy_actions
 from lcwsync.plan.risk import risks
 from lcwsync.plan.safety import SafetyEvidence, refusals
+from lcwsync.plan.workflow_actions import (
+    CreateWorkflow,
+    DeleteWorkflow,
+    NewVersion,
+    RestoreWorkflow,
+    UpdateTask,
+    UpdateWorkflow,
+)
 from lcwsync.values.findings import Finding
 from lcwsync.values.places import Places
 

@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from lcwsync.model.tap_policy import TAP_POLICY_FIELDS, TARGET_LISTS, PolicyState, TapPolicy
-from lcwsync.plan.actions import Direction, UpdateTapPolicy
+from lcwsync.plan.action_facts import Direction
+from lcwsync.plan.actions import UpdateTapPolicy
 from lcwsync.plan.changes import FieldChange, Value
 from lcwsync.plan.compare import same_value
 from lcwsync.plan.diff import diff_tap_policy

@@ -13,18 +13,11 @@ from lcwsync.model.workflow import Task, Workflow
 from lcwsync.plan.actions import (
     Action,
     CreateExtension,
-    CreateWorkflow,
     DeleteExtension,
-    DeleteWorkflow,
-    NewVersion,
     PlannedAction,
-    RestoreWorkflow,
     UpdateExtension,
     UpdateSettings,
     UpdateTapPolicy,
-    UpdateTask,
-    UpdateWorkflow,
-    field_changes,
     subject,
     task_changes,
 )
@@ -32,6 +25,14 @@ from lcwsync.plan.changes import FieldChange, TaskAdded, TaskChanged, TaskRemove
 from lcwsync.plan.fields import ALL_USERS_SHOWN
 from lcwsync.plan.plan import Risk
 from lcwsync.plan.policy import gained
+from lcwsync.plan.workflow_actions import (
+    CreateWorkflow,
+    DeleteWorkflow,
+    NewVersion,
+    RestoreWorkflow,
+    UpdateTask,
+    UpdateWorkflow,
+)
 from lcwsync.values.codes.scope_rules import UNBOUNDED
 from lcwsync.values.findings import Rating
 
@@ -137,7 +138,7 @@ def _changed(action: RestoreWorkflow | NewVersion | UpdateWorkflow) -> Iterator[
     live = action.deleted if isinstance(action, RestoreWorkflow) else action.live
     # When git leaves the tasks alone they are the tenant's.
     tap = has_pass_task(live.workflow if action.desired.tasks is None else action.desired)
-    for change in field_changes(action):
+    for change in action.fields:
         yield from _field(change, tap=tap)
     for task_change in task_changes(action):
         match task_change:

@@ -17,22 +17,24 @@ from lcwsync.model.state import Desired, Existing, ObjectKind, ObjectName
 from lcwsync.model.workflow import MAX_WORKFLOWS, Workflow
 from lcwsync.plan.actions import (
     CreateExtension,
-    CreateWorkflow,
     DeleteExtension,
-    DeleteWorkflow,
-    NewVersion,
     PlannedAction,
-    RestoreWorkflow,
     UpdateExtension,
     UpdateSettings,
     UpdateTapPolicy,
-    UpdateTask,
-    UpdateWorkflow,
     subject,
 )
 from lcwsync.plan.merge import complete
 from lcwsync.plan.order import Arranged
 from lcwsync.plan.plan import Refusal
+from lcwsync.plan.workflow_actions import (
+    CreateWorkflow,
+    DeleteWorkflow,
+    NewVersion,
+    RestoreWorkflow,
+    UpdateTask,
+    UpdateWorkflow,
+)
 from lcwsync.values.places import Places
 
 

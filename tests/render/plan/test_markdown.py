@@ -5,9 +5,10 @@ from dataclasses import replace
 import pytest
 
 from lcwsync.model.state import ObjectKind, ObjectName
-from lcwsync.plan.actions import DeleteReason, DeleteWorkflow, UpdateWorkflow
+from lcwsync.plan.action_facts import DeleteReason
 from lcwsync.plan.changes import FieldChange
 from lcwsync.plan.plan import Plan, Risk, Unmanaged
+from lcwsync.plan.workflow_actions import DeleteWorkflow, UpdateWorkflow
 from lcwsync.render.plan.markdown import MINIMUM_BUDGET, plan_markdown
 from lcwsync.render.plan.view import PeopleCount
 from lcwsync.values.findings import Rating

@@ -7,9 +7,9 @@ import pytest
 
 from lcwsync.apply.outcome import Applied
 from lcwsync.model.state import ObjectKind, ObjectName
-from lcwsync.plan.actions import UpdateWorkflow
 from lcwsync.plan.changes import FieldChange
 from lcwsync.plan.plan import Plan, Refusal, Unmanaged, Unverified
+from lcwsync.plan.workflow_actions import UpdateWorkflow
 from lcwsync.render.findings.text import findings_text
 from lcwsync.render.outcome.text import outcome_text
 from lcwsync.render.plan.text import plan_text

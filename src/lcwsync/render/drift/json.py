@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 
-from lcwsync.plan.actions import UpdateTask, field_changes
 from lcwsync.plan.drift import Drifted, drift
 from lcwsync.plan.plan import Plan
+from lcwsync.plan.workflow_actions import UpdateTask
 from lcwsync.render.formats.json import about, object_json
 from lcwsync.render.formats.moments import moment_json
 from lcwsync.render.plan.json import Sides, field_json, task_json
@@ -42,7 +42,7 @@ def _item(item: Drifted, names: Mapping[str, str]) -> JsonObject:
             field_json(change, SIDES)
             for action in actions
             if not isinstance(action, UpdateTask)
-            for change in field_changes(action)
+            for change in action.fields
         ],
         "tasks": [task_json(change, SIDES) for action in actions for change in all_task_changes(action)],
     }

@@ -3,7 +3,7 @@
 from typing import assert_never
 
 from lcwsync.apply.outcome import Applied, Blocked, Failed, NotAttempted, Outcome, Result, exit_code
-from lcwsync.plan.actions import call, subject
+from lcwsync.plan.actions import subject
 from lcwsync.plan.planfile import digest
 from lcwsync.render.formats.json import about, object_json
 from lcwsync.render.formats.moments import moment_json
@@ -32,7 +32,7 @@ def outcome_report(outcome: Outcome) -> JsonObject:
             {
                 "key": result.planned.key,
                 "object": object_json(subject(result.planned.action)),
-                "call": call(result.planned.action),
+                "call": result.planned.action.call,
                 **_result(result),
             }
             for result in results

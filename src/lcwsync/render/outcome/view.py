@@ -5,7 +5,7 @@ from typing import assert_never
 
 from lcwsync.apply.outcome import Applied, Blocked, Failed, NotAttempted, Outcome, Result
 from lcwsync.model.state import ObjectName
-from lcwsync.plan.actions import call, subject
+from lcwsync.plan.actions import subject
 from lcwsync.plan.planfile import digest
 from lcwsync.render.formats.moments import moment_text
 from lcwsync.render.formats.terminal import Sign
@@ -108,7 +108,7 @@ def _row(result: Result) -> ResultRow:
     return ResultRow(
         name=subject(action),
         sign=SIGNS[tally_of(action)],
-        call=call(action),
+        call=action.call,
         detail=detail,
         next_step=next_step,
         reference=reference,

@@ -5,18 +5,10 @@ from typing import assert_never
 
 from lcwsync.model.references import Ref
 from lcwsync.model.workflow import Task
-from lcwsync.plan.actions import (
-    DeleteExtension,
-    DeleteWorkflow,
-    PlannedAction,
-    UpdateTask,
-    call,
-    field_changes,
-    subject,
-    verbs,
-)
+from lcwsync.plan.actions import DeleteExtension, PlannedAction, subject
 from lcwsync.plan.changes import FieldChange, TaskAdded, TaskChange, TaskChanged, TaskRemoved, Value, task_title
 from lcwsync.plan.plan import Plan, Refusal, Risk
+from lcwsync.plan.workflow_actions import DeleteWorkflow, UpdateTask
 from lcwsync.render.findings.json import finding_json
 from lcwsync.render.formats.json import about, location_json, object_json
 from lcwsync.render.plan.rows import all_task_changes, left_to_default, said
@@ -62,12 +54,12 @@ def plan_report(plan: Plan) -> JsonObject:
 def _planned(planned: PlannedAction) -> JsonObject:
     action = planned.action
     reason = action.reason.value if isinstance(action, DeleteWorkflow | DeleteExtension) else None
-    own = () if isinstance(action, UpdateTask) else field_changes(action)
+    own = () if isinstance(action, UpdateTask) else action.fields
     return {
         "key": planned.key,
         "object": object_json(subject(action)),
-        "verbs": [verb.value for verb in verbs(action)],
-        "call": call(action),
+        "verbs": [verb.value for verb in action.verbs],
+        "call": action.call,
         "reason": reason,
         "dependsOn": list(planned.depends_on),
         "location": location_json(planned.location),

@@ -5,16 +5,10 @@ from dataclasses import dataclass
 from typing import assert_never
 
 from lcwsync.model.workflow import Task
-from lcwsync.plan.actions import (
-    Action,
-    CreateExtension,
-    CreateWorkflow,
-    UpdateTask,
-    field_changes,
-    task_changes,
-)
+from lcwsync.plan.actions import Action, CreateExtension, task_changes
 from lcwsync.plan.changes import FieldChange, TaskAdded, TaskChange, TaskChanged, TaskRemoved, task_title
 from lcwsync.plan.fields import argument_value, task_fields
+from lcwsync.plan.workflow_actions import CreateWorkflow, UpdateTask
 from lcwsync.render.formats.diff_lines import DiffLine, diff_lines
 from lcwsync.render.formats.terminal import Sign
 from lcwsync.render.formats.values import is_long, value_text
@@ -49,7 +43,7 @@ def field_rows(action: Action, *, show_people: bool) -> tuple[FieldRow, ...]:
     if isinstance(action, UpdateTask):
         return ()
     new = isinstance(action, CreateWorkflow | CreateExtension)
-    return tuple(_row(change, new=new, show_people=show_people) for change in field_changes(action))
+    return tuple(_row(change, new=new, show_people=show_people) for change in action.fields)
 
 
 def task_rows(action: Action, *, show_people: bool) -> tuple[TaskRow, ...]:

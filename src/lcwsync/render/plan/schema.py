@@ -1,6 +1,6 @@
 """The JSON Schema of a plan."""
 
-from lcwsync.plan.actions import DeleteReason, Verb
+from lcwsync.plan.action_facts import DeleteReason, Verb
 from lcwsync.render.findings.schema import FINDING
 from lcwsync.render.formats.schema import (
     COMMON,

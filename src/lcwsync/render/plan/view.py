@@ -7,24 +7,10 @@ from enum import StrEnum
 from lcwsync.model.extension import LiveExtension
 from lcwsync.model.state import ObjectName, TenantIdentity
 from lcwsync.model.workflow import LiveWorkflow
-from lcwsync.plan.actions import (
-    Action,
-    CreateWorkflow,
-    DeleteExtension,
-    DeleteReason,
-    DeleteWorkflow,
-    Direction,
-    NewVersion,
-    PlannedAction,
-    RestoreWorkflow,
-    UpdateTapPolicy,
-    UpdateTask,
-    Verb,
-    call,
-    subject,
-    verbs,
-)
+from lcwsync.plan.action_facts import DeleteReason, Direction, Verb
+from lcwsync.plan.actions import Action, DeleteExtension, PlannedAction, UpdateTapPolicy, subject
 from lcwsync.plan.plan import Plan, Refusal, Risk, Unmanaged, Unverified
+from lcwsync.plan.workflow_actions import CreateWorkflow, DeleteWorkflow, NewVersion, RestoreWorkflow, UpdateTask
 from lcwsync.render.formats.moments import moment_text
 from lcwsync.render.formats.terminal import Sign
 from lcwsync.render.formats.values import counted
@@ -195,7 +181,7 @@ def _object(
         tally=tally,
         sign=SIGNS[tally],
         effects=tuple(dict.fromkeys(effects)),
-        calls=tuple(dict.fromkeys(call(planned.action) for planned in group)),
+        calls=tuple(dict.fromkeys(planned.action.call for planned in group)),
         note="; ".join(note for planned in group if (note := _note(planned.action))),
         location=first.location,
         fields=tuple(row for planned in group for row in field_rows(planned.action, show_people=show_people)),
@@ -236,7 +222,7 @@ _OWN_VERBS = frozenset({Verb.RENAME, Verb.ENABLE, Verb.DISABLE, Verb.SCHEDULE_ON
 
 
 def _effects(action: Action) -> tuple[str, ...]:
-    return tuple(verb.in_words for verb in verbs(action) if verb in _OWN_VERBS)
+    return tuple(verb.in_words for verb in action.verbs if verb in _OWN_VERBS)
 
 
 def _note(action: Action) -> str:
