@@ -145,14 +145,12 @@ def _workflow(live: LiveWorkflow, taken: set[str], left: list[_Left]) -> Iterato
 def _notes(live: LiveWorkflow) -> list[str]:
     """Notes for the reader about what the document leaves out."""
     workflow, notes = live.workflow, []
-    match workflow.conditions:
-        case TriggerAndScope(scope=GroupScope(groups=None)):
-            notes.append(
-                "The service does not show the groups of this workflow's scope: they are not managed here. To manage "
-                "them, add `scope: {groups: [...]}`; a change of the trigger or the tasks needs it."
-            )
-        case _:
-            pass
+    conditions = workflow.conditions
+    if isinstance(conditions, TriggerAndScope) and conditions.scope == GroupScope(groups=None):
+        notes.append(
+            "The service does not show the groups of this workflow's scope: they are not managed here. To manage "
+            "them, add `scope: {groups: [...]}`; a change of the trigger or the tasks needs it."
+        )
     if workflow.administration_scope_targets is None:
         notes.append("The service does not show the administrative units: they are not managed here.")
     if live.execution_limits:

@@ -4,10 +4,11 @@ from dataclasses import dataclass, replace
 
 from lcwsync.broker.decision import PassRequest
 from lcwsync.config.load import Resolved
-from lcwsync.model.conditions import OnDemandOnly, RuleScope, TriggerAndScope
+from lcwsync.model.conditions import OnDemandOnly
 from lcwsync.model.person import Person
 from lcwsync.model.rule import RuleSyntaxError, attributes_used, evaluate, parse
 from lcwsync.model.state import Existing
+from lcwsync.model.triggers import rule_of
 from lcwsync.model.workflow import LiveWorkflow, Workflow
 from lcwsync.preview.recipients import expected_pass, groups_given, tap_task
 from lcwsync.preview.timing import Timing, When
@@ -39,7 +40,7 @@ def read_start(name: str, users: tuple[str, ...], tenant: Tenant) -> Start:
 def read_request(resolved: Resolved, tenant: Tenant, *, workflow: str, user: str, requester: str) -> PassRequest:
     """Everything the broker's decision rests on. Raises UsageError for a workflow or user that does not exist."""
     live = _workflow(workflow, tenant)
-    rule = _rule(live.workflow)
+    rule = rule_of(live.workflow.conditions)
     found = tenant.people.person_with(user, _attributes(rule))
     if found is None:
         raise UsageError(f"the directory has no user {user}", hint="give the user principal name")
@@ -84,14 +85,6 @@ def _desired(resolved: Resolved, live: LiveWorkflow, tenant: Tenant) -> Workflow
     extensions = tenant.extensions() if resolved.desired.extensions else ()
     resolution = resolve(alone, tenant, Existing(workflows=(live,), extensions=extensions), resolved.places)
     return resolution.desired.workflows[0]
-
-
-def _rule(workflow: Workflow) -> str | None:
-    match workflow.conditions:
-        case TriggerAndScope(scope=RuleScope(rule=rule)):
-            return rule
-        case _:
-            return None
 
 
 def _attributes(rule: str | None) -> frozenset[str]:

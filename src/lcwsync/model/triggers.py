@@ -82,6 +82,13 @@ def trigger_of(conditions: Conditions | None) -> Trigger | None:
     return conditions.trigger if isinstance(conditions, TriggerAndScope) else None
 
 
+def rule_of(conditions: Conditions | None) -> str | None:
+    """The rule of conditions whose scope is one; None for groups, on demand, and hidden conditions."""
+    if isinstance(conditions, TriggerAndScope) and isinstance(conditions.scope, RuleScope):
+        return conditions.scope.rule
+    return None
+
+
 def trigger_words(trigger: Trigger) -> str:
     """The trigger in words, for people."""
     if isinstance(trigger, UnknownTrigger):

@@ -5,6 +5,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass, replace
 from enum import Enum
+from typing import assert_never
 
 from lcwsync.model.extension import LiveExtension
 from lcwsync.model.references import Ref, ref_key
@@ -27,10 +28,12 @@ def fingerprint(live: Live) -> str:
     match live:
         case LiveWorkflow():
             return digest_of(replace(live, quarantine=None))
-        case TapPolicy(unknown=unknown) if unknown:
-            return digest_of([live, unknown])
-        case _:
+        case TapPolicy(unknown=unknown):
+            return digest_of([live, unknown] if unknown else live)
+        case LiveExtension() | LifecycleSettings():
             return digest_of(live)
+        case _:
+            assert_never(live)
 
 
 def config_digest(desired: Desired) -> str:

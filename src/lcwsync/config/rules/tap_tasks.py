@@ -14,7 +14,6 @@ from lcwsync.model.conditions import (
     MembershipChange,
     MembershipChangeTrigger,
     OnDemandOnly,
-    RuleScope,
     TimeAttribute,
     TriggerAndScope,
 )
@@ -24,6 +23,7 @@ from lcwsync.model.rule.attributes import spelled
 from lcwsync.model.rule.syntax import walk
 from lcwsync.model.settings import DEFAULT_SCHEDULE_INTERVAL_HOURS
 from lcwsync.model.tap_policy import AllUsers, PolicyState, TapPolicy
+from lcwsync.model.triggers import rule_of
 from lcwsync.model.workflow import AttributeUpdate
 from lcwsync.values.findings import Finding
 
@@ -193,14 +193,13 @@ def _company(task: TaskView) -> Iterator[Finding]:
 
 
 def _asks_for_guests(workflow: WorkflowView) -> bool:
-    match workflow.workflow.conditions:
-        case TriggerAndScope(scope=RuleScope(rule=rule)):
-            try:
-                parts = tuple(walk(parse(rule)))
-            except RuleSyntaxError:
-                return False
-        case _:
-            return False
+    rule = rule_of(workflow.workflow.conditions)
+    if rule is None:
+        return False
+    try:
+        parts = tuple(walk(parse(rule)))
+    except RuleSyntaxError:
+        return False
     return any(
         spelled(name) == "userType" and "Guest" in values
         for part in parts

@@ -153,5 +153,7 @@ def _element(known: Attribute, test: Rule) -> str | None:
             return f"x{'/' if part else ''}{part} eq {print_literal(value)}" if isinstance(value, str) else None
         case StartsWith(attribute=attribute, prefix=prefix) if prefix and not known.parts and "/" not in attribute:
             return f"startsWith(x,{print_literal(prefix)})"
-        case _:
+        case Compare() | In() | StartsWith() | AnyOf() | Not() | And() | Or():
             return None
+        case _:
+            assert_never(test)

@@ -1,11 +1,12 @@
 """Problems of a rule as a whole: it matches no user, every user, or more users than intended."""
 
 from collections.abc import Iterator
+from typing import assert_never
 
 from lcwsync.model.rule.attributes import attributes_used, find
 from lcwsync.model.rule.printer import print_rule
 from lcwsync.model.rule.problem import RuleProblem, problem
-from lcwsync.model.rule.syntax import And, AnyOf, Compare, In, Not, Operator, Or, Rule, walk
+from lcwsync.model.rule.syntax import And, AnyOf, Compare, In, Not, Operator, Or, Rule, StartsWith, walk
 from lcwsync.model.rule.witnesses import matches, people, strangers
 
 
@@ -43,12 +44,14 @@ def _reach(rule: Rule) -> Iterator[RuleProblem]:
 def _excludes(node: Rule) -> bool:
     """Whether it leaves people out by an attribute that could also name them."""
     match node:
-        case Compare(attribute=name, operator=Operator.NE):
-            return not _divides(name)
+        case Compare(attribute=name, operator=operator):
+            return operator is Operator.NE and not _divides(name)
         case Not(operand=operand):
             return not all(_divides(name) for name in attributes_used(operand))
-        case _:
+        case In() | StartsWith() | AnyOf() | And() | Or():
             return False
+        case _:
+            assert_never(node)
 
 
 def _divides(name: str) -> bool:
@@ -63,8 +66,10 @@ def _impossible_part(rule: Rule) -> Rule:
             return next((_impossible_part(operand) for operand in operands if _is_impossible(operand)), rule)
         case Or(operands=operands):
             return _impossible_part(operands[0])
-        case _:
+        case Compare() | In() | StartsWith() | AnyOf() | Not():
             return rule
+        case _:
+            assert_never(rule)
 
 
 def _dead_parts(rule: Rule) -> Iterator[RuleProblem]:
@@ -80,8 +85,10 @@ def _dead_parts(rule: Rule) -> Iterator[RuleProblem]:
         case And(operands=operands):
             for operand in operands:
                 yield from _dead_parts(operand)
-        case _:
+        case Compare() | In() | StartsWith() | AnyOf() | Not():
             pass
+        case _:
+            assert_never(rule)
 
 
 def _is_impossible(rule: Rule) -> bool:
@@ -95,10 +102,8 @@ def _quoted(rule: Rule) -> str:
 
 
 def _way_out(rule: Rule) -> str | None:
-    match rule:
-        case In(values=()):
-            return "list the values in the parentheses"
-        case And(operands=operands) if not any(isinstance(operand, AnyOf) for operand in operands):
-            return "an attribute has one value; for several possible values use or, or in ('A', 'B')"
-        case _:
-            return None
+    if isinstance(rule, In) and not rule.values:
+        return "list the values in the parentheses"
+    if isinstance(rule, And) and not any(isinstance(operand, AnyOf) for operand in rule.operands):
+        return "an attribute has one value; for several possible values use or, or in ('A', 'B')"
+    return None

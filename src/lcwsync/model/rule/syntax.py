@@ -6,6 +6,7 @@ Two trees are equal when they say the same with the same grouping; where the par
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import assert_never
 
 from lcwsync.values.errors import LcwError
 
@@ -122,8 +123,10 @@ def walk(rule: Rule) -> Iterator[Rule]:
                 pending.extend(reversed(operands))
             case Not(operand=inner) | AnyOf(inner=inner):
                 pending.append(inner)
-            case _:
+            case Compare() | In() | StartsWith():
                 pass
+            case _:
+                assert_never(node)
 
 
 def literals(test: Test) -> tuple[Literal, ...]:

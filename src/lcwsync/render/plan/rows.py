@@ -53,13 +53,11 @@ def task_rows(action: Action, *, show_people: bool) -> tuple[TaskRow, ...]:
 
 def all_task_changes(action: Action) -> tuple[TaskChange, ...]:
     """The tasks an action changes, those of a new workflow and of a PATCHed task among them."""
-    match action:
-        case CreateWorkflow(desired=workflow):
-            return tuple(TaskAdded(position, task) for position, task in enumerate(workflow.tasks or (), 1))
-        case UpdateTask(position=position, task=task, fields=fields):
-            return (TaskChanged(position, position, task, fields, moved=False),)
-        case _:
-            return task_changes(action)
+    if isinstance(action, CreateWorkflow):
+        return tuple(TaskAdded(position, task) for position, task in enumerate(action.desired.tasks or (), 1))
+    if isinstance(action, UpdateTask):
+        return (TaskChanged(action.position, action.position, action.task, action.fields, moved=False),)
+    return task_changes(action)
 
 
 def said(task: Task) -> Iterator[FieldChange]:
@@ -85,15 +83,11 @@ _EXTENSION_DEFAULTS = {"description": "description", "client": "client (retries,
 
 def left_to_default(action: Action) -> tuple[str, ...]:
     """The fields that git omits on create, with the service's default where it is documented."""
-    match action:
-        case CreateWorkflow(fields=fields):
-            defaults = _WORKFLOW_DEFAULTS
-        case CreateExtension(fields=fields):
-            defaults = _EXTENSION_DEFAULTS
-        case _:
-            return ()
-    said = {change.field.partition(".")[0] for change in fields}
-    return tuple(text for field, text in defaults.items() if field not in said)
+    if not isinstance(action, CreateWorkflow | CreateExtension):
+        return ()
+    defaults = _WORKFLOW_DEFAULTS if isinstance(action, CreateWorkflow) else _EXTENSION_DEFAULTS
+    stated = {change.field.partition(".")[0] for change in action.fields}
+    return tuple(text for field, text in defaults.items() if field not in stated)
 
 
 def _task_row(change: TaskChange, *, show_people: bool) -> TaskRow:

@@ -3,14 +3,31 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import assert_never
 
 from lcwsync.model.extension import LiveExtension
 from lcwsync.model.state import ObjectName, TenantIdentity
 from lcwsync.model.workflow import LiveWorkflow
 from lcwsync.plan.action_facts import DeleteReason, Direction, Verb
-from lcwsync.plan.actions import Action, DeleteExtension, PlannedAction, UpdateTapPolicy, subject
+from lcwsync.plan.actions import (
+    Action,
+    CreateExtension,
+    DeleteExtension,
+    PlannedAction,
+    UpdateExtension,
+    UpdateSettings,
+    UpdateTapPolicy,
+    subject,
+)
 from lcwsync.plan.plan import Plan, Refusal, Risk, Unmanaged, Unverified
-from lcwsync.plan.workflow_actions import CreateWorkflow, DeleteWorkflow, NewVersion, RestoreWorkflow, UpdateTask
+from lcwsync.plan.workflow_actions import (
+    CreateWorkflow,
+    DeleteWorkflow,
+    NewVersion,
+    RestoreWorkflow,
+    UpdateTask,
+    UpdateWorkflow,
+)
 from lcwsync.render.formats.moments import moment_text
 from lcwsync.render.formats.terminal import Sign
 from lcwsync.render.formats.values import counted
@@ -237,8 +254,12 @@ def _note(action: Action) -> str:
             return _DIRECTIONS[direction]
         case RestoreWorkflow(deleted=live) if live.deleted:
             return f"was deleted {moment_text(live.deleted)}"
-        case _:
+        case CreateWorkflow() | UpdateWorkflow() | UpdateTask() | NewVersion() | RestoreWorkflow():
             return ""
+        case UpdateSettings() | CreateExtension() | UpdateExtension():
+            return ""
+        case _:
+            assert_never(action)
 
 
 _DELETE_REASONS = {
@@ -253,12 +274,8 @@ _DIRECTIONS = {
 
 
 def _timeline(action: Action) -> Timeline | None:
-    match action:
-        case CreateWorkflow(desired=desired):
-            return timeline(desired)
-        case NewVersion(desired=desired, live=live, tasks=tasks):
-            return timeline(desired, live.workflow, tasks)
-        case RestoreWorkflow(desired=desired, deleted=live, tasks=tasks):
-            return timeline(desired, live.workflow, tasks)
-        case _:
-            return None
+    if isinstance(action, CreateWorkflow):
+        return timeline(action.desired)
+    if isinstance(action, NewVersion | RestoreWorkflow):
+        return timeline(action.desired, action.before.workflow, action.tasks)
+    return None
