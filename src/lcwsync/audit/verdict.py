@@ -114,7 +114,8 @@ def judge(
 def _verdict(
     question: Question, rights: Sequence[Judged], workflows: Sequence[JudgedWorkflow], *, known: bool
 ) -> AuditVerdict:
-    if any(question in each.objected for each in (*rights, *workflows)):
+    objected = (*(each.objected for each in rights), *(each.objected for each in workflows))
+    if any(question in questions for questions in objected):
         return AuditVerdict.FAIL
     unknown = (each for each in rights if each.held.principal.kind is PrincipalKind.UNKNOWN)
     if not known or any(question in each.questions for each in unknown):
