@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from urllib.parse import quote
 
 from lcwsync.model.references import Ref, RefKind
 from lcwsync.tenant.http.batch import Batches
 from lcwsync.tenant.http.client import GraphDoor
 from lcwsync.tenant.http.requests import request_for, request_to, side_by_side, together, with_body
+from lcwsync.tenant.http.segments import id_segment
 from lcwsync.tenant.wire.json import Node
 
 _ENTITLEMENT = "/identityGovernance/entitlementManagement"
@@ -97,7 +97,7 @@ class LookUps:
         (https://learn.microsoft.com/graph/api/accesspackage-get, `$expand=assignmentPolicies`)."""
         packages = sorted(set(package_ids))
         query = "?$select=id&$expand=assignmentPolicies($select=id,displayName)"
-        paths = [f"{_ENTITLEMENT}/accessPackages/{package}{query}" for package in packages]
+        paths = [f"{_ENTITLEMENT}/accessPackages/{id_segment(package)}{query}" for package in packages]
         answers = await self._batches.read(paths)
         return {package: _policy_refs(answer) for package, answer in zip(packages, answers, strict=True)}
 
@@ -132,7 +132,7 @@ class LookUps:
         if not source.filtered:
             return await self._whole_list(source.path)
         query = f"?$select={source.id},{source.name}"
-        return await self._batches.read([f"{source.path}/{quote(one)}{query}" for one in ids])
+        return await self._batches.read([f"{source.path}/{id_segment(one)}{query}" for one in ids])
 
     async def _directory_names(self, by_kind: Mapping[RefKind, Iterable[str]]) -> dict[str, str]:
         """Directory objects, a thousand a call. A group's id where a user is meant has no name."""

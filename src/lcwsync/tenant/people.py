@@ -7,13 +7,13 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import chain
 from sys import intern
 from typing import TypeVar
-from urllib.parse import quote
 
 from lcwsync.model.conditions import Conditions
 from lcwsync.model.person import UNREAD, Manager, NotRead, Person, ReportingLine
 from lcwsync.tenant.answers import all_items, items_of, object_id
 from lcwsync.tenant.http.calls import GraphCalls
 from lcwsync.tenant.http.failure import FailureKind, GraphFailure, bad_answer
+from lcwsync.tenant.http.segments import id_segment, user_segment
 from lcwsync.tenant.scope import InScope, people_in_scope
 from lcwsync.tenant.wire.person import IDENTITY_PROPERTIES, MANAGER_PROPERTIES, line_of, manager, person, sign_ins
 from lcwsync.values.json import Json, text
@@ -53,7 +53,7 @@ class People:
         """The managers above a person."""
         properties = ",".join(dict.fromkeys(_LINE_PROPERTIES))
         answer = self._graph.read_json(
-            f"/users/{quote(person_id)}",
+            f"/users/{id_segment(person_id)}",
             query={"$select": "id", "$expand": f"manager($levels=max;$select={properties})", "$count": "true"},
             advanced=True,
         )
@@ -108,18 +108,23 @@ class People:
         return frozenset(text(item, "principalId").lower() for item in chain.from_iterable(pages))
 
     def _user(self, name: str, properties: Iterable[str]) -> Json | None:
-        select = ",".join(dict.fromkeys(properties))
+        select = ",".join(dict.fromkeys(("id", "userPrincipalName", *properties)))
         try:
-            answer = self._graph.read_json(f"/users/{quote(name)}", query={"$select": select})
+            answer = self._graph.read_json(f"/users/{user_segment(name)}", query={"$select": select})
         except GraphFailure as failure:
             if failure.kind is FailureKind.NOT_FOUND:
                 return None
             raise
-        return answer if isinstance(answer, Mapping) else None
+        if not isinstance(answer, Mapping):
+            return None
+        same = {text(answer, "id").casefold(), text(answer, "userPrincipalName").casefold()}
+        if name.casefold() not in same:
+            raise bad_answer("GET", "/users", "it is about another user than the one asked for")
+        return answer
 
     def _each(self, what: str, ids: Sequence[str], path: str, understand: Callable[[object], T]) -> Mapping[str, T]:
         """The answers by person, `{}` in the path standing for the id."""
-        answers = self._graph.read_many([path.format(id_) for id_ in ids], what=what)
+        answers = self._graph.read_many([path.format(id_segment(id_)) for id_ in ids], what=what)
         return {id_: understand(answer) for id_, answer in zip(ids, answers, strict=True)}
 
 

@@ -5,7 +5,6 @@ Reads that do not depend on each other run side by side.
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, TypeVar
-from urllib.parse import quote
 
 from lcwsync.model.extension import LiveExtension
 from lcwsync.model.settings import LifecycleSettings
@@ -18,6 +17,7 @@ from lcwsync.tenant.http.calls import OnProgress
 from lcwsync.tenant.http.client import GraphDoor
 from lcwsync.tenant.http.failure import FailureKind, GraphFailure
 from lcwsync.tenant.http.requests import path_of, request_for, request_to, together
+from lcwsync.tenant.http.segments import id_segment
 from lcwsync.tenant.wire.extension import live_extension
 from lcwsync.tenant.wire.json import Node
 from lcwsync.tenant.wire.policy import settings, tap_policy
@@ -148,7 +148,7 @@ class Reads:
             reads: list[asyncio.Task[list[LiveWorkflow]]] = []
             async for page in self._door.pages(request_for("GET", builder)):
                 nodes = [Node.of(item, "list") for item in page]
-                ids = [quote(node.required_text("id"), safe="") for node in nodes if keep(node)]
+                ids = [id_segment(node.required_text("id")) for node in nodes if keep(node)]
                 paths += [f"{path_of(builder)}/{id_}" for id_ in ids]
                 while len(paths) >= BATCH_SIZE:
                     reads.append(group.create_task(read(paths[:BATCH_SIZE])))

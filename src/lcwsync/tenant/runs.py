@@ -11,6 +11,7 @@ from itertools import chain
 from lcwsync.model.run import PersonResult, Run, TaskResult
 from lcwsync.tenant.answers import objects
 from lcwsync.tenant.http.calls import GraphCalls
+from lcwsync.tenant.http.segments import id_segment
 from lcwsync.values.json import Json, moment_of, text, text_or_none
 
 _WORKFLOWS = "/identityGovernance/lifecycleWorkflows/workflows"
@@ -26,7 +27,7 @@ class Runs:
     def start(self, workflow_id: str, person_ids: Sequence[str]) -> None:
         """Start a workflow for people, whatever its trigger and scope contain. Never sent twice."""
         subjects = [{"id": person_id} for person_id in person_ids]
-        self._graph.act(f"{_WORKFLOWS}/{workflow_id}/activate", {"subjects": subjects})
+        self._graph.act(f"{_WORKFLOWS}/{id_segment(workflow_id)}/activate", {"subjects": subjects})
 
     def results(self, workflow_id: str) -> tuple[PersonResult, ...]:
         """Everybody's results of a workflow, without their tasks."""
@@ -34,12 +35,12 @@ class Runs:
 
     def with_tasks(self, workflow_id: str, result: PersonResult) -> PersonResult:
         """The result with what each task did."""
-        path = f"{_results(workflow_id)}/{result.id}/taskProcessingResults"
+        path = f"{_results(workflow_id)}/{id_segment(result.id)}/taskProcessingResults"
         return replace(result, tasks=tuple(map(_task_result, objects(self._graph.read_json(path)))))
 
     def runs(self, workflow_id: str) -> tuple[Run, ...]:
         """The runs of a workflow, newest first."""
-        found = [_run(item) for item in objects(self._graph.read_json(f"{_WORKFLOWS}/{workflow_id}/runs"))]
+        found = [_run(item) for item in objects(self._graph.read_json(f"{_WORKFLOWS}/{id_segment(workflow_id)}/runs"))]
         return tuple(sorted(found, key=lambda run: run.started or "", reverse=True))
 
     def last_scheduled(self, workflow_id: str) -> Mapping[str, datetime]:
@@ -78,7 +79,7 @@ class Runs:
 
 
 def _results(workflow_id: str) -> str:
-    return f"{_WORKFLOWS}/{workflow_id}/userProcessingResults"
+    return f"{_WORKFLOWS}/{id_segment(workflow_id)}/userProcessingResults"
 
 
 def _person_result(item: Json) -> PersonResult:

@@ -21,6 +21,7 @@ from lcwsync.model.rule import Rule, attributes_used, evaluate, parse, to_direct
 from lcwsync.model.triggers import moment_of
 from lcwsync.tenant.http.calls import GraphCalls
 from lcwsync.tenant.http.failure import FailureKind, GraphFailure
+from lcwsync.tenant.http.segments import id_segment
 from lcwsync.tenant.wire.person import IDENTITY_PROPERTIES, person
 
 Pages = Iterator[Sequence[Person]]
@@ -119,7 +120,7 @@ def _matching(rule: Rule, dates: Sequence[str], graph: GraphCalls, notes: list[s
 def _members(groups: Iterable[Ref], dates: Sequence[str], graph: GraphCalls) -> Pages:
     query = {"$select": _select(dates, ()), "$top": _page(dates)}
     for group in groups:
-        for page in graph.read_pages(f"/groups/{group.id}/members", what="people", query=query):
+        for page in graph.read_pages(f"/groups/{id_segment(group.id or '')}/members", what="people", query=query):
             yield [person(member) for member in page if str(member.get("@odata.type", "")).endswith(".user")]
 
 

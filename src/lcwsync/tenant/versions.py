@@ -11,6 +11,7 @@ from lcwsync.model.version import Version
 from lcwsync.model.workflow import LiveWorkflow
 from lcwsync.tenant.answers import objects
 from lcwsync.tenant.http.calls import GraphCalls
+from lcwsync.tenant.http.segments import id_segment
 from lcwsync.tenant.wire.unknown import ANSWER, unknown_members
 from lcwsync.tenant.wire.workflow import live_workflow
 from lcwsync.values.json import Json, text, text_or_none
@@ -20,7 +21,7 @@ _LIFECYCLE = "/identityGovernance/lifecycleWorkflows"
 
 def versions_of(live: LiveWorkflow, graph: GraphCalls) -> tuple[Version, ...]:
     """All versions with their tasks, newest first; the current one is among them. Raises GraphFailure."""
-    path = f"{_LIFECYCLE}/workflows/{live.id}/versions"
+    path = f"{_LIFECYCLE}/workflows/{id_segment(live.id)}/versions"
     listed = objects(graph.read_json(path))
     numbers = sorted((n for item in listed if isinstance(n := item.get("versionNumber"), int)), reverse=True)
     answers = graph.read_many([f"{path}/{number}?$expand=tasks" for number in numbers])

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from lcwsync.model.rights import ApplicationGrant, DelegatedGrant, ResourceApplication
 from lcwsync.tenant.answers import all_items, object_id, objects
 from lcwsync.tenant.http.calls import GraphCalls
+from lcwsync.tenant.http.segments import id_segment
 from lcwsync.values.json import text
 
 
@@ -33,7 +34,7 @@ class GrantReads:
 
     def application_permissions(self, resource_id: str) -> tuple[ApplicationGrant, ...]:
         """Application permissions of a resource, by the id of its service principal."""
-        path = f"/servicePrincipals/{resource_id}/appRoleAssignedTo"
+        path = f"/servicePrincipals/{id_segment(resource_id)}/appRoleAssignedTo"
         return tuple(
             ApplicationGrant(
                 principal_id=text(item, "principalId").lower(), permission_id=text(item, "appRoleId").lower()

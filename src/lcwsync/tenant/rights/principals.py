@@ -20,6 +20,7 @@ from lcwsync.model.rights import (
 )
 from lcwsync.tenant.answers import all_items
 from lcwsync.tenant.http.calls import GraphCalls
+from lcwsync.tenant.http.segments import id_segment
 from lcwsync.tenant.wire.principal import application_object, federated_credential, principal, service_principal
 from lcwsync.values.json import Json, text
 
@@ -80,7 +81,7 @@ class PrincipalReads:
         return self._lists(ids, "/applications/{}/federatedIdentityCredentials", federated_credential)
 
     def _each(self, ids: Sequence[str], path: str, understand: Callable[[object], T | None]) -> Mapping[str, T | None]:
-        answers = self._graph.read_many([path.format(id_) for id_ in ids])
+        answers = self._graph.read_many([path.format(id_segment(id_)) for id_ in ids])
         return {id_: understand(answer) for id_, answer in zip(ids, answers, strict=True)}
 
     def _lists(

@@ -1,0 +1,31 @@
+"""Values as one segment of a Graph path: an id or a name can never lead to another object than the one it names."""
+
+import re
+from urllib.parse import quote
+
+from lcwsync.model.references import is_guid
+from lcwsync.values.errors import TenantError, UsageError
+
+_UPN = re.compile(r"[A-Za-z0-9.'!#^~_+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
+"""Characters of a user principal name, `#EXT#` of guests included
+(https://learn.microsoft.com/entra/identity/hybrid/connect/plan-connect-userprincipalname)."""
+
+_ID = re.compile(r"[A-Za-z0-9_.=:!-]+")
+"""Characters of the ids that Graph gives: GUIDs, pairs of GUIDs, and base64url texts."""
+
+
+def user_segment(name: str) -> str:
+    """A user principal name or an object id as one segment. Raises UsageError for any other text."""
+    if not (is_guid(name) or _UPN.fullmatch(name)):
+        raise UsageError(
+            "a user is named by a user principal name or an object id, and this is neither",
+            hint="write the name as in the portal, such as zoe.novak@example.com",
+        )
+    return quote(name, safe="@")
+
+
+def id_segment(id_: str) -> str:
+    """An id that the service gave, as one segment. Raises TenantError for a text that cannot be one."""
+    if not _ID.fullmatch(id_) or not id_.strip("."):
+        raise TenantError("the tenant returned an id that cannot be part of an address", hint="run the command again")
+    return quote(id_, safe="")
