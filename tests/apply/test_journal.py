@@ -1,4 +1,5 @@
 import json
+import os
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
@@ -8,10 +9,12 @@ from hypothesis import HealthCheck, given, settings
 from lcwsync.apply.journal import Journal, JournalEntry, entries
 from lcwsync.apply.journal_schema import journal_schema
 from lcwsync.apply.outcome import Applied, Blocked, Failed, NotAttempted, Origin, Result
+from lcwsync.apply.start_journal import StartJournal
 from lcwsync.model.state import Desired, Existing, ObjectKind, ObjectName
 from lcwsync.plan.plan import Plan
 from lcwsync.plan.planfile import digest
 from lcwsync.plan.planner import make_plan
+from lcwsync.values.errors import Refused, TenantError
 from lcwsync.values.json_schema import Schema
 from tests.builders import context, workflow
 from tests.mutations import mutated
@@ -129,13 +132,16 @@ def test_every_line_fits_the_published_schema(tmp_path: Path) -> None:
     ]
     for result in results:
         journal.ended(made, action, result, NOW)
+    starts = StartJournal(journal=journal, environment="e", tenant_id="t", workflow="W", now=lambda: NOW)
+    starts.asked(for_manager=True)
     for reasons in ((), ("no manager",)):
-        journal.asked(
-            environment="e", tenant_id="t", workflow="W", requester=None, person="p", reasons=reasons, now=NOW
-        )
+        starts.decided(reasons, requester=None, person="p")
+    starts.starts(workflow_id="w", version=2, people=["p"], requester="m")
+    starts.ended("started", workflow_id="w", results=["r"])
+    starts.ended("failed", workflow_id="w", error=TenantError("refused"))
     written = lines(tmp_path / "journal.jsonl")
-    assert len(written) == 7
-    assert [Schema(journal_schema()).misfit(line) for line in written] == [None] * 7
+    assert len(written) == 11
+    assert [Schema(journal_schema()).misfit(line) for line in written] == [None] * 11
     published = Path(__file__).parent.parent.parent / "schemas" / "journal.schema.json"
     assert json.loads(published.read_text(encoding="utf-8")) == journal_schema()
 
@@ -167,3 +173,25 @@ def test_a_line_changed_in_one_place_is_read_or_reported_and_left_out(tmp_path: 
     assert 1 <= len(found) <= 2
     assert bool(told) == (Schema(journal_schema()).misfit(line) is not None)
     assert not told or (len(found) == 1 and "line 2" in told[0])
+
+
+@pytest.mark.skipif(os.name != "posix", reason="only POSIX has modes")
+def test_the_journal_and_its_directory_are_private(tmp_path: Path) -> None:
+    place = tmp_path / ".lcwsync"
+    place.mkdir(mode=0o755)
+    (place / "journal.jsonl").touch(mode=0o644)
+    Journal(place / "journal.jsonl", ORIGIN).record({}, environment="e", tenant_id="t", now=NOW)
+    assert (place.stat().st_mode & 0o777, (place / "journal.jsonl").stat().st_mode & 0o777) == (0o700, 0o600)
+    Journal(tmp_path / "new" / "journal.jsonl", ORIGIN).record({}, environment="e", tenant_id="t", now=NOW)
+    assert (tmp_path / "new" / "journal.jsonl").stat().st_mode & 0o777 == 0o600
+
+
+def test_a_start_without_a_journal_is_refused(tmp_path: Path) -> None:
+    blocked = tmp_path / "file"
+    blocked.write_text("", encoding="utf-8")
+    journal = Journal(blocked / "journal.jsonl", ORIGIN)
+    starts = StartJournal(journal=journal, environment="e", tenant_id="t", workflow="W", now=lambda: NOW)
+    with pytest.raises(Refused, match="nothing was started"):
+        starts.asked(for_manager=False)
+    with pytest.raises(Refused, match="the end of the start could not be written"):
+        starts.ended("started", workflow_id="w")

@@ -1,13 +1,13 @@
-"""A line before and a line after each action: who changed what, when, from which commit, and what came of it.
+"""A line before and a line after each action: who changed what, when, from which commit, and the result.
 
-It holds no secret and nobody's name: people appear by object id.
-A line that cannot be written is said once and never stops an apply.
+It holds no secret and no name of a person: people appear by object id. A line that cannot be written is reported once
+and never stops an apply, which can be read back; a start of a workflow cannot, so it is refused (`start_journal`).
 """
 
 import json
 import os
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,6 +15,7 @@ from typing import BinaryIO, assert_never
 
 from lcwsync.apply.journal_schema import journal_schema
 from lcwsync.apply.outcome import Applied, Blocked, Failed, NotAttempted, Origin, Result
+from lcwsync.apply.private_files import open_private, private_directory
 from lcwsync.model.state import ObjectName
 from lcwsync.plan.actions import PlannedAction, subject
 from lcwsync.plan.plan import Plan
@@ -114,34 +115,17 @@ class Journal:
         """What became of it."""
         self._append(self._line("end", plan, planned, now) | _result(result))
 
-    def asked(
-        self,
-        *,
-        environment: str,
-        tenant_id: str,
-        workflow: str,
-        requester: str | None,
-        person: str | None,
-        reasons: tuple[str, ...],
-        now: datetime,
-    ) -> None:
-        """A manager's request for a pass; allowed when there are no reasons against. People appear by object id."""
-        self._append(
-            {
-                "time": _time(now),
-                "event": "request",
-                "environment": environment,
-                "tenant": tenant_id,
-                "actor": self.origin.actor,
-                "commit": self.origin.commit,
-                "toolVersion": self.origin.tool_version,
-                "object": workflow,
-                "requester": requester,
-                "person": person,
-                "result": "denied" if reasons else "allowed",
-                "message": "; ".join(reasons) or None,
-            }
-        )
+    def record(self, line: Mapping[str, object], *, environment: str, tenant_id: str, now: datetime) -> None:
+        """A line about a start of a workflow (`apply.start_journal`), on disk when this returns. Raises OSError."""
+        head = {
+            "time": _time(now),
+            "environment": environment,
+            "tenant": tenant_id,
+            "actor": self.origin.actor,
+            "commit": self.origin.commit,
+            "toolVersion": self.origin.tool_version,
+        }
+        self._write({**head, **line})
 
     def _line(self, event: str, plan: Plan, planned: PlannedAction, now: datetime) -> dict[str, object]:
         name = subject(planned.action)
@@ -168,15 +152,18 @@ class Journal:
 
     def _append(self, line: dict[str, object]) -> None:
         try:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-            with self._path.open("ab+") as file:
-                file.write(_line_break(file) + json.dumps(line).encode("ascii") + b"\n")
-                file.flush()
-                os.fsync(file.fileno())
+            self._write(line)
         except OSError as error:
             if not self._failed:
                 self._warn(f"warning: the journal {self._path} cannot be written: {error.strerror or error}")
             self._failed = True
+
+    def _write(self, line: dict[str, object]) -> None:
+        private_directory(self._path.parent)
+        with open_private(self._path) as file:
+            file.write(_line_break(file) + json.dumps(line).encode("ascii") + b"\n")
+            file.flush()
+            os.fsync(file.fileno())
 
 
 def _time(now: datetime) -> str:

@@ -10,10 +10,10 @@ _TEXT_OR_NULL: JsonObject = {"type": ["string", "null"]}
 
 _EVERY: JsonObject = {
     "time": {**_TEXT, "description": "A moment in UTC."},
-    "event": {"enum": ["begin", "end", "request"]},
+    "event": {"enum": ["begin", "end", "asked", "request", "start", "ended"]},
     "environment": _TEXT,
     "tenant": {**_TEXT, "description": "The tenant's id."},
-    "actor": {**_TEXT_OR_NULL, "description": "Who applied, as the surroundings tell."},
+    "actor": {**_TEXT_OR_NULL, "description": "The person or job that acted."},
     "commit": {**_TEXT_OR_NULL, "description": "The commit of git, with `-dirty` when files differed from it."},
     "toolVersion": _TEXT,
     "object": {**_TEXT, "description": "The object's name."},
@@ -37,6 +37,19 @@ _REQUEST: JsonObject = {
     "person": {**_TEXT_OR_NULL, "description": "The object id of the person the pass is for."},
     "result": {"enum": ["allowed", "denied"]},
 }
+_ASKED: JsonObject = {"asks": {"enum": ["manager", "administrator"]}}
+_START: JsonObject = {
+    "requester": {**_TEXT_OR_NULL, "description": "The manager's object id; null when an administrator starts."},
+    "workflowId": _TEXT,
+    "version": {"type": "integer"},
+    "people": {"type": "array", "items": _TEXT, "description": "Object ids."},
+}
+_ENDED: JsonObject = {
+    "workflowId": _TEXT,
+    "result": {"enum": ["started", "failed", "refused"]},
+    "resultIds": {"type": "array", "items": _TEXT, "description": "Ids of the service's results, where known."},
+    "code": _TEXT_OR_NULL,
+}
 _ALWAYS = [name for name in _EVERY if name != "message"]
 
 
@@ -51,6 +64,9 @@ def journal_schema() -> JsonObject:
         "oneOf": [
             {"properties": {"event": {"const": "begin"}, **_ACTION}, "required": [*_ACTION]},
             {"properties": {"event": {"const": "end"}, **_ACTION, **_END}, "required": [*_ACTION, "result"]},
+            {"properties": {"event": {"const": "asked"}, **_ASKED}, "required": [*_ASKED]},
             {"properties": {"event": {"const": "request"}, **_REQUEST}, "required": [*_REQUEST, "message"]},
+            {"properties": {"event": {"const": "start"}, **_START}, "required": [*_START]},
+            {"properties": {"event": {"const": "ended"}, **_ENDED}, "required": [*_ENDED]},
         ],
     }

@@ -10,12 +10,13 @@ from lcwsync.model.rule import RuleSyntaxError, attributes_used, evaluate, parse
 from lcwsync.model.state import Existing
 from lcwsync.model.triggers import rule_of
 from lcwsync.model.workflow import LiveWorkflow, Workflow
+from lcwsync.plan.fingerprint import fingerprint
 from lcwsync.preview.recipients import expected_pass, groups_given, tap_task
 from lcwsync.preview.timing import Timing, When
 from lcwsync.tenant.facts import FactReader
 from lcwsync.tenant.names import resolve
 from lcwsync.tenant.port import Tenant
-from lcwsync.values.errors import UsageError
+from lcwsync.values.errors import Refused, UsageError
 from lcwsync.values.json import Json
 
 
@@ -37,15 +38,55 @@ def read_start(name: str, users: tuple[str, ...], tenant: Tenant) -> Start:
     return Start(live, tuple(person for person in people.values() if person is not None))
 
 
+def read_start_again(start: Start, tenant: Tenant) -> Start:
+    """The same workflow and people, by id, right before the start. Raises Refused when one of them has changed."""
+    live = _same_workflow(start.live, tenant)
+    for person in start.people:
+        if tenant.people.person(person.id) is None:
+            raise Refused("a person no longer exists; nothing was started", hint="run the command again")
+    return Start(live, start.people)
+
+
 def read_request(resolved: Resolved, tenant: Tenant, *, workflow: str, user: str, requester: str) -> PassRequest:
-    """Everything the broker's decision rests on. Raises UsageError for a workflow or user that does not exist."""
-    live = _workflow(workflow, tenant)
+    """The facts for a decision. Raises UsageError for a workflow or user that does not exist."""
+    facts = _facts(resolved, tenant, _workflow(workflow, tenant), user=user, requester=requester)
+    if facts is None:
+        raise UsageError(f"the directory has no user {user}", hint="give the user principal name")
+    return facts
+
+
+def read_request_again(first: PassRequest, resolved: Resolved, tenant: Tenant) -> PassRequest:
+    """The facts of the same request, read by id right before the start. No name is looked up.
+
+    Raises Refused when the workflow has changed since `first`, or the workflow or the person no longer exists.
+    """
+    requester = first.requester.id if first.requester else ""
+    facts = _facts(resolved, tenant, _same_workflow(first.live, tenant), user=first.person.id, requester=requester)
+    if facts is None:
+        raise Refused("the person no longer exists; nothing was started", hint="make the request again")
+    return facts
+
+
+def _same_workflow(judged: LiveWorkflow, tenant: Tenant) -> LiveWorkflow:
+    now = tenant.workflow(judged.id)
+    if now is None:
+        raise Refused("the workflow no longer exists; nothing was started", hint="run the command again")
+    if now.version != judged.version or fingerprint(now) != fingerprint(judged):
+        raise Refused(
+            "the workflow was changed after it was checked; nothing was started",
+            hint="run the command again: the new version is checked then",
+        )
+    return now
+
+
+def _facts(resolved: Resolved, tenant: Tenant, live: LiveWorkflow, *, user: str, requester: str) -> PassRequest | None:
+    """The facts about a request; None when the user does not exist."""
     rule = rule_of(live.workflow.conditions)
     found = tenant.people.person_with(user, _attributes(rule))
     if found is None:
-        raise UsageError(f"the directory has no user {user}", hint="give the user principal name")
+        return None
     person, attributes = found
-    account = tenant.people.account(requester)
+    account = tenant.people.account(requester) if requester else None
     task = tap_task(live.workflow)
     now = tenant.now()
     return PassRequest(

@@ -52,11 +52,13 @@ def _keep(error: Exception, words: Sequence[str]) -> Path | None:
 
     The message of the error is left out, because it may quote a value.
     """
+    from lcwsync.apply.private_files import private_directory, write_whole
+
     place = Path(".lcwsync") / "crash.txt"
     try:
-        place.parent.mkdir(exist_ok=True)
+        private_directory(place.parent)
         lines = [*traceback.format_tb(error.__traceback__), f"{type(error).__name__}\n"]
-        place.write_text(f"lcwsync {__version__}\n{os.name}\n{words[:1]}\n{''.join(lines)}", encoding="utf-8")
+        write_whole(place, f"lcwsync {__version__}\n{os.name}\n{words[:1]}\n{''.join(lines)}")
     except OSError:
         return None
     return place

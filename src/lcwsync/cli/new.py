@@ -42,7 +42,7 @@ def run(arguments: argparse.Namespace) -> ExitCode:
         )
     if arguments.output and arguments.output.exists():
         raise Refused(f"{arguments.output} exists and is not overwritten", hint="choose another name")
-    write_artefact(_yaml(chosen.workflow, arguments.name), arguments.output)
+    write_artefact(_yaml(chosen.workflow, arguments.name), arguments.output, for_git=True)
     if arguments.output is None:
         sys.stdout.flush()
     return ExitCode.DONE

@@ -116,15 +116,18 @@ def watched() -> bool:
     return sys.stderr.isatty() and os.environ.get("TERM") != "dumb" and not os.environ.get("CI")
 
 
-def write_artefact(text: str, output: Path | None) -> None:
-    """Write the result to stdout, or to a file: the file is replaced as a whole or stays as it was."""
+def write_artefact(text: str, output: Path | None, *, for_git: bool = False) -> None:
+    """Write the result to stdout, or to a file: it is replaced as a whole or stays as it was.
+
+    Results contain names of people and rights, so their owner alone may read them; not so a file that is meant for git.
+    """
     if output is None:
         # Renderers of text have fallen back to ASCII where the terminal needs it; JSON and markdown are UTF-8 always.
         if not text.isascii() and isinstance(sys.stdout, io.TextIOWrapper):
             sys.stdout.reconfigure(encoding="utf-8")
         sys.stdout.write(text if text.endswith("\n") else text + "\n")
         return
+    from lcwsync.apply.private_files import FILE_MODE, write_whole
+
     output.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = output.with_name(f".{output.name}.unfinished")
-    unfinished.write_text(text if text.endswith("\n") else text + "\n", encoding="utf-8")
-    unfinished.replace(output)
+    write_whole(output, text if text.endswith("\n") else text + "\n", mode=None if for_git else FILE_MODE)

@@ -14,10 +14,12 @@ from typing import TYPE_CHECKING
 from lcwsync.cli.options import add_config, add_environment, say, show
 from lcwsync.cli.session import JOURNAL_FILE, resolve_one, tenant_of
 from lcwsync.config.load import Resolved
-from lcwsync.values.errors import Refused, UsageError
+from lcwsync.values.errors import LcwError, Refused, UsageError
 from lcwsync.values.exit_codes import ExitCode
 
 if TYPE_CHECKING:
+    from lcwsync.apply.start_journal import StartJournal
+    from lcwsync.broker.request import Start
     from lcwsync.tenant.port import Tenant
 
 _PATIENCE_SECONDS = 900.0
@@ -40,29 +42,27 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> ExitCode:
     """Exit 0 started (with --wait: everything completed), 1 something failed, 4 refused."""
-    from lcwsync.broker.request import read_start
     from lcwsync.model.run import MAX_PEOPLE
-    from lcwsync.render.runs import effect_text, results_text
+    from lcwsync.render.runs import results_text
 
     users = tuple(dict.fromkeys(arguments.user))
     if len(users) > MAX_PEOPLE:
         raise UsageError(f"{len(users)} people; one run takes {MAX_PEOPLE} at most", hint="run it in several steps")
-    result = resolve_one(arguments)
     # An empty name is a request as well, or a workflow that lost its requester would run with an admin's rights.
     for_manager = arguments.requested_by is not None
     if for_manager and len(users) != 1:
         raise UsageError("a manager asks for one person at a time", hint="give --user once")
+    result = resolve_one(arguments)
     with tenant_of(result.environment, purpose="apply") as tenant:
+        journal = _journal(arguments, result, tenant)
+        journal.asked(for_manager=for_manager)
         if for_manager:
-            _broker(arguments, result, users[0], tenant)
-        starting = read_start(arguments.workflow, users, tenant)
-        if not for_manager:
-            # Asked by a manager the answer goes to a log that others read; the names stay out of it.
-            show(effect_text(starting.live, starting.people))
-            _ask(yes=arguments.yes)
-        known = [r.id for r in tenant.runs.results(starting.live.id)] if arguments.wait else []
+            starting, requester = _requested(arguments, result, users[0], tenant, journal)
+        else:
+            starting, requester = _chosen(arguments, users, tenant), None
+        known = [item.id for item in tenant.runs.results(starting.live.id)]
         people = [person.id for person in starting.people]
-        tenant.runs.start(starting.live.id, people)
+        _start(starting, requester, known, tenant, journal)
         say("started")
         if not arguments.wait:
             return ExitCode.DONE
@@ -72,48 +72,89 @@ def run(arguments: argparse.Namespace) -> ExitCode:
     return ExitCode.DONE if done else ExitCode.ERROR
 
 
-def _broker(arguments: argparse.Namespace, result: Resolved, user: str, tenant: "Tenant") -> None:
-    """Let an allowed request pass; raise Refused for any other. Each is written to the journal, by ids."""
+def _journal(arguments: argparse.Namespace, result: Resolved, tenant: "Tenant") -> "StartJournal":
     from lcwsync.apply.journal import Journal
-    from lcwsync.broker.decision import Allowed, decide
-    from lcwsync.broker.request import read_request
+    from lcwsync.apply.start_journal import StartJournal
     from lcwsync.cli.origin import origin
 
-    journal = Journal(JOURNAL_FILE, origin(tenant.signed_in()), warn=say)
+    return StartJournal(
+        journal=Journal(JOURNAL_FILE, origin(tenant.signed_in())),
+        environment=result.environment.name,
+        tenant_id=tenant.identity().id,
+        workflow=arguments.workflow,
+        now=lambda: datetime.now(UTC),
+    )
 
-    def note(*reasons: str, requester: str | None = None, person: str | None = None) -> None:
-        journal.asked(
-            environment=result.environment.name,
-            tenant_id=tenant.identity().id,
-            workflow=arguments.workflow,
-            requester=requester,
-            person=person,
-            reasons=reasons,
-            now=datetime.now(UTC),
-        )
 
-    upn = arguments.requested_by
-    if not upn:
-        note("no requester was given")
+def _chosen(arguments: argparse.Namespace, users: tuple[str, ...], tenant: "Tenant") -> "Start":
+    """The start that an administrator asks for and confirms, read again by id after the confirmation."""
+    from lcwsync.broker.request import read_start, read_start_again
+    from lcwsync.render.runs import effect_text
+
+    starting = read_start(arguments.workflow, users, tenant)
+    show(effect_text(starting.live, starting.people))
+    _ask(yes=arguments.yes)
+    return read_start_again(starting, tenant)
+
+
+def _requested(
+    arguments: argparse.Namespace, result: Resolved, user: str, tenant: "Tenant", journal: "StartJournal"
+) -> "tuple[Start, str]":
+    """The start that a manager may have, and the manager's id; raises Refused for any other request.
+
+    The decision is taken twice: on the names of the request, and on a second read by id right before the start.
+    """
+    from lcwsync.broker.decision import Allowed, decide
+    from lcwsync.broker.request import Start, read_request, read_request_again
+
+    if not arguments.requested_by:
+        journal.decided(("no requester was given",), requester=None, person=None)
         raise Refused(
             "--requested-by is empty; nothing was started",
             hint="pass the user principal name of the manager whom the caller has authenticated",
         )
     try:
-        request = read_request(result, tenant, workflow=arguments.workflow, user=user, requester=upn)
-    except UsageError:
-        note("the workflow or the person does not exist")
+        request = read_request(result, tenant, workflow=arguments.workflow, user=user, requester=arguments.requested_by)
+        requester, person = request.requester.id if request.requester else None, request.person.id
+        decision = decide(request)
+        if isinstance(decision, Allowed):
+            request = read_request_again(request, result, tenant)
+            decision = decide(request)
+    except (UsageError, Refused) as error:
+        reason = "the workflow or the person does not exist" if isinstance(error, UsageError) else error.message
+        journal.decided((reason,), requester=None, person=None)
         raise
-    decision = decide(request)
+    except LcwError:
+        journal.decided(("the tenant could not be read",), requester=None, person=None)
+        raise
     denied = () if isinstance(decision, Allowed) else decision.reasons
-    note(*denied, requester=request.requester.id if request.requester else None, person=request.person.id)
-    if not isinstance(decision, Allowed):
+    journal.decided(denied, requester=requester, person=person)
+    if not isinstance(decision, Allowed) or requester is None:
         raise Refused(
             "the request is refused; nothing was started",
             hint="a request needs a requester above the person, and a person in the scope of a reviewed workflow",
-            reasons=decision.reasons,
+            reasons=denied,
         )
     say(f"allowed: the requester stands {decision.level} level{'s' if decision.level > 1 else ''} above the person")
+    return Start(request.live, (request.person,)), requester
+
+
+def _start(
+    starting: "Start", requester: str | None, known: list[str], tenant: "Tenant", journal: "StartJournal"
+) -> None:
+    """Start by id, with a line in the journal before and after it."""
+    live, people = starting.live, [person.id for person in starting.people]
+    journal.starts(workflow_id=live.id, version=live.version, people=people, requester=requester)
+    try:
+        tenant.runs.start(live.id, people)
+    except LcwError as error:
+        journal.ended("failed", workflow_id=live.id, error=error)
+        raise
+    try:
+        fresh = [item.id for item in tenant.runs.results(live.id) if item.id not in known and item.person_id in people]
+    except LcwError:
+        fresh = []  # the start is done; its results can be seen with `lcwsync status`
+    journal.ended("started", workflow_id=live.id, results=fresh)
 
 
 def _ask(*, yes: bool) -> None:

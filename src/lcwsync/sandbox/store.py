@@ -5,6 +5,7 @@ underscore are the sandbox's own and never leave it.
 """
 
 import json
+import os
 import sqlite3
 import threading
 import weakref
@@ -49,6 +50,8 @@ class Store:
         self.path = path
         self._lock = threading.RLock()
         self._depth = 0
+        if path is not None and not path.exists():
+            os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))  # SQLite would let others read it
         self._connection = sqlite3.connect(
             ":memory:" if path is None else path,
             timeout=_BUSY_SECONDS,

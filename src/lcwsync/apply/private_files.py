@@ -1,0 +1,35 @@
+"""Files that only their owner may read, such as the journal: 0600 in a directory of 0700, where modes exist."""
+
+import os
+from pathlib import Path
+from typing import BinaryIO
+
+FILE_MODE = 0o600
+DIRECTORY_MODE = 0o700
+
+
+def private_directory(path: Path) -> None:
+    """Create a directory of lcwsync's own for its owner alone; an existing one is closed to others. Raises OSError."""
+    path.mkdir(mode=DIRECTORY_MODE, parents=True, exist_ok=True)
+    if os.name == "posix" and path.stat().st_mode & 0o077:
+        path.chmod(DIRECTORY_MODE)
+
+
+def write_whole(path: Path, text: str, *, mode: int | None = FILE_MODE) -> None:
+    """Replace a file as a whole by `text`, as UTF-8; `mode` None leaves it to the system. Raises OSError."""
+    unfinished = path.with_name(f".{path.name}.unfinished")
+    unfinished.unlink(missing_ok=True)
+    with os.fdopen(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode or 0o666), "wb") as file:
+        file.write(text.encode())
+    unfinished.replace(path)
+
+
+def open_private(path: Path) -> BinaryIO:
+    """Open a file to append to and read, created for its owner alone; an existing one is closed to others.
+
+    Raises OSError.
+    """
+    file = os.fdopen(os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT, FILE_MODE), "ab+")
+    if os.name == "posix" and os.fstat(file.fileno()).st_mode & 0o077:
+        os.fchmod(file.fileno(), FILE_MODE)
+    return file

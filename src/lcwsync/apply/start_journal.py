@@ -1,0 +1,71 @@
+"""The journal of starts: a line before a request is decided, with the decision, before the start, and after it.
+
+No journal, no start: a line that cannot be written before the start refuses it. People appear by object id.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from lcwsync.apply.journal import Journal
+from lcwsync.values.errors import LcwError, Refused
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StartJournal:
+    """Writes the lines of one start. `workflow` is the name asked for; `now` gives the time in UTC."""
+
+    journal: Journal
+    environment: str
+    tenant_id: str
+    workflow: str
+    now: Callable[[], datetime]
+
+    def asked(self, *, for_manager: bool) -> None:
+        """A start was asked for: written before anything is decided. Raises Refused when it cannot be written."""
+        self._before({"event": "asked", "asks": "manager" if for_manager else "administrator"})
+
+    def decided(self, reasons: Sequence[str], *, requester: str | None, person: str | None) -> None:
+        """The decision on a manager's request; allowed without reasons. Raises Refused when it cannot be written."""
+        result = "denied" if reasons else "allowed"
+        message = "; ".join(reasons) or None
+        line = {"event": "request", "requester": requester, "person": person, "result": result, "message": message}
+        self._before(line)
+
+    def starts(self, *, workflow_id: str, version: int, people: Sequence[str], requester: str | None) -> None:
+        """The start is sent next. Raises Refused when the line cannot be written: then nothing is started."""
+        self._before(
+            {"event": "start", "requester": requester, "workflowId": workflow_id, "version": version}
+            | {"people": list(people)}
+        )
+
+    def ended(
+        self, result: str, *, workflow_id: str, results: Sequence[str] = (), error: LcwError | None = None
+    ) -> None:
+        """The end of a start: `started`, `failed` or `refused`, with the ids of the results that it made.
+
+        Raises Refused when the line cannot be written, although the workflow may run.
+        """
+        line = {"event": "ended", "workflowId": workflow_id, "result": result, "resultIds": list(results)}
+        code = getattr(error, "code", None)
+        self._write(
+            {**line, "code": code if isinstance(code, str) else None},
+            "the end of the start could not be written to the journal",
+        )
+
+    def _before(self, line: Mapping[str, object]) -> None:
+        self._write(line, "nothing was started: the journal cannot be written")
+
+    def _write(self, line: Mapping[str, object], problem: str) -> None:
+        try:
+            self.journal.record(
+                {**line, "object": self.workflow},
+                environment=self.environment,
+                tenant_id=self.tenant_id,
+                now=self.now(),
+            )
+        except OSError as error:
+            raise Refused(
+                f"{problem}: {error.strerror or error}",
+                hint="make the directory .lcwsync writable: every start of a workflow is recorded there",
+            ) from None

@@ -1,0 +1,184 @@
+"""The tenant changes between the decision and the start: nothing starts that was not checked."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from lcwsync.sandbox.store import Store
+from tests.commands import Lcwsync, Served
+
+WORKFLOW = "Onboard pre-hire employee"
+HIRE = "zoe.novak@kestrelvane.example"
+MANAGER = "maria.alvarez@kestrelvane.example"
+OUTSIDER = "liam.oneill@kestrelvane.example"
+
+
+@pytest.fixture
+def ready(served: Served, lcwsync: Lcwsync) -> Served:
+    assert lcwsync("apply", "--yes").code == 0
+    served.app.requests.clear()
+    return served
+
+
+def named(store: Store, upn: str) -> dict[str, object]:
+    return next(user for user in store.all("users") if user["userPrincipalName"] == upn)
+
+
+def workflow(store: Store) -> dict[str, object]:
+    return next(item for item in store.all("workflows") if item["displayName"] == WORKFLOW)
+
+
+def take_the_name_of_the_person(store: Store) -> None:
+    hire, outsider = named(store, HIRE), named(store, OUTSIDER)
+    store.put("users", str(hire["id"]), {**hire, "userPrincipalName": "zoe.old@kestrelvane.example"})
+    store.put("users", str(outsider["id"]), {**outsider, "userPrincipalName": HIRE})
+
+
+def rename_another_workflow_to_the_name(store: Store) -> None:
+    checked = workflow(store)
+    other = next(item for item in store.all("workflows") if item["displayName"] == "Onboard new hire employee")
+    store.put("workflows", str(checked["id"]), {**checked, "displayName": "Gone"})
+    store.put("workflows", str(other["id"]), {**other, "displayName": WORKFLOW})
+
+
+def add_a_copy(store: Store) -> None:
+    checked = workflow(store)
+    tasks = [dict(task) for task in checked["tasks"]]  # type: ignore[attr-defined]
+    task = next(task for task in tasks if task["taskDefinitionId"].startswith("1b555e50"))
+    task["arguments"] = [*task["arguments"], {"name": "cc", "value": str(named(store, OUTSIDER)["id"])}]
+    store.put("workflows", str(checked["id"]), {**checked, "tasks": tasks})
+
+
+def delete_the_workflow(store: Store) -> None:
+    store.remove("workflows", str(workflow(store)["id"]))
+
+
+def give_the_person_another_manager(store: Store) -> None:
+    hire, manager = named(store, HIRE), named(store, "tomas.okafor@kestrelvane.example")
+    store.put("users", str(hire["id"]), {**hire, "_manager": str(manager["id"])})
+
+
+def disable_the_requester(store: Store) -> None:
+    manager = named(store, MANAGER)
+    store.put("users", str(manager["id"]), {**manager, "accountEnabled": False})
+
+
+def give_the_person_a_method(store: Store) -> None:
+    hire = named(store, HIRE)
+    method = {"@odata.type": "#microsoft.graph.fido2AuthenticationMethod", "id": "1"}
+    store.put("users", str(hire["id"]), {**hire, "_methods": [method]})
+
+
+def delete_the_person(store: Store) -> None:
+    store.remove("users", str(named(store, HIRE)["id"]))
+
+
+REFUSED = [
+    rename_another_workflow_to_the_name,
+    add_a_copy,
+    delete_the_workflow,
+    give_the_person_another_manager,
+    disable_the_requester,
+    give_the_person_a_method,
+    delete_the_person,
+]
+
+
+def after_the_decision(served: Served, change: Callable[[Store], None], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the tenant change right after the first decision was taken."""
+    from lcwsync.broker import decision
+
+    first = decision.decide
+    calls: list[object] = []
+
+    def decide(request: decision.PassRequest) -> decision.Decision:
+        answer = first(request)
+        if not calls:
+            with served.app.store.transaction():
+                change(served.app.store)
+        calls.append(answer)
+        return answer
+
+    monkeypatch.setattr(decision, "decide", decide)
+
+
+def started(served: Served) -> list[object]:
+    return [write.body for write in served.writes if write.path.endswith("/activate")]
+
+
+@pytest.mark.parametrize("change", REFUSED, ids=lambda change: change.__name__)
+def test_a_change_between_decision_and_start_is_refused(
+    ready: Served, lcwsync: Lcwsync, monkeypatch: pytest.MonkeyPatch, project: Path, change: Callable[[Store], None]
+) -> None:
+    after_the_decision(ready, change, monkeypatch)
+    result = lcwsync("run", WORKFLOW, "--user", HIRE, "--requested-by", MANAGER, "--yes")
+    assert result.code == 4, result.err
+    assert not started(ready)
+    lines = [json.loads(x) for x in (project / ".lcwsync" / "journal.jsonl").read_text("utf-8").splitlines()]
+    assert [line["event"] for line in lines][-2:] == ["asked", "request"]
+    assert lines[-1]["result"] == "denied"
+
+
+def test_the_person_who_was_checked_is_started_although_another_took_the_name(
+    ready: Served, lcwsync: Lcwsync, monkeypatch: pytest.MonkeyPatch, project: Path
+) -> None:
+    hire = named(ready.app.store, HIRE)
+    after_the_decision(ready, take_the_name_of_the_person, monkeypatch)
+    assert lcwsync("run", WORKFLOW, "--user", HIRE, "--requested-by", MANAGER, "--yes").code == 0
+    assert started(ready) == [{"subjects": [{"id": hire["id"]}]}]
+    lines = [json.loads(x) for x in (project / ".lcwsync" / "journal.jsonl").read_text("utf-8").splitlines()][-4:]
+    assert [line["event"] for line in lines] == ["asked", "request", "start", "ended"]
+    assert (lines[2]["people"], lines[2]["version"], lines[3]["result"]) == ([hire["id"]], 1, "started")
+
+
+@pytest.mark.parametrize(
+    ("option", "name"),
+    [
+        ("--requested-by", f"{HIRE}/manager"),
+        ("--requested-by", f"{OUTSIDER}/../{MANAGER}"),
+        ("--user", f"{OUTSIDER}/../{HIRE}"),
+        ("--user", f"{HIRE}?$select=id"),
+    ],
+)
+def test_a_path_in_place_of_a_name_is_refused(ready: Served, lcwsync: Lcwsync, option: str, name: str) -> None:
+    words = {"--user": HIRE, "--requested-by": MANAGER, option: name}
+    result = lcwsync("run", WORKFLOW, *(word for pair in words.items() for word in pair), "--yes")
+    assert result.code == 64
+    assert not started(ready)
+    assert not any("manager" in request.path for request in ready.app.requests)
+
+
+@pytest.mark.parametrize("requester", [None, MANAGER])
+def test_without_a_journal_nothing_is_started(
+    ready: Served, project: Path, lcwsync: Lcwsync, requester: str | None
+) -> None:
+    journal = project / ".lcwsync" / "journal.jsonl"
+    journal.unlink(missing_ok=True)
+    journal.mkdir()
+    asked = ("--requested-by", requester) if requester else ()
+    result = lcwsync("run", WORKFLOW, "--user", HIRE, *asked, "--yes")
+    assert result.code == 4
+    assert "nothing was started" in result.err
+    assert not started(ready)
+
+
+def test_an_administrators_start_and_a_refused_one_are_in_the_journal(
+    ready: Served, project: Path, lcwsync: Lcwsync
+) -> None:
+    from lcwsync.sandbox.faults import parse_fault
+
+    assert lcwsync("run", WORKFLOW, "--user", HIRE, "--yes").code == 0
+    ready.app.faults.add(parse_fault("status:POST:*/activate:0:1:403"))
+    assert lcwsync("run", WORKFLOW, "--user", HIRE, "--yes").code == 1
+    lines = [json.loads(x) for x in (project / ".lcwsync" / "journal.jsonl").read_text("utf-8").splitlines()][-6:]
+    assert [(line["event"], line.get("result")) for line in lines] == [
+        ("asked", None),
+        ("start", None),
+        ("ended", "started"),
+        ("asked", None),
+        ("start", None),
+        ("ended", "failed"),
+    ]
+    assert "@" not in json.dumps(lines)
