@@ -157,9 +157,39 @@ def test_a_new_workflow_must_be_whole() -> None:
     assert "category, trigger and scope" in result.refusals[0].message
 
 
-def test_two_tenant_workflows_of_one_name_are_refused() -> None:
-    existing = Existing(workflows=(live(workflow("W"), number=1), live(workflow("w"), number=2)))
-    assert [r.law for r in plan(Desired(workflows=(workflow("W"),)), existing).refusals] == ["ambiguous"]
+def test_two_of_a_name_are_undecided_and_everything_else_is_planned() -> None:
+    twins = (live(workflow("W", is_enabled=False), number=1), live(workflow("w"), number=2))
+    result = plan(Desired(workflows=(workflow("W"), workflow("New"))), Existing(workflows=twins))
+    assert not result.refusals
+    assert [p.action.name for p in result.actions] == ["New"]
+    (undecided,) = result.undecided
+    assert undecided.object.name == "W"
+    assert {copy.id for copy in undecided.copies} == {twin.id for twin in twins}
+    assert not result.unchanged
+    assert not result.in_step
+
+
+def test_two_of_a_previous_or_a_removed_name_are_undecided_too() -> None:
+    twins = (live(workflow("Old"), number=1), live(workflow("Old"), number=2))
+    renamed = plan(Desired(workflows=(workflow("W", previous_names=("Old",)),)), Existing(workflows=twins))
+    removed = plan(Desired(removed=("old",)), Existing(workflows=twins))
+    for result in (renamed, removed):
+        assert result.empty
+        assert len(result.undecided) == 1
+
+
+def test_two_of_a_name_that_git_does_not_list_are_unmanaged() -> None:
+    twins = (live(workflow("Portal"), number=1), live(workflow("Portal"), number=2))
+    result = plan(Desired(), Existing(workflows=twins))
+    assert not result.undecided
+    assert len(result.unmanaged) == 2
+
+
+def test_a_target_leaves_other_undecided_objects_out() -> None:
+    twins = (live(workflow("W"), number=1), live(workflow("W"), number=2))
+    desired = Desired(workflows=(workflow("W"), workflow("New")))
+    result = make_plan(desired, Existing(workflows=twins), context(environment=ALLOWED, targets=("New",)))
+    assert not result.undecided
 
 
 def test_an_extension_is_ordered_before_the_workflow_that_uses_it() -> None:

@@ -132,6 +132,20 @@ def test_a_message_that_repeats_the_token_is_shown_without_it() -> None:
     assert token not in str(caught.value)
 
 
+@pytest.mark.parametrize("kind", ["id", "versionNumber"])
+def test_an_object_on_two_pages_is_one_object(kind: str) -> None:
+    pages = [["1a", "1b"], ["1b", "1c"], ["1c"], ["1d"]]
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        number = int(request.url.params.get("page", "0"))
+        more = {"@odata.nextLink": f"{HERE}/v1.0/users?page={number + 1}"} if number < 3 else {}
+        return httpx.Response(200, json={"value": [{kind: id_} for id_ in pages[number]], **more})
+
+    listed = read(over(answer))
+    assert isinstance(listed, list)
+    assert [item[kind] for item in listed] == ["1a", "1b", "1c", "1d"]
+
+
 def test_pages_that_repeat_under_ever_new_links_end_the_read() -> None:
     asked = 0
 
@@ -143,7 +157,7 @@ def test_pages_that_repeat_under_ever_new_links_end_the_read() -> None:
 
     with pytest.raises(GraphFailure, match="circle"):
         read(over(answer))
-    assert asked == 4
+    assert asked == 7, "a few pages may repeat what moved while the list was read"
 
 
 def test_empty_pages_are_followed_but_not_for_ever() -> None:

@@ -75,12 +75,13 @@ STALE = "stale"
 
 
 def exit_code(outcome: Outcome) -> ExitCode:
-    """The exit code of an apply. A stale plan that wrote nothing is 3, one that had begun is 5."""
+    """The exit code of an apply. A stale plan that wrote nothing is 3, one that had begun is 5, and so is one that
+    leaves an object undecided."""
     if outcome.interrupted:
         return ExitCode.INTERRUPTED
     applied = [result for result in outcome.results if isinstance(result, Applied)]
     if len(applied) == len(outcome.results):
-        return ExitCode.DONE
+        return ExitCode.PARTLY_APPLIED if outcome.plan.undecided else ExitCode.DONE
     stale = any(isinstance(result, Failed) and result.code == STALE for result in outcome.results)
     if stale and not any(result.written for result in applied):
         return ExitCode.STALE

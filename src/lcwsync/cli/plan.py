@@ -103,7 +103,7 @@ def exit_code(plan: Plan, *, detailed: bool) -> ExitCode:
     """The exit code of a plan."""
     if plan.refusals:
         return ExitCode.REFUSED
-    return ExitCode.CHANGES if detailed and not plan.empty else ExitCode.DONE
+    return ExitCode.CHANGES if detailed and not plan.in_step else ExitCode.DONE
 
 
 def _text(plan: Plan, people: "Mapping[str, PeopleCount]", arguments: argparse.Namespace) -> str:

@@ -22,8 +22,9 @@ class Matches(Generic[T]):
     unmanaged: tuple[T, ...]
     shadowed: Mapping[str, str]
     """Tenant name to git name: exists under a previous name although the new name exists too."""
-    ambiguous: tuple[str, ...]
-    """Names the tenant has more than once by case; nothing of that name can be planned."""
+    ambiguous: Mapping[str, tuple[T, ...]]
+    """What the tenant has more than once under a name of git (or under a previous or removed one), by that name: it
+    cannot be told which of them git means, so none of them is touched."""
 
 
 def match_workflows(desired: Desired, existing: Existing) -> Matches[LiveWorkflow]:
@@ -52,15 +53,13 @@ def _match(
     deleted: Iterable[tuple[str, T]],
     removed: Iterable[str],
 ) -> Matches[T]:
-    by_name: dict[str, T] = {}
+    by_name: dict[str, list[T]] = {}
     spelling: dict[str, str] = {}
-    ambiguous: list[str] = []
     for name, item in live:
         key = name.casefold()
-        if key in by_name:
-            ambiguous.append(name)
-        by_name[key] = item
+        by_name.setdefault(key, []).append(item)
         spelling[key] = name
+    ambiguous: dict[str, tuple[T, ...]] = {}
     # The newest of several deleted namesakes comes first in the service's list.
     trash: dict[str, T] = {}
     for name, item in deleted:
@@ -74,22 +73,27 @@ def _match(
     for name, previous in names:
         key = name.casefold()
         earlier = [p.casefold() for p in previous if p.casefold() in by_name and p.casefold() not in listed]
-        if key in by_name:
-            found[key] = by_name[key]
-            taken.add(key)
-            shadowed.update({spelling[p]: name for p in earlier})
-        elif earlier:
-            found[key] = by_name[earlier[0]]
-            taken.add(earlier[0])
-            shadowed.update({spelling[p]: name for p in earlier[1:]})
+        if key in by_name or earlier:
+            owner, *shadows = [key, *earlier] if key in by_name else earlier
+            if len(by_name[owner]) > 1:
+                ambiguous[name] = tuple(by_name[owner])
+            else:
+                found[key] = by_name[owner][0]
+            taken.add(owner)
+            shadowed.update({spelling[p]: name for p in shadows})
         elif key in trash:
             restorable[key] = trash[key]
     gone = {name.casefold() for name in removed}
+    for key, items in by_name.items():
+        if key in gone and key not in taken and len(items) > 1:
+            ambiguous[spelling[key]] = tuple(items)
+            taken.add(key)
+    rest = [(key, item) for key, items in by_name.items() for item in items if key not in taken]
     return Matches(
         live=found,
         deleted=restorable,
-        removed=tuple(item for key, item in by_name.items() if key in gone and key not in taken),
-        unmanaged=tuple(item for key, item in by_name.items() if key not in gone and key not in taken),
+        removed=tuple(item for key, item in rest if key in gone),
+        unmanaged=tuple(item for key, item in rest if key not in gone),
         shadowed=shadowed,
-        ambiguous=tuple(ambiguous),
+        ambiguous=ambiguous,
     )

@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 
+from lcwsync.model.extension import LiveExtension
 from lcwsync.model.state import ObjectName, TenantIdentity
+from lcwsync.model.workflow import LiveWorkflow
 from lcwsync.plan.actions import PlannedAction
 from lcwsync.plan.unknown import UnknownPart
 from lcwsync.values.findings import Finding, Rating
@@ -51,6 +53,14 @@ class Unverified:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Undecided:
+    """An object of git that the tenant has more than once. Nothing is planned for it until one of them is left."""
+
+    object: ObjectName
+    copies: tuple[LiveWorkflow | LiveExtension, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
     """Actions in the order they are applied, and everything else a reader needs."""
 
@@ -60,6 +70,7 @@ class Plan:
     unchanged: tuple[ObjectName, ...] = ()
     unmanaged: tuple[Unmanaged, ...] = ()
     unverified: tuple[Unverified, ...] = ()
+    undecided: tuple[Undecided, ...] = ()
     risks: tuple[Risk, ...] = ()
     refusals: tuple[Refusal, ...] = ()
     findings: tuple[Finding, ...] = ()
@@ -74,3 +85,8 @@ class Plan:
     def empty(self) -> bool:
         """Whether there is nothing to do."""
         return not self.actions
+
+    @property
+    def in_step(self) -> bool:
+        """Whether the tenant is as git wants it, as far as it can be told: nothing to do and nothing undecided."""
+        return not (self.actions or self.undecided)

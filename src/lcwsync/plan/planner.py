@@ -16,7 +16,7 @@ from lcwsync.plan.diff import WorkflowDiff, diff_extension, diff_settings, diff_
 from lcwsync.plan.fields import Fields, extension_fields, workflow_fields
 from lcwsync.plan.identity import Matches, match_extensions, match_workflows
 from lcwsync.plan.order import arrange, limit
-from lcwsync.plan.plan import Plan, Unmanaged, Unverified
+from lcwsync.plan.plan import Plan, Undecided, Unmanaged, Unverified
 from lcwsync.plan.policy import policy_actions
 from lcwsync.plan.risk import risks
 from lcwsync.plan.safety import SafetyEvidence, refusals
@@ -61,12 +61,16 @@ def make_plan(desired: Desired, existing: Existing, context: Context) -> Plan:
     actions: list[Action] = []
     for extension in desired.extensions:
         owner = extensions.live.get(extension.display_name.casefold())
+        if extension.display_name in extensions.ambiguous:
+            continue
         if owner is None:
             actions.append(CreateExtension(desired=extension, fields=_said(extension_fields(extension))))
         elif fields := diff_extension(extension, owner.extension):
             actions.append(UpdateExtension(live=owner, desired=extension, fields=fields))
     for workflow in desired.workflows:
         live = workflows.live.get(workflow.display_name.casefold())
+        if workflow.display_name in workflows.ambiguous:
+            continue
         if live is not None:
             actions.extend(workflow_actions(workflow, live, diffs[workflow.display_name]))
         elif (trashed := workflows.deleted.get(workflow.display_name.casefold())) is not None:
@@ -79,7 +83,14 @@ def make_plan(desired: Desired, existing: Existing, context: Context) -> Plan:
     arranged = arrange(actions, context.places)
     if context.targets:
         arranged = limit(arranged, context.targets)
-    touched = {_folded(subject(action)) for action in actions}
+    targets = {name.casefold() for name in context.targets}
+    undecided = tuple(
+        item for item in _undecided(workflows, extensions) if not targets or item.object.name.casefold() in targets
+    )
+    touched = {
+        *(_folded(subject(action)) for action in actions),
+        *(_folded(item.object) for item in undecided),
+    }
     return Plan(
         environment=context.environment.name,
         tenant=context.tenant,
@@ -91,6 +102,7 @@ def make_plan(desired: Desired, existing: Existing, context: Context) -> Plan:
             for name, diff in diffs.items()
             for field in diff.unverified
         ),
+        undecided=undecided,
         risks=risks(arranged.actions),
         refusals=refusals(
             arranged,
@@ -99,7 +111,6 @@ def make_plan(desired: Desired, existing: Existing, context: Context) -> Plan:
                 existing=existing,
                 environment=context.environment,
                 places=context.places,
-                ambiguous=(*workflows.ambiguous, *extensions.ambiguous),
             ),
         ),
         findings=context.findings,
@@ -165,6 +176,13 @@ def _unmanaged(workflows: Matches[LiveWorkflow], extensions: Matches[LiveExtensi
         owner = shadowed.get(name.name)
         shadow = (f'a previous name of "{owner}", which exists too',) if owner else ()
         yield Unmanaged(object=name, notes=(*shadow, *notes))
+
+
+def _undecided(workflows: Matches[LiveWorkflow], extensions: Matches[LiveExtension]) -> Iterator[Undecided]:
+    for name, extension_copies in extensions.ambiguous.items():
+        yield Undecided(object=ObjectName(ObjectKind.EXTENSION, name), copies=extension_copies)
+    for name, workflow_copies in workflows.ambiguous.items():
+        yield Undecided(object=ObjectName(ObjectKind.WORKFLOW, name), copies=workflow_copies)
 
 
 def _listed(desired: Desired, existing: Existing) -> Iterator[ObjectName]:

@@ -46,7 +46,6 @@ class SafetyEvidence:
     existing: Existing
     environment: Environment
     places: Places
-    ambiguous: tuple[str, ...]
 
 
 def refusals(arranged: Arranged, evidence: SafetyEvidence) -> tuple[Refusal, ...]:
@@ -56,7 +55,7 @@ def refusals(arranged: Arranged, evidence: SafetyEvidence) -> tuple[Refusal, ...
         *_size(arranged.actions, evidence),
         *_established(arranged.actions, evidence),
         *_protected(evidence),
-        *_names(arranged, evidence),
+        *_names(arranged),
         *(refusal for planned in arranged.actions for refusal in _action(planned)),
     )
 
@@ -139,13 +138,7 @@ def _protected(evidence: SafetyEvidence) -> Iterator[Refusal]:
             )
 
 
-def _names(arranged: Arranged, evidence: SafetyEvidence) -> Iterator[Refusal]:
-    for name in evidence.ambiguous:
-        yield Refusal(
-            law="ambiguous",
-            message=f'the tenant has more than one object named "{name}" (by case); lcwsync cannot tell them apart',
-            hint="rename all but one of them in the portal",
-        )
+def _names(arranged: Arranged) -> Iterator[Refusal]:
     if arranged.cycle:
         yield Refusal(
             law="names",

@@ -9,6 +9,8 @@ from lcwsync.render.formats.budget import Piece
 from lcwsync.render.formats.markdown import DEFAULT_BUDGET, Markdown, fitted
 from lcwsync.render.formats.moments import moment_text
 from lcwsync.render.formats.values import object_text
+from lcwsync.render.plan.markdown import undecided_line
+from lcwsync.render.plan.view import undecided_row
 from lcwsync.values.findings import Rating
 
 _NO_RISK = len(Rating)
@@ -28,6 +30,9 @@ def drift_markdown(plan: Plan, *, budget_bytes: int = DEFAULT_BUDGET) -> Markdow
             priority=(_danger(item, plan),),
         )
         for item in drift(plan)
+    ]
+    pieces += [
+        Piece(section="Undecided", text=undecided_line(undecided_row(item)), priority=(0,)) for item in plan.undecided
     ]
     pieces += [
         Piece(

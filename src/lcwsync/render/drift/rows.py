@@ -23,6 +23,10 @@ def verdict(plan: Plan) -> str:
     """One line: how many objects differ, and where."""
     where = f"environment {plan.environment}" + (" (sandbox)" if plan.tenant.sandbox else "")
     number = len(drift(plan))
+    if plan.undecided:
+        several = counted(len(plan.undecided), "object")
+        drifted = f"{counted(number, 'object')} differ" if number != 1 else "1 object differs"
+        return f"Drift: {drifted} from git in {where}; {several} of git cannot be told, the tenant has more than one."
     if not number:
         unknown = f", apart from {counted(len(plan.unknown), 'unknown member')}" if plan.unknown else ""
         return f"No drift: {where} matches git{unknown}."

@@ -14,7 +14,7 @@ from lcwsync.render.formats.schema import (
     or_null,
     ref,
 )
-from lcwsync.render.plan.schema import UNVERIFIED, changes
+from lcwsync.render.plan.schema import UNDECIDED, UNVERIFIED, changes
 from lcwsync.values.json import JsonObject
 
 
@@ -38,6 +38,7 @@ _REPORT: JsonObject = {
             }
         )
     ),
+    "undecided": UNDECIDED,
     "unverified": UNVERIFIED,
     "unknown": {
         **array(closed({"object": ref("object"), "path": TEXT, "value": {**TEXT, "description": "JSON text"}})),

@@ -8,6 +8,7 @@ from lcwsync.render.drift.rows import DIFFERENCES, NOTHING, difference_rows, ver
 from lcwsync.render.formats import escape
 from lcwsync.render.formats.moments import moment_text
 from lcwsync.render.formats.values import object_text
+from lcwsync.render.plan.view import undecided_row
 
 Names = Mapping[str, str]
 """Display names by object id, for who changed something."""
@@ -16,6 +17,7 @@ Names = Mapping[str, str]
 def drift_text(plan: Plan, names: Names, *, unicode: bool) -> str:
     """Drift for a terminal; the last line counts."""
     lines = [line for item in drift(plan) for line in (*_item_lines(item, names), "")]
+    lines += _undecided(plan)
     lines += _unmanaged(plan)
     lines += _unknown(plan)
     return "\n".join(escape.terminal(line, unicode=unicode) for line in (*lines, verdict(plan))) + "\n"
@@ -33,6 +35,21 @@ def _author(item: Drifted, names: Names) -> str:
         return ""
     who = names.get(item.changed_by or "", item.changed_by)
     return f"  (last changed {moment_text(item.changed_at)}" + (f" by {who})" if who else ")")
+
+
+def _undecided(plan: Plan) -> list[str]:
+    if not plan.undecided:
+        return []
+    rows = [undecided_row(item) for item in plan.undecided]
+    each = [
+        (
+            f"    {object_text(row.name)}: {row.message}",
+            *(f"        {copy}" for copy in row.copies),
+            f"        next: {row.next_step}",
+        )
+        for row in rows
+    ]
+    return ["Undecided (more than one of a name):", *(line for lines in each for line in lines)]
 
 
 def _unmanaged(plan: Plan) -> list[str]:

@@ -7,6 +7,7 @@ from lcwsync.plan.actions import subject
 from lcwsync.plan.planfile import digest
 from lcwsync.render.formats.json import about, object_json
 from lcwsync.render.formats.moments import moment_json
+from lcwsync.render.plan.json import undecided_json
 from lcwsync.values.json import JsonObject
 
 
@@ -37,6 +38,7 @@ def outcome_report(outcome: Outcome) -> JsonObject:
             }
             for result in results
         ],
+        "undecided": [undecided_json(item) for item in outcome.plan.undecided],
     }
 
 

@@ -7,7 +7,7 @@ from lcwsync.render.formats.escape import markdown_code as code
 from lcwsync.render.formats.markdown import DEFAULT_BUDGET, Markdown, fitted
 from lcwsync.render.formats.terminal import Sign
 from lcwsync.render.outcome.view import ResultRow, outcome_origin, outcome_verdict, outcome_view
-from lcwsync.render.plan.markdown import where
+from lcwsync.render.plan.markdown import undecided_line, where
 from lcwsync.render.plan.markdown_object import object_name
 
 
@@ -21,6 +21,7 @@ def outcome_markdown(outcome: Outcome, *, budget_bytes: int = DEFAULT_BUDGET) ->
         for number, (title, rows) in enumerate(view.sections)
         for at, row in enumerate(rows)
     ]
+    pieces += [Piece(section="Undecided", priority=(0, 0), text=undecided_line(row)) for row in view.undecided]
     return fitted(verdict, pieces, budget_bytes, advice="the log of the step has it all")
 
 

@@ -14,6 +14,7 @@ from lcwsync.render.formats.schema import (
     one_of,
     ref,
 )
+from lcwsync.render.plan.schema import UNDECIDED
 from lcwsync.values.exit_codes import ExitCode
 from lcwsync.values.json import JsonObject
 
@@ -50,4 +51,5 @@ _REPORT: JsonObject = {
             ]
         }
     ),
+    "undecided": UNDECIDED,
 }

@@ -6,7 +6,7 @@ from lcwsync.apply.outcome import Outcome
 from lcwsync.render.formats.terminal import Pen, Sign
 from lcwsync.render.formats.values import object_text
 from lcwsync.render.outcome.view import OutcomeView, ResultRow, outcome_origin, outcome_verdict, outcome_view
-from lcwsync.render.plan.text import tenant_line, titled
+from lcwsync.render.plan.text import tenant_line, titled, undecided_lines
 
 
 def outcome_text(outcome: Outcome, *, colour: bool, unicode: bool) -> str:
@@ -19,6 +19,7 @@ def outcome_text(outcome: Outcome, *, colour: bool, unicode: bool) -> str:
             f"Apply: {', '.join(f'{word} {pen.value(value)}' for word, value in outcome_origin(outcome))}.",
         ],
         *(titled(title, list(_result_lines(rows, title, pen))) for title, rows in _sections(view)),
+        titled("Undecided (more than one of a name)", list(undecided_lines(view.undecided, pen))),
         [pen.bold(outcome_verdict(view))],
     ]
     return "\n\n".join("\n".join(lines) for lines in sections if lines) + "\n"

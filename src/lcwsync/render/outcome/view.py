@@ -9,7 +9,8 @@ from lcwsync.plan.actions import subject
 from lcwsync.plan.planfile import digest
 from lcwsync.render.formats.moments import moment_text
 from lcwsync.render.formats.terminal import Sign
-from lcwsync.render.plan.view import SIGNS, tally_of
+from lcwsync.render.formats.values import counted
+from lcwsync.render.plan.view import SIGNS, UndecidedRow, tally_of, undecided_row
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +37,8 @@ class OutcomeView:
     blocked: tuple[ResultRow, ...]
     not_attempted: tuple[ResultRow, ...]
     interrupted: bool
+    undecided: tuple[UndecidedRow, ...]
+    """Objects that the tenant has more than once, which the plan left alone."""
 
     @property
     def sections(self) -> tuple[tuple[str, tuple[ResultRow, ...]], ...]:
@@ -58,6 +61,7 @@ def outcome_view(outcome: Outcome) -> OutcomeView:
         blocked=tuple(_row(result) for result in results if isinstance(result, Blocked)),
         not_attempted=tuple(_row(result) for result in results if isinstance(result, NotAttempted)),
         interrupted=outcome.interrupted,
+        undecided=tuple(undecided_row(item) for item in outcome.plan.undecided),
     )
 
 
@@ -69,13 +73,16 @@ def outcome_verdict(view: OutcomeView) -> str:
         "not attempted": len(view.not_attempted),
     }
     total = len(view.applied) + sum(left.values())
+    several = (
+        f" {counted(len(view.undecided), 'object')} undecided: more than one of the name." if view.undecided else ""
+    )
     if total == 0:
-        return "Nothing to apply."
+        return f"Nothing to apply.{several}"
     stopped = "Interrupted. " if view.interrupted else ""
     if not any(left.values()):
-        return f"{stopped}Applied {len(view.applied)} of {total}."
+        return f"{stopped}Applied {len(view.applied)} of {total}.{several}"
     rest = ", ".join(f"{number} {what}" for what, number in left.items() if number)
-    return f"{stopped}Applied {len(view.applied)} of {total}: {rest}. A new plan shows exactly what is left."
+    return f"{stopped}Applied {len(view.applied)} of {total}: {rest}.{several} A new plan shows exactly what is left."
 
 
 def outcome_origin(outcome: Outcome) -> tuple[tuple[str, str], ...]:

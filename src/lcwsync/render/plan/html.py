@@ -10,7 +10,7 @@ from lcwsync.render.plan.html_object import object_section
 from lcwsync.render.plan.html_timeline import timeline_sections
 from lcwsync.render.plan.style import CSS
 from lcwsync.render.plan.timeline import Timeline, timeline
-from lcwsync.render.plan.view import PeopleCount, PlanView, Tally, plan_view, tallies, verdict_text
+from lcwsync.render.plan.view import PeopleCount, PlanView, Tally, UndecidedRow, plan_view, tallies, verdict_text
 from lcwsync.values.findings import Finding
 
 
@@ -67,6 +67,7 @@ def _body(
     yield f'<p class="verdict">{text(verdict_text(view))}</p>'
     yield _counts(view)
     yield from _list("Refused", map(_refusal, view.refusals))
+    yield from _list("Undecided", map(_undecided, view.undecided))
     yield from _list("Risks", map(_risk, view.risks))
     if view.objects:
         yield "<h2>Changes</h2>"
@@ -119,6 +120,14 @@ def _refusal(refusal: Refusal) -> str:
     return (
         f'<span class="badge refused">{text(refusal.law)}</span> {text(refusal.message)}{place}'
         f'<p class="soft">To allow it: {text(refusal.hint)}</p>'
+    )
+
+
+def _undecided(row: UndecidedRow) -> str:
+    copies = "".join(f"<br>{text(copy)}" for copy in row.copies)
+    return (
+        f'<span class="badge refused">undecided</span> <bdi>{text(object_text(row.name))}</bdi>: {text(row.message)}'
+        f'{copies}<p class="soft">Next: {text(row.next_step)}</p>'
     )
 
 

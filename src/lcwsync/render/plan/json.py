@@ -4,15 +4,16 @@ from collections.abc import Iterable
 from typing import assert_never
 
 from lcwsync.model.references import Ref
-from lcwsync.model.workflow import Task
+from lcwsync.model.workflow import LiveWorkflow, Task
 from lcwsync.plan.actions import DeleteExtension, PlannedAction, subject
 from lcwsync.plan.changes import FieldChange, TaskAdded, TaskChange, TaskChanged, TaskRemoved, Value, task_title
-from lcwsync.plan.plan import Plan, Refusal, Risk
+from lcwsync.plan.plan import Plan, Refusal, Risk, Undecided
 from lcwsync.plan.workflow_actions import DeleteWorkflow, UpdateTask
 from lcwsync.render.findings.json import finding_json
 from lcwsync.render.formats.json import about, location_json, object_json
+from lcwsync.render.formats.moments import moment_json
 from lcwsync.render.plan.rows import all_task_changes, left_to_default, said
-from lcwsync.render.plan.view import Tally, plan_view, risk_level, tallies
+from lcwsync.render.plan.view import Tally, plan_view, risk_level, tallies, undecided_row
 from lcwsync.values.json import JsonObject
 
 Sides = tuple[str, str]
@@ -42,6 +43,7 @@ def plan_report(plan: Plan) -> JsonObject:
         "actions": [_planned(planned) for planned in plan.actions],
         "risks": [_risk(risk) for risk in view.risks],
         "refusals": [_refusal(refusal) for refusal in plan.refusals],
+        "undecided": [undecided_json(item) for item in plan.undecided],
         "unverified": [
             {"object": object_json(item.object), "field": item.field, "reason": item.reason} for item in plan.unverified
         ],
@@ -76,6 +78,26 @@ def _refusal(refusal: Refusal) -> JsonObject:
         "hint": refusal.hint,
         "object": object_json(refusal.object) if refusal.object else None,
         "location": location_json(refusal.location),
+    }
+
+
+def undecided_json(item: Undecided) -> JsonObject:
+    """An object that the tenant has more than once."""
+    row = undecided_row(item)
+    return {
+        "object": object_json(item.object),
+        "message": row.message,
+        "copies": [
+            {
+                "id": copy.id,
+                "created": moment_json(copy.created) if isinstance(copy, LiveWorkflow) else None,
+                "changedAt": moment_json(copy.last_modified),
+                "changedBy": copy.last_modified_by if isinstance(copy, LiveWorkflow) else None,
+                "version": copy.version if isinstance(copy, LiveWorkflow) else None,
+            }
+            for copy in item.copies
+        ],
+        "hint": row.next_step,
     }
 
 

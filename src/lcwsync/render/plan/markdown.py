@@ -12,7 +12,7 @@ from lcwsync.render.formats.escape import markdown_code as code
 from lcwsync.render.formats.markdown import DEFAULT_BUDGET, Markdown, fitted
 from lcwsync.render.formats.values import counted
 from lcwsync.render.plan.markdown_object import object_line, object_markdown, object_name
-from lcwsync.render.plan.view import PeopleCount, PlanView, Tally, plan_view, rank, verdict_text
+from lcwsync.render.plan.view import PeopleCount, PlanView, Tally, UndecidedRow, plan_view, rank, verdict_text
 from lcwsync.values.findings import Finding, Rating
 
 MINIMUM_BUDGET = 4_000
@@ -75,6 +75,7 @@ def _plan_pieces(view: PlanView, *, show_people: bool) -> list[Piece]:
     """The pieces in reading order. A risk is kept before the objects of its rating, those before the next rating."""
     return [
         *(Piece(section="Refused", priority=(0,), text=_refusal_line(refusal)) for refusal in view.refusals),
+        *(Piece(section="Undecided", priority=(0, 1), text=undecided_line(row)) for row in view.undecided),
         *(Piece(section="Risks", priority=(1 + 2 * rank(r), 0), text=_risk_line(r)) for r in view.risks),
         *(
             Piece(
@@ -103,6 +104,12 @@ def _plan_pieces(view: PlanView, *, show_people: bool) -> list[Piece]:
 def _refusal_line(refusal: Refusal) -> str:
     place = f" {code(str(refusal.location))}" if refusal.location else ""
     return f"- **{code(refusal.law)}** {prose(refusal.message)}{place}<br>To allow it: {prose(refusal.hint)}"
+
+
+def undecided_line(row: UndecidedRow) -> str:
+    """An object that the tenant has more than once, for a list."""
+    copies = "".join(f"<br>{prose(copy)}" for copy in row.copies)
+    return f"- {object_name(row.name)}: {prose(row.message)}{copies}<br>Next: {prose(row.next_step)}"
 
 
 def _risk_line(risk: Risk) -> str:

@@ -6,6 +6,7 @@ from lcwsync.render.formats.schema import (
     COMMON,
     COUNT,
     FLAG,
+    MOMENT_OR_NULL,
     POSITION,
     TEXT,
     TEXT_OR_NULL,
@@ -62,6 +63,30 @@ def changes(sides: Sides) -> JsonObject:
 UNVERIFIED: JsonObject = array(closed({"object": ref("object"), "field": TEXT, "reason": TEXT}))
 """Values that the service does not show."""
 
+UNDECIDED: JsonObject = {
+    **array(
+        closed(
+            {
+                "object": ref("object"),
+                "message": TEXT,
+                "copies": array(
+                    closed(
+                        {
+                            "id": TEXT,
+                            "created": MOMENT_OR_NULL,
+                            "changedAt": MOMENT_OR_NULL,
+                            "changedBy": {**TEXT_OR_NULL, "description": "an object id"},
+                            "version": {"type": ["integer", "null"]},
+                        }
+                    )
+                ),
+                "hint": TEXT,
+            }
+        )
+    ),
+    "description": "objects that the tenant has more than once; nothing is planned for them",
+}
+
 _DEFINITIONS: JsonObject = {
     "action": closed(
         {
@@ -109,6 +134,7 @@ _REPORT: JsonObject = {
     "actions": array(ref("action")),
     "risks": array(ref("risk")),
     "refusals": array(ref("refusal")),
+    "undecided": UNDECIDED,
     "unverified": UNVERIFIED,
     "unmanaged": array(closed({"object": ref("object"), "notes": array(TEXT)})),
     "unchanged": array(ref("object")),

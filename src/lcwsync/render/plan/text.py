@@ -1,6 +1,6 @@
 """A plan for people at a terminal or reading a log."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from lcwsync.model.state import TenantIdentity
 from lcwsync.plan.plan import Plan, Refusal, Risk
@@ -9,7 +9,15 @@ from lcwsync.render.formats.diff_lines import LineSign
 from lcwsync.render.formats.terminal import Pen, Sign
 from lcwsync.render.formats.values import object_text, quoted
 from lcwsync.render.plan.rows import FieldRow, TaskRow
-from lcwsync.render.plan.view import ObjectView, PeopleCount, PlanView, people_text, plan_view, verdict_text
+from lcwsync.render.plan.view import (
+    ObjectView,
+    PeopleCount,
+    PlanView,
+    UndecidedRow,
+    people_text,
+    plan_view,
+    verdict_text,
+)
 
 
 def plan_text(plan: Plan, *, colour: bool, unicode: bool, people: Mapping[str, PeopleCount] | None = None) -> str:
@@ -25,6 +33,7 @@ def plan_text(plan: Plan, *, colour: bool, unicode: bool, people: Mapping[str, P
         *(list(_object_lines(item, pen)) for item in view.objects),
         titled("Risks", [_risk_line(risk, pen) for risk in view.risks]),
         titled("Refused", [line for refusal in view.refusals for line in _refusal_lines(refusal, pen)]),
+        titled("Undecided (more than one of a name)", list(undecided_lines(view.undecided, pen))),
         titled("Findings", [finding_line(finding, pen) for finding in view.findings]),
         titled("Cannot be verified (neither a change nor no change)", _unverified_lines(view, pen)),
         titled("Unmanaged (in the tenant, not in git, never touched)", _unmanaged_lines(view, pen)),
@@ -49,7 +58,7 @@ def tenant_line(tenant: TenantIdentity, environment: str, pen: Pen) -> str:
 
 def _summary_line(view: PlanView, pen: Pen) -> str:
     verdict = verdict_text(view)
-    if view.unmanaged and not (view.objects or view.refusals or view.unverified):
+    if view.unmanaged and not (view.objects or view.refusals or view.undecided or view.unverified):
         verdict = f"{verdict[:-1]}; {len(view.unmanaged)} unmanaged."
     return pen.prose(verdict)
 
@@ -107,6 +116,15 @@ def _refusal_lines(refusal: Refusal, pen: Pen) -> Iterator[str]:
     sign = pen.paint(Sign.WARN, f"{Sign.WARN} {pen.value(refusal.law)}")
     yield f"  {sign}: {pen.prose(refusal.message)}{place}"
     yield f"      to allow it: {pen.prose(refusal.hint)}"
+
+
+def undecided_lines(rows: Iterable[UndecidedRow], pen: Pen) -> Iterator[str]:
+    """Objects that the tenant has more than once, each copy on a line of its own."""
+    for row in rows:
+        sign = pen.paint(Sign.WARN, Sign.WARN)
+        yield f"  {sign} {pen.value(object_text(row.name))}: {pen.prose(row.message)}"
+        yield from (f"      {pen.prose(copy)}" for copy in row.copies)
+        yield f"      next: {pen.prose(row.next_step)}"
 
 
 def _unverified_lines(view: PlanView, pen: Pen) -> list[str]:

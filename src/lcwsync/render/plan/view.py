@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import assert_never
 
 from lcwsync.model.extension import LiveExtension
-from lcwsync.model.state import ObjectName, TenantIdentity
+from lcwsync.model.state import ObjectKind, ObjectName, TenantIdentity
 from lcwsync.model.workflow import LiveWorkflow
 from lcwsync.plan.action_facts import DeleteReason, Direction, Verb
 from lcwsync.plan.actions import (
@@ -19,7 +19,7 @@ from lcwsync.plan.actions import (
     UpdateTapPolicy,
     subject,
 )
-from lcwsync.plan.plan import Plan, Refusal, Risk, Unmanaged, Unverified
+from lcwsync.plan.plan import Plan, Refusal, Risk, Undecided, Unmanaged, Unverified
 from lcwsync.plan.workflow_actions import (
     CreateWorkflow,
     DeleteWorkflow,
@@ -86,6 +86,16 @@ class ObjectView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class UndecidedRow:
+    """An object that the tenant has more than once: each of them in words, and the way out."""
+
+    name: ObjectName
+    message: str
+    copies: tuple[str, ...]
+    next_step: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PlanView:
     """A plan as every format shows it."""
 
@@ -96,6 +106,7 @@ class PlanView:
     risks: tuple[Risk, ...]
     """The gravest first."""
     refusals: tuple[Refusal, ...]
+    undecided: tuple[UndecidedRow, ...]
     unverified: tuple[Unverified, ...]
     unmanaged: tuple[Unmanaged, ...]
     unchanged: tuple[ObjectName, ...]
@@ -105,7 +116,7 @@ class PlanView:
     def quiet(self) -> bool:
         """Whether there is nothing to decide and nothing to warn of."""
         serious = any(finding.severity is not Severity.NOTE for finding in self.findings)
-        return not (self.objects or self.refusals or self.risks or self.unverified or serious)
+        return not (self.objects or self.refusals or self.undecided or self.risks or self.unverified or serious)
 
 
 _TALLIES = tuple(Tally)
@@ -125,6 +136,7 @@ def plan_view(plan: Plan, *, show_people: bool, people: Mapping[str, PeopleCount
         objects=tuple(sorted(objects, key=lambda item: item.tally is not Tally.DELETE)),
         risks=tuple(sorted(plan.risks, key=rank)),
         refusals=plan.refusals,
+        undecided=tuple(undecided_row(item) for item in plan.undecided),
         unverified=plan.unverified,
         unmanaged=plan.unmanaged,
         unchanged=plan.unchanged,
@@ -148,11 +160,42 @@ def verdict_text(view: PlanView) -> str:
     """The last line of the text and the first of the markdown."""
     if view.objects or view.refusals:
         refused = f" Refused: {counted(len(view.refusals), 'reason')}." if view.refusals else ""
-        return f"Plan: {counts_text(view)}.{refused}"
+        several = f" Undecided: {counted(len(view.undecided), 'object')}." if view.undecided else ""
+        return f"Plan: {counts_text(view)}.{refused}{several}"
+    if view.undecided:
+        several = counted(len(view.undecided), "object")
+        return f"No other changes. {several} of git cannot be planned: the tenant has more than one of the name."
     if view.unverified:
         hidden = counted(len(view.unverified), "value")
         return f"No changes found. {hidden} could not be verified: the service does not show them."
     return f"No changes. The tenant matches git ({counted(len(view.unchanged), 'object')})."
+
+
+def undecided_row(item: Undecided) -> UndecidedRow:
+    """The row of an object that the tenant has more than once."""
+    if item.object.kind is ObjectKind.WORKFLOW:
+        way_out = f'lcwsync resolve "{item.object.name}"` shows which of them a run of lcwsync created and removes it'
+        next_step = f"`{way_out}; or delete or rename all but one of them in the portal"
+    else:
+        next_step = "delete or rename all but one of them in the portal"
+    return UndecidedRow(
+        name=item.object,
+        message=f"the tenant has {len(item.copies)} of this name, and it cannot be told which one git means; "
+        "none of them is changed",
+        copies=tuple(_copy(copy) for copy in item.copies),
+        next_step=next_step,
+    )
+
+
+def _copy(copy: LiveWorkflow | LiveExtension) -> str:
+    parts = [
+        f"id {copy.id}",
+        f"version {copy.version}" if isinstance(copy, LiveWorkflow) else None,
+        f"created {moment_text(copy.created)}" if isinstance(copy, LiveWorkflow) and copy.created else None,
+        f"last changed {moment_text(copy.last_modified)}" if copy.last_modified else None,
+        f"by {copy.last_modified_by}" if isinstance(copy, LiveWorkflow) and copy.last_modified_by else None,
+    ]
+    return ", ".join(part for part in parts if part)
 
 
 def people_text(people: PeopleCount) -> str:

@@ -31,6 +31,8 @@ __all__ = ["Endpoint", "GraphDoor", "GraphFailure", "TokenSource"]
 MAX_PAGES = 10_000
 _EMPTY_PAGES = 50
 """Empty pages in a row that are followed: the service may send a few when it filters."""
+_REPEATED_PAGES = 3
+"""Pages in a row without a new object that are followed: objects move from page to page while a list is read."""
 _CONNECT_SECONDS = 30.0
 _ANSWER_SECONDS = 100.0
 """Between two parts of an answer; the whole of it has longer."""
@@ -170,21 +172,22 @@ class GraphDoor:
     async def _pages(self, request: "RequestInformation", first: JsonObject) -> AsyncIterator[list[JsonObject]]:
         page: JsonObject | None = first
         links: set[str] = set()
-        contents: set[int] = set()
-        empty = 0
+        known: set[int] = set()
+        empty = repeated = 0
         while True:
             if page is None:
                 raise bad_answer(*self._name(request), "a page is empty")
             value = page.get("value")
             if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
                 raise bad_answer(*self._name(request), "a page has no `value` list of objects")
+            # An object that moved while the list was read is on two pages, and is one object.
+            fresh = [item for item in value if _is_new(item, known)]
             empty = 0 if value else empty + 1
-            content = _content(value)
-            if empty > _EMPTY_PAGES or (value and content in contents):
+            repeated = 0 if fresh or not value else repeated + 1
+            if empty > _EMPTY_PAGES or repeated > _REPEATED_PAGES:
                 # The links may be new each time: the objects tell a circle as well.
                 raise bad_answer(*self._name(request), "its pages lead in a circle")
-            contents.add(content)
-            yield value
+            yield fresh
             link = page.get("@odata.nextLink")
             if link is None:
                 return
@@ -305,9 +308,17 @@ class GraphDoor:
 _UNREADABLE = object()
 
 
-def _content(page: Sequence[JsonObject]) -> int:
-    """A hash of the objects of a page: by their ids, or by everything in them where they have none."""
-    return hash(tuple(str(item.get("id") or json.dumps(item, sort_keys=True)) for item in page))
+def _is_new(item: JsonObject, known: set[int]) -> bool:
+    """Whether the object was on no page before: by its id, or by everything in it where it has none.
+
+    Hashes are kept, not ids: a list may name 100,000 people.
+    """
+    id_ = item.get("id")
+    key = hash(id_.casefold() if isinstance(id_, str) and id_ else json.dumps(item, sort_keys=True))
+    if key in known:
+        return False
+    known.add(key)
+    return True
 
 
 def _skew(date: str | None) -> float | None:

@@ -39,11 +39,6 @@ REFUSAL_CODES: Mapping[str, Code] = {
         "The object has `protect: true` and is also listed under `removed`. Two reviewed changes are necessary to "
         "delete it: remove `protect: true` first, then list the name under `removed`.",
     ),
-    "ambiguous": _law(
-        "The tenant has two objects of one name",
-        "lcwsync identifies objects by display name without case. With two of one name it cannot know which one git "
-        "describes. Rename all but one of them in the portal.",
-    ),
     "names": _law(
         "A change needs a name that another object still has",
         "The plan renames an object to a name that another one has until later in the same plan: two objects swap "
