@@ -1,10 +1,13 @@
 """May this manager have a pass made for this person? Each reason alone refuses."""
 
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 
 from lcwsync.broker.decision import Allowed, Denied, PassRequest, decide
+from lcwsync.model.guardrails import RequestRules
+from lcwsync.model.passes import EarlierPass
 from lcwsync.model.person import Manager, Membership, Person, ReportingLine
 from lcwsync.model.references import Ref, RefKind
 from lcwsync.model.workflow import LiveWorkflow
@@ -20,6 +23,12 @@ LIVE = live(GIT)
 PASS = Pass(recipient=LEAD, start=None, end=None, verdicts=())
 
 FINE = PassRequest(
+    rules=RequestRules(),
+    verified_domains=frozenset({"x.example"}),
+    earlier=None,
+    replaces=False,
+    runs_for_person=0,
+    starts_by_requester=0,
     requester=LEAD,
     person=HIRE,
     line=ReportingLine((LEAD, HEAD), whole=True),
@@ -58,6 +67,31 @@ REASONS = {
     "a requester from outside": (
         {"requester": replace(LEAD, membership=Membership.EXTERNAL_GUEST)},
         "belongs to another organisation",
+    ),
+    "a guest of the tenant": (
+        {"requester": replace(LEAD, membership=Membership.INTERNAL_GUEST)},
+        "the requester is a guest",
+    ),
+    "a requester with a mail address elsewhere": (
+        {"requester": replace(LEAD, mail="lea@y.example")},
+        "the requester's mail address is outside",
+    ),
+    "a mail to an address elsewhere": (
+        {"expected": replace(PASS, recipient=replace(LEAD, mail="lea@sub.x.example"))},
+        "mailed outside the tenant's domains",
+    ),
+    "an unused pass": (
+        {"earlier": EarlierPass(datetime(2026, 3, 4, 5, 6, tzinfo=UTC))},
+        "has an unused pass, valid until 2026-03-04 05:06 UTC",
+    ),
+    "an unused pass without an end": ({"earlier": EarlierPass(None)}, "whose end is not known"),
+    "too many runs for the person": (
+        {"rules": RequestRules(per_person_per_day=2), "runs_for_person": 2},
+        "2 runs created a pass for this person in 24 hours; git allows 2",
+    ),
+    "too many requests of the requester": (
+        {"rules": RequestRules(per_requester_per_day=3), "starts_by_requester": 4},
+        "4 requests of this requester were granted in 24 hours; git allows 3",
     ),
     "the person themselves": ({"requester": replace(LEAD, id="hire")}, "the requester and the person are the same"),
     "somebody elsewhere": ({"requester": OUTSIDER}, "does not stand above this person"),
@@ -116,6 +150,25 @@ def test_a_note_alone_does_not_refuse(verdict: Verdict) -> None:
     assert reasons(expected=replace(PASS, verdicts=(verdict,))) == ()
 
 
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"requester": replace(LEAD, membership=Membership.INTERNAL_GUEST), "rules": RequestRules(allow_guests=True)},
+        {
+            "requester": replace(LEAD, mail="lea@Y.example"),
+            "rules": RequestRules(mail_domains=("y.example",)),
+        },
+        {"requester": replace(LEAD, mail=None)},
+        {"earlier": EarlierPass(None), "replaces": True},
+        {"rules": RequestRules(per_person_per_day=2, per_requester_per_day=3), "runs_for_person": 1},
+        {"rules": RequestRules(per_person_per_day=2, per_requester_per_day=3), "starts_by_requester": 2},
+    ],
+    ids=["guests", "a domain", "no mail", "a pass to replace", "one more run", "one more request"],
+)
+def test_git_and_the_caller_can_allow_what_is_refused_otherwise(changes: dict[str, object]) -> None:
+    assert reasons(**changes) == ()
+
+
 def test_a_disabled_manager_in_between_does_not_break_the_line() -> None:
     line = ReportingLine((replace(LEAD, enabled=False), HEAD), whole=True)
 
@@ -123,4 +176,10 @@ def test_a_disabled_manager_in_between_does_not_break_the_line() -> None:
 
 
 def test_every_reason_is_reported_at_once() -> None:
-    assert len(reasons(requester=OUTSIDER, in_scope=False, desired=None)) == 3
+    assert len(reasons(earlier=EarlierPass(None), in_scope=False, desired=None)) == 3
+
+
+def test_a_requester_who_may_not_ask_learns_nothing_about_the_person() -> None:
+    assert reasons(requester=OUTSIDER, earlier=EarlierPass(None), in_scope=False, desired=None) == reasons(
+        requester=OUTSIDER
+    )

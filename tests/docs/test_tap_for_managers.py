@@ -17,7 +17,19 @@ def test_the_walk_runs_as_the_page_shows_it(project: Path, lcwsync: Lcwsync) -> 
 def test_the_walk_shows_every_step_of_the_answer() -> None:
     commands = [each.command.split()[1] for each in shown(PAGE) if each.command.startswith("lcwsync")]
 
-    assert commands == ["sandbox", "apply", "preview", "sandbox", "sandbox", "status", "run", "run", "run", "audit"]
+    assert commands == [
+        "sandbox",
+        "apply",
+        "preview",
+        "sandbox",
+        "sandbox",
+        "status",
+        "run",
+        "run",
+        "run",
+        "run",
+        "audit",
+    ]
 
 
 @pytest.mark.parametrize(

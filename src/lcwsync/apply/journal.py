@@ -50,7 +50,7 @@ def entries(
         return ()
     found: list[JournalEntry] = []
     begun: dict[str, JournalEntry] = {}
-    for line in _lines(text, path, warn):
+    for line in lines(text, path, warn):
         same = (line.get("kind"), str(line["object"]).casefold()) == (name.kind.value, name.name.casefold())
         if line["tenant"] != tenant_id or not same or line["event"] not in ("begin", "end"):
             continue
@@ -64,8 +64,11 @@ def entries(
     return tuple(sorted((*found, *begun.values()), key=lambda entry: entry.time))
 
 
-def _lines(text: str, path: Path, warn: Callable[[str], None]) -> Iterator[dict[str, object]]:
-    """The lines that fit their schema."""
+def lines(text: str, path: Path, warn: Callable[[str], None]) -> Iterator[dict[str, object]]:
+    """The lines of a journal that fit their schema.
+
+    `warn` receives the others; a line that a crash cut off is passed over.
+    """
     schema = Schema(journal_schema())
     left_out = 0
     for number, content in enumerate(text.splitlines(), 1):
@@ -101,7 +104,7 @@ class Journal:
     """Lines of JSON appended to a file, each on disk before the next call."""
 
     def __init__(self, path: Path, origin: Origin, *, warn: Callable[[str], None] = lambda _line: None) -> None:
-        self._path = path
+        self.path = path
         self.origin = origin
         self._warn = warn
         self._failed = False
@@ -155,12 +158,12 @@ class Journal:
             self._write(line)
         except OSError as error:
             if not self._failed:
-                self._warn(f"warning: the journal {self._path} cannot be written: {error.strerror or error}")
+                self._warn(f"warning: the journal {self.path} cannot be written: {error.strerror or error}")
             self._failed = True
 
     def _write(self, line: dict[str, object]) -> None:
-        private_directory(self._path.parent)
-        with open_private(self._path) as file:
+        private_directory(self.path.parent)
+        with open_private(self.path) as file:
             file.write(_line_break(file) + json.dumps(line).encode("ascii") + b"\n")
             file.flush()
             os.fsync(file.fileno())

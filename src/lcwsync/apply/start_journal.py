@@ -5,10 +5,13 @@ No journal, no start: a line that cannot be written before the start refuses it.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from lcwsync.apply.journal import Journal
+from lcwsync.apply.journal import Journal, lines
 from lcwsync.values.errors import LcwError, Refused
+from lcwsync.values.json import moment_of
+
+DAY = timedelta(hours=24)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +54,34 @@ class StartJournal:
         self._write(
             {**line, "code": code if isinstance(code, str) else None},
             "the end of the start could not be written to the journal",
+        )
+
+    def starts_of(self, requester: str) -> int:
+        """The number of starts that a requester, by id, was given in the last 24 hours, as this journal knows them.
+
+        Raises Refused for a journal that cannot be read, or that has a line which lcwsync does not write.
+        """
+        path, now = self.journal.path, self.now()
+
+        def strange(_warning: str) -> None:
+            raise Refused(
+                "nothing was started: requests cannot be counted, the journal has a line that lcwsync does not write",
+                hint=f"look at {path}; move it away to begin a new one",
+            )
+
+        try:
+            text = path.read_text(encoding="ascii", errors="replace")
+        except OSError as error:
+            raise Refused(
+                f"nothing was started: the journal cannot be read: {error.strerror or error}",
+                hint="requests are counted in it, since git limits them",
+            ) from None
+        return sum(
+            line["event"] == "start"
+            and line["tenant"] == self.tenant_id
+            and line["requester"] == requester
+            and (moment_of(line["time"]) or now) >= now - DAY
+            for line in lines(text, path, strange)
         )
 
     def _before(self, line: Mapping[str, object]) -> None:

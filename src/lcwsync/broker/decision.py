@@ -6,20 +6,35 @@ A request is allowed only when every condition was read and is met; what cannot 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from lcwsync.model.passes import pass_tasks
-from lcwsync.model.person import Manager, Person, ReportingLine
+from lcwsync.model.guardrails import RequestRules
+from lcwsync.model.passes import EarlierPass, pass_tasks
+from lcwsync.model.person import Manager, Membership, Person, ReportingLine
 from lcwsync.model.workflow import LiveWorkflow, Workflow
 from lcwsync.plan.diff import diff_workflow
 from lcwsync.preview.recipients import VERDICTS, Pass, Weight, copies, strange_arguments
+from lcwsync.values.moments import moment_text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PassRequest:
-    """The facts behind a decision, as read from the tenant.
+    """The facts behind a decision, as read from the tenant and the journal.
 
     `requester` None: the directory has no such user. `in_scope` None: the scope could not be evaluated.
     `expected` None: the workflow has no task that creates a pass.
     """
+
+    rules: RequestRules
+    """The rules of git for requests."""
+    verified_domains: frozenset[str]
+    """The tenant's own domains, in lower case."""
+    earlier: EarlierPass | None
+    """The pass that the person has and a new one would replace."""
+    replaces: bool
+    """Whether the caller wants an unused pass replaced."""
+    runs_for_person: int
+    """Runs that create a pass, for this person, in the last 24 hours; 0 without a limit in git."""
+    starts_by_requester: int
+    """Starts given to this requester in the last 24 hours; 0 without a limit in git."""
 
     requester: Manager | None
     person: Person
@@ -49,8 +64,13 @@ Decision = Allowed | Denied
 
 
 def decide(request: PassRequest) -> Decision:
-    """Every reason against is collected, so that one answer tells all."""
-    reasons = (*_requester(request), *_workflow(request), *_person(request))
+    """Every reason against is collected, so that one answer tells all; a requester who may not ask learns no other."""
+    reasons = tuple(_requester(request)) or (
+        *_workflow(request),
+        *_person(request),
+        *_recipient(request),
+        *_limits(request),
+    )
     level = request.line.level_of(request.requester.id) if request.requester else None
     return Denied(reasons) if reasons or level is None else Allowed(level)
 
@@ -64,6 +84,10 @@ def _requester(request: PassRequest) -> Iterator[str]:
         yield "the requester's account is disabled, or its state is not shown"
     if asking.membership.is_external:
         yield "the requester's account belongs to another organisation"
+    elif asking.membership is not Membership.MEMBER and not request.rules.allow_guests:
+        yield "the requester is a guest, and git does not allow guests to request (requests.allowGuests)"
+    if asking.mail is not None and not _known_domain(asking.mail, request):
+        yield "the requester's mail address is outside the tenant's domains and git's requests.mailDomains"
     if asking.id == request.person.id:
         yield "the requester and the person are the same"
     elif request.line.level_of(asking.id) is None:
@@ -107,3 +131,27 @@ def _person(request: PassRequest) -> Iterator[str]:
                 yield f"cannot check: {words}"
             case Weight.NOTE:
                 pass
+
+
+def _recipient(request: PassRequest) -> Iterator[str]:
+    to = request.expected.recipient if request.expected else None
+    if isinstance(to, Manager) and to.mail is not None and not _known_domain(to.mail, request):
+        yield "the pass would be mailed outside the tenant's domains and git's requests.mailDomains"
+
+
+def _known_domain(mail: str, request: PassRequest) -> bool:
+    domain = mail.rpartition("@")[2].lower()
+    return domain in request.verified_domains or domain in request.rules.mail_domains
+
+
+def _limits(request: PassRequest) -> Iterator[str]:
+    earlier, rules = request.earlier, request.rules
+    if earlier is not None and not request.replaces:
+        until = f"valid until {moment_text(earlier.end)}" if earlier.end else "whose end is not known"
+        yield f"the person has an unused pass, {until}; a new one would replace it (--replace-pass)"
+    most = rules.per_person_per_day
+    if most is not None and request.runs_for_person >= most:
+        yield f"{request.runs_for_person} runs created a pass for this person in 24 hours; git allows {most}"
+    most = rules.per_requester_per_day
+    if most is not None and request.starts_by_requester >= most:
+        yield f"{request.starts_by_requester} requests of this requester were granted in 24 hours; git allows {most}"

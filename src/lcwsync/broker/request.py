@@ -1,10 +1,14 @@
 """The reads before a workflow is started for named people: the workflow, the people, and the line above them."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
 from lcwsync.broker.decision import PassRequest
 from lcwsync.config.load import Resolved
 from lcwsync.model.conditions import OnDemandOnly
+from lcwsync.model.guardrails import RequestRules
+from lcwsync.model.passes import has_pass_task
 from lcwsync.model.person import Person
 from lcwsync.model.rule import RuleSyntaxError, attributes_used, evaluate, parse
 from lcwsync.model.state import Existing
@@ -47,21 +51,52 @@ def read_start_again(start: Start, tenant: Tenant) -> Start:
     return Start(live, start.people)
 
 
-def read_request(resolved: Resolved, tenant: Tenant, *, workflow: str, user: str, requester: str) -> PassRequest:
-    """The facts for a decision. Raises UsageError for a workflow or user that does not exist."""
-    facts = _facts(resolved, tenant, _workflow(workflow, tenant), user=user, requester=requester)
+def read_request(
+    resolved: Resolved,
+    tenant: Tenant,
+    *,
+    workflow: str,
+    user: str,
+    requester: str,
+    replaces: bool,
+    starts_of: Callable[[str], int],
+) -> PassRequest:
+    """The facts for a decision. Raises UsageError for a workflow or user that does not exist.
+
+    `starts_of` tells how many starts a requester, by id, was given in the last 24 hours; it is asked where git limits
+    them.
+    """
+    facts = _facts(
+        resolved,
+        tenant,
+        _workflow(workflow, tenant),
+        user=user,
+        requester=requester,
+        replaces=replaces,
+        starts_of=starts_of,
+    )
     if facts is None:
         raise UsageError(f"the directory has no user {user}", hint="give the user principal name")
     return facts
 
 
-def read_request_again(first: PassRequest, resolved: Resolved, tenant: Tenant) -> PassRequest:
+def read_request_again(
+    first: PassRequest, resolved: Resolved, tenant: Tenant, *, starts_of: Callable[[str], int]
+) -> PassRequest:
     """The facts of the same request, read by id right before the start. No name is looked up.
 
     Raises Refused when the workflow has changed since `first`, or the workflow or the person no longer exists.
     """
     requester = first.requester.id if first.requester else ""
-    facts = _facts(resolved, tenant, _same_workflow(first.live, tenant), user=first.person.id, requester=requester)
+    facts = _facts(
+        resolved,
+        tenant,
+        _same_workflow(first.live, tenant),
+        user=first.person.id,
+        requester=requester,
+        replaces=first.replaces,
+        starts_of=starts_of,
+    )
     if facts is None:
         raise Refused("the person no longer exists; nothing was started", hint="make the request again")
     return facts
@@ -79,7 +114,16 @@ def _same_workflow(judged: LiveWorkflow, tenant: Tenant) -> LiveWorkflow:
     return now
 
 
-def _facts(resolved: Resolved, tenant: Tenant, live: LiveWorkflow, *, user: str, requester: str) -> PassRequest | None:
+def _facts(
+    resolved: Resolved,
+    tenant: Tenant,
+    live: LiveWorkflow,
+    *,
+    user: str,
+    requester: str,
+    replaces: bool,
+    starts_of: Callable[[str], int],
+) -> PassRequest | None:
     """The facts about a request; None when the user does not exist."""
     rule = rule_of(live.workflow.conditions)
     found = tenant.people.person_with(user, _attributes(rule))
@@ -89,7 +133,15 @@ def _facts(resolved: Resolved, tenant: Tenant, live: LiveWorkflow, *, user: str,
     account = tenant.people.account(requester) if requester else None
     task = tap_task(live.workflow)
     now = tenant.now()
+    guardrails = resolved.desired.guardrails
+    rules = guardrails.requests if guardrails else RequestRules()
     return PassRequest(
+        rules=rules,
+        verified_domains=tenant.people.verified_domains(),
+        earlier=tenant.people.earlier_pass(person.id),
+        replaces=replaces,
+        runs_for_person=_runs_today(person, tenant, now) if rules.per_person_per_day is not None else 0,
+        starts_by_requester=starts_of(account.id) if account and rules.per_requester_per_day is not None else 0,
         requester=account,
         person=person,
         line=tenant.people.line(person.id),
@@ -107,6 +159,11 @@ def _facts(resolved: Resolved, tenant: Tenant, live: LiveWorkflow, *, user: str,
             joining=groups_given(live.workflow),
         ),
     )
+
+
+def _runs_today(person: Person, tenant: Tenant, now: datetime) -> int:
+    creating = (live.id for live in tenant.workflows() if has_pass_task(live.workflow))
+    return tenant.runs.count_since(creating, person.id, now - timedelta(hours=24))
 
 
 def _workflow(name: str, tenant: Tenant) -> LiveWorkflow:

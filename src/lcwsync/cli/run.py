@@ -34,6 +34,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--requested-by", metavar="UPN", help="the manager who asks; verified against the reporting line"
     )
+    parser.add_argument(
+        "--replace-pass",
+        action="store_true",
+        help="with --requested-by: although the person has an unused pass, which then no longer works",
+    )
     parser.add_argument("--wait", action="store_true", help="follow the run to its end and show what failed")
     parser.add_argument("--yes", action="store_true", help="do not ask")
     add_config(parser)
@@ -114,11 +119,19 @@ def _requested(
             hint="pass the user principal name of the manager whom the caller has authenticated",
         )
     try:
-        request = read_request(result, tenant, workflow=arguments.workflow, user=user, requester=arguments.requested_by)
+        request = read_request(
+            result,
+            tenant,
+            workflow=arguments.workflow,
+            user=user,
+            requester=arguments.requested_by,
+            replaces=arguments.replace_pass,
+            starts_of=journal.starts_of,
+        )
         requester, person = request.requester.id if request.requester else None, request.person.id
         decision = decide(request)
         if isinstance(decision, Allowed):
-            request = read_request_again(request, result, tenant)
+            request = read_request_again(request, result, tenant, starts_of=journal.starts_of)
             decision = decide(request)
     except (UsageError, Refused) as error:
         reason = "the workflow or the person does not exist" if isinstance(error, UsageError) else error.message

@@ -29,9 +29,22 @@ class ExpectedPrincipal:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RequestRules:
+    """Rules for managers' requests. A limit that is None does not apply; a day is the last 24 hours."""
+
+    per_person_per_day: int | None = None
+    per_requester_per_day: int | None = None
+    allow_guests: bool = False
+    """Whether an account of the tenant with userType Guest may request."""
+    mail_domains: tuple[str, ...] = ()
+    """Domains, in lower case, that mail may go to besides the tenant's verified ones."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TapGuardrails:
     """The committed expectation, and limits on passes in git itself."""
 
     expected: tuple[ExpectedPrincipal, ...] = ()
     maximum_lifetime_in_minutes: int | None = None
     require_one_time_use: bool = False
+    requests: RequestRules = RequestRules()

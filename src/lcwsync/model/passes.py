@@ -1,7 +1,20 @@
 """The tasks of a workflow that create a Temporary Access Pass."""
 
+from dataclasses import dataclass
+from datetime import datetime
+
 from lcwsync.model.catalogue import creates_pass
 from lcwsync.model.workflow import Task, Workflow
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierPass:
+    """A pass that a person has and that a new one would replace: unused, as far as the service knows.
+
+    `end` is in UTC; None when the service does not tell it.
+    """
+
+    end: datetime | None
 
 
 def pass_tasks(workflow: Workflow, *, enabled_only: bool) -> tuple[Task, ...]:

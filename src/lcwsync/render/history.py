@@ -7,8 +7,8 @@ from lcwsync.inspect.history import VersionDifference
 from lcwsync.model.version import Version
 from lcwsync.plan.changes import FieldChange, TaskAdded, TaskChange, TaskChanged, TaskRemoved, task_title
 from lcwsync.render.formats import escape
-from lcwsync.render.formats.moments import moment_text
 from lcwsync.render.formats.values import value_text
+from lcwsync.values.moments import moment_text
 
 
 def history_text(

@@ -9,8 +9,8 @@ from lcwsync.model.workflow import LiveWorkflow, Task
 from lcwsync.plan.changes import task_title
 from lcwsync.preview.recipients import copies
 from lcwsync.render.formats import escape
-from lcwsync.render.formats.moments import moment_text
 from lcwsync.render.formats.values import counted
+from lcwsync.values.moments import moment_text
 
 _EFFECTS = {
     "createsPass": "creates a Temporary Access Pass and mails it to the person's manager",

@@ -9,13 +9,22 @@ from sys import intern
 from typing import TypeVar
 
 from lcwsync.model.conditions import Conditions
+from lcwsync.model.passes import EarlierPass
 from lcwsync.model.person import UNREAD, Manager, NotRead, Person, ReportingLine
-from lcwsync.tenant.answers import all_items, items_of, object_id
+from lcwsync.tenant.answers import all_items, items_of, object_id, objects
 from lcwsync.tenant.http.calls import GraphCalls
 from lcwsync.tenant.http.failure import FailureKind, GraphFailure, bad_answer
 from lcwsync.tenant.http.segments import id_segment, user_segment
 from lcwsync.tenant.scope import InScope, people_in_scope
-from lcwsync.tenant.wire.person import IDENTITY_PROPERTIES, MANAGER_PROPERTIES, line_of, manager, person, sign_ins
+from lcwsync.tenant.wire.person import (
+    IDENTITY_PROPERTIES,
+    MANAGER_PROPERTIES,
+    earlier_pass,
+    line_of,
+    manager,
+    person,
+    sign_ins,
+)
 from lcwsync.values.json import Json, text
 
 T = TypeVar("T")
@@ -101,6 +110,22 @@ class People:
                 kinds = (str(kind) for kind in registered if kind not in ("password", "temporaryAccessPass"))
                 found[object_id(item)] = tuple(map(intern, kinds))
         return found
+
+    def earlier_pass(self, person_id: str) -> EarlierPass | None:
+        """The pass that a new one of the person would replace; None when there is none, or it can no longer be used.
+
+        Read from the list of all methods: nothing in lcwsync knows the address of passes.
+        https://learn.microsoft.com/graph/api/authentication-list-methods
+        """
+        path = f"/users/{id_segment(person_id)}/authentication/methods"
+        found = chain.from_iterable(self._graph.read_pages(path, what="authentication methods"))
+        return next((earlier for item in found if (earlier := earlier_pass(item))), None)
+
+    def verified_domains(self) -> frozenset[str]:
+        """The verified domains of the tenant, in lower case."""
+        answer = self._graph.read_json("/organization", query={"$select": "id,verifiedDomains"})
+        listed = (domain for item in items_of(answer) for domain in objects(item.get("verifiedDomains")))
+        return frozenset(text(domain, "name").lower() for domain in listed)
 
     def role_holders(self) -> frozenset[str]:
         """Ids of all users, groups and applications that hold a directory role now."""

@@ -55,6 +55,18 @@ class Runs:
             last[id_] = max(at, last.get(id_, at))
         return last
 
+    def count_since(self, workflow_ids: Iterable[str], person_id: str, since: datetime) -> int:
+        """The number of results of one person in these workflows, whatever their end, from `since` on."""
+        return sum(
+            1
+            for workflow_id in workflow_ids
+            for page in self._graph.read_pages(_results(workflow_id), what="earlier runs")
+            for item in page
+            if _person_result(item).person_id == person_id
+            # A result without a moment is waiting to run, so it is of today.
+            and ((at := moment_of(item.get("startedDateTime") or item.get("scheduledDateTime"))) is None or at >= since)
+        )
+
     def follow(
         self,
         workflow_id: str,

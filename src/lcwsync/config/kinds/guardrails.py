@@ -1,9 +1,9 @@
 """Git's guardrails for passes: their form, and the object of the model they become."""
 
 from lcwsync.config.form.check import Checked
-from lcwsync.config.form.checked import flag, number, parts, text
+from lcwsync.config.form.checked import flag, number, part, parts, text, texts
 from lcwsync.config.form.shape import Choice, Fields, Flag, Listed, Number, Text
-from lcwsync.model.guardrails import ExpectedPrincipal, TapGuardrails, Tier
+from lcwsync.model.guardrails import ExpectedPrincipal, RequestRules, TapGuardrails, Tier
 from lcwsync.model.tap_policy import LIFETIME_MINUTES
 
 GUARDRAILS = Fields(
@@ -13,6 +13,28 @@ GUARDRAILS = Fields(
             allowed=LIFETIME_MINUTES, unit="minutes", about="No task and no policy in git may give a pass longer."
         ),
         "requireOneTimeUse": Flag(about="true: no task and no policy in git may create a pass for repeated use."),
+        "requests": Fields(
+            about="Rules for requests of managers: `lcwsync run --requested-by`.",
+            keys={
+                "perPersonPerDay": Number(
+                    allowed=range(1, 101),
+                    about="Runs that create a pass for one person in 24 hours, scheduled ones included.",
+                ),
+                "perRequesterPerDay": Number(
+                    allowed=range(1, 1001),
+                    about="Requests of one manager in 24 hours, as the journal of this machine knows them.",
+                ),
+                "allowGuests": Flag(about="true: a guest whose account is the tenant's own may request."),
+                "mailDomains": Listed(
+                    of=Text(
+                        pattern=r"^[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$",
+                        wanted="a domain such as partner.example",
+                        about="A domain, such as partner.example.",
+                    ),
+                    about="Domains that a pass may be mailed to besides the tenant's verified ones.",
+                ),
+            },
+        ),
         "expected": Listed(
             of=Fields(
                 keys={
@@ -49,6 +71,16 @@ def guardrails_of(checked: Checked) -> TapGuardrails:
         expected=tuple(principal for item in parts(checked, "expected") if (principal := _expected(item)) is not None),
         maximum_lifetime_in_minutes=number(checked, "maximumLifetimeInMinutes"),
         require_one_time_use=flag(checked, "requireOneTimeUse") or False,
+        requests=_requests(part(checked, "requests") or {}),
+    )
+
+
+def _requests(checked: Checked) -> RequestRules:
+    return RequestRules(
+        per_person_per_day=number(checked, "perPersonPerDay"),
+        per_requester_per_day=number(checked, "perRequesterPerDay"),
+        allow_guests=flag(checked, "allowGuests") or False,
+        mail_domains=tuple(domain.lower() for domain in texts(checked, "mailDomains")),
     )
 
 

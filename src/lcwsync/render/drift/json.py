@@ -6,10 +6,10 @@ from lcwsync.plan.drift import Drifted, drift
 from lcwsync.plan.plan import Plan
 from lcwsync.plan.workflow_actions import UpdateTask
 from lcwsync.render.formats.json import about, object_json
-from lcwsync.render.formats.moments import moment_json
 from lcwsync.render.plan.json import Sides, field_json, task_json, undecided_json
 from lcwsync.render.plan.rows import all_task_changes
 from lcwsync.values.json import JsonObject
+from lcwsync.values.moments import moment_json
 
 SIDES: Sides = ("tenant", "git")
 

@@ -7,11 +7,11 @@ from lcwsync.render.drift.rows import DIFFERENCES, NOTHING, difference_rows, ver
 from lcwsync.render.formats import escape
 from lcwsync.render.formats.budget import Piece
 from lcwsync.render.formats.markdown import DEFAULT_BUDGET, Markdown, fitted
-from lcwsync.render.formats.moments import moment_text
 from lcwsync.render.formats.values import object_text
 from lcwsync.render.plan.markdown import undecided_line
 from lcwsync.render.plan.view import undecided_row
 from lcwsync.values.findings import Rating
+from lcwsync.values.moments import moment_text
 
 _NO_RISK = len(Rating)
 _UNKNOWN = _NO_RISK + 1

@@ -6,9 +6,9 @@ from lcwsync.plan.drift import Drifted, drift
 from lcwsync.plan.plan import Plan
 from lcwsync.render.drift.rows import DIFFERENCES, NOTHING, difference_rows, verdict
 from lcwsync.render.formats import escape
-from lcwsync.render.formats.moments import moment_text
 from lcwsync.render.formats.values import object_text
 from lcwsync.render.plan.view import undecided_row
+from lcwsync.values.moments import moment_text
 
 Names = Mapping[str, str]
 """Display names by object id, for who changed something."""

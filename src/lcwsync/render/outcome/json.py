@@ -6,9 +6,9 @@ from lcwsync.apply.outcome import Applied, Blocked, Failed, NotAttempted, Outcom
 from lcwsync.plan.actions import subject
 from lcwsync.plan.planfile import digest
 from lcwsync.render.formats.json import about, object_json
-from lcwsync.render.formats.moments import moment_json
 from lcwsync.render.plan.json import undecided_json
 from lcwsync.values.json import JsonObject
+from lcwsync.values.moments import moment_json
 
 
 def outcome_report(outcome: Outcome) -> JsonObject:

@@ -7,10 +7,10 @@ from lcwsync.apply.outcome import Applied, Blocked, Failed, NotAttempted, Outcom
 from lcwsync.model.state import ObjectName
 from lcwsync.plan.actions import subject
 from lcwsync.plan.planfile import digest
-from lcwsync.render.formats.moments import moment_text
 from lcwsync.render.formats.terminal import Sign
 from lcwsync.render.formats.values import counted
 from lcwsync.render.plan.view import SIGNS, UndecidedRow, tally_of, undecided_row
+from lcwsync.values.moments import moment_text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -28,13 +28,13 @@ from lcwsync.plan.workflow_actions import (
     UpdateTask,
     UpdateWorkflow,
 )
-from lcwsync.render.formats.moments import moment_text
 from lcwsync.render.formats.terminal import Sign
 from lcwsync.render.formats.values import counted
 from lcwsync.render.plan.rows import FieldRow, TaskRow, field_rows, left_to_default, task_rows
 from lcwsync.render.plan.timeline import Timeline, timeline
 from lcwsync.values.findings import Finding, Rating, Severity
 from lcwsync.values.location import Location
+from lcwsync.values.moments import moment_text
 
 
 class Tally(StrEnum):

@@ -6,10 +6,10 @@ from lcwsync.preview.preview import Expected, Preview
 from lcwsync.preview.recipients import Pass, Weight
 from lcwsync.preview.timing import Timing
 from lcwsync.render.formats.json import about, document
-from lcwsync.render.formats.moments import moment_json
 from lcwsync.render.formats.values import ref_text
 from lcwsync.render.plan.timeline import when_text, whom_text
 from lcwsync.values.json import JsonObject
+from lcwsync.values.moments import moment_json
 
 
 def previews_json(previews: Previews, *, tool_version: str) -> str:

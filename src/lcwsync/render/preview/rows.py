@@ -8,8 +8,8 @@ from lcwsync.preview.environment import Previews
 from lcwsync.preview.preview import Expected, Passes, Preview
 from lcwsync.preview.recipients import VERDICTS, Pass, Verdict, Weight
 from lcwsync.preview.timing import Timing, When
-from lcwsync.render.formats.moments import moment_cell
 from lcwsync.render.formats.values import counted, ref_text
+from lcwsync.values.moments import moment_cell
 
 NAMES_LISTED = 20
 ROWS_LISTED = 500

@@ -9,7 +9,6 @@ from lcwsync.preview.environment import Previews
 from lcwsync.preview.preview import Expected, Preview
 from lcwsync.preview.timing import Timing
 from lcwsync.render.formats import escape
-from lcwsync.render.formats.moments import moment_text
 from lcwsync.render.formats.values import counted, object_text, quoted
 from lcwsync.render.plan.timeline import when_text, whom_text
 from lcwsync.render.preview.rows import (
@@ -26,6 +25,7 @@ from lcwsync.render.preview.rows import (
     timing_words,
     warnings,
 )
+from lcwsync.values.moments import moment_text
 
 
 def previews_text(previews: Previews, *, unicode: bool) -> str:

@@ -4,9 +4,10 @@ https://learn.microsoft.com/graph/api/resources/user
 """
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from lcwsync.model.conditions import TimeAttribute
+from lcwsync.model.passes import EarlierPass
 from lcwsync.model.person import Manager, Membership, Person, ReportingLine
 from lcwsync.values.json import Json, moment_of, text
 
@@ -61,6 +62,20 @@ def manager(found: Json) -> Manager:
         membership=membership(found),
         is_contact=text(found, "@odata.type").endswith(".orgContact"),
     )
+
+
+_PASS = "#microsoft.graph.temporaryAccessPassAuthenticationMethod"  # noqa: S105 - the name of a type
+_OVER = frozenset({"expired", "onetimeused"})
+"""Reasons for which a pass never works again. The service's list of reasons is not published, so others count as a
+pass that may work."""
+
+
+def earlier_pass(found: Json) -> EarlierPass | None:
+    """The pass that a method is, usable now or later; None for one that is over, and for other methods."""
+    if text(found, "@odata.type") != _PASS or text(found, "methodUsabilityReason").casefold() in _OVER:
+        return None
+    start, minutes = moment_of(found.get("startDateTime")), found.get("lifetimeInMinutes")
+    return EarlierPass(start + timedelta(minutes=minutes) if start and isinstance(minutes, int) else None)
 
 
 def membership(found: Json) -> Membership:
