@@ -11,10 +11,10 @@ from lcwsync.plan.plan import Plan, Refusal, Risk, Undecided
 from lcwsync.plan.workflow_actions import DeleteWorkflow, UpdateTask
 from lcwsync.render.findings.json import finding_json
 from lcwsync.render.formats.json import about, location_json, object_json
-from lcwsync.render.formats.moments import moment_json
 from lcwsync.render.plan.rows import all_task_changes, left_to_default, said
 from lcwsync.render.plan.view import Tally, plan_view, risk_level, tallies, undecided_row
 from lcwsync.values.json import JsonObject
+from lcwsync.values.moments import moment_json
 
 Sides = tuple[str, str]
 """The keys of a field's two values: the tenant's, then git's."""
