@@ -69,6 +69,15 @@ def test_an_unused_pass_is_replaced_only_when_the_caller_wants_it(ready: Served,
     assert request(lcwsync, "--replace-pass").code == 0
 
 
+def test_a_pass_whose_end_is_past_is_no_reason_to_refuse(ready: Served, lcwsync: Lcwsync) -> None:
+    assert request(lcwsync).code == 0
+    store = ready.app.store
+    user = next(user for user in store.all("users") if user["userPrincipalName"] == HIRE)
+    methods = [{**method, "startDateTime": "2026-01-01T00:00:00Z"} for method in user["_methods"]]  # type: ignore[attr-defined]
+    change(store, HIRE, _methods=methods)
+    assert request(lcwsync).code == 0
+
+
 def test_the_runs_of_a_person_are_counted_from_the_service(ready: Served, lcwsync: Lcwsync, project: Path) -> None:
     rules(project, "requests: {perPersonPerDay: 2}\n")
     assert lcwsync("run", WORKFLOW, "--user", HIRE, "--yes").code == 0

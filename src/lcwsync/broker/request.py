@@ -8,7 +8,7 @@ from lcwsync.broker.decision import PassRequest
 from lcwsync.config.load import Resolved
 from lcwsync.model.conditions import OnDemandOnly
 from lcwsync.model.guardrails import RequestRules
-from lcwsync.model.passes import has_pass_task
+from lcwsync.model.passes import EarlierPass, has_pass_task
 from lcwsync.model.person import Person
 from lcwsync.model.rule import RuleSyntaxError, attributes_used, evaluate, parse
 from lcwsync.model.state import Existing
@@ -138,7 +138,7 @@ def _facts(
     return PassRequest(
         rules=rules,
         verified_domains=tenant.people.verified_domains(),
-        earlier=tenant.people.earlier_pass(person.id),
+        earlier=_unused(tenant.people.earlier_pass(person.id), now),
         replaces=replaces,
         runs_for_person=_runs_today(person, tenant, now) if rules.per_person_per_day is not None else 0,
         starts_by_requester=starts_of(account.id) if account and rules.per_requester_per_day is not None else 0,
@@ -159,6 +159,11 @@ def _facts(
             joining=groups_given(live.workflow),
         ),
     )
+
+
+def _unused(earlier: EarlierPass | None, now: datetime) -> EarlierPass | None:
+    """A pass whose end is past is over, whatever the service tells about it."""
+    return None if earlier is not None and earlier.end is not None and earlier.end <= now else earlier
 
 
 def _runs_today(person: Person, tenant: Tenant, now: datetime) -> int:
