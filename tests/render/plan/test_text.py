@@ -5,8 +5,9 @@ from dataclasses import replace
 
 import pytest
 
-from lcwsync.apply.outcome import Applied
+from lcwsync.apply.outcome import Applied, Blocked
 from lcwsync.model.state import ObjectKind, ObjectName
+from lcwsync.plan.actions import subject
 from lcwsync.plan.changes import FieldChange
 from lcwsync.plan.plan import Plan, Refusal, Unmanaged, Unverified
 from lcwsync.plan.workflow_actions import UpdateWorkflow
@@ -108,6 +109,17 @@ def test_each_result_is_shown_with_why_and_what_next() -> None:
     rendered = outcome_text(outcome("so"), colour=False, unicode=True)
     assert 'workflow "First day"  POST: so [Forbidden, request r-2]\n      next: so' in rendered
     assert "waits for so" in rendered
+
+
+def test_a_blocked_action_names_the_object_it_waits_for() -> None:
+    told = outcome("so")
+    first = told.results[0].planned
+    blocked = tuple(
+        replace(each, by=(first.action.key,)) if isinstance(each, Blocked) else each for each in told.results
+    )
+    rendered = outcome_text(replace(told, results=blocked), colour=False, unicode=True)
+    assert f"waits for {subject(first.action)}\n" in rendered
+    assert first.action.key not in rendered
     assert last_line(rendered).startswith("Applied 1 of 4: 1 failed, 1 blocked, 1 not attempted.")
 
 

@@ -1,5 +1,6 @@
 """One view of an outcome for all formats: the four lists of what became of each action. Texts are unescaped."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import assert_never
 
@@ -55,11 +56,12 @@ class OutcomeView:
 def outcome_view(outcome: Outcome) -> OutcomeView:
     """The view of an outcome."""
     results = outcome.results
+    objects = {each.planned.action.key: str(subject(each.planned.action)) for each in results}
     return OutcomeView(
-        applied=tuple(_row(result) for result in results if isinstance(result, Applied)),
-        failed=tuple(_row(result) for result in results if isinstance(result, Failed)),
-        blocked=tuple(_row(result) for result in results if isinstance(result, Blocked)),
-        not_attempted=tuple(_row(result) for result in results if isinstance(result, NotAttempted)),
+        applied=tuple(_row(result, objects) for result in results if isinstance(result, Applied)),
+        failed=tuple(_row(result, objects) for result in results if isinstance(result, Failed)),
+        blocked=tuple(_row(result, objects) for result in results if isinstance(result, Blocked)),
+        not_attempted=tuple(_row(result, objects) for result in results if isinstance(result, NotAttempted)),
         interrupted=outcome.interrupted,
         undecided=tuple(undecided_row(item) for item in outcome.plan.undecided),
     )
@@ -96,7 +98,7 @@ def outcome_origin(outcome: Outcome) -> tuple[tuple[str, str], ...]:
     return tuple((word, value) for word, value in pairs if value)
 
 
-def _row(result: Result) -> ResultRow:
+def _row(result: Result, objects: Mapping[str, str]) -> ResultRow:
     detail = next_step = reference = ""
     match result:
         case Applied(note=note):
@@ -106,7 +108,7 @@ def _row(result: Result) -> ResultRow:
             parts = (code or "", f"request {request_id}" if request_id else "")
             reference = ", ".join(part for part in parts if part)
         case Blocked(by=by):
-            detail = f"waits for {', '.join(by)}"
+            detail = f"waits for {', '.join(dict.fromkeys(objects.get(key, key) for key in by))}"
         case NotAttempted(reason=reason):
             detail = reason
         case _:
