@@ -1,11 +1,12 @@
 """Everything a change must pass besides the tests: a true lock, lint, types, fresh schemas, and the wheel."""
 
+import shutil
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
-from environment import BIN, ROOT, prepare, run
+from environment import BIN, ROOT, call, prepare, run
 from wheel import built, tried
 
 
@@ -17,6 +18,7 @@ def main() -> None:
     run("ruff", "check", ".")
     run("ruff", "format", "--check", ".")
     run("lcwsync", "schema", "--check", "schemas")
+    editor()
     # The types take about as long as the wheel, and one core each.
     with subprocess.Popen([BIN / "mypy"], cwd=ROOT, stdout=subprocess.PIPE, text=True) as types:
         try:
@@ -25,6 +27,17 @@ def main() -> None:
             said, _ = types.communicate()
             print(said, end="", flush=True)
     sys.exit(types.returncode)
+
+
+def editor() -> None:
+    """Run the tests that drive the editors' language server; it needs npm, which not every machine has."""
+    npm = shutil.which("npm")
+    if npm is None:
+        print("skipped: tests/editor needs npm", flush=True)
+        return
+    place = ROOT / "tests" / "editor"
+    call(npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", cwd=place)
+    run("python", "-m", "pytest", "-q", "-n", "0", "tests/editor")
 
 
 def wheel_both_ways() -> None:

@@ -162,6 +162,8 @@ def known_difference(document: dict[str, Any]) -> str | None:
         return "in Python, $ also fits before a last line break; in the editors that read the schemas it does not"
     if "${" in json.dumps(document):
         return "the schema takes a variable for any value; the loader checks what the variable holds"
+    if document.get("kind") == ObjectKind.WORKFLOW.value and (reason := _across_keys(document)):
+        return reason
     tasks = document.get("tasks")
     for task in tasks if isinstance(tasks, list) else ():
         written = task.get("task") if isinstance(task, dict) else None
@@ -175,6 +177,20 @@ def known_difference(document: dict[str, Any]) -> str | None:
             argument = definition.argument(name)
             if argument is not None and argument.name != name:
                 return "the loader compares names of arguments without case; draft-07 cannot and complete them as well"
+    return None
+
+
+def _across_keys(document: dict[str, Any]) -> str | None:
+    trigger, scope = document.get("trigger"), document.get("scope")
+    if trigger == "onDemandOnly" and "scope" in document:
+        return "a scope without a trigger that uses it is an error of form in the schema, and OBJ006 in the loader"
+    if not isinstance(scope, dict):
+        return None
+    if isinstance(trigger, dict) and ("groups" if "membershipChange" in trigger else "rule") not in scope:
+        return "the scope of another trigger is an error of form in the schema, and LCW003 in the loader"
+    rule = scope.get("rule")
+    if isinstance(rule, str) and re.search(r'==|["\u201c\u201d\u2018\u2019]|user\.| -', rule):
+        return "a mistake in a rule is an error of form in the schema, and RUL001 in the loader"
     return None
 
 
@@ -206,6 +222,13 @@ def test_schema_and_loader_accept_the_same_documents(document: Any) -> None:
             False,
             True,
         ),
+        ({"kind": "Workflow", "displayName": "x", "trigger": "onDemandOnly", "scope": {"rule": "x"}}, True, False),
+        (
+            {"kind": "Workflow", "displayName": "x", "trigger": {"membershipChange": "add"}, "scope": {"rule": "x"}},
+            True,
+            False,
+        ),
+        ({"kind": "Workflow", "displayName": "x", "scope": {"rule": "a == 'b'"}}, True, False),
         ({"kind": "LifecycleWorkflowSettings", "workflowScheduleIntervalInHours": "${hours}"}, False, True),
     ],
 )

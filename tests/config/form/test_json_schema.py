@@ -10,11 +10,13 @@ from hypothesis import given, settings
 
 from lcwsync.config.form.json_schema import ANY_KIND_FILE, FILES, schemas
 from lcwsync.model.catalogue import definitions
+from lcwsync.model.rule import Rule, print_rule
 from lcwsync.model.state import Desired
 from lcwsync.values.codes.register import CODES
 from tests.config import test_load
 from tests.config.files import PROJECT, sandbox
 from tests.documents import documents_of
+from tests.model.rule.strategies import rules
 from tests.strategies import desired_values
 
 ROOT = Path(__file__).parents[3]
@@ -44,6 +46,11 @@ def test_every_shipped_file_names_and_satisfies_the_schema_of_its_kind(path: Pat
 @given(desired_values())
 def test_every_document_that_git_can_hold_satisfies_the_schema(desired: Desired) -> None:
     for document in documents_of(desired):
+        # A random text is no rule, and a random pair of trigger and scope no pair; both have tests of their own below.
+        trigger = document.get("trigger")
+        if "scope" in document:
+            by_group = isinstance(trigger, dict) and "membershipChange" in trigger
+            document["scope"] = {"groups": ["x"]} if by_group else {"rule": "(department eq 'Sales')"}
         ANY_KIND.validate(document)
 
 
@@ -115,9 +122,51 @@ def test_a_variable_can_stand_for_any_value() -> None:
 
 def test_each_task_of_the_catalogue_completes_its_own_arguments() -> None:
     task = schemas()["workflow.schema.json"]["definitions"]["task"]  # type: ignore[index]
-    by_key = {each["properties"]["task"]["enum"][0]: each for each in task["oneOf"][:-1]}
-    assert list(by_key) == [definition.key for definition in definitions()]
+    keys = [definition.key for definition in definitions()]
+    assert task["properties"]["task"]["anyOf"][0]["enum"] == keys
+    assert [snippet["body"]["task"] for snippet in task["defaultSnippets"]] == keys
+    by_key = {each["if"]["properties"]["task"]["enum"][0]: each["then"] for each in task["allOf"][:-1]}
+    assert list(by_key) == keys
     for definition in definitions():
         arguments = by_key[definition.key]["properties"]["arguments"]
         assert list(arguments["properties"]) == [argument.name for argument in definition.arguments]
         assert arguments.get("required", []) == [a.name for a in definition.arguments if a.required]
+
+
+@given(rules())
+def test_the_pattern_of_rules_accepts_every_rule_that_the_loader_accepts(rule: Rule) -> None:
+    ANY_KIND.validate({"kind": "Workflow", "displayName": "x", "scope": {"rule": print_rule(rule)}})
+
+
+@pytest.mark.parametrize(
+    ("rule", "right"),
+    [
+        ("(department eq 'a==b')", True),
+        ("(department eq 'user.x -eq \u2018y\u2019')", True),
+        ("(department eq 'O''Brien')", True),
+        ("(user.department -eq 'Sales')", False),
+        ("(department == 'Sales')", False),
+        ("(department -eq 'Sales')", False),
+        ("(department eq \u2018Sales\u2019)", False),
+        ('(department eq "Sales")', False),
+    ],
+)
+def test_the_mistakes_of_other_rule_languages_are_seen_in_the_editor(rule: str, right: bool) -> None:
+    assert ANY_KIND.is_valid({"kind": "Workflow", "displayName": "x", "scope": {"rule": rule}}) is right
+
+
+@pytest.mark.parametrize(
+    ("trigger", "scope", "right"),
+    [
+        ("onDemandOnly", None, True),
+        ("onDemandOnly", {"rule": "x"}, False),
+        ({"membershipChange": "add"}, {"groups": ["x"]}, True),
+        ({"membershipChange": "add"}, {"rule": "x"}, False),
+        ({"timeBasedAttribute": "createdDateTime", "offsetInDays": 1}, {"groups": ["x"]}, False),
+        ({"attributeChange": ["department"]}, {"groups": ["x"]}, False),
+        ({"attributeChange": ["department"]}, {"rule": "x"}, True),
+    ],
+)
+def test_a_scope_goes_with_its_trigger_in_the_editor(trigger: object, scope: object, right: bool) -> None:
+    document = {"kind": "Workflow", "displayName": "x", "trigger": trigger, **({"scope": scope} if scope else {})}
+    assert ANY_KIND.is_valid(document) is right

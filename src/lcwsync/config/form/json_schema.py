@@ -1,11 +1,11 @@
 """JSON Schemas (draft-07, the newest the YAML language server reads) made from the same table the loader checks by.
 
-Each task of the catalogue is an alternative of its own with a constant `task:`, so that an editor completes the
-arguments of the task that is written. What the loader only warns about (arguments the catalogue does not know) is
+One list has the catalogue's tasks, and the arguments follow from the task that is written, so that an editor
+completes both. What the loader only warns about (arguments the catalogue does not know) is
 accepted here as well.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import assert_never
 
 from lcwsync.config.form.shape import (
@@ -24,9 +24,12 @@ from lcwsync.config.form.shape import (
 from lcwsync.config.kinds import KINDS, PROJECT
 from lcwsync.config.kinds.task import TASK, argument_shape
 from lcwsync.model.catalogue import definitions
-from lcwsync.model.references import GUID_PATTERN, RefKind
+from lcwsync.model.conditions import ON_DEMAND_ONLY, GroupScope
+from lcwsync.model.references import GUID_PATTERN
 from lcwsync.model.state import ObjectKind
-from lcwsync.model.task_definition import ArgumentDefinition, TaskDefinition
+from lcwsync.model.task_definition import ArgumentDefinition, ArgumentType, TaskDefinition
+from lcwsync.model.task_words import ARGUMENT_WORDS, TASK_WORDS
+from lcwsync.model.triggers import TRIGGERS
 from lcwsync.values.json import JsonObject
 
 FILES: Mapping[str, str] = {
@@ -70,7 +73,38 @@ def _root(kind: str, fields: Fields) -> JsonObject:
     assert isinstance(properties, dict)
     schema["properties"] = {"kind": {"const": kind, "description": "What the document describes."}, **properties}
     schema["required"] = ["kind", *fields.required]
+    if kind == ObjectKind.WORKFLOW.value:
+        schema["allOf"] = [*_pairs(), *_rules()]
     return schema
+
+
+def _pairs() -> Iterator[JsonObject]:
+    """The scope that goes with each trigger, which `validate` reports with LCW003 and OBJ006."""
+    for kind in TRIGGERS:
+        wrong, right = ("rule", "groups") if kind.scope is GroupScope else ("groups", "rule")
+        trigger: JsonObject = {"type": "object", "required": [kind.keys[0]]}
+        message = f"{kind.keys[0]} goes with scope.{right}, not with scope.{wrong}"
+        scope: JsonObject = {"properties": {wrong: False}, "errorMessage": message}
+        yield {
+            "if": {"type": "object", "properties": {"trigger": trigger}, "required": ["trigger"]},
+            "then": {"properties": {"scope": scope}},
+        }
+    on_demand: JsonObject = {"properties": {"trigger": {"const": ON_DEMAND_ONLY}}, "required": ["trigger"]}
+    yield {
+        "if": {"type": "object", **on_demand},
+        "then": {"properties": {"scope": False}, "errorMessage": "a workflow on demand has no scope: remove it"},
+    }
+
+
+def _rules() -> Iterator[JsonObject]:
+    """The mistakes of other rule languages, outside quotes; the grammar itself is the loader's."""
+    pattern = (
+        r"^(?:'(?:[^']|'')*'|(?!==|[\u201c\u201d\u2018\u2019\"]|\buser\.| -(?:eq|ne|in|and|or|not)\b)[^'])*(?:'[^']*)?$"
+    )
+    message = "write (department eq 'Sales'): straight quotes, eq and not == or -eq, the attribute without user."
+    rule: JsonObject = {"pattern": pattern, "patternErrorMessage": message}
+    scope: JsonObject = {"if": {"type": "object"}, "then": {"properties": {"rule": rule}}}
+    yield {"properties": {"scope": scope}}
 
 
 def _definitions(*fields: Fields) -> JsonObject:
@@ -167,88 +201,119 @@ class _Writer:
 
 
 def _task(shape: TaskFields) -> JsonObject:
-    """A task: one alternative for each task of the catalogue, and one for ids it does not know."""
+    """A task: one list of the catalogue's keys, and the arguments by the key that is written.
+
+    One list, because an editor offers an alternative only where everything it requires is there already; no ids in
+    it, because an id says nothing to a reader.
+    """
     catalogue = definitions()
-    ids = [each for task in catalogue for each in (task.id, *task.also_known_as)]
+    keys: JsonObject = {
+        "enum": [task.key for task in catalogue],
+        "enumDescriptions": [f"{task.display_name}. {TASK_WORDS[task.key]}" for task in catalogue],
+    }
+    identifier: JsonObject = {"pattern": f"^({GUID_PATTERN})$"}
     name: JsonObject = {
         "type": "string",
-        "anyOf": [{"pattern": f"^({GUID_PATTERN})$"}, {"$ref": "#/definitions/variable"}],
-        "not": {"enum": ids},
-        "description": "The taskDefinitionId of a task that the catalogue does not know.",
+        "anyOf": [keys, identifier, {"$ref": "#/definitions/variable"}],
+        "description": "What to do: a task of the catalogue by its key, or a taskDefinitionId.",
     }
-    arguments: JsonObject = {
+    common = {key: {"$ref": f"#/definitions/task.{key}"} for key in shape.fields.keys if key != "task"}
+    arguments: JsonObject = {"type": "object", "description": "The task's arguments, by name."}
+    return {
         "type": "object",
-        "description": "Passed on as text.",
-        "additionalProperties": {"$ref": "#/definitions/argument"},
+        "properties": {"task": name, "arguments": arguments, **common},
+        "required": ["task"],
+        "additionalProperties": False,
+        "defaultSnippets": [_snippet(task) for task in catalogue],
+        "allOf": [*(_known_task(task) for task in catalogue), _unknown_task(catalogue)],
     }
-    other = {"title": "A task by its id", **_alternative_task(shape, name, arguments, required=("task",))}
-    return {"type": "object", "oneOf": [*(_known_task(task, shape) for task in catalogue), other]}
 
 
-def _known_task(task: TaskDefinition, shape: TaskFields) -> JsonObject:
+def _known_task(task: TaskDefinition) -> JsonObject:
+    """What `arguments` holds for one task."""
     writer = _Writer(variables=True)
     required = [argument.name for argument in task.arguments if argument.required]
-    categories = ", ".join(sorted(category.value for category in task.categories))
-    about = f"{task.display_name} ({categories})"
     arguments: JsonObject = {
         "type": "object",
         "description": "The task's arguments: " + (", ".join(a.name for a in task.arguments) or "none") + ".",
         "properties": {argument.name: _argument(argument, writer) for argument in task.arguments},
         "additionalProperties": {"$ref": "#/definitions/argument"},
     }
+    then: JsonObject = {"properties": {"arguments": arguments}}
     if required:
         arguments["required"] = required
-    # The key comes first: it is what an editor offers.
-    name: JsonObject = {"enum": [task.key, task.id, *task.also_known_as], "description": about}
-    needed = ("task", "arguments") if required else ("task",)
-    return {"title": task.display_name, **_alternative_task(shape, name, arguments, required=needed)}
+        then["required"] = ["arguments"]
+    return {"if": _is((task.key, task.id, *task.also_known_as)), "then": then}
 
 
-def _alternative_task(
-    shape: TaskFields, name: JsonObject, arguments: JsonObject, *, required: tuple[str, ...]
-) -> JsonObject:
-    common = {key: {"$ref": f"#/definitions/task.{key}"} for key in shape.fields.keys if key != "task"}
-    return {
-        "properties": {"task": name, **common, "arguments": arguments},
-        "required": list(required),
-        "additionalProperties": False,
+def _unknown_task(catalogue: tuple[TaskDefinition, ...]) -> JsonObject:
+    known = [name for task in catalogue for name in (task.key, task.id, *task.also_known_as)]
+    arguments: JsonObject = {
+        "type": "object",
+        "description": "Passed on as text.",
+        "additionalProperties": {"$ref": "#/definitions/argument"},
     }
+    other = {"type": "object", "properties": {"task": {"not": {"enum": known}}}, "required": ["task"]}
+    return {"if": other, "then": {"properties": {"arguments": arguments}}}
+
+
+def _is(names: Sequence[str]) -> JsonObject:
+    return {"type": "object", "properties": {"task": {"enum": list(names)}}, "required": ["task"]}
+
+
+def _snippet(task: TaskDefinition) -> JsonObject:
+    """A task with the arguments it needs, to be filled in."""
+    needed = [argument for argument in task.arguments if argument.required]
+    body: JsonObject = {"task": task.key}
+    if needed:
+        body["arguments"] = {a.name: _to_fill_in(a, at) for at, a in enumerate(needed, 1)}
+    return {"label": task.display_name, "description": TASK_WORDS[task.key], "body": body}
+
+
+def _to_fill_in(argument: ArgumentDefinition, at: int) -> object:
+    match argument.type:
+        case ArgumentType.INTEGER:
+            return f"^${{{at}:{min(480, argument.maximum or 480)}}}"
+        case ArgumentType.BOOLEAN:
+            return f"^${{{at}:true}}"
+        case ArgumentType.TEXT | ArgumentType.REFERENCE:
+            return f"${{{at}:name}}"
+        case ArgumentType.REFERENCES:
+            return [f"${{{at}:name}}"]
+        case ArgumentType.ATTRIBUTE_UPDATES:
+            return [{"attribute": f"${{{at}:department}}", "value": f"${{{at + 1}:Sales}}"}]
 
 
 def _task_definitions(shape: TaskFields) -> JsonObject:
     """The schema definitions that all tasks share."""
     writer = _Writer(variables=True)
-    single: JsonObject = {"type": ["string", "number", "boolean"]}
+    # Not a list of types: an editor would offer true and false as the value of every argument.
+    single: JsonObject = {"not": {"type": ["object", "array", "null"]}}
     return {
         "task": _task(shape),
-        "argument": {"anyOf": [single, {"type": "array", "items": single}]},
+        "argument": {"not": {"type": ["object", "null"]}, "items": single},
         **{f"task.{key}": writer.schema(value) for key, value in shape.fields.keys.items() if key != "task"},
     }
 
 
-_WRITTEN = {
-    RefKind.USER: "User principal names or ids.",
-    RefKind.LICENCE: "SKU part numbers such as SPE_E5, or ids.",
-}
-
-
 def _argument(argument: ArgumentDefinition, writer: _Writer) -> JsonObject:
     schema = writer.schema(argument_shape(argument))
-    sentences = []
-    if argument.refers is not None:
-        sentences.append(_WRITTEN.get(argument.refers, f"Names or ids ({argument.refers.value})."))
-    if argument.unit:
-        sentences.append(f"In {argument.unit}.")
+    sentences = [ARGUMENT_WORDS[argument.name], *(str(reach) for reach in (schema.get("description"),) if reach)]
     if argument.placeholders:
         sentences.append("Placeholders such as {{user.displayName}} are filled in.")
     if argument.required:
         sentences.append("Required.")
-    return {"description": " ".join(sentences), **schema} if sentences and "description" not in schema else schema
+    return {**schema, "description": " ".join(sentences)}
 
 
 def _alternative(group: tuple[str, ...], shape: Fields) -> JsonObject:
     others = [key for other in shape.alternatives if other != group for key in other]
-    return {"required": list(group), "not": {"anyOf": [{"required": [key]} for key in others]}}
+    without: JsonObject = dict.fromkeys(others, False)
+    return {"required": list(group), "properties": without, "errorMessage": f"write only one of {_either(shape)}"}
+
+
+def _either(shape: Fields) -> str:
+    return ", ".join(group[0] for group in shape.alternatives)
 
 
 def _words(values: Mapping[str, str]) -> JsonObject:

@@ -25,6 +25,7 @@ from lcwsync.model.conditions import (
 )
 from lcwsync.model.fields import attributes_from
 from lcwsync.model.references import RefKind
+from lcwsync.model.rule.attributes import ATTRIBUTES
 from lcwsync.model.triggers import TRIGGERS, TriggerKind
 from lcwsync.model.workflow import (
     MAX_ADMINISTRATION_SCOPES,
@@ -51,7 +52,7 @@ _TRIGGER_TEXTS: Mapping[str, str | Shape] = {
         examples=(-7, 0, 7),
     ),
     "attributeChange": Listed(
-        of=Text(examples=("department",)),
+        of=Text(examples=tuple(ATTRIBUTES)),
         least=1,
         about="Runs when one of these attributes changes. The wanted new value goes into scope.rule.",
     ),
