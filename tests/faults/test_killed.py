@@ -63,7 +63,7 @@ def test_killed_at_any_instant_and_applied_again_is_as_if_undisturbed(
     process.kill()
     process.communicate()
     assert process.returncode == -signal.SIGKILL
-    assert lcwsync("apply", "--yes").code == 0
+    assert lcwsync("apply", "--yes", "--wait", "1").code == 0
     assert lcwsync("plan", "--detailed-exitcode").code == 0
     killed = open_sandbox(project / ".lcwsync" / "sandbox.db")
     (project / ".lcwsync" / "sandbox.db").rename(project / "killed.db")

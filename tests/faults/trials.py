@@ -8,12 +8,13 @@ import json
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email.utils import formatdate
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from lcwsync.apply.earlier import EarlierWrites, journalled
 from lcwsync.apply.executor import apply
 from lcwsync.apply.journal import Journal
 from lcwsync.apply.outcome import Applied, Origin, Outcome, exit_code
@@ -26,6 +27,7 @@ from lcwsync.model.tap_policy import PolicyState, TapPolicy
 from lcwsync.plan.fingerprint import config_digest
 from lcwsync.plan.plan import Plan
 from lcwsync.plan.planner import make_plan
+from lcwsync.planning.environment import with_known
 from lcwsync.sandbox.app import SandboxApp
 from lcwsync.sandbox.documents import DELETED, EXTENSIONS, POLICIES, SETTINGS, WORKFLOWS
 from lcwsync.sandbox.faults import Fault, FaultKind
@@ -132,8 +134,9 @@ class Lab:
     """A sandbox of its own, one apply after the other, without waiting."""
 
     def __init__(self, store: Store, place: Path) -> None:
+        self.now = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
         # Pages of two objects, so that lists with the bystanders in them have a second one.
-        self.app = SandboxApp(store, page_size=2)
+        self.app = SandboxApp(store, page_size=2, clock=self.seconds)
         self.place = place
         door = GraphDoor(
             Endpoint(SANDBOX_URL), FixedToken("sandbox"), transport=sandbox_transport(self.app), sleep=_no_waiting
@@ -146,6 +149,19 @@ class Lab:
     def __exit__(self, *_: object) -> None:
         self.tenant.close()
 
+    def seconds(self) -> float:
+        """The time, as a number."""
+        return self.now.timestamp()
+
+    def later(self, **time: float) -> None:
+        """Let time pass."""
+        self.now += timedelta(**time)
+
+    @property
+    def earlier(self) -> EarlierWrites:
+        """What earlier runs from this place sent."""
+        return journalled(self.place / "journal.jsonl", tenant_id=TENANT.id, now=self.now)
+
     def plan(self, desired: Desired) -> Plan:
         existing = Existing(
             workflows=self.tenant.workflows(),
@@ -154,19 +170,21 @@ class Lab:
             settings=self.tenant.settings() if desired.settings else None,
             extensions=self.tenant.extensions(),
         )
+        existing = with_known(existing, self.tenant, self.earlier.known_ids())
         # Brakes have tests of their own; here git may delete as much as it says.
         environment = context().environment._replace(allow_delete=True, limits=Limits(max_deletes=100, max_changes=100))
         digest = config_digest(desired)
         return make_plan(desired, existing, context(environment=environment, tenant=TENANT, config_digest=digest))
 
-    def carry_out(self, plan: Plan) -> Outcome:
+    def carry_out(self, plan: Plan, *, earlier: EarlierWrites | None = None) -> Outcome:
         assert not plan.refusals, plan.refusals
         self.app.requests.clear()
         return apply(
             plan,
             self.tenant,
-            clock=lambda: datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC),
-            sleep=lambda _seconds: None,
+            clock=lambda: self.now,
+            sleep=lambda seconds: self.later(seconds=seconds),
+            earlier=earlier or self.earlier,
             stop=StopSignal(),
             on_progress=lambda _line: None,
             journal=Journal(self.place / "journal.jsonl", Origin(actor=None, commit=None, tool_version="0")),
@@ -186,13 +204,13 @@ class Start:
 
     store: Store
     requests: tuple[str, ...]
-    """The methods, in order."""
+    """The methods, in order; `batch` for a request that reads many."""
     end: dict[str, object]
 
     @property
     def write(self) -> int:
         """Position of the first request that changes something."""
-        return next(number for number, method in enumerate(self.requests) if method != "GET")
+        return next(number for number, method in enumerate(self.requests) if method not in ("GET", "batch"))
 
 
 @cache
@@ -208,7 +226,7 @@ def start(action: str) -> Start:
             assert exit_code(lab.apply(desired)) is ExitCode.DONE
         before = lab.app.store.copy()
         assert exit_code(lab.apply(errand.now)) is ExitCode.DONE
-        methods = tuple(request.method for request in lab.app.requests)
+        methods = tuple("batch" if seen.path == "/$batch" else seen.method for seen in lab.app.requests)
         assert lab.plan(errand.now).empty
         lab.tenant.close()
         return Start(before, methods, content(lab.app.store))
@@ -267,6 +285,7 @@ def trial(action: str, name: str, position: int) -> Counts:
         lab.app.faults.clear()
         counts.failed_at_first = int(exit_code(outcome) is not ExitCode.DONE)
         between = lab.plan(desired)
+        lab.later(minutes=20)  # a write whose answer was lost is not sent again before
         still = {planned.key for planned in between.actions}
         lies = [r.planned.key for r in outcome.results if isinstance(r, Applied) and r.planned.key in still]
         mine = fault.kind not in BY_SOMEBODY

@@ -1,6 +1,6 @@
 """Confirming writes: the service may lose an answer, and its reads may lag behind its writes."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TypeVar
 
 from lcwsync.tenant.http.failure import GraphFailure
@@ -9,46 +9,92 @@ T = TypeVar("T")
 
 Sleep = Callable[[float], None]
 
-WAITS_SECONDS = (0.2, 0.5, 1.0, 2.0, 4.0)
-"""Pauses between looks at what was written: a directory is read from replicas."""
+BUDGET_SECONDS = 60.0
+"""How long one write is waited for to be shown, unless the command line says otherwise."""
+
+BEFORE_SENDING_AGAIN_SECONDS = 8.0
+"""How long a lost write is looked for that does no harm when it arrives twice."""
+
+_FIRST_PAUSES = (0.2, 0.5, 1.0, 2.0, 4.0)
+_PAUSE = 5.0
+_SILENT = 1.0
+"""Seconds of waiting that nobody is told about."""
 
 
-def write_once(send: Callable[[], T], carried_out: Callable[[], bool], sleep: Sleep) -> T | None:
-    """Send a write whose answer may get lost; None when the answer was lost and the write carried out all the same.
+class Patience:
+    """Looks again and again until something shows, for at most `budget` seconds at a time.
 
-    After a doubtful answer `carried_out` looks. Only when every look says no is the write sent again, and only once.
-    Raises GraphFailure.
+    `sleep` takes seconds, `note` a line for the person who waits, `stopped` whether a signal asked to stop: then no
+    more time is spent.
+    """
+
+    def __init__(
+        self,
+        sleep: Sleep,
+        *,
+        budget: float = BUDGET_SECONDS,
+        note: Callable[[str], None] = lambda _line: None,
+        stopped: Callable[[], bool] = lambda: False,
+    ) -> None:
+        self.budget = budget
+        self._sleep = sleep
+        self._note = note
+        self._stopped = stopped
+
+    def until(self, what: str, read: Callable[[], T], good: Callable[[T], bool], *, seconds: float | None = None) -> T:
+        """Read until the answer is `good` or the time (the budget, or less) is used up; the last answer.
+
+        Raises GraphFailure.
+        """
+        patience = self.budget if seconds is None else min(seconds, self.budget)
+        answer = read()
+        waited, told = 0.0, False
+        for pause in _pauses(patience):
+            if good(answer) or self._stopped():
+                break
+            if waited + pause > _SILENT and not told:
+                self._note(f"waiting up to {patience:.0f} s until the service shows {what} ...")
+                told = True
+            self._sleep(pause)
+            waited += pause
+            answer = read()
+        return answer
+
+
+def send_again_if_lost(send: Callable[[], object], carried_out: Callable[[], bool]) -> None:
+    """Send a write that does no harm when it arrives twice, such as a PATCH by id.
+
+    After a doubtful answer `carried_out` looks, with patience of its own. When it says no, the write is sent once
+    more, and never a third time. Raises GraphFailure.
     """
     try:
-        return send()
+        send()
+        return
     except GraphFailure as failure:
         if not failure.doubtful:
             raise
-        if _looks_done(carried_out, failure, sleep):
-            return None
+        if _looks_done(carried_out, failure):
+            return
     try:
-        return send()
+        send()
     except GraphFailure as failure:
         # Whatever the second answer says, the first one may have arrived late.
-        if _looks_done(carried_out, failure, sleep):
-            return None
-        raise
+        if not _looks_done(carried_out, failure):
+            raise
 
 
-def read_until(read: Callable[[], T], good: Callable[[T], bool], sleep: Sleep) -> T:
-    """Read until the answer is `good` or the pauses are used up; returns the last answer. Raises GraphFailure."""
-    answer = read()
-    for seconds in WAITS_SECONDS:
-        if good(answer):
-            break
-        sleep(seconds)
-        answer = read()
-    return answer
-
-
-def _looks_done(carried_out: Callable[[], bool], failure: GraphFailure, sleep: Sleep) -> bool:
+def _looks_done(carried_out: Callable[[], bool], failure: GraphFailure) -> bool:
     """Whether the write was carried out. Raises the write's own failure when reading fails as well."""
     try:
-        return read_until(carried_out, bool, sleep)
+        return carried_out()
     except GraphFailure:
         raise failure from None
+
+
+def _pauses(patience: float) -> Iterator[float]:
+    left = patience
+    pauses = iter(_FIRST_PAUSES)
+    while left > 0:
+        pause = min(next(pauses, _PAUSE), left)
+        yield pause
+        left -= pause

@@ -1,9 +1,9 @@
 """Carrying out the actions on custom task extensions: guard, write, read back."""
 
-from collections.abc import Callable
 from dataclasses import replace
 
-from lcwsync.apply.problems import Gone, check_stored, gone, name_taken, not_stored
+from lcwsync.apply.creation import EXTENSIONS, create_once
+from lcwsync.apply.problems import Gone, check_stored, gone, not_stored
 from lcwsync.apply.readback import unknown_note
 from lcwsync.apply.writer import ALREADY, Writer
 from lcwsync.model.extension import Callback, CustomTaskExtension, LaunchAndWait, LiveExtension
@@ -12,33 +12,34 @@ from lcwsync.plan.actions import CreateExtension, DeleteExtension, PlannedAction
 from lcwsync.plan.changes import FieldChange
 from lcwsync.plan.diff import diff_extension
 from lcwsync.plan.fingerprint import fingerprint
+from lcwsync.tenant.looks import extension_by_id
 
 
 def create_extension(action: CreateExtension, writer: Writer) -> str | None:
     """POST. A namesake that appeared since is taken as ours when it equals git."""
     name = action.desired.display_name
-    if (other := _named(name, writer)) is not None:
-        if diff_extension(action.desired, other.extension):
-            raise name_taken(_called(name))
-        writer.created[name.casefold()] = other.id
-        return ALREADY
-    writer.create(_called(name), lambda: writer.tenant.create_extension(action.desired), lambda: _named(name, writer))
-    now = writer.read_until(
-        lambda: _named(name, writer),
-        lambda found: found is not None and not diff_extension(action.desired, found.extension),
+
+    def equal(live: LiveExtension) -> bool:
+        return not diff_extension(action.desired, live.extension)
+
+    created = create_once(
+        EXTENSIONS,
+        name,
+        writer,
+        send=lambda: writer.tenant.create_extension(action.desired),
+        stored=equal,
+        adoptable=equal,
     )
-    if now is None:
-        raise not_stored(_called(name))
-    check_stored(_called(name), diff_extension(action.desired, now.extension))
-    writer.created[name.casefold()] = now.id
-    return None
+    check_stored(_called(name), diff_extension(action.desired, created.live.extension))
+    writer.created[name.casefold()] = created.live.id
+    return created.note
 
 
 def update_extension(action: UpdateExtension, planned: PlannedAction, writer: Writer) -> str | None:
     """PATCH of the parts that differ."""
-    read = _reader(action.live.id, writer)
+    look = extension_by_id(action.live.id)
     what = _called(action.live.extension.display_name)
-    live = writer.current(action.live.id, read)
+    live = writer.current(action.live.id, what, look)
     if live is None:
         raise gone(what)
     fields = diff_extension(action.desired, live.extension)
@@ -49,8 +50,9 @@ def update_extension(action: UpdateExtension, planned: PlannedAction, writer: Wr
     now = writer.change(
         what,
         lambda: writer.tenant.update_extension(live.id, sent),
-        read,
+        look,
         lambda found: found is not None and not diff_extension(sent, found.extension),
+        before=live,
     )
     if now is None:
         raise not_stored(what)
@@ -61,14 +63,16 @@ def update_extension(action: UpdateExtension, planned: PlannedAction, writer: Wr
 
 def delete_extension(action: DeleteExtension, planned: PlannedAction, writer: Writer) -> str | None:
     """DELETE, which the service cannot undo."""
-    read = _reader(action.live.id, writer)
+    look = extension_by_id(action.live.id)
     what = _called(action.live.extension.display_name)
-    live = writer.current(action.live.id, read)
+    live = writer.current(action.live.id, what, look)
     if live is None:
         return "was already gone"
     writer.check_unmoved(planned, live.id, live, what)
     try:
-        left = writer.change(what, lambda: writer.tenant.delete_extension(live.id), read, lambda found: found is None)
+        left = writer.change(
+            what, lambda: writer.tenant.delete_extension(live.id), look, lambda found: found is None, before=live
+        )
     except Gone:
         return "was already gone"
     if left is not None:
@@ -100,12 +104,3 @@ def _callback(desired: Callback | None, live: Callback | None) -> Callback | Non
 
 def _called(name: str) -> str:
     return f'custom task extension "{name}"'
-
-
-def _reader(extension_id: str, writer: Writer) -> Callable[[], LiveExtension | None]:
-    return lambda: writer.tenant.extension(extension_id)
-
-
-def _named(name: str, writer: Writer) -> LiveExtension | None:
-    wanted = name.casefold()
-    return next((e for e in writer.tenant.extensions() if e.extension.display_name.casefold() == wanted), None)

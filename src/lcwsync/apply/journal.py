@@ -13,8 +13,19 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO, assert_never
 
+from lcwsync.apply.earlier import sent_json
 from lcwsync.apply.journal_schema import journal_schema
-from lcwsync.apply.outcome import Applied, Blocked, Failed, NotAttempted, Origin, Result
+from lcwsync.apply.outcome import (
+    Applied,
+    Blocked,
+    Failed,
+    NeedsDecision,
+    NotAttempted,
+    Origin,
+    Result,
+    Sent,
+    Unknown,
+)
 from lcwsync.apply.private_files import open_private, private_directory
 from lcwsync.model.state import ObjectName
 from lcwsync.plan.actions import PlannedAction, subject
@@ -118,6 +129,19 @@ class Journal:
         """What became of it."""
         self._append(self._line("end", plan, planned, now) | _result(result))
 
+    def sending(self, plan: Plan, planned: PlannedAction, sent: Sent, now: datetime) -> None:
+        """About to send a write that must not be sent twice."""
+        self._append(self._line("sending", plan, planned, now) | {"sent": sent_json(sent)})
+
+    def sent(self, plan: Plan, planned: PlannedAction, sent: Sent, now: datetime) -> None:
+        """It was answered: from now on the object is known by its id."""
+        self._append(self._line("sent", plan, planned, now) | {"sent": sent_json(sent)})
+
+    def settled(self, name: ObjectName, *, environment: str, tenant_id: str, now: datetime) -> None:
+        """What was sent under a name needs no more waiting: a person looked. Raises OSError."""
+        line = {"event": "settled", "kind": name.kind.value, "object": name.name}
+        self.record(line, environment=environment, tenant_id=tenant_id, now=now)
+
     def record(self, line: Mapping[str, object], *, environment: str, tenant_id: str, now: datetime) -> None:
         """A line about a start of a workflow (`apply.start_journal`), on disk when this returns. Raises OSError."""
         head = {
@@ -187,10 +211,15 @@ _ADDRESS = re.compile(r"[^\s'\"<>()\[\],;:]+@[^\s'\"<>()\[\],;:]+")
 
 def _result(result: Result) -> dict[str, object]:
     match result:
-        case Applied(request_ids=ids, note=note, written=written):
-            return {"result": "applied", "written": written, "requestIds": list(ids), "message": note}
-        case Failed(message=message, code=code, request_id=request_id):
-            return {
+        case Applied(request_ids=ids, note=note, written=written, sent=sent):
+            line = {"result": "applied", "written": written, "requestIds": list(ids), "message": note}
+            return line | _sent(sent)
+        case Unknown(message=message, request_ids=ids, sent=sent):
+            return {"result": "unknown", "requestIds": list(ids), "message": message} | _sent(sent)
+        case NeedsDecision(message=message, request_ids=ids, sent=sent):
+            return {"result": "needsDecision", "requestIds": list(ids), "message": message} | _sent(sent)
+        case Failed(message=message, code=code, request_id=request_id, sent=sent):
+            return _sent(sent) | {
                 "result": "failed",
                 "code": code,
                 "requestIds": [request_id] if request_id else [],
@@ -202,3 +231,7 @@ def _result(result: Result) -> dict[str, object]:
             return {"result": "notAttempted", "message": reason}
         case _:
             assert_never(result)
+
+
+def _sent(sent: Sent | None) -> dict[str, object]:
+    return {} if sent is None else {"sent": sent_json(sent)}

@@ -10,7 +10,7 @@ _TEXT_OR_NULL: JsonObject = {"type": ["string", "null"]}
 
 _EVERY: JsonObject = {
     "time": {**_TEXT, "description": "A moment in UTC."},
-    "event": {"enum": ["begin", "end", "asked", "request", "start", "ended"]},
+    "event": {"enum": ["begin", "sending", "sent", "end", "settled", "asked", "request", "start", "ended"]},
     "environment": _TEXT,
     "tenant": {**_TEXT, "description": "The tenant's id."},
     "actor": {**_TEXT_OR_NULL, "description": "The person or job that acted."},
@@ -26,11 +26,24 @@ _ACTION: JsonObject = {
     "action": {**_TEXT, "description": "The action's key in the plan."},
     "call": {**_TEXT, "description": "The Graph call, in words."},
 }
+_SENT: JsonObject = {
+    "type": "object",
+    "description": "A create or a new version, which must not be sent twice.",
+    "required": ["what", "at", "objectId", "version", "before"],
+    "properties": {
+        "what": {"enum": ["create", "newVersion"]},
+        "at": {**_TEXT, "description": "When it was sent, in UTC."},
+        "objectId": {**_TEXT_OR_NULL, "description": "The id in the answer; null while there is none."},
+        "version": {"type": ["integer", "null"], "description": "The number of the new version."},
+        "before": {"type": ["integer", "null"], "description": "The version that the new one follows."},
+    },
+}
 _END: JsonObject = {
-    "result": {"enum": ["applied", "failed", "blocked", "notAttempted"]},
+    "result": {"enum": ["applied", "unknown", "needsDecision", "failed", "blocked", "notAttempted"]},
     "written": {"type": "boolean"},
     "requestIds": {"type": "array", "items": _TEXT},
     "code": _TEXT_OR_NULL,
+    "sent": _SENT,
 }
 _REQUEST: JsonObject = {
     "requester": {**_TEXT_OR_NULL, "description": "The manager's object id."},
@@ -63,6 +76,9 @@ def journal_schema() -> JsonObject:
         "properties": _EVERY,
         "oneOf": [
             {"properties": {"event": {"const": "begin"}, **_ACTION}, "required": [*_ACTION]},
+            {"properties": {"event": {"const": "sending"}, **_ACTION, "sent": _SENT}, "required": [*_ACTION, "sent"]},
+            {"properties": {"event": {"const": "sent"}, **_ACTION, "sent": _SENT}, "required": [*_ACTION, "sent"]},
+            {"properties": {"event": {"const": "settled"}, "kind": _TEXT}, "required": ["kind"]},
             {"properties": {"event": {"const": "end"}, **_ACTION, **_END}, "required": [*_ACTION, "result"]},
             {"properties": {"event": {"const": "asked"}, **_ASKED}, "required": [*_ASKED]},
             {"properties": {"event": {"const": "request"}, **_REQUEST}, "required": [*_REQUEST, "message"]},

@@ -18,6 +18,14 @@ class NotStored(TenantError):  # noqa: N818 - what happened
     """The service accepted a change and does not show it."""
 
 
+class NotSeen(TenantError):  # noqa: N818 - what happened
+    """The write was sent, and no read shows it: it may be stored or come to nothing."""
+
+
+class Contested(TenantError):  # noqa: N818 - what happened
+    """Written, and somebody else wrote the same at the same time."""
+
+
 class NotWritable(TenantError):  # noqa: N818 - what happened
     """The object holds what this version cannot express, and writing it would lose that."""
 
@@ -34,6 +42,14 @@ def changed_by_somebody(what: str, *, at: str | None = None) -> Moved:
 def gone(what: str) -> Gone:
     """`what` was there when the tenant was read."""
     return Gone(f"the {what} no longer exists: another admin removed it since it was read", hint="plan again")
+
+
+def not_seen(what: str, seconds: float, *, hint: str | None = None) -> NotSeen:
+    """`what` was written and accepted, and `seconds` of looking showed it as it was before."""
+    return NotSeen(
+        f"the change of the {what} was accepted, and the service did not show it within {seconds:.0f} seconds",
+        hint=hint or "`lcwsync plan` shows whether it has arrived; run `lcwsync apply` again when it has not",
+    )
 
 
 def name_taken(what: str) -> Moved:

@@ -10,13 +10,14 @@ from lcwsync.model.state import SINGLETON_NAMES, ObjectKind
 from lcwsync.plan.actions import PlannedAction, UpdateSettings
 from lcwsync.plan.diff import diff_settings
 from lcwsync.plan.fingerprint import fingerprint
+from lcwsync.tenant.looks import the_settings
 
 _SETTINGS = SINGLETON_NAMES[ObjectKind.SETTINGS]
 
 
 def update_settings(action: UpdateSettings, planned: PlannedAction, writer: Writer) -> str | None:
     """PATCH with both required members; members that git does not state keep the tenant's values."""
-    live = writer.current(_SETTINGS, writer.tenant.settings)
+    live = writer.current(_SETTINGS, _SETTINGS, the_settings())
     if not diff_settings(action.desired, live):
         return ALREADY
     writer.check_unmoved(planned, _SETTINGS, live, _SETTINGS)
@@ -24,8 +25,9 @@ def update_settings(action: UpdateSettings, planned: PlannedAction, writer: Writ
     now = writer.change(
         _SETTINGS,
         lambda: writer.tenant.update_settings(whole),
-        writer.tenant.settings,
+        the_settings(),
         lambda settings: not diff_settings(whole, settings),
+        before=live,
     )
     check_stored(_SETTINGS, diff_settings(whole, now))
     writer.seen[_SETTINGS] = fingerprint(now)

@@ -1,13 +1,16 @@
 """Carrying out the actions on workflows: guard, write, read back. Each function returns a note or None."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from typing import assert_never
 
-from lcwsync.apply.problems import Gone, Moved, NotWritable, gone, name_taken, not_stored
+from lcwsync.apply.creation import WORKFLOWS, create_once, is_settled, until_settled
+from lcwsync.apply.earlier import EarlierWrite
+from lcwsync.apply.problems import Gone, Moved, NotSeen, NotWritable, gone, name_taken, not_stored
 from lcwsync.apply.readback import notes, unknown_note
-from lcwsync.apply.writer import ALREADY, Writer
+from lcwsync.apply.two_hands import check_nothing_between
+from lcwsync.apply.writer import ALREADY, Writer, version_of
 from lcwsync.model.references import Ref, RefKind
+from lcwsync.model.state import ObjectKind
 from lcwsync.model.traversal import ModelPath, map_refs
 from lcwsync.model.workflow import LiveWorkflow, Workflow
 from lcwsync.plan.actions import PlannedAction
@@ -24,6 +27,8 @@ from lcwsync.plan.workflow_actions import (
     UpdateTask,
     UpdateWorkflow,
 )
+from lcwsync.tenant.http.failure import FailureKind, GraphFailure
+from lcwsync.tenant.looks import Listed, Look, of_name, workflow_by_id, workflows_filtered
 
 Found = LiveWorkflow | None
 
@@ -31,17 +36,20 @@ Found = LiveWorkflow | None
 def create_workflow(action: CreateWorkflow, writer: Writer) -> str | None:
     """POST. A namesake that appeared since is taken as ours when it is seen to equal git, and refused when not."""
     desired = _with_created(action.desired, writer)
-    name = desired.display_name
-    for other in writer.tenant.workflows_named(name):
-        diff = diff_workflow(desired, other.workflow)
-        if diff.empty and not diff.unverified:
-            return ALREADY
-        raise name_taken(_called(name))
-    new_id = writer.create(
-        _called(name), lambda: writer.tenant.create_workflow(desired), lambda: writer.tenant.workflows_named(name)
-    ) or _id_of(name, writer)
-    now = writer.read_until(_reader(new_id, writer), lambda found: found is not None and _same(desired, found))
-    return _unseen(desired, _stored(desired, now, writer))
+
+    def adoptable(live: LiveWorkflow) -> bool:
+        diff = diff_workflow(desired, live.workflow)
+        return diff.empty and not diff.unverified
+
+    created = create_once(
+        WORKFLOWS,
+        desired.display_name,
+        writer,
+        send=lambda: writer.tenant.create_workflow(desired),
+        stored=lambda live: _same(desired, live),
+        adoptable=adoptable,
+    )
+    return created.note or _unseen(desired, _stored(desired, created.live, writer))
 
 
 def update_workflow(action: UpdateWorkflow, planned: PlannedAction, writer: Writer) -> str | None:
@@ -55,8 +63,9 @@ def update_workflow(action: UpdateWorkflow, planned: PlannedAction, writer: Writ
     now = writer.change(
         _called(live.workflow.display_name),
         lambda: writer.tenant.update_workflow(live.id, fields),
-        _reader(live.id, writer),
+        workflow_by_id(live.id),
         lambda found: found is not None and _same(wanted, found),
+        before=live,
     )
     return unknown_note(live.unknown, _stored(wanted, now, writer).unknown)
 
@@ -79,7 +88,11 @@ def update_task(action: UpdateTask, planned: PlannedAction, writer: Writer) -> s
         return ALREADY
     writer.check_unmoved(planned, live.id, live, what)
     now = writer.change(
-        what, lambda: writer.tenant.update_task(live.id, action.task_id, wanted), _reader(live.id, writer), stored
+        what,
+        lambda: writer.tenant.update_task(live.id, action.task_id, wanted),
+        workflow_by_id(live.id),
+        stored,
+        before=live,
     )
     if now is None or not stored(now):
         raise not_stored(f"task {action.position} of {what}", wanted)
@@ -88,24 +101,56 @@ def update_task(action: UpdateTask, planned: PlannedAction, writer: Writer) -> s
 
 
 def new_version(action: NewVersion, planned: PlannedAction, writer: Writer) -> str | None:
-    """createNewVersion with the whole workflow. The version number tells whether a lost answer was a success."""
+    """createNewVersion with the whole workflow. The number in the answer tells what to wait for."""
     desired = _with_created(action.desired, writer)
     live, diff = _guarded(planned, action.live, desired, writer)
     if diff.empty:
         return ALREADY
-    whole = complete(desired, live.workflow)
-    now = writer.change(
-        _called(live.workflow.display_name),
-        lambda: writer.tenant.create_new_version(live.id, whole),
-        _reader(live.id, writer),
-        lambda found: found is not None and _same(whole, found),
-        arrived=lambda found: found is not None and found.version > live.version,
+    whole, what = complete(desired, live.workflow), _called(live.workflow.display_name)
+    number = _send_version(live, whole, what, writer)
+    look = workflow_by_id(live.id)
+    expected = number or live.version + 1
+    now = writer.patience.until(
+        f"version {expected} of the {what}",
+        lambda: writer.look(look)[look],
+        lambda found: found is not None and found.version >= expected and _same(whole, found),
     )
+    if now is None or now.version < expected:
+        raise _version_unseen(what, live.id, expected, writer)
+    number = number or now.version
+    writer.is_answered(live.id, number)
     stored = _stored(whole, now, writer)
-    jumped = stored.version != live.version + 1
+    jumped = number != live.version + 1
+    if jumped:
+        check_nothing_between(live, stored, number, writer)
     return notes(
-        f"the service counts {stored.version} as the new version" if jumped else _unseen(whole, stored),
+        f"the service counts {number} as the new version" if jumped else _unseen(whole, stored),
         unknown_note(live.unknown, stored.unknown),
+    )
+
+
+def _send_version(live: LiveWorkflow, whole: Workflow, what: str, writer: Writer) -> int | None:
+    """Send the new version, once. Returns its number, None when the answer was lost or does not tell it."""
+    try:
+        number = writer.once(version_of(live, writer.clock()), lambda: writer.tenant.create_new_version(live.id, whole))
+    except GraphFailure as failure:
+        if failure.kind is FailureKind.NOT_FOUND and writer.tenant.workflow(live.id) is None:
+            raise gone(what) from None
+        if not failure.doubtful:
+            raise
+        return None
+    if number is not None:
+        writer.is_answered(live.id, number)
+    return number
+
+
+def _version_unseen(what: str, workflow_id: str, expected: int, writer: Writer) -> NotSeen:
+    answered = writer.sent is not None and writer.sent.version is not None
+    how = "was created" if answered else "was sent, its answer was lost"
+    return NotSeen(
+        f"version {expected} of the {what} (id {workflow_id}) {how}, and the service did not show it within "
+        f"{writer.patience.budget:.0f} seconds; it was not sent again",
+        hint="run `lcwsync apply` again later: it looks for this version before it sends another",
     )
 
 
@@ -113,7 +158,9 @@ def restore_workflow(action: RestoreWorkflow, writer: Writer) -> str | None:
     """Restore the workflow, read it, and change it to what git states."""
     desired, deleted_id = _with_created(action.desired, writer), action.deleted.id
     what = _called(desired.display_name)
-    if (other := writer.tenant.workflow(deleted_id)) is not None:
+    by_id, filtered = restore_looks(action)
+    answers = writer.look(by_id, filtered)
+    if (other := answers[by_id]) is not None:
         diff = diff_workflow(desired, other.workflow)
         if diff.empty and not diff.unverified:
             return ALREADY
@@ -121,12 +168,12 @@ def restore_workflow(action: RestoreWorkflow, writer: Writer) -> str | None:
             f"the {what} was restored by another admin since the tenant was read, and it differs from git",
             hint="plan again: the plan will show how it differs",
         )
-    if writer.tenant.workflows_named(desired.display_name):
+    if of_name(answers[filtered], desired.display_name):
         raise name_taken(what)
     live = writer.change(
         what,
         lambda: writer.tenant.restore_workflow(deleted_id),
-        _reader(deleted_id, writer),
+        workflow_by_id(deleted_id),
         lambda found: found is not None,
     )
     if live is None:
@@ -156,7 +203,7 @@ def restore_workflow(action: RestoreWorkflow, writer: Writer) -> str | None:
 def delete_workflow(action: DeleteWorkflow, planned: PlannedAction, writer: Writer) -> str | None:
     """DELETE, a soft one. Gone already is what was wanted."""
     what = _called(action.live.workflow.display_name)
-    live = writer.current(action.live.id, _reader(action.live.id, writer))
+    live = writer.current(action.live.id, what, workflow_by_id(action.live.id))
     if live is None:
         return "was already gone"
     writer.check_unmoved(planned, live.id, live, what)
@@ -164,8 +211,9 @@ def delete_workflow(action: DeleteWorkflow, planned: PlannedAction, writer: Writ
         left = writer.change(
             what,
             lambda: writer.tenant.delete_workflow(live.id),
-            _reader(live.id, writer),
+            workflow_by_id(live.id),
             lambda found: found is None,
+            before=live,
         )
     except Gone:
         return "was already gone"
@@ -178,26 +226,58 @@ def _called(name: str) -> str:
     return f'workflow "{name}"'
 
 
-def _reader(workflow_id: str, writer: Writer) -> Callable[[], Found]:
-    return lambda: writer.tenant.workflow(workflow_id)
+def restore_looks(action: RestoreWorkflow) -> tuple[Look[Found], Look[tuple[Listed, ...]]]:
+    """What is looked at before a restore: the workflow itself, and its name."""
+    return workflow_by_id(action.deleted.id), workflows_filtered(action.desired.display_name)
 
 
 def _present(before: LiveWorkflow, writer: Writer) -> LiveWorkflow:
-    live = writer.current(before.id, _reader(before.id, writer))
+    what = _called(before.workflow.display_name)
+    live = writer.current(before.id, what, workflow_by_id(before.id))
     if live is None:
-        raise gone(_called(before.workflow.display_name))
+        raise gone(what)
     return live
 
 
 def _guarded(
     planned: PlannedAction, before: LiveWorkflow, desired: Workflow, writer: Writer
 ) -> tuple[LiveWorkflow, WorkflowDiff]:
-    """The workflow as it is now and what is left to change; Moved when somebody else changed it otherwise."""
-    live = _present(before, writer)
+    """The workflow as it is now and what is left to change; Moved when somebody else changed it otherwise, NotSeen
+    while a version that an earlier run sent may still appear."""
+    live = _with_sent_version(_present(before, writer), writer)
     diff = diff_workflow(desired, live.workflow)
     if not diff.empty:
         writer.check_unmoved(planned, live.id, live, _called(before.workflow.display_name))
     return live, diff
+
+
+def _with_sent_version(live: LiveWorkflow, writer: Writer) -> LiveWorkflow:
+    """The workflow once it shows the version that an earlier run sent."""
+    write = writer.earlier.version(ObjectKind.WORKFLOW, live.id)
+    if write is None or live.id in writer.seen or write.confirmed or live.version >= _number(write, live):
+        return live
+    what, look, expected = _called(live.workflow.display_name), workflow_by_id(live.id), _number(write, live)
+    now = writer.patience.until(
+        f"version {expected} of the {what}, which an earlier run sent",
+        lambda: writer.tenant.look((look,))[look],
+        lambda found: found is not None and found.version >= expected,
+        seconds=until_settled(write, writer),
+    )
+    if now is None:
+        raise gone(what)
+    if now.version < expected and not is_settled(write, writer):
+        raise NotSeen(
+            f"version {expected} of the {what} (id {live.id}) was sent at {write.sent.at:%Y-%m-%d %H:%M:%S} UTC, and "
+            f"the service shows version {now.version}; nothing was sent again",
+            hint="run `lcwsync apply` again later: it looks for this version before it sends another; "
+            f'`lcwsync resolve "{live.workflow.display_name}"` shows what the tenant has',
+        )
+    return now
+
+
+def _number(write: EarlierWrite, live: LiveWorkflow) -> int:
+    """The version to wait for; one whose number is not known is the next one, unless it has long arrived."""
+    return write.sent.version or (write.sent.before or live.version) + 1
 
 
 def _same(wanted: Workflow, live: LiveWorkflow) -> bool:
@@ -220,13 +300,6 @@ def _unseen(wanted: Workflow, now: LiveWorkflow) -> str | None:
     """A note about values that were written and that the service does not show."""
     hidden = diff_workflow(wanted, now.workflow).unverified
     return f"not verified, since the service does not show it: {', '.join(hidden)}" if hidden else None
-
-
-def _id_of(name: str, writer: Writer) -> str:
-    found = writer.read_until(lambda: writer.tenant.workflows_named(name), bool)
-    if not found:
-        raise not_stored(_called(name))
-    return found[0].id
 
 
 def _sendable(fields: tuple[FieldChange, ...]) -> dict[str, str | bool]:

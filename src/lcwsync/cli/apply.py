@@ -1,6 +1,7 @@
 """Change the tenant to match git: plan, show, ask, then write one action at a time and read each one back."""
 
 import argparse
+import os
 import signal
 import sys
 import time
@@ -9,13 +10,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 from types import FrameType
 
+from lcwsync.apply.confirm import BUDGET_SECONDS
 from lcwsync.apply.executor import apply
 from lcwsync.apply.journal import Journal
+from lcwsync.apply.lease import lease
 from lcwsync.apply.outcome import Outcome, exit_code
 from lcwsync.apply.stop import StopSignal
 from lcwsync.cli.options import (
     add_colour,
     add_config,
+    add_deadline,
     add_environment,
     add_format,
     colour,
@@ -28,7 +32,14 @@ from lcwsync.cli.options import (
 )
 from lcwsync.cli.origin import origin
 from lcwsync.cli.saved import saved_plan
-from lcwsync.cli.session import JOURNAL_FILE, chosen_environments, resolved, tenant_of
+from lcwsync.cli.session import (
+    JOURNAL_FILE,
+    SANDBOX_FILE,
+    chosen_environments,
+    earlier_writes,
+    resolved,
+    tenant_of,
+)
 from lcwsync.cli.several import Rendering, report_each
 from lcwsync.config.load import Resolved, load
 from lcwsync.plan.plan import Plan
@@ -36,6 +47,9 @@ from lcwsync.plan.planfile import SavedPlan, confirm
 from lcwsync.planning.environment import plan_environment
 from lcwsync.render.formats.escape import terminal
 from lcwsync.render.plan.text import plan_text
+from lcwsync.tenant.connect import GRAPH_URL
+from lcwsync.tenant.http.deadline import Deadline
+from lcwsync.tenant.port import Tenant
 from lcwsync.values.errors import Refused, UsageError
 from lcwsync.values.exit_codes import ExitCode
 from lcwsync.values.json import JsonObject
@@ -48,6 +62,21 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_format(parser, FORMATS)
     parser.add_argument("--output", type=file_path, metavar="FILE", help="write the outcome here instead of stdout")
     parser.add_argument("--yes", action="store_true", help="do not ask")
+    parser.add_argument(
+        "--previous",
+        type=Path,
+        metavar="FILE",
+        help="the outcome of the last apply (--format json), when that ran on another machine: what it sent is not "
+        "sent again",
+    )
+    parser.add_argument(
+        "--wait",
+        type=_seconds,
+        default=BUDGET_SECONDS,
+        metavar="SECONDS",
+        help="how long to wait until the service shows a write; then it is unknown (default: %(default)g)",
+    )
+    add_deadline(parser, 60)
     add_colour(parser)
 
 
@@ -62,8 +91,13 @@ def run(arguments: argparse.Namespace) -> ExitCode:
 
 
 def _apply_one(arguments: argparse.Namespace, result: Resolved, saved: SavedPlan | None) -> tuple[Rendering, ExitCode]:
-    with tenant_of(result.environment, purpose="apply") as tenant:
-        plan = plan_environment(result, tenant, targets=saved.targets if saved else ())
+    with (
+        tenant_of(result.environment, purpose="apply", deadline_minutes=arguments.deadline + _GRACE_MINUTES) as tenant,
+        lease(_target(tenant), seconds=arguments.deadline * 60, sleep=time.sleep, note=say),
+    ):
+        deadline = Deadline.after(arguments.deadline)
+        earlier = earlier_writes(tenant, arguments.previous)
+        plan = plan_environment(result, tenant, targets=saved.targets if saved else (), known_ids=earlier.known_ids())
         if saved:
             plan = confirm(saved, plan)
         show(plan_text(plan, colour=colour(arguments.color, sys.stderr), unicode=unicode(sys.stderr)))
@@ -83,10 +117,34 @@ def _apply_one(arguments: argparse.Namespace, result: Resolved, saved: SavedPlan
                 clock=lambda: datetime.now(UTC),
                 sleep=time.sleep,
                 stop=stop,
+                deadline=deadline,
+                earlier=earlier,
+                budget=arguments.wait,
+                note=say,
                 on_progress=say if watched() else lambda _line: None,
                 journal=Journal(JOURNAL_FILE, made_by, warn=say),
             )
     return FORMATS[arguments.format](outcome, arguments), exit_code(outcome)
+
+
+_GRACE_MINUTES = 5
+"""After the deadline of an apply no action begins; what is under way may still be read back."""
+
+
+def _target(tenant: Tenant) -> str:
+    """What two applies must not change at the same time."""
+    where = os.environ.get(GRAPH_URL) or (str(SANDBOX_FILE.resolve()) if tenant.identity().sandbox else "")
+    return f"{where} {tenant.identity().id}"
+
+
+def _seconds(text: str) -> float:
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = -1
+    if not 0 <= seconds <= 3600:
+        raise argparse.ArgumentTypeError(f"{text} is not a number of seconds between 0 and 3600")
+    return seconds
 
 
 def _ask(plan: Plan) -> None:

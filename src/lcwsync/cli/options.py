@@ -66,6 +66,27 @@ def directory_path(text: str) -> Path:
     return path
 
 
+def add_deadline(parser: argparse.ArgumentParser, minutes: int) -> None:
+    """`--deadline`."""
+    parser.add_argument(
+        "--deadline",
+        type=_minutes,
+        default=minutes,
+        metavar="MINUTES",
+        help="send nothing more to a tenant after this time (default: %(default)s)",
+    )
+
+
+def _minutes(text: str) -> float:
+    try:
+        minutes = float(text)
+    except ValueError:
+        minutes = 0
+    if not 0 < minutes <= 24 * 60:
+        raise argparse.ArgumentTypeError(f"{text} is not a number of minutes between 0 and 1440")
+    return minutes
+
+
 def add_colour(parser: argparse.ArgumentParser) -> None:
     """`--color`."""
     parser.add_argument(

@@ -10,6 +10,7 @@ from lcwsync import __version__
 from lcwsync.cli.options import (
     add_colour,
     add_config,
+    add_deadline,
     add_environment,
     add_format,
     coloured,
@@ -18,7 +19,7 @@ from lcwsync.cli.options import (
     unicode,
     write_artefact,
 )
-from lcwsync.cli.session import chosen_environments, resolved, tenant_of
+from lcwsync.cli.session import JOURNAL_FILE, chosen_environments, earlier_writes, resolved, tenant_of
 from lcwsync.config.load import Resolved
 from lcwsync.model.state import ObjectName
 from lcwsync.plan.headcount import Headcount, with_people
@@ -54,6 +55,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="count the people in scope of each changed workflow, today and with the plan",
     )
+    add_deadline(parser, 30)
     add_colour(parser)
 
 
@@ -73,8 +75,9 @@ def _plan_one(arguments: argparse.Namespace, result: Resolved) -> "tuple[Renderi
     from lcwsync.planning.environment import plan_environment
     from lcwsync.render.plan.view import PeopleCount
 
-    with tenant_of(result.environment, purpose="plan") as tenant:
-        plan = plan_environment(result, tenant, targets=tuple(arguments.target))
+    with tenant_of(result.environment, purpose="plan", deadline_minutes=arguments.deadline) as tenant:
+        known = earlier_writes(tenant).known_ids() if JOURNAL_FILE.exists() else None
+        plan = plan_environment(result, tenant, targets=tuple(arguments.target), known_ids=known)
         counts = _counts(plan, tenant) if arguments.people else {}
     plan = with_people(plan, counts)
     people = {name.name: PeopleCount(count=c.after, before=c.before) for name, c in counts.items()}

@@ -8,7 +8,15 @@ import sys
 from typing import TYPE_CHECKING
 
 from lcwsync import __version__
-from lcwsync.cli.options import add_config, add_environment, add_format, file_path, unicode, write_artefact
+from lcwsync.cli.options import (
+    add_config,
+    add_deadline,
+    add_environment,
+    add_format,
+    file_path,
+    unicode,
+    write_artefact,
+)
 from lcwsync.cli.session import resolve_one, tenant_of
 from lcwsync.preview.preview import DEFAULT_DAYS
 from lcwsync.values.exit_codes import ExitCode
@@ -36,6 +44,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_format(parser, FORMATS)
     parser.add_argument("--show-people", action="store_true", help="name people in markdown instead of masking them")
     parser.add_argument("--output", type=file_path, metavar="FILE", help="write the preview here instead of stdout")
+    add_deadline(parser, 60)
 
 
 def run(arguments: argparse.Namespace) -> ExitCode:
@@ -45,7 +54,7 @@ def run(arguments: argparse.Namespace) -> ExitCode:
 
     result = resolve_one(arguments)
     listed = None if arguments.format == "json" else LISTED
-    with tenant_of(result.environment, purpose="plan") as tenant:
+    with tenant_of(result.environment, purpose="plan", deadline_minutes=arguments.deadline) as tenant:
         previews = preview_environment(result, tenant, name=arguments.workflow, days=arguments.days, listed=listed)
     write_artefact(FORMATS[arguments.format](previews, arguments), arguments.output)
     return ExitCode.DONE

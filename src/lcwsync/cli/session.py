@@ -4,6 +4,8 @@ import argparse
 import os
 import sys
 from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lcwsync.cli.options import STATE_DIRECTORY, say, watched
@@ -16,6 +18,7 @@ from lcwsync.values.findings import has_errors
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from lcwsync.apply.earlier import EarlierWrites
     from lcwsync.tenant.port import Tenant
 
 SANDBOX_FILE = STATE_DIRECTORY / "sandbox.db"
@@ -57,9 +60,11 @@ def _default_environment(configuration: Configuration) -> str:
 
 
 @contextmanager
-def tenant_of(environment: Environment, *, purpose: str) -> "Iterator[Tenant]":
-    """The environment's tenant, connected for `plan` or `apply`, closed afterwards."""
+def tenant_of(environment: Environment, *, purpose: str, deadline_minutes: float | None = None) -> "Iterator[Tenant]":
+    """The environment's tenant, connected for `plan` or `apply`, closed afterwards. After the deadline nothing is sent
+    to it any more."""
     from lcwsync.tenant.connect import connect
+    from lcwsync.tenant.http.deadline import Deadline
 
     line = ProgressLine(sys.stderr) if watched() else None
 
@@ -69,7 +74,13 @@ def tenant_of(environment: Environment, *, purpose: str) -> "Iterator[Tenant]":
         say(message)
 
     tenant = connect(
-        environment, os.environ, purpose=purpose, sandbox_path=SANDBOX_FILE, on_note=note, on_progress=line
+        environment,
+        os.environ,
+        purpose=purpose,
+        sandbox_path=SANDBOX_FILE,
+        on_note=note,
+        on_progress=line,
+        deadline=Deadline.after(deadline_minutes),
     )
     try:
         yield tenant
@@ -77,3 +88,31 @@ def tenant_of(environment: Environment, *, purpose: str) -> "Iterator[Tenant]":
         if line:
             line.clear()
         tenant.close()
+
+
+def earlier_writes(tenant: "Tenant", previous: Path | None = None) -> "EarlierWrites":
+    """What earlier runs sent to the tenant: by the journal of this directory, and by an outcome of `apply`.
+
+    A journal that cannot be read is reported, and stands for none. Raises ConfigError for another file than an outcome.
+    """
+    from lcwsync.apply.earlier import EarlierWrites, journalled, of_outcome
+
+    tenant_id, now = tenant.identity().id, datetime.now(UTC)
+    try:
+        found = journalled(JOURNAL_FILE, tenant_id=tenant_id, now=now)
+    except OSError as error:
+        say(f"warning: the journal {JOURNAL_FILE} cannot be read: {error.strerror or error}")
+        found = EarlierWrites()
+    if previous is not None:
+        found = of_outcome(_text(previous), tenant_id=tenant_id, now=now) + found
+    return found
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8", errors="replace")
+    except OSError as error:
+        raise ConfigError(
+            f"{path} cannot be read: {error.strerror or error}",
+            hint="pass the file that `apply --format json --output FILE` wrote",
+        ) from None

@@ -1,10 +1,11 @@
 """From one environment's configuration and its tenant to a plan: what to read, names to ids, and the comparison."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from lcwsync.config.load import Resolved
 from lcwsync.model.references import RefKind
-from lcwsync.model.state import Desired, Existing
+from lcwsync.model.state import Desired, Existing, ObjectKind
 from lcwsync.model.traversal import refs_in
 from lcwsync.plan.fingerprint import config_digest
 from lcwsync.plan.plan import Plan
@@ -16,16 +17,23 @@ from lcwsync.values.errors import ConfigError, UsageError
 from lcwsync.values.findings import has_errors, sort_findings
 
 
-def plan_environment(resolved: Resolved, tenant: Tenant, *, targets: tuple[str, ...] = ()) -> Plan:
+def plan_environment(
+    resolved: Resolved,
+    tenant: Tenant,
+    *,
+    targets: tuple[str, ...] = (),
+    known_ids: Mapping[ObjectKind, tuple[str, ...]] | None = None,
+) -> Plan:
     """Read the tenant and plan.
 
-    `targets` limits the plan to objects of these names. Raises ConfigError when the files or the names in them are
+    `targets` limits the plan to objects of these names. `known_ids` are of objects that exist although a list may not
+    show them yet. Raises ConfigError when the files or the names in them are
     wrong, UsageError for a target git does not list, TenantError when the tenant cannot be read.
     """
     if has_errors(resolved.findings):
         raise ConfigError("the configuration has errors", findings=resolved.findings)
     _check_targets(resolved.desired, targets)
-    existing = read_existing(resolved.desired, tenant)
+    existing = read_existing(resolved.desired, tenant, known_ids or {})
     resolution = resolve(resolved.desired, tenant, existing, resolved.places)
     findings = sort_findings((*resolved.findings, *resolution.findings))
     if has_errors(findings):
@@ -42,13 +50,17 @@ def plan_environment(resolved: Resolved, tenant: Tenant, *, targets: tuple[str, 
     return replace(plan, unknown=unknown_parts(resolution.desired, existing))
 
 
-def read_existing(desired: Desired, tenant: Tenant) -> Existing:
+def read_existing(
+    desired: Desired, tenant: Tenant, known_ids: Mapping[ObjectKind, tuple[str, ...]] | None = None
+) -> Existing:
     """The objects that the comparison needs, each read once."""
     existing = tenant.existing(
         tap_policy=desired.tap_policy is not None,
         settings=desired.settings is not None,
         extensions=_needs_extensions(desired),
     )
+    if known_ids:
+        existing = with_known(existing, tenant, known_ids)
     names = {live.workflow.display_name.casefold() for live in existing.workflows}
     wanted = {
         name.casefold()
@@ -57,6 +69,23 @@ def read_existing(desired: Desired, tenant: Tenant) -> Existing:
         for name in (workflow.display_name,)
     }
     return replace(existing, deleted_workflows=tenant.deleted_workflows()) if wanted else existing
+
+
+def with_known(existing: Existing, tenant: Tenant, ids: Mapping[ObjectKind, tuple[str, ...]]) -> Existing:
+    """The objects, and those of the known ids that no list shows and that can be read all the same."""
+    from lcwsync.tenant.looks import extension_by_id, workflow_by_id
+
+    listed = {*(live.id for live in existing.workflows), *(live.id for live in existing.extensions)}
+    workflows = [workflow_by_id(id_) for id_ in ids.get(ObjectKind.WORKFLOW, ()) if id_ not in listed]
+    extensions = [extension_by_id(id_) for id_ in ids.get(ObjectKind.EXTENSION, ()) if id_ not in listed]
+    if not workflows and not extensions:
+        return existing
+    answers = tenant.look((*workflows, *extensions))
+    found = [live for look in workflows if (live := answers[look]) is not None]
+    found_extensions = [known for look in extensions if (known := answers[look]) is not None]
+    return replace(
+        existing, workflows=(*existing.workflows, *found), extensions=(*existing.extensions, *found_extensions)
+    )
 
 
 def read_everything(tenant: Tenant) -> Existing:

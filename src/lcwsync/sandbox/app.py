@@ -3,6 +3,7 @@
 import json
 import re
 import sqlite3
+import time
 from collections import deque
 from collections.abc import Awaitable, Callable, Collection, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, replace
@@ -12,7 +13,7 @@ from uuid import uuid4
 
 from lcwsync.sandbox.engine.changes import watch
 from lcwsync.sandbox.faults import effects as fault_effects
-from lcwsync.sandbox.faults.faults import FaultKind, Faults
+from lcwsync.sandbox.faults.faults import Fault, FaultKind, Faults
 from lcwsync.sandbox.http import batch
 from lcwsync.sandbox.http.permissions import caller_of, check_licence, check_permissions, is_lifecycle_path
 from lcwsync.sandbox.http.routing import JSON, Caller, GraphError, Request, Response, Router, query_options
@@ -25,6 +26,9 @@ Send = Callable[[Message], Awaitable[None]]
 
 REQUESTS_KEPT = 10_000
 """Requests the log of an application holds."""
+
+_STATES_KEPT = 200
+"""States of the past that lagging reads may show."""
 
 _PREFIX = re.compile(r"/v1\.0(?=/)", re.IGNORECASE)
 _NOBODY = Caller(id="")
@@ -56,6 +60,7 @@ class SandboxApp:
         faults: Faults | None = None,
         token_permissions: frozenset[str] | None = None,
         page_size: int = 20,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.store = store
         self.faults = faults or Faults()
@@ -64,6 +69,9 @@ class SandboxApp:
         self.requests: deque[RequestSeen] = deque(maxlen=REQUESTS_KEPT)
         self._router = _router()
         self._before_last_write: Store | None = None
+        self._clock = clock
+        self._past: deque[tuple[float, Store]] = deque(maxlen=_STATES_KEPT)
+        """Each state that a write ended, with the time of that write, while reads may lag."""
 
     async def __call__(self, scope: MutableMapping[str, object], receive: Receive, send: Send) -> None:
         """Answer one HTTP request."""
@@ -101,7 +109,7 @@ class SandboxApp:
             headers["date"] = format_datetime(self.store.now(), usegmt=True)
             if problem is not None:
                 raise problem
-            carried_out = await self._carry_out(request, {fault.kind for fault in acting})
+            carried_out = await self._carry_out(request, acting)
             response = replace(carried_out, headers={**headers, **carried_out.headers})
         except GraphError as error:
             response = _refusal(error, headers, self.store)
@@ -112,7 +120,8 @@ class SandboxApp:
             response = fault_effects.after(fault, response)
         return response
 
-    async def _carry_out(self, request: Request, faults: Collection[FaultKind]) -> Response:
+    async def _carry_out(self, request: Request, acting: Collection[Fault]) -> Response:
+        faults = {fault.kind for fault in acting}
         caller = caller_of(request.headers.get("authorization"), opaque=self.token_permissions)
         if request.path.lower() == "/$batch":
             return await batch.answer(request, lambda part: self.answer(part, batched=True))
@@ -122,9 +131,15 @@ class SandboxApp:
         request = replace(request, params=params, caller=caller, page_size=self.page_size)
         if request.method == "GET":
             before = self._before_last_write if FaultKind.STALE_READ in faults else None
+            for fault in acting:
+                if fault.kind is FaultKind.LAG:
+                    before = self._as_of(self._clock() - float(fault.value or 30))
             return _shown(request, route.handler(request, before or self.store))
         if self.faults.expects(FaultKind.STALE_READ):
             self._before_last_write = self.store.copy()
+        if self.faults.expects(FaultKind.LAG):
+            self._past.append((self._clock(), self.store.copy()))
+        self.store.equal_names = FaultKind.EQUAL_NAMES in faults
         try:
             with self.store.transaction():
                 response = _shown(request, route.handler(request, self.store))
@@ -135,6 +150,10 @@ class SandboxApp:
         except _Forget:
             pass
         return response
+
+    def _as_of(self, moment: float) -> Store | None:
+        """The state at a moment; None when nothing was written since."""
+        return next((state for at, state in self._past if at > moment), None)
 
 
 class _Forget(Exception):  # noqa: N818 - a signal, not an error

@@ -45,6 +45,9 @@ class Store:
     Raises `sqlite3.DatabaseError` when the file is not a sandbox; `sandbox.open_sandbox` says so in plain words.
     """
 
+    equal_names = False
+    """Whether a second object of one name is accepted: Microsoft does not say."""
+
     def __init__(self, path: Path | None = None) -> None:
         """Open the file, creating it when absent; None keeps everything in memory."""
         self.path = path

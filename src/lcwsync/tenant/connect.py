@@ -10,6 +10,7 @@ from lcwsync.model.environment import Environment
 from lcwsync.tenant.graph import GraphTenant
 from lcwsync.tenant.http.calls import OnProgress
 from lcwsync.tenant.http.client import Endpoint, GraphDoor, TokenSource
+from lcwsync.tenant.http.deadline import Deadline
 from lcwsync.tenant.http.failure import GraphFailure
 from lcwsync.tenant.signin.clouds import ENDPOINTS
 from lcwsync.tenant.signin.credentials import FixedToken, Identity, choose_sign_in
@@ -34,21 +35,23 @@ def connect(
     sandbox_path: Path,
     on_note: Callable[[str], None],
     on_progress: OnProgress | None = None,
+    deadline: Deadline | None = None,
 ) -> GraphTenant:
     """The environment's tenant, checked to be the one the environment names.
 
     `purpose` is `plan` or `apply`: which of the two applications signs in. The embedded tenant lives in
     `sandbox_path`, unless LCWSYNC_GRAPH_URL leads to a sandbox that is served. `on_note` receives lines for the
-    person, `on_progress` how far long reads are. Raises Refused for another tenant, ConfigError, UsageError,
-    TenantError.
+    person, `on_progress` how far long reads are; after `deadline` no request is sent. Raises Refused for another
+    tenant, ConfigError, UsageError, TenantError.
     """
     url = graph_url(environ)
     if environment.sandbox:
         if url is None:
-            return _embedded(sandbox_path, on_progress)
+            return _embedded(sandbox_path, on_progress, deadline)
         _check_sandbox(environment, url)
         tokens: TokenSource = FixedToken(environ.get(ACCESS_TOKEN) or _SANDBOX_TOKEN)
-        return GraphTenant(_door(Endpoint(url), tokens, on_note), sandbox=True, on_progress=on_progress)
+        door = _door(Endpoint(url), tokens, on_note, deadline)
+        return GraphTenant(door, sandbox=True, on_progress=on_progress)
     if environment.tenant_id is None:
         raise ConfigError(
             f"environment {environment.name} names no tenant",
@@ -66,7 +69,7 @@ def connect(
     content = look_into(chosen.tokens.token(endpoint.scope))
     claimed = content.tenant_id if content else None
     check_tenant(claimed, environment.tenant_id)
-    door = _door(endpoint, chosen.tokens, on_note)
+    door = _door(endpoint, chosen.tokens, on_note, deadline)
     tenant = GraphTenant(door, sandbox=False, claimed_id=claimed, on_progress=on_progress)
     try:
         check_tenant(tenant.identity().id, environment.tenant_id)
@@ -77,12 +80,18 @@ def connect(
 
 
 def sandbox_tenant(
-    app: "SandboxApp", *, on_close: Callable[[], None] | None = None, on_progress: OnProgress | None = None
+    app: "SandboxApp",
+    *,
+    on_close: Callable[[], None] | None = None,
+    on_progress: OnProgress | None = None,
+    deadline: Deadline | None = None,
 ) -> GraphTenant:
     """The embedded tenant, in this process; `on_close` is called after the last request."""
     from lcwsync.tenant.http.transport import SANDBOX_URL, sandbox_transport
 
-    door = GraphDoor(Endpoint(SANDBOX_URL), FixedToken(_SANDBOX_TOKEN), transport=sandbox_transport(app))
+    door = GraphDoor(
+        Endpoint(SANDBOX_URL), FixedToken(_SANDBOX_TOKEN), transport=sandbox_transport(app), deadline=deadline
+    )
     return GraphTenant(door, sandbox=True, on_close=on_close, on_progress=on_progress)
 
 
@@ -114,7 +123,7 @@ def graph_url(environ: Mapping[str, str]) -> str | None:
     return f"{parts.scheme}://{host}" + (f":{port}" if port else "")
 
 
-def _embedded(path: Path, on_progress: OnProgress | None) -> GraphTenant:
+def _embedded(path: Path, on_progress: OnProgress | None, deadline: Deadline | None) -> GraphTenant:
     from lcwsync.sandbox import open_sandbox
     from lcwsync.sandbox.app import SandboxApp
     from lcwsync.sandbox.errors import SandboxError
@@ -123,7 +132,7 @@ def _embedded(path: Path, on_progress: OnProgress | None) -> GraphTenant:
         store = open_sandbox(path)
     except SandboxError as error:
         raise TenantError(error.message, hint=error.hint) from None
-    return sandbox_tenant(SandboxApp(store), on_close=store.close, on_progress=on_progress)
+    return sandbox_tenant(SandboxApp(store), on_close=store.close, on_progress=on_progress, deadline=deadline)
 
 
 def _check_sandbox(environment: Environment, url: str) -> None:
@@ -134,11 +143,13 @@ def _check_sandbox(environment: Environment, url: str) -> None:
         )
 
 
-def _door(endpoint: Endpoint, tokens: TokenSource, on_note: Callable[[str], None]) -> GraphDoor:
+def _door(
+    endpoint: Endpoint, tokens: TokenSource, on_note: Callable[[str], None], deadline: Deadline | None
+) -> GraphDoor:
     def waiting(seconds: float, failure: GraphFailure) -> None:
         on_note(f"waiting {seconds:.0f} s before asking again: {failure.message}")
 
-    return GraphDoor(endpoint, tokens, on_wait=waiting)
+    return GraphDoor(endpoint, tokens, on_wait=waiting, deadline=deadline)
 
 
 def _somebody_is_there(environ: Mapping[str, str]) -> bool:

@@ -135,6 +135,7 @@ class GraphTenant:
     settings = _waited_for(_reads, Reads.settings)
     extensions = _waited_for(_reads, Reads.extensions)
     extension = _waited_for(_reads, Reads.extension)
+    look = _waited_for(_reads, Reads.look)
 
     create_workflow = _waited_for(_writes, Writes.create_workflow)
     update_workflow = _waited_for(_writes, Writes.update_workflow)

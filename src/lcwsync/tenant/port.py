@@ -6,7 +6,7 @@ cannot be reached; a read that was refused or cut short is never "empty" or "abs
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from lcwsync.model.extension import CustomTaskExtension, LiveExtension
 from lcwsync.model.references import Ref, RefKind
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from lcwsync.model.examination import Examination
     from lcwsync.model.template import Template
     from lcwsync.model.version import Version
+    from lcwsync.tenant.looks import Look, Looked
     from lcwsync.tenant.people import People
     from lcwsync.tenant.rights.reads import Rights
     from lcwsync.tenant.runs import Runs
@@ -65,7 +66,11 @@ class Tenant(Protocol):
         ...
 
     def workflows_named(self, display_name: str) -> tuple[LiveWorkflow, ...]:
-        """Workflows of that name (compared without case): the look-up after a doubtful create."""
+        """Workflows of that name (compared without case)."""
+        ...
+
+    def look(self, looks: "Sequence[Look[Any]]") -> "Looked":
+        """The answers to several looks (`tenant.looks`), in one request where their lists have one page."""
         ...
 
     def versions(self, live: LiveWorkflow) -> "tuple[Version, ...]":
@@ -92,8 +97,9 @@ class Tenant(Protocol):
         """PATCH of a task's displayName and description."""
         ...
 
-    def create_new_version(self, workflow_id: str, workflow: Workflow) -> None:
-        """The whole workflow as the next version: nothing in it may be None except description."""
+    def create_new_version(self, workflow_id: str, workflow: Workflow) -> int | None:
+        """The whole workflow as the next version: nothing in it may be None except description. Returns the number of
+        the version that was made, None when the answer does not tell."""
         ...
 
     def delete_workflow(self, workflow_id: str) -> None: ...

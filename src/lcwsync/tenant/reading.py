@@ -4,7 +4,7 @@ Reads that do not depend on each other run side by side.
 """
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from lcwsync.model.extension import LiveExtension
 from lcwsync.model.settings import LifecycleSettings
@@ -15,26 +15,27 @@ from lcwsync.tenant.builders import Builders
 from lcwsync.tenant.http.batch import BATCH_SIZE, Batches
 from lcwsync.tenant.http.calls import OnProgress
 from lcwsync.tenant.http.client import GraphDoor
-from lcwsync.tenant.http.failure import FailureKind, GraphFailure
+from lcwsync.tenant.http.failure import FailureKind, GraphFailure, bad_answer
 from lcwsync.tenant.http.requests import path_of, request_for, request_to, together
 from lcwsync.tenant.http.segments import id_segment
+from lcwsync.tenant.looks import APPS, SCOPES, Look, Looked, address
 from lcwsync.tenant.wire.extension import live_extension
 from lcwsync.tenant.wire.json import Node
 from lcwsync.tenant.wire.policy import settings, tap_policy
 from lcwsync.tenant.wire.workflow import live_workflow
+from lcwsync.values.json import JsonObject
 
 if TYPE_CHECKING:
     import asyncio
 
     from kiota_abstractions.base_request_builder import BaseRequestBuilder
+    from kiota_abstractions.request_information import RequestInformation
 
-_SCOPES = {"$expand": "administrationScopeTargets"}
+_SCOPES = {"$expand": SCOPES}
+_APPS = {"$expand": APPS}
 
-# A navigation property of a derived type: the cast in the path is OData's, the service documents no example.
-_APPS = {
-    "$expand": "callbackConfiguration/microsoft.graph.identityGovernance.customTaskExtensionCallbackConfiguration"
-    "/authorizedApps"
-}
+_REFUSED_OPTION = (400, 501)
+"""How a service refuses an option of a query."""
 
 T = TypeVar("T")
 S = TypeVar("S")
@@ -61,6 +62,7 @@ class Reads:
         self._on_progress = on_progress
         self._identity: TenantIdentity | None = None
         self._refused: set[str] = set()
+        self._refused_options: set[str] = set()
 
     async def identity(self) -> TenantIdentity:
         """Read once. Where the organisation may not be read, the tenant id in the token is taken."""
@@ -166,6 +168,48 @@ class Reads:
 
         answers = await (self._expanded(expand, get) if expand else get({}))
         return [live_workflow(answer) for answer in answers if answer is not None]
+
+    async def look(self, looks: Sequence[Look[Any]]) -> Looked:
+        """The answers to several looks: one GET for one of them, one `$batch` for more. Pages are followed."""
+        looks = list(dict.fromkeys(looks))
+        if len(looks) == 1:
+            return Looked({looks[0]: looks[0].read(await self._look_alone(looks[0]))})
+        try:
+            answers = await self._batches.read([address(look, self._refused_options) for look in looks])
+        except GraphFailure as failure:
+            if failure.status not in _REFUSED_OPTION:
+                raise
+            # Alone each of them tells which option it is that the service refuses.
+            return Looked({look: look.read(await self._look_alone(look)) for look in looks})
+        return Looked(
+            {
+                look: look.read(await self._all_pages(look, answer) if look.listed else answer)
+                for look, answer in zip(looks, answers, strict=True)
+            }
+        )
+
+    async def _look_alone(self, look: Look[Any]) -> object:
+        """The answer: a list of objects, or an object, or None when the service answers that it does not exist."""
+        try:
+            answer = await self._door.send(self._request(look), idempotent=True)
+        except GraphFailure as failure:
+            if failure.kind is FailureKind.NOT_FOUND and not look.listed:
+                return None
+            options = {"$expand": look.expand, "$filter": look.filter}
+            used = {option for option, value in options.items() if value} - self._refused_options
+            if failure.status not in _REFUSED_OPTION or not used:
+                raise
+            answer = await self._door.send(request_to("GET", address(look, used)), idempotent=True)
+            self._refused_options |= used
+        return await self._all_pages(look, answer) if look.listed else answer
+
+    async def _all_pages(self, look: Look[Any], first: object) -> list[JsonObject]:
+        if not isinstance(first, dict):
+            raise bad_answer("GET", look.path, "a list was expected")
+        return [item async for page in self._door.further(self._request(look), first) for item in page]
+
+    def _request(self, look: Look[Any]) -> "RequestInformation":
+        return request_to("GET", address(look, self._refused_options))
 
     async def workflow(self, workflow_id: str) -> LiveWorkflow | None:
         builder = self._builders.lifecycle.workflows.by_workflow_id(workflow_id)

@@ -38,10 +38,12 @@ class Writes:
         workflow = self._builders.lifecycle.workflows.by_workflow_id(workflow_id)
         await self._write("PATCH", workflow.tasks.by_task_id(task_id), dict(fields))
 
-    async def create_new_version(self, workflow_id: str, workflow: Workflow) -> None:
+    async def create_new_version(self, workflow_id: str, workflow: Workflow) -> int | None:
         builder = self._builders.lifecycle.workflows.by_workflow_id(workflow_id)
         action = builder.microsoft_graph_identity_governance_create_new_version
-        await self._write("POST", action, new_version_body(workflow))
+        answer = await self._write("POST", action, new_version_body(workflow))
+        version = answer.get("version") if isinstance(answer, dict) else None
+        return version if isinstance(version, int) else None
 
     async def delete_workflow(self, workflow_id: str) -> None:
         await self._write("DELETE", self._builders.lifecycle.workflows.by_workflow_id(workflow_id))

@@ -1,5 +1,6 @@
 """The JSON Schema of an outcome."""
 
+from lcwsync.apply.outcome import Once
 from lcwsync.render.formats.schema import (
     COMMON,
     COUNT,
@@ -12,6 +13,7 @@ from lcwsync.render.formats.schema import (
     document,
     environments,
     one_of,
+    or_null,
     ref,
 )
 from lcwsync.render.plan.schema import UNDECIDED
@@ -29,6 +31,23 @@ def _result(name: str, properties: JsonObject) -> JsonObject:
     return closed({**about, **properties})
 
 
+_SAID: JsonObject = {"message": TEXT, "hint": TEXT_OR_NULL}
+_NUMBER_OR_NULL: JsonObject = {"type": ["integer", "null"]}
+_SENT: JsonObject = {
+    **or_null(
+        closed(
+            {
+                "what": one_of(once.value for once in Once),
+                "at": MOMENT,
+                "objectId": TEXT_OR_NULL,
+                "version": _NUMBER_OR_NULL,
+                "before": _NUMBER_OR_NULL,
+            }
+        )
+    ),
+    "description": "a create or a new version, which must not be sent twice; `apply --previous` reads it",
+}
+
 _REPORT: JsonObject = {
     "exitCode": one_of(int(code) for code in ExitCode),
     "interrupted": FLAG,
@@ -37,15 +56,16 @@ _REPORT: JsonObject = {
     "planDigest": TEXT,
     "began": MOMENT,
     "ended": MOMENT,
-    "summary": closed(dict.fromkeys(("applied", "failed", "blocked", "notAttempted"), COUNT)),
+    "summary": closed(
+        dict.fromkeys(("applied", "unknown", "needsDecision", "failed", "blocked", "notAttempted"), COUNT)
+    ),
     "results": array(
         {
             "oneOf": [
-                _result("applied", {"written": FLAG, "requestIds": array(TEXT), "note": TEXT_OR_NULL}),
-                _result(
-                    "failed",
-                    {"message": TEXT, "hint": TEXT_OR_NULL, "requestId": TEXT_OR_NULL, "code": TEXT_OR_NULL},
-                ),
+                _result("applied", {"written": FLAG, "requestIds": array(TEXT), "note": TEXT_OR_NULL, "sent": _SENT}),
+                _result("unknown", {**_SAID, "requestIds": array(TEXT), "sent": _SENT}),
+                _result("needsDecision", {**_SAID, "requestIds": array(TEXT), "sent": _SENT}),
+                _result("failed", {**_SAID, "requestId": TEXT_OR_NULL, "code": TEXT_OR_NULL, "sent": _SENT}),
                 _result("blocked", {"by": array(TEXT)}),
                 _result("notAttempted", {"reason": TEXT}),
             ]

@@ -1,10 +1,10 @@
-"""One view of an outcome for all formats: the four lists of what became of each action. Texts are unescaped."""
+"""One view of an outcome for all formats: the lists of what became of each action. Texts are unescaped."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import assert_never
 
-from lcwsync.apply.outcome import Applied, Blocked, Failed, NotAttempted, Outcome, Result
+from lcwsync.apply.outcome import Applied, Blocked, Failed, NeedsDecision, NotAttempted, Outcome, Result, Unknown
 from lcwsync.model.state import ObjectName
 from lcwsync.plan.actions import subject
 from lcwsync.plan.planfile import digest
@@ -31,9 +31,11 @@ class ResultRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OutcomeView:
-    """The four lists, each in the order of the plan."""
+    """The lists, each in the order of the plan."""
 
     applied: tuple[ResultRow, ...]
+    unknown: tuple[ResultRow, ...]
+    needs_decision: tuple[ResultRow, ...]
     failed: tuple[ResultRow, ...]
     blocked: tuple[ResultRow, ...]
     not_attempted: tuple[ResultRow, ...]
@@ -45,6 +47,8 @@ class OutcomeView:
     def sections(self) -> tuple[tuple[str, tuple[ResultRow, ...]], ...]:
         """The lists that hold something, with their titles, what needs attention first."""
         lists = (
+            ("Needs a decision", self.needs_decision),
+            ("Unknown", self.unknown),
             ("Failed", self.failed),
             ("Blocked", self.blocked),
             ("Not attempted", self.not_attempted),
@@ -59,6 +63,8 @@ def outcome_view(outcome: Outcome) -> OutcomeView:
     objects = {each.planned.action.key: str(subject(each.planned.action)) for each in results}
     return OutcomeView(
         applied=tuple(_row(result, objects) for result in results if isinstance(result, Applied)),
+        unknown=tuple(_row(result, objects) for result in results if isinstance(result, Unknown)),
+        needs_decision=tuple(_row(result, objects) for result in results if isinstance(result, NeedsDecision)),
         failed=tuple(_row(result, objects) for result in results if isinstance(result, Failed)),
         blocked=tuple(_row(result, objects) for result in results if isinstance(result, Blocked)),
         not_attempted=tuple(_row(result, objects) for result in results if isinstance(result, NotAttempted)),
@@ -70,6 +76,8 @@ def outcome_view(outcome: Outcome) -> OutcomeView:
 def outcome_verdict(view: OutcomeView) -> str:
     """`Applied 3 of 6: 1 failed, 1 blocked, 1 not attempted.`, with the next step when something is left."""
     left = {
+        "to be decided": len(view.needs_decision),
+        "unknown": len(view.unknown),
         "failed": len(view.failed),
         "blocked": len(view.blocked),
         "not attempted": len(view.not_attempted),
@@ -103,6 +111,12 @@ def _row(result: Result, objects: Mapping[str, str]) -> ResultRow:
     match result:
         case Applied(note=note):
             detail = note or ""
+        case (
+            Unknown(message=message, hint=hint, request_ids=ids)
+            | NeedsDecision(message=message, hint=hint, request_ids=ids)
+        ):
+            detail, next_step = message, hint or ""
+            reference = f"request {ids[-1]}" if ids else ""
         case Failed(message=message, hint=hint, request_id=request_id, code=code):
             detail, next_step = message, hint or ""
             parts = (code or "", f"request {request_id}" if request_id else "")

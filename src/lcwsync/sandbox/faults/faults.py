@@ -21,6 +21,8 @@ class FaultKind(StrEnum):
     NON_JSON = "non-json"  # a proxy's HTML page instead of the answer; the request was carried out
     SLOW = "slow"  # seconds to wait before answering; 1 when absent
     STALE_READ = "stale-read"  # a GET answers the state before the last write
+    LAG = "lag"  # a GET answers the state of so many seconds ago, for good; 30 when absent
+    EQUAL_NAMES = "equal-names"  # for good: a second object of one name is accepted
     NOT_STORED = "not-stored"  # the write is accepted and forgotten
     EXPIRED_TOKEN = "expired-token"  # noqa: S105 - 401 from now on
     FORBIDDEN = "forbidden"  # 403 from now on
@@ -34,7 +36,7 @@ class FaultKind(StrEnum):
 FOR_GOOD = 0
 """`times` of a fault that never ends."""
 
-_LASTING = (FaultKind.EXPIRED_TOKEN, FaultKind.FORBIDDEN)
+_LASTING = (FaultKind.EXPIRED_TOKEN, FaultKind.FORBIDDEN, FaultKind.LAG, FaultKind.EQUAL_NAMES)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,6 +98,8 @@ class Faults:
                     continue
                 if fault.kind is FaultKind.PAGE_FAILS and not later_page:
                     continue
+                if fault.kind is FaultKind.LAG and method != "GET":
+                    continue
                 if fault.kind is FaultKind.STALE_READ and not (method == "GET" and written):
                     continue
                 self._seen[index] += 1
@@ -122,7 +126,7 @@ def parse_fault(text: str) -> Fault:
     """Read `KIND[:METHOD[:PATH[:AFTER[:TIMES[:VALUE]]]]]`, such as `reset-after:POST:*/workflows:1`.
 
     AFTER is the number of matching requests that pass first (0), TIMES how often the fault then acts (1; `0` is for
-    good, which is also the rule for expired-token and forbidden); VALUE is explained at `FaultKind`.
+    good, which is also the rule for expired-token, forbidden, lag and equal-names); VALUE is explained at `FaultKind`.
 
     Raises SandboxUsageError.
     """
@@ -160,7 +164,7 @@ def _check_value(kind: FaultKind, value: str | None, text: str) -> None:
         raise SandboxUsageError(
             f"fault {text!r}: {value!r} is not an error status", hint="use a number from 400 to 599"
         )
-    if kind is FaultKind.SLOW:
+    if kind in (FaultKind.SLOW, FaultKind.LAG):
         try:
             usable = 0 <= float(value) <= 600
         except ValueError:

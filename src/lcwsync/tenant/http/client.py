@@ -16,7 +16,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 from urllib.parse import urlsplit
 
-from lcwsync.tenant.http.failure import GraphFailure, answered, bad_answer, broken, unreachable
+from lcwsync.tenant.http.deadline import Deadline
+from lcwsync.tenant.http.failure import GraphFailure, answered, bad_answer, broken, out_of_time, unreachable
 from lcwsync.tenant.http.retry import RetryPolicy, http_date, wait_before_retry
 from lcwsync.values.json import JsonObject
 
@@ -78,6 +79,7 @@ class GraphDoor:
         policy: RetryPolicy | None = None,
         on_wait: Callable[[float, GraphFailure], None] | None = None,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        deadline: Deadline | None = None,
     ) -> None:
         self._endpoint = endpoint
         self._tokens = tokens
@@ -85,6 +87,7 @@ class GraphDoor:
         self._policy = policy or RetryPolicy()
         self._on_wait = on_wait or (lambda _seconds, _failure: None)
         self._sleep = sleep
+        self._deadline = deadline or Deadline.after(None)
         self.last_date: str | None = None
         """The `Date` of the newest answer: the service's clock, as an HTTP date."""
         self.write_ids: list[str] = []
@@ -139,6 +142,11 @@ class GraphDoor:
         async for page in self._pages(request, first):
             yield page
 
+    async def further(self, request: "RequestInformation", first: JsonObject) -> AsyncIterator[list[JsonObject]]:
+        """The pages of a list whose first one came by another way, the first one included."""
+        async for page in self._pages(request, first):
+            yield page
+
     async def pause(self, failures: Sequence[GraphFailure], *, attempt: int, began: float, idempotent: bool) -> None:
         """Wait until what failed may be sent again: as long as the most patient failure asks.
 
@@ -160,6 +168,8 @@ class GraphDoor:
                 raise failure
             waits.append((seconds, failure))
         seconds, failure = max(waits, key=lambda wait: wait[0])
+        if seconds > self._deadline.left():
+            raise failure
         self._on_wait(seconds, failure)
         await self._sleep(seconds)
 
@@ -224,19 +234,23 @@ class GraphDoor:
         from lcwsync.tenant.http.limits import AnswerTooLarge
 
         method, path = self._name(request)
+        if self._deadline.left() <= 0:
+            raise out_of_time(method, path, self._deadline.text)
         # Of the attempt, not of the call: the header keeps all the values it is given.
         request.headers.remove("client-request-id")
         request.headers.add("client-request-id", str(uuid.uuid4()))
         if method == "GET":
             request.headers.add("Prefer", PREFER)
         try:
-            async with asyncio.timeout(_WHOLE_SECONDS):
+            async with asyncio.timeout(min(_WHOLE_SECONDS, self._deadline.left())):
                 response = await self._adapter.get_http_response_message(
                     request, self._adapter.start_tracing_span(request, "send")
                 )
         except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:
             raise unreachable(method, path, self._endpoint.url, _reason(error)) from None
         except TimeoutError:
+            if self._deadline.left() <= 0:
+                raise broken(method, path, f"{self._deadline.text} was over") from None
             raise broken(method, path, f"it had not ended after {_WHOLE_SECONDS:.0f} seconds") from None
         except AnswerTooLarge:
             raise bad_answer(method, path, "it is larger than any of Microsoft Graph's") from None

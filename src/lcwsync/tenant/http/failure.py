@@ -20,6 +20,8 @@ class FailureKind(StrEnum):
     BROKEN = "broken"
     """The service failed, or the connection did."""
     BAD_ANSWER = "bad answer"
+    OUT_OF_TIME = "out of time"
+    """The command's deadline is over: nothing was sent."""
 
 
 class GraphFailure(TenantError):  # noqa: N818 - what it is, as the other errors
@@ -95,6 +97,17 @@ def unreachable(method: str, path: str, url: str, reason: str) -> GraphFailure:
             if "CERTIFICATE_VERIFY_FAILED" in reason
             else "check the network, the proxy and LCWSYNC_GRAPH_URL"
         ),
+    )
+
+
+def out_of_time(method: str, path: str, deadline: str) -> GraphFailure:
+    """The failure for a request that was not sent, since the deadline of the command is over."""
+    return GraphFailure(
+        f"{deadline} is over: {method} {path} was not sent",
+        kind=FailureKind.OUT_OF_TIME,
+        method=method,
+        path=path,
+        hint="run the command again, with a later --deadline if the tenant is large or the service slow",
     )
 
 

@@ -1,0 +1,69 @@
+"""One apply at a time against one tenant from one machine: a file that is locked as long as the process lives."""
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from lcwsync.apply.private_files import FILE_MODE
+from lcwsync.values.errors import Refused
+
+_PAUSE_SECONDS = 0.5
+
+
+@contextmanager
+def lease(
+    target: str,
+    *,
+    seconds: float,
+    sleep: Callable[[float], None],
+    note: Callable[[str], None],
+    place: Path | None = None,
+) -> Iterator[None]:
+    """Hold the lock of a target (a tenant, or the file of a sandbox) of this user on this machine.
+
+    Waits for another holder for at most `seconds`, which `note` tells. Where no lock file can be made, the apply goes
+    on without. Raises Refused when the time is used up.
+    """
+    user = os.getuid() if hasattr(os, "getuid") else os.environ.get("USERNAME", "")
+    name = hashlib.sha256(f"{user} {target}".encode()).hexdigest()[:24]
+    path = (place or Path(tempfile.gettempdir())) / f"lcwsync-{name}.lock"
+    try:
+        file = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), FILE_MODE)
+    except OSError as error:
+        note(f"warning: two applies at once cannot be kept apart: {path}: {error.strerror or error}")
+        yield
+        return
+    try:
+        waited = 0.0
+        while not _lock(file):
+            if waited == 0:
+                note("another apply to this tenant is running on this machine; waiting until it ends ...")
+            if waited >= seconds:
+                raise Refused(
+                    f"another apply to this tenant was still running after {seconds / 60:.0f} minutes",
+                    hint="wait until it has ended, or end it, and apply again",
+                )
+            sleep(_PAUSE_SECONDS)
+            waited += _PAUSE_SECONDS
+        yield
+    finally:
+        os.close(file)  # with it goes the lock
+
+
+def _lock(file: int) -> bool:
+    """Whether the lock could be taken."""
+    try:
+        if os.name == "nt":
+            import msvcrt
+
+            msvcrt.locking(file, msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined, unused-ignore]
+        else:
+            import fcntl
+
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
