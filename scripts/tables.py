@@ -7,11 +7,16 @@ from pathlib import Path
 
 import yaml
 
+from lcwsync.model.catalogue import definitions, placeholders
+from lcwsync.model.rule.attributes import ATTRIBUTES
+from lcwsync.model.task_words import TASK_WORDS
+from lcwsync.render.reference import argument_rows, attribute_rows, code_rows, placeholder_rows, task_rows
 from lcwsync.tenant.permissions import OPERATIONS, needed
+from lcwsync.values.codes.register import CODES
 from lcwsync.values.commands import COMMANDS
 
 ROOT = Path(__file__).resolve().parent.parent
-PAGES = ("docs/setup.md", "docs/github.md")
+PAGES = ("docs/setup.md", "docs/github.md", "docs/reference.md")
 
 
 def permissions() -> str:
@@ -38,7 +43,39 @@ def actions() -> str:
     return "\n".join(parts)
 
 
-TABLES: dict[str, Callable[[], str]] = {"permissions": permissions, "actions": actions}
+def tasks() -> str:
+    """Every task with its key, and every argument."""
+    heads = ("task", "categories", "in the portal", "effect")
+    rows = [(f"`{key}`", categories, name, TASK_WORDS[key]) for key, categories, name in task_rows(definitions())]
+    every = [(f"`{task}`", f"`{name}`", form, words) for task, name, form, words in argument_rows(definitions())]
+    return f"{table(heads, rows)}\n{table(('task', 'argument', 'form', 'meaning'), every)}"
+
+
+def attributes() -> str:
+    """What a rule can ask about."""
+    rows = [(f"`{name}`", *rest) for name, *rest in attribute_rows(ATTRIBUTES.values())]
+    return table(("attribute", "type", "operators"), rows)
+
+
+def placeholder_names() -> str:
+    """What a mail can hold."""
+    rows = [(f"`{name}`", what) for name, what in placeholder_rows(placeholders())]
+    return table(("placeholder", "what takes its place"), rows)
+
+
+def codes() -> str:
+    """Every code with its weight and title."""
+    return table(("code", "weight", "meaning"), [(f"`{name}`", *rest) for name, *rest in code_rows(CODES)])
+
+
+TABLES: dict[str, Callable[[], str]] = {
+    "permissions": permissions,
+    "actions": actions,
+    "tasks": tasks,
+    "attributes": attributes,
+    "placeholders": placeholder_names,
+    "codes": codes,
+}
 
 
 def table(heads: Iterable[str], rows: Iterable[Iterable[str]]) -> str:

@@ -4,6 +4,7 @@ import argparse
 import importlib
 import io
 import os
+import re
 import sys
 from collections.abc import Sequence
 
@@ -57,6 +58,9 @@ class _Formatter(argparse.HelpFormatter):
             columns = 80
         super().__init__(prog, width=max(columns - 2, 20))
 
+    def _fill_text(self, text: str, width: int, indent: str) -> str:
+        return text if text.startswith("examples:") else super()._fill_text(text, width, indent)
+
 
 class _Parser(argparse.ArgumentParser):
     """argparse with our exit codes and without its own exits."""
@@ -71,7 +75,22 @@ class _Parser(argparse.ArgumentParser):
 
         self.print_usage(sys.stderr)
         print(without_secrets(f"{self.prog}: {message}"), file=sys.stderr)
+        if hint := self._hint(message):
+            print(without_secrets(f"hint: {hint}"), file=sys.stderr)
         raise _Done(ExitCode.USAGE)
+
+    def _hint(self, message: str) -> str | None:
+        """The option or the word that was meant, as far as argparse tells what it did not take."""
+        from lcwsync.values.nearest import did_you_mean
+
+        start, _, rest = message.partition(": ")
+        if start == "unrecognized arguments":
+            wrong = next((word for word in rest.split() if word.startswith("--")), None)
+            return did_you_mean(wrong.partition("=")[0], self._option_string_actions) if wrong else None
+        found = re.fullmatch(r"invalid choice: '(.*)' \(choose from (.*)\)", message.partition(": ")[2])
+        if found is None:
+            return None
+        return did_you_mean(found[1], [word.strip(" '") for word in found[2].split(",")])
 
 
 def _parse(words: list[str]) -> argparse.Namespace:
@@ -88,14 +107,33 @@ def _parse(words: list[str]) -> argparse.Namespace:
     subparsers = parser.add_subparsers(metavar="COMMAND", title="commands")
     for command in COMMANDS.values():
         subparsers.add_parser(command.name, help=command.summary, add_help=False, formatter_class=_Formatter)
+    if words and not words[0].startswith("-"):
+        from lcwsync.values.nearest import did_you_mean
+
+        hint = did_you_mean(words[0], COMMANDS) or "`lcwsync --help` lists the commands"
+        print(f"lcwsync: there is no command {ascii(words[0])[1:-1]}\nhint: {hint}", file=sys.stderr)
+        raise _Done(ExitCode.USAGE)
     parser.parse_args(words)
     parser.print_help(sys.stderr)
     raise _Done(ExitCode.USAGE)
 
 
 def _parse_command(name: str, words: list[str]) -> argparse.Namespace:
+    return parser_of(name).parse_args(words)
+
+
+def parser_of(name: str) -> argparse.ArgumentParser:
+    """The parser of one command."""
     module = importlib.import_module(f"lcwsync.cli.{name}")
-    parser = _Parser(prog=f"lcwsync {name}", description=module.__doc__, formatter_class=_Formatter)
+    from lcwsync.cli.examples import EXAMPLES
+
+    examples = "".join(f"\n  {line}\n      {what}" for line, what in EXAMPLES[name])
+    parser = _Parser(
+        prog=f"lcwsync {name}",
+        description=module.__doc__,
+        epilog=f"examples:{examples}",
+        formatter_class=_Formatter,
+    )
     parser.set_defaults(command=name)
     module.add_arguments(parser)
-    return parser.parse_args(words)
+    return parser

@@ -33,9 +33,9 @@ def run(arguments: argparse.Namespace) -> ExitCode:
         return ExitCode.DONE
     chosen = next((t for name, t in templates.items() if name.casefold() == arguments.template.casefold()), None)
     if chosen is None:
-        from difflib import get_close_matches
+        from lcwsync.values.nearest import nearest_few
 
-        near = get_close_matches(arguments.template, templates, n=2, cutoff=0.4)
+        near = nearest_few(arguments.template, templates, at_most=2, alike=0.4)
         raise UsageError(
             f'the service has no template "{arguments.template}"',
             hint=f"did you mean {' or '.join(near)}?" if near else "`lcwsync new workflow --list` shows them",

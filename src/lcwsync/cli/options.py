@@ -118,6 +118,15 @@ def unicode(stream: TextIO) -> bool:
     return (stream.encoding or "").lower().replace("-", "") in ("utf8", "utf8sig")
 
 
+def terminal_width() -> int:
+    """Characters of a line of prose: the terminal's, 100 at most, 80 where nobody tells."""
+    try:
+        columns = int(os.environ.get("COLUMNS") or 0) or os.get_terminal_size().columns
+    except (ValueError, OSError):
+        columns = 80
+    return max(40, min(columns, 100))
+
+
 def say(message: str) -> None:
     """Print a message to stderr, escaped for the terminal. stdout is kept for the result of the command."""
     from lcwsync.render.formats.escape import terminal

@@ -21,10 +21,17 @@ from lcwsync.values.exit_codes import ExitCode
 from lcwsync.values.findings import Finding, Severity, has_errors
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "paths",
+        nargs="*",
+        type=Path,
+        metavar="PATH",
+        help="show only what concerns these files or directories; all files are still read",
+    )
     add_config(parser)
     parser.add_argument(
         "--env", dest="environment", metavar="NAME", help="only this environment (default: all of them)"
@@ -39,8 +46,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> ExitCode:
     """Exit 0 without errors, 1 with any."""
     if arguments.explain:
-        return _explain(arguments.explain)
-    findings = _findings(arguments.config, arguments.environment)
+        from lcwsync.cli.explain import explain
+
+        return explain(arguments.explain)
+    findings = _of(arguments.paths, _findings(arguments.config, arguments.environment), arguments.config)
     write_artefact(FORMATS[arguments.format](findings, arguments), arguments.output)
     if arguments.format == "github":
         from lcwsync.cli.github import leave_findings
@@ -50,6 +59,29 @@ def run(arguments: argparse.Namespace) -> ExitCode:
         arguments.strict and any(finding.severity is Severity.WARNING for finding in findings)
     )
     return ExitCode.ERROR if failed else ExitCode.DONE
+
+
+def _of(paths: "Sequence[Path]", findings: tuple[Finding, ...], directory: Path) -> tuple[Finding, ...]:
+    """The findings in these files, or about them: what another file says of a name that one of them has."""
+    if not paths:
+        return findings
+    from lcwsync.values.errors import UsageError
+
+    wanted = [path.resolve() for path in paths]
+    for path, place in zip(paths, wanted, strict=True):
+        if not place.exists():
+            raise UsageError(f"{path} does not exist")
+        if not place.is_relative_to(directory.resolve()):
+            raise UsageError(f"{path} is not below {directory}", hint="--config DIR names the directory of the files")
+    return tuple(
+        each
+        for each in findings
+        if any(
+            Path(location.file).resolve().is_relative_to(place)
+            for location in (each.location, *each.related)
+            for place in wanted
+        )
+    )
 
 
 def _findings(directory: Path, environment: str | None) -> tuple[Finding, ...]:
@@ -99,27 +131,3 @@ FORMATS: "Mapping[str, Callable[[tuple[Finding, ...], argparse.Namespace], str]]
     "sarif": _sarif,
 }
 """What renders findings, by `--format`."""
-
-
-def _explain(code: str) -> ExitCode:
-    from lcwsync.values.codes.refusals import REFUSAL_CODES
-    from lcwsync.values.codes.register import CODES
-    from lcwsync.values.errors import UsageError
-
-    written = {known.casefold(): known for known in CODES}
-    name = written.get(code.casefold())
-    if name is None:
-        from difflib import get_close_matches
-
-        near = [written[known] for known in get_close_matches(code.casefold(), written, n=3)]
-        what = f"no finding, risk or refusal has the code {code}"
-        raise UsageError(what, hint=f"did you mean {', '.join(near)}?" if near else None)
-    text = CODES[name]
-    if name in REFUSAL_CODES:
-        weight = "refusal"
-    elif text.ratings:
-        weight = f"risk, {' or '.join(text.ratings)}"
-    else:
-        weight = str(text.severity)
-    print(f"{name} ({weight}): {text.title}\n\n{text.explanation}")
-    return ExitCode.DONE

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from lcwsync.config.assemble import contradictions, desired_of
 from lcwsync.config.form.check import Checker
-from lcwsync.config.form.wording import nearest
 from lcwsync.config.kinds import KINDS, PROJECT
 from lcwsync.config.kinds.project import Project, project_of
 from lcwsync.config.objects import ConfiguredObject, object_of
@@ -27,6 +26,7 @@ from lcwsync.values.codes.finding import finding
 from lcwsync.values.errors import ConfigError
 from lcwsync.values.findings import Finding, Severity, sort_findings
 from lcwsync.values.location import Location
+from lcwsync.values.nearest import nearest
 from lcwsync.values.places import Places
 
 if TYPE_CHECKING:
@@ -145,7 +145,7 @@ def load(directory: Path) -> Configuration:
     Everything else that is wrong is among the findings of the result.
     """
     place = shown(directory)
-    start = f"run `lcwsync init {place}` for a new one, or name another with --config"
+    start = "name another with --config, or run `lcwsync init DIR`: DIR/workflows is then the directory"
     if not directory.is_dir():
         what = "is not a directory" if directory.exists() else "there is no such directory"
         raise ConfigError(f"{place}: {what}", hint=start)
@@ -159,7 +159,7 @@ def load(directory: Path) -> Configuration:
     if chosen is None:
         unread = any(each.location.file in expected for each in findings)
         what = f"the project file {expected[0]} cannot be used" if unread else f"there is no project file {expected[0]}"
-        hint = None if unread else f"it has `kind: Project` and lists environments; {start}"
+        hint = None if unread else "write it: kind: Project, and environments: {sandbox: {sandbox: true}}"
         raise ConfigError(what, hint=hint, findings=sort_findings(findings))
     project = project_of(chosen, findings)
     if project is None:

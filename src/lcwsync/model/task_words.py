@@ -60,7 +60,7 @@ ARGUMENT_WORDS: Mapping[str, str] = {
     ),
     "tapIsUsableOnce": (
         "true: the pass ends with the first sign-in. false: it can be used until it expires, which the TAP policy must "
-        "allow (isUsableOnce: false)."
+        "allow."
     ),
     "to": "Who receives the mail in place of the default: the user, the manager, the sponsors, or one named user.",
     "cc": (

@@ -119,6 +119,11 @@ _TABLE = (
     Command("init", "create a new configuration repository"),
     Command("new", "start a file from one of the service's templates"),
     Command("schema", "print or write the JSON Schemas"),
+    Command("tasks", "list the tasks of workflows, or show one with its arguments"),
+    Command("attributes", "list the attributes that rules and triggers can name"),
+    Command("placeholders", "list what the subject and text of a mail can hold"),
+    Command("explain", "explain the code of a finding, a risk or a refusal"),
+    Command("completion", "print what completes commands, options and names in a shell"),
     Command("sandbox", "the embedded tenant: serve, reset, seed, advance, outbox"),
 )
 

@@ -20,11 +20,12 @@ from lcwsync.config.form.shape import (
     Text,
     VariableContent,
 )
-from lcwsync.config.form.wording import form, nearest, one_of, short, some
+from lcwsync.config.form.wording import form, one_of, short, some
 from lcwsync.config.yaml.nodes import Node, YamlEntry, YamlList, YamlMapping, YamlScalar, ambiguous
 from lcwsync.values.codes.finding import finding
 from lcwsync.values.findings import Finding
 from lcwsync.values.location import Location
+from lcwsync.values.nearest import nearest
 
 Checked = dict[str, object]
 """The values of a mapping that fit their shapes; `form.checked` reads them with their types."""
@@ -132,7 +133,9 @@ class Checker:
             self.report("SCH009", node, f"{what} is empty", "remove the key, or write a value")
             return None
         if shape.pattern is not None and not re.fullmatch(shape.pattern, node.value):
-            self.report("SCH006", node, f'{what} must be {shape.wanted}, not "{short(node.value)}"')
+            better = node.value.replace("_", "-")
+            hint = f"write {better}" if better != node.value and re.fullmatch(shape.pattern, better) else None
+            self.report("SCH006", node, f'{what} must be {shape.wanted}, not "{short(node.value)}"', hint)
             return None
         return node.value
 
@@ -160,9 +163,8 @@ class Checker:
     def _number(self, node: Node, shape: Number, what: str) -> int | None:
         value = node.value if isinstance(node, YamlScalar) else None
         if not isinstance(value, int) or isinstance(value, bool):
-            digits = value.strip() if isinstance(value, str) else ""
-            written = digits.lstrip("0") or "0"
-            hint = f"write {written}" if re.fullmatch("[0-9]{1,18}", digits) else None
+            digits = re.fullmatch("(-?)0*([0-9]{1,18})", value.strip()) if isinstance(value, str) else None
+            hint = f"write {digits[1]}{digits[2]}" if digits else None
             self._wrong(node, what, "a whole number", hint)
             return None
         if value not in shape.allowed:

@@ -4,20 +4,6 @@ from collections.abc import Iterable
 
 from lcwsync.config.yaml.nodes import Node, YamlList, YamlMapping, YamlScalar
 
-_LONGEST_WORD = 100
-"""Characters of the longest word worth guessing at: the search is slow for long ones."""
-
-
-def nearest(word: str, known: Iterable[str]) -> str | None:
-    """The known word that a mistyped one probably means."""
-    if len(word) > _LONGEST_WORD:
-        return None
-    from difflib import get_close_matches
-
-    by_lower = {each.lower(): each for each in known}
-    found = get_close_matches(word.lower(), by_lower, n=1, cutoff=0.7)
-    return by_lower[found[0]] if found else None
-
 
 def form(node: Node) -> str:
     """The kind of a node in words, for messages such as `must be a text, not a list`."""

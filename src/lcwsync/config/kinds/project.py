@@ -6,7 +6,6 @@ from typing import NamedTuple, cast
 from lcwsync.config.form.check import Checked, Checker
 from lcwsync.config.form.checked import named, text, texts
 from lcwsync.config.form.shape import Choice, Fields, Flag, Listed, Named, Number, Text, VariableContent
-from lcwsync.config.form.wording import nearest
 from lcwsync.config.kinds.common import GUID
 from lcwsync.config.yaml.nodes import Document, Node, YamlEntry, YamlList, YamlScalar, entry
 from lcwsync.model.environment import Cloud, Environment, Limits, SignIn, VariableValue
@@ -14,6 +13,7 @@ from lcwsync.model.references import GUID_PATTERN
 from lcwsync.values.codes.finding import RATEABLE
 from lcwsync.values.findings import Finding, Severity
 from lcwsync.values.location import Location
+from lcwsync.values.nearest import nearest
 
 _ENVIRONMENT = Fields(
     about="One tenant, and how far a plan may go in it.",

@@ -5,10 +5,10 @@ from typing import cast
 from lcwsync.config.form.check import Checked, CheckedTask, Checker
 from lcwsync.config.form.checked import text
 from lcwsync.config.form.shape import Fields, Flag, Listed, Number, Shape, TaskFields, Text
-from lcwsync.config.form.wording import nearest
+from lcwsync.config.form.wording import one_of, short
 from lcwsync.config.kinds.common import DESCRIPTION, plain_shapes
 from lcwsync.config.yaml.nodes import Node, YamlEntry, YamlList, YamlMapping, YamlScalar
-from lcwsync.model.catalogue import by_id, by_key, definitions
+from lcwsync.model.catalogue import by_id, by_key, definitions, described_by
 from lcwsync.model.fields import attributes_from
 from lcwsync.model.references import Ref, is_guid
 from lcwsync.model.task_definition import ArgumentDefinition, ArgumentType, TaskDefinition
@@ -18,6 +18,7 @@ from lcwsync.model.workflow import (
     AttributeUpdate,
     Task,
 )
+from lcwsync.values.nearest import nearest
 
 TASK = TaskFields(
     fields=Fields(
@@ -95,7 +96,8 @@ def _definition_id(written: str, node: Node, checker: Checker) -> str:
         return known.id if known else written.lower()
     names = {name: task.key for task in definitions() for name in (task.display_name, task.api_display_name, task.key)}
     near = nearest(written, names)
-    hint = f"did you mean {names[near]}?" if near else "use a key of the catalogue, or a taskDefinitionId"
+    like = [names[near]] if near else [task.key for task in described_by([written])][:3]
+    hint = f"did you mean {one_of(like)}?" if like else "`lcwsync tasks` lists them all"
     checker.report("SCH011", node, f'there is no task "{written[:60]}"', hint)
     return ""
 
@@ -107,8 +109,9 @@ def _arguments(node: YamlMapping, definition: TaskDefinition | None, checker: Ch
         if isinstance(written_arguments.value, YamlMapping):
             entries = written_arguments.value.entries
         else:
-            wanted = "write name: value, or remove the key"
+            wanted = _rewritten(written_arguments.value) or "write name: value, or remove the key"
             checker.report("SCH004", written_arguments.value, "arguments must be a mapping of names and values", wanted)
+            return {}
     values: dict[str, ArgumentValue] = {}
     spelled: dict[str, YamlEntry] = {}
     for written, entry in entries.items():
@@ -128,6 +131,18 @@ def _arguments(node: YamlMapping, definition: TaskDefinition | None, checker: Ch
             place = written_arguments or node.entries["task"]
             checker.report("SCH013", place, f"the task {definition.key} needs the argument {argument.name}")
     return values
+
+
+def _rewritten(node: Node) -> str | None:
+    """Arguments as Graph has them, a list of name and value, as git writes them."""
+    pairs = []
+    for item in node.items if isinstance(node, YamlList) else ():
+        entries = item.entries if isinstance(item, YamlMapping) else {}
+        name, value = (entries[key].value if key in entries else None for key in ("name", "value"))
+        if not isinstance(name, YamlScalar) or not isinstance(value, YamlScalar):
+            return None
+        pairs.append(f"{short(name.text)}: {short(value.text)}")
+    return "write arguments: {" + ", ".join(pairs) + "}" if pairs else None
 
 
 def _known(entry: YamlEntry, argument: ArgumentDefinition, checker: Checker) -> ArgumentValue | None:

@@ -15,7 +15,7 @@ from referencing import Registry, Specification
 from referencing.exceptions import Unresolvable
 from referencing.jsonschema import DRAFT4, DRAFT6, DRAFT7, DRAFT201909, DRAFT202012, Schema
 
-from lcwsync.config.form.wording import nearest, short
+from lcwsync.config.form.wording import short
 from lcwsync.config.kinds import KINDS
 from lcwsync.config.organisation.patterns import problem_of
 from lcwsync.config.yaml.files import shown
@@ -24,6 +24,7 @@ from lcwsync.config.yaml.parse import Budget, parse
 from lcwsync.values.codes.finding import finding
 from lcwsync.values.findings import Finding
 from lcwsync.values.location import Location
+from lcwsync.values.nearest import nearest
 from lcwsync.values.places import PlacePath
 
 MAX_SCHEMAS = 20

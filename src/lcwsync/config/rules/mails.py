@@ -6,10 +6,10 @@ https://learn.microsoft.com/entra/id-governance/customize-workflow-email
 import re
 from collections.abc import Iterator
 
-from lcwsync.config.form.wording import nearest
 from lcwsync.config.rules.view import TaskView, View
 from lcwsync.model.catalogue import placeholders, placeholders_in
 from lcwsync.values.findings import Finding
+from lcwsync.values.nearest import nearest
 
 SUBJECT, BODY = "customSubject", "customBody"
 GRAPH = "user."
@@ -52,14 +52,18 @@ def _placeholders(task: TaskView, argument: str, text: str) -> Iterator[Finding]
             message = f"{{{{{name}}}}} is filled only by the task that generates the pass"
             yield task.find("TAP010", "arguments", argument, message=message, hint="remove it")
         elif name not in allowed and not name.startswith(tuple(GRAPH + prefix for prefix in known.graph_prefixes)):
-            near = nearest(name, allowed)
-            hint = f"did you mean {{{{{near}}}}}?" if near else "see the list in the documentation"
+            meant = _MEANT.get(name.rpartition(".")[2].casefold())
+            near = GRAPH + meant if meant else nearest(name, allowed)
+            hint = f"did you mean {{{{{near}}}}}?" if near else "`lcwsync placeholders` lists them"
             message = f"{argument} has the unknown placeholder {{{{{name[:60]}}}}}"
             yield task.find("LCW017", "arguments", argument, message=message, hint=hint)
     if "{{" in _COMPLETE.sub("", text):
         message = f"{argument} has a placeholder without its end"
         yield task.find("LCW017", "arguments", argument, message=message, hint="write {{name}}")
 
+
+_MEANT = {"firstname": "givenName", "lastname": "surname", "name": "displayName", "upn": "userPrincipalName"}
+"""The words of other systems."""
 
 _COMPLETE = re.compile(r"\{\{[^{}]*\}\}")
 

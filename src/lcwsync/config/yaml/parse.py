@@ -4,6 +4,7 @@ The part of YAML accepted is the part a reviewer reads without looking twice: no
 no key twice. What is refused is a finding, and the rest of the file is still read.
 """
 
+import re
 from collections.abc import Iterator
 from typing import Protocol
 
@@ -224,6 +225,10 @@ def _syntax_error(error: yaml.YAMLError, text: str, file: str) -> Finding:
         problem = error.problem or "it cannot be read"
         context = f" {error.context}" if error.context else ""
         hint = next((hint for words, hint in _SYNTAX_HINTS.items() if words in problem), None)
+        lines = text.split("\n")[error.problem_mark.line :][:1] if "expected ',' or" in problem else []
+        line = "".join(lines)
+        if found := re.search(r"(?<![\"'])\$\{\w+\}(?![\"'])", line):
+            hint = f'inside {{ }} and [ ] a variable needs quotes: "{found[0]}"'
         related: tuple[Location, ...] = ()
         if error.context_mark is not None and error.context_mark.line != error.problem_mark.line:
             related = (Location(file, error.context_mark.line + 1, error.context_mark.column + 1),)

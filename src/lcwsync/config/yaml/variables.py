@@ -8,9 +8,9 @@ import re
 from collections.abc import Mapping as MappingOf
 
 from lcwsync.config.form.check import Checker
-from lcwsync.config.form.wording import nearest
 from lcwsync.config.yaml.nodes import Document, Node, YamlEntry, YamlList, YamlMapping, YamlScalar
 from lcwsync.model.environment import VariableValue
+from lcwsync.values.nearest import nearest
 
 _PART = re.compile(r"\$\$\{|\$\{([^${}]*)\}?")
 _WHOLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")

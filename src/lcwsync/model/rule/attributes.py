@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from lcwsync.model.rule.syntax import And, AnyOf, Compare, In, Not, Operator, Or, Rule, StartsWith
+from lcwsync.values.nearest import nearest
 
 
 class Holds(StrEnum):
@@ -146,10 +147,7 @@ def suggestion(name: str, among: Iterable[str] = ATTRIBUTES) -> str | None:
     # People leave out the object in front: costCenter, extensionAttribute1.
     if found := last_parts.get(name.lower().rpartition("/")[2]):
         return found
-    from difflib import get_close_matches
-
-    near = get_close_matches(name.lower(), by_lower, n=1, cutoff=0.7)
-    return by_lower[near[0]] if near else None
+    return nearest(name, by_lower.values())
 
 
 def attributes_used(rule: Rule) -> frozenset[str]:

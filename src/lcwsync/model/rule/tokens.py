@@ -82,6 +82,8 @@ def _stray(text: str, position: int) -> RuleSyntaxError:
             return RuleSyntaxError(message, column=column, hint="use straight single quotes: 'Marketing'")
         case "-" | ".":
             return RuleSyntaxError(f'"{character}" has no place here', column=column, hint=_DYNAMIC_GROUP)
+        case "[" | "]":
+            return RuleSyntaxError(f'"{character}" has no place here', column=column, hint="a list stands in ( )")
         case "=" | "!" | "<" | ">" | "&" | "|":
             hint = "the operators are words: eq, ne, in, and, or, not"
             return RuleSyntaxError(f'"{character}" is not an operator of rules', column=column, hint=hint)

@@ -1,0 +1,98 @@
+"""The examples at the end of each command's `--help`: a command line, and what it does. A test runs them all."""
+
+from collections.abc import Mapping
+
+Example = tuple[str, str]
+
+EXAMPLES: Mapping[str, tuple[Example, ...]] = {
+    "validate": (
+        ("lcwsync validate", "check every file, offline"),
+        ("lcwsync validate workflows/joiner-pre-hire-tap.yaml", "show what concerns one file"),
+        ("lcwsync validate --format sarif --output findings.sarif", "for code scanning"),
+    ),
+    "plan": (
+        ("lcwsync plan", "what apply would change, and the risks"),
+        ("lcwsync plan --people", "also count the people in each scope"),
+        ("lcwsync plan --out saved.plan", "save the plan, so that exactly this is applied"),
+        ("lcwsync plan --detailed-exitcode", "end with 2 when there are changes"),
+    ),
+    "apply": (
+        ("lcwsync apply", "show the plan, ask, and change the tenant"),
+        ("lcwsync apply saved.plan --yes", "apply what was reviewed, and nothing else"),
+    ),
+    "verify": (("lcwsync verify saved.plan", "check whether a saved plan still fits the tenant and git"),),
+    "export": (("lcwsync export --out exported", "write the tenant as YAML into a new directory"),),
+    "drift": (
+        ("lcwsync drift", "what changed in the tenant outside git, and who changed it"),
+        ("lcwsync drift --format markdown --output drift.md", "for an issue"),
+    ),
+    "preview": (
+        ("lcwsync preview", "who is in scope, when, and who would receive each pass"),
+        ('lcwsync preview "Onboard pre-hire employee"', "one workflow only"),
+    ),
+    "audit": (
+        ("lcwsync audit", "who can create or receive a pass, and what git expects"),
+        ("lcwsync audit --format sarif --output audit.sarif", "for code scanning, with people masked"),
+    ),
+    "run": (
+        (
+            'lcwsync run "Onboard pre-hire employee" --user zoe.novak@kestrelvane.example --wait',
+            "start it for one person, after showing what it does",
+        ),
+        (
+            (
+                'lcwsync run "Onboard pre-hire employee" --user jack.obrien@kestrelvane.example '
+                "--requested-by liam.oneill@kestrelvane.example --yes"
+            ),
+            "start it for a manager, if the manager stands above the person",
+        ),
+    ),
+    "status": (
+        ("lcwsync status", "runs, failures and their reasons, of every workflow"),
+        ('lcwsync status "Onboard pre-hire employee"', "one workflow only"),
+    ),
+    "history": (
+        ('lcwsync history "Onboard pre-hire employee"', "its versions, and who made them"),
+        ('lcwsync history "Onboard pre-hire employee" --from 1 --to 1', "compare two versions"),
+    ),
+    "doctor": (("lcwsync doctor", "what each command needs, and whether it is there"),),
+    "init": (
+        ("lcwsync init identity", "a new repository that starts from the sandbox"),
+        ("lcwsync init identity --from-tenant", "a new repository with what the tenant has"),
+    ),
+    "new": (
+        ("lcwsync new workflow --list", "the templates of the service"),
+        (
+            'lcwsync new workflow --template "Onboard pre-hire employee" --output workflows/pre-hire.yaml',
+            "start a file",
+        ),
+    ),
+    "schema": (
+        ("lcwsync schema --write schemas", "for completion in an editor"),
+        ("lcwsync schema workflow.schema.json", "print one"),
+    ),
+    "sandbox": (
+        ("lcwsync sandbox advance 3d", "let three days pass, with every scheduled run"),
+        ("lcwsync sandbox outbox", "read the mails that were sent"),
+        ("lcwsync sandbox reset", "begin again"),
+    ),
+    "tasks": (
+        ("lcwsync tasks", "every task by its key"),
+        ("lcwsync tasks generateTapAndEmailManager", "one task with its arguments"),
+        ("lcwsync tasks email manager last day", "the tasks that these words describe"),
+    ),
+    "attributes": (
+        ("lcwsync attributes", "what a rule or a trigger can name"),
+        ("lcwsync attributes costcenter", "the attributes with this word"),
+    ),
+    "placeholders": (("lcwsync placeholders", "what the subject and the text of a mail can hold"),),
+    "completion": (
+        ('eval "$(lcwsync completion bash)"', "in ~/.bashrc; zsh likewise, in ~/.zshrc"),
+        ("lcwsync completion fish | source", "in ~/.config/fish/config.fish"),
+        ("lcwsync completion powershell | Out-String | Invoke-Expression", "in the file that $PROFILE names"),
+    ),
+    "explain": (
+        ("lcwsync explain TAP007", "one code of a finding, a risk or a refusal"),
+        ("lcwsync explain", "every code"),
+    ),
+}

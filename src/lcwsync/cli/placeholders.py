@@ -1,0 +1,18 @@
+"""List the placeholders that the subject and the text of a mail can hold. Offline."""
+
+import argparse
+
+from lcwsync.values.exit_codes import ExitCode
+
+
+def add_arguments(_parser: argparse.ArgumentParser) -> None:
+    """The command has no options."""
+
+
+def run(_arguments: argparse.Namespace) -> ExitCode:
+    """Exit 0."""
+    from lcwsync.model.catalogue import placeholders
+    from lcwsync.render.reference import columns, placeholder_rows
+
+    print(columns(placeholder_rows(placeholders())), end="")
+    return ExitCode.DONE
