@@ -127,7 +127,7 @@ def test_without_words_of_its_own_a_rule_shows_what_does_not_fit(tmp_path: Path)
 @pytest.mark.parametrize(
     ("schema", "expected"),
     [
-        ('{\n "title": "x",\n}', "naming.schema.json:3:1 ORG003"),
+        ('{\n "title": ,\n}', "naming.schema.json:2:11 ORG003"),
         ('{"a": 1, "a": 2}', "naming.schema.json:0:0 ORG003"),
         ('{"minimum": NaN}', "naming.schema.json:0:0 ORG003"),
         ("[]", "naming.schema.json:1:1 ORG003"),
