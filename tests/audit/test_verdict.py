@@ -41,9 +41,32 @@ def objections(judgement: Judgement) -> list[str | None]:
     return [each.objection for each in judgement.rights]
 
 
-@pytest.mark.parametrize("name", ["zoe@example.com", "ZOE@Example.com", "Zoë Novak", "0A1B"])
-def test_a_principal_may_be_expected_by_any_of_its_names(name: str) -> None:
+@pytest.mark.parametrize("name", ["zoe@example.com", "ZOE@Example.com", "0A1B"])
+def test_a_user_may_be_expected_by_upn_or_id(name: str) -> None:
     assert judged(HELD, expected=(expecting(name),)).verdict is AuditVerdict.PASS
+
+
+@pytest.mark.parametrize(("principal", "name"), [(ZOE, "Zoë Novak"), (APPLICATION, "Robot"), (GROUP, "sg-admins")])
+def test_a_display_name_alone_leaves_the_verdict_unknown_and_the_id_is_given(principal: Principal, name: str) -> None:
+    judgement = judged(replace(HELD, principal=principal), expected=(expecting(name),))
+
+    assert judgement.verdict is AuditVerdict.UNKNOWN
+    assert objections(judgement) == ["git names it by display name only: write its id"]
+    assert list(judgement.named_only.values()) == [(principal,)]
+
+
+def test_a_display_name_beside_the_id_is_for_the_reader_only() -> None:
+    right = expecting("0e3f", name="Robot")
+    wrong = expecting("0000", name="Robot")
+
+    assert judged(replace(HELD, principal=APPLICATION), expected=(right,)).verdict is AuditVerdict.PASS
+    assert judged(replace(HELD, principal=APPLICATION), expected=(wrong,)).verdict is AuditVerdict.FAIL
+
+
+def test_a_right_of_another_kind_fails_although_its_holder_is_named_by_display_name() -> None:
+    judgement = judged(replace(HELD, principal=APPLICATION, tiers=(Tier.POLICY,)), expected=(expecting("Robot"),))
+
+    assert judgement.verdict is AuditVerdict.FAIL
 
 
 def test_an_application_may_be_expected_by_its_application_id() -> None:
@@ -110,7 +133,7 @@ def test_a_disabled_account_must_be_expected_as_well() -> None:
 def test_who_expects_a_group_expects_its_members_and_not_its_owners() -> None:
     member = replace(HELD, path=("member of SG-Admins", *HELD.path), through=(GROUP,))
     owner = replace(HELD, principal=APPLICATION, tiers=(Tier.ESCALATION,), path=("owner of SG-Admins", *HELD.path))
-    group = expecting("SG-Admins")
+    group = expecting("0f4a")
 
     assert judged(member, expected=(group,)).verdict is AuditVerdict.PASS
     assert objections(judged(owner, expected=(group,))) == ["git does not expect it"]

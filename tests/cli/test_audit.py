@@ -237,7 +237,7 @@ def test_people_are_masked_in_public_reports_unless_asked_for(served: Served, lc
 
 def test_sarif_points_into_the_guardrails(served: Served, project: Path, lcwsync: Lcwsync) -> None:
     plant(served)
-    edit(project, "HR provisioning", "HR provisioning of old")
+    edit(project, object_id("appId", "HR provisioning"), object_id("appId", "HR provisioning of old"))
 
     log = json.loads(lcwsync("audit", "--format", "sarif").out)
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from lcwsync.audit.environment import Audit
 from lcwsync.audit.outside import NOT_LOOKED_AT
 from lcwsync.audit.verdict import JudgedWorkflow
-from lcwsync.model.principal import Principal
+from lcwsync.model.principal import Principal, PrincipalKind
 from lcwsync.values.codes.finding import finding
 from lcwsync.values.findings import Finding
 
@@ -36,12 +36,17 @@ def objections(judged: JudgedWorkflow, naming: Naming) -> Iterator[str]:
         yield "its mail may go to others than the manager"
 
 
+def id_to_write(principal: Principal) -> str:
+    """The name of a principal for `expected` that no other principal can bear, without a person's name."""
+    return principal.name if principal.kind is PrincipalKind.CREDENTIAL else principal.application_id or principal.id
+
+
 def _findings(audit: Audit, naming: Naming) -> Iterator[Finding]:
     if not audit.expected:
         hint = "`lcwsync audit` prints a list to check and paste"
         yield finding("AUD005", audit.place(), "git does not list who may create a pass", hint)
     for judged in audit.judgement.rights if audit.expected else ():
-        if judged.objection:
+        if judged.objected:
             held = judged.held
             message = f"{naming(held.principal)}: {' → '.join(held.path)}: {judged.objection}"
             hint = "take the right away, or list it with a reason"
@@ -56,6 +61,11 @@ def _findings(audit: Audit, naming: Naming) -> Iterator[Finding]:
         yield finding(
             "AUD003", audit.place(), message, "look it up in the portal; take the right away from a deleted one"
         )
+    for entry, principals in audit.judgement.named_only.items():
+        for principal in principals:
+            message = f"git names {naming(principal)} by display name only, which any principal can have"
+            hint = f"make sure that it is the one you expect, then write `principal: {id_to_write(principal)}`"
+            yield finding("AUD008", audit.place(entry), message, hint)
     for entry in audit.judgement.unmatched:
         yield finding(
             "AUD004", audit.place(entry), "git expects a principal that does not hold the right", "remove the entry"

@@ -1,9 +1,10 @@
 """The verdict of an audit: PASS, FAIL or UNKNOWN, with a reason for each finding."""
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import assert_never
 
 from lcwsync.audit.model import Held, PassWorkflow
 from lcwsync.model.guardrails import ExpectedPrincipal, Tier
@@ -44,7 +45,12 @@ class Judged:
     expected: ExpectedPrincipal | None
     objection: str | None
     objected: frozenset[Question] = frozenset()
-    """The questions that the objection is about."""
+    """The questions that the objection is about; none when the entry names the holder by a display name only."""
+
+    @property
+    def unproven(self) -> bool:
+        """Whether git names the holder by a display name only."""
+        return self.objection is not None and not self.objected
 
     @property
     def questions(self) -> frozenset[Question]:
@@ -78,6 +84,9 @@ class Judgement:
     workflows: tuple[JudgedWorkflow, ...]
     unmatched: tuple[ExpectedPrincipal, ...]
     """Entries in git that expect nobody who was found."""
+    named_only: Mapping[ExpectedPrincipal, tuple[Principal, ...]]
+    """Entries in git that are a display name, with the principals of that name. Any principal can have a display name,
+    so that such an entry keeps the audit from PASS."""
 
     @property
     def verdict(self) -> AuditVerdict:
@@ -98,17 +107,17 @@ def judge(
     expected: Sequence[ExpectedPrincipal],
 ) -> Judgement:
     """Hold everything found against git. Without any expectation in git the best verdicts are UNKNOWN."""
-    names = _names(rights)
-    judged = tuple(_judged(held, expected, names) for held in rights)
+    met = [p for held in rights for p in (held.principal, *held.through)]
+    met += [copy for each in workflows for copy in each.copies]
+    named = {entry: found for entry in expected if (found := _of_the_name(entry, met))}
+    judged = tuple(_judged(held, expected, named) for held in rights)
     made = tuple(_made(each, expected) for each in workflows)
     verdicts = {
         question: _verdict(question, judged, made, known=not refused) if expected else AuditVerdict.UNKNOWN
         for question in Question
     }
-    met = [p for held in rights for p in (held.principal, *held.through)]
-    met += [copy for each in workflows for copy in each.copies]
-    unmatched = tuple(entry for entry in expected if not any(_names_it(entry, each) for each in met))
-    return Judgement(verdicts=verdicts, rights=judged, workflows=made, unmatched=unmatched)
+    unmatched = tuple(entry for entry in expected if entry not in named and not any(_is(entry, each) for each in met))
+    return Judgement(verdicts=verdicts, rights=judged, workflows=made, unmatched=unmatched, named_only=named)
 
 
 def _verdict(
@@ -117,35 +126,45 @@ def _verdict(
     objected = (*(each.objected for each in rights), *(each.objected for each in workflows))
     if any(question in questions for questions in objected):
         return AuditVerdict.FAIL
-    unknown = (each for each in rights if each.held.principal.kind is PrincipalKind.UNKNOWN)
+    unknown = (each for each in rights if each.unproven or each.held.principal.kind is PrincipalKind.UNKNOWN)
     if not known or any(question in each.questions for each in unknown):
         return AuditVerdict.UNKNOWN
     return AuditVerdict.PASS
 
 
-def _judged(held: Held, expected: Sequence[ExpectedPrincipal], names: Counter[str]) -> Judged:
+def _judged(
+    held: Held, expected: Sequence[ExpectedPrincipal], named: Mapping[ExpectedPrincipal, Sequence[Principal]]
+) -> Judged:
     """One entry may cover what a right creates and another what it receives."""
-    entries = [entry for entry in expected if any(_names_it(entry, each) for each in (held.principal, *held.through))]
+    holders = (held.principal, *held.through)
+    by_id = [entry for entry in expected if any(_is(entry, each) for each in holders)]
+    entries = by_id or [entry for entry in expected if any(each in named.get(entry, ()) for each in holders)]
     parts = {question: tuple(t for t in held.tiers if question_of(t) is question) for question in Question}
     covering = {
-        question: next((e for e in entries if _against(replace(held, tiers=tiers), e, names) is None), None)
+        question: next((e for e in entries if _against(replace(held, tiers=tiers), e, named) is None), None)
         for question, tiers in parts.items()
         if tiers
     }
     against = frozenset(question for question, entry in covering.items() if entry is None)
     if not against:
-        return Judged(held, next(entry for entry in covering.values() if entry), None)
+        entry = next(entry for entry in covering.values() if entry)
+        return Judged(held, entry, None if by_id else _DISPLAY_NAME_ONLY)
     if not entries and held.principal.kind is PrincipalKind.UNKNOWN:
         return Judged(held, None, None)
     if not entries:
         return Judged(held, None, "git does not expect it", against)
     tiers = tuple(tier for tier in held.tiers if question_of(tier) in against)
-    return Judged(held, entries[0], _against(replace(held, tiers=tiers), entries[0], names), against)
+    return Judged(held, entries[0], _against(replace(held, tiers=tiers), entries[0], named), against)
 
 
-def _against(held: Held, entry: ExpectedPrincipal, names: Counter[str]) -> str | None:
-    """The reason why the entry does not cover a right; None when it does."""
-    if names[entry.principal.casefold()] > 1:
+_DISPLAY_NAME_ONLY = "git names it by display name only: write its id"
+
+
+def _against(
+    held: Held, entry: ExpectedPrincipal, named: Mapping[ExpectedPrincipal, Sequence[Principal]]
+) -> str | None:
+    """What the entry does not cover; None when it covers the right."""
+    if len(named.get(entry, ())) > 1:
         return "git expects one of this name, and there are several: write its id"
     if missing := [tier.value for tier in held.tiers if tier not in entry.tiers]:
         return f"git expects {_listed(entry.tiers)}, not {', '.join(missing)}"
@@ -163,25 +182,36 @@ def _spellings(held: Held) -> frozenset[str]:
     return frozenset((path, path.rpartition("/")[2], held.scope.name.casefold())) if path != "/" else frozenset("/")
 
 
-def _names_it(entry: ExpectedPrincipal, principal: Principal) -> bool:
+_AN_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|.*[@:].*", re.IGNORECASE)
+"""What cannot be meant as a display name: an object id or application id, a UPN, the subject of a credential."""
+
+
+def _is(entry: ExpectedPrincipal, principal: Principal) -> bool:
+    """Whether the entry names the principal by something that no other principal can have."""
+    return entry.principal.casefold() in (name.casefold() for name in _own(principal))
+
+
+def _own(principal: Principal) -> Iterator[str]:
+    yield principal.id
+    match principal.kind:
+        case PrincipalKind.USER | PrincipalKind.CREDENTIAL:
+            yield principal.name
+        case PrincipalKind.APPLICATION:
+            if principal.application_id is not None:
+                yield principal.application_id
+        case PrincipalKind.GROUP | PrincipalKind.OTHER | PrincipalKind.UNKNOWN:
+            return
+        case unreachable:
+            assert_never(unreachable)
+
+
+def _of_the_name(entry: ExpectedPrincipal, met: Sequence[Principal]) -> tuple[Principal, ...]:
+    """The principals with the display name that the entry has in place of an id; none for an entry that is an id."""
+    if entry.name is not None or _AN_ID.fullmatch(entry.principal) or any(_is(entry, each) for each in met):
+        return ()
     wanted = entry.principal.casefold()
-    return wanted in (name.casefold() for name in _called(principal))
-
-
-def _called(principal: Principal) -> frozenset[str]:
-    return frozenset(
-        name
-        for name in (principal.id, principal.name, principal.display_name, principal.application_id)
-        if name is not None
-    )
-
-
-def _names(rights: Sequence[Held]) -> Counter[str]:
-    """The number of principals with each name: any application can choose a display name."""
-    every = (p for held in rights for p in (held.principal, *held.through))
-    # The same subject trusted by two applications is the same somebody.
-    principals = {p.name if p.kind is PrincipalKind.CREDENTIAL else p.id: p for p in every}
-    return Counter(name for p in principals.values() for name in {name.casefold() for name in _called(p)})
+    found = {p.id: p for p in met if wanted in (p.name.casefold(), p.display_name.casefold())}
+    return tuple(found.values())
 
 
 def _made(workflow: PassWorkflow, expected: Sequence[ExpectedPrincipal]) -> JudgedWorkflow:
@@ -189,7 +219,7 @@ def _made(workflow: PassWorkflow, expected: Sequence[ExpectedPrincipal]) -> Judg
     return JudgedWorkflow(
         workflow,
         unlisted=workflow.enabled and not workflow.in_git,
-        copied=tuple(c for c in workflow.copies if not any(_names_it(entry, c) for entry in receivers)),
+        copied=tuple(c for c in workflow.copies if not any(_is(entry, c) for entry in receivers)),
     )
 
 

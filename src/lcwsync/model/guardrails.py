@@ -16,10 +16,12 @@ class Tier(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExpectedPrincipal:
-    """A principal that may hold a right: by UPN, display name, application id or object id."""
+    """A principal that may hold a right: by object id, application id or UPN."""
 
     principal: str
-    """A group stands for its members; of a federated credential it is the subject."""
+    """A group stands for its members; of a federated credential it is the subject. A display name proves nothing."""
+    name: str | None = None
+    """For the reader: nothing is found by it."""
     tiers: tuple[Tier, ...]
     scope: str = "/"
     """`/` for the whole tenant, or the name or id of an administrative unit."""

@@ -41,7 +41,7 @@ def audit(*names: str, expected: tuple[ExpectedPrincipal, ...] = (), refused: tu
     )
 
 
-SOMEBODY = (ExpectedPrincipal(principal="Robot", tiers=(Tier.DIRECT,), reason=HOSTILE),)
+SOMEBODY = (ExpectedPrincipal(principal="id1", tiers=(Tier.DIRECT,), reason=HOSTILE),)
 ATTACK = audit(HOSTILE, "Robot", expected=SOMEBODY, refused=(RefusedRead(HOSTILE, HOSTILE),))
 
 

@@ -38,7 +38,10 @@ GUARDRAILS = Fields(
         "expected": Listed(
             of=Fields(
                 keys={
-                    "principal": Text(about="A UPN, a display name, an application id or an object id."),
+                    "principal": Text(
+                        about="An object id, an application id, a UPN, or the subject of a federated credential."
+                    ),
+                    "name": Text(about="The display name, for the reader: nothing is found by it."),
                     "tiers": Listed(
                         of=Choice(
                             values={
@@ -89,6 +92,7 @@ def _expected(checked: Checked) -> ExpectedPrincipal | None:
         case {"principal": str(principal), "tiers": tuple(tiers), "reason": str(reason)}:
             return ExpectedPrincipal(
                 principal=principal,
+                name=text(checked, "name"),
                 tiers=tuple(Tier(str(tier)) for tier in tiers),
                 scope=text(checked, "scope") or "/",
                 eligible_only=flag(checked, "eligibleOnly") or False,

@@ -78,7 +78,7 @@ def _right_row(judged: Judged, audit: Audit, naming: Naming) -> str:
     how = escape.markdown(f"{' → '.join(judged.held.path)} ({how_text(judged.held)})")
     objection = judged.objection if audit.expected else None
     git = objection or (f"expected: {judged.expected.reason}" if judged.expected else "holder unknown")
-    sign = "❌" if objection else "✅" if judged.expected else "➖"
+    sign = "❌" if judged.objected and objection else "❔" if objection else "✅" if judged.expected else "➖"
     return f"| {sign} | {who} | {how} | {escape.markdown(git)} |"
 
 

@@ -43,6 +43,8 @@ def _verdict_line(audit: Audit, question: Question) -> str:
     unknown = sum(1 for each in judgement.unknown if question in each.questions)
     gaps = [f"{counted(len(audit.refused), 'read')} refused"] if audit.refused else []
     gaps += [f"{counted(unknown, 'right')} of unknown principals"] if unknown else []
+    unproven = sum(1 for each in rights if each.unproven)
+    gaps += [f"{counted(unproven, 'right')} expected by display name only"] if unproven else []
     match judgement.verdicts[question]:
         case AuditVerdict.PASS:
             reasons = [f"git expects each of the {counted(len(rights), 'right')} found"]

@@ -4,11 +4,11 @@ import json
 from collections.abc import Iterator
 
 from lcwsync.audit.environment import Audit
-from lcwsync.audit.findings import objections
+from lcwsync.audit.findings import id_to_write, objections
 from lcwsync.audit.outside import NOT_LOOKED_AT
 from lcwsync.audit.verdict import AuditVerdict, Judged, JudgedWorkflow
 from lcwsync.model.guardrails import Tier
-from lcwsync.model.principal import Principal
+from lcwsync.model.principal import Principal, PrincipalKind
 from lcwsync.render.audit.rows import LIMITS, TIER_TITLES, by_tier, full_name, how_text, state_text, verdict_lines
 from lcwsync.render.formats.terminal import Pen, Sign
 
@@ -53,7 +53,8 @@ def _right_lines(judged: Judged, audit: Audit, pen: Pen) -> Iterator[str]:
     yield f"  {sign} {pen.value(held.principal.name)}{pen.value(mark)}"
     yield pen.prose(f"      {' → '.join(held.path)} ({how_text(held)})")
     if judged.objection and audit.expected:
-        yield pen.prose(f"      {judged.objection}")
+        which = f" {id_to_write(held.principal)}" if judged.unproven and not held.through else ""
+        yield pen.prose(f"      {judged.objection}{which}")
     elif judged.expected:
         yield pen.prose(f"      expected: {judged.expected.reason}")
 
@@ -79,14 +80,18 @@ def _names(principal: Principal) -> Iterator[str]:
 def _snippet(audit: Audit) -> Iterator[str]:
     """The findings as YAML for the guardrails; JSON's text syntax is valid YAML."""
     yield "expected:"
-    entries: dict[tuple[str, str, bool], set[Tier]] = {}
+    entries: dict[tuple[str, str, str, bool], set[Tier]] = {}
     for judged in audit.judgement.rights:
         held = judged.held
-        name = held.principal.application_id or held.principal.name
+        user = held.principal.kind is PrincipalKind.USER
+        principal = held.principal.name if user else id_to_write(held.principal)
         scope = "/" if held.scope.whole_tenant else held.scope.name
-        entries.setdefault((name, scope, held.eligible or held.activated), set()).update(held.tiers)
-    for (name, scope, eligible), tiers in entries.items():
-        yield f"  - principal: {json.dumps(name, ensure_ascii=False)}"
+        key = (principal, held.principal.display_name, scope, held.eligible or held.activated)
+        entries.setdefault(key, set()).update(held.tiers)
+    for (principal, name, scope, eligible), tiers in entries.items():
+        yield f"  - principal: {json.dumps(principal, ensure_ascii=False)}"
+        if name != principal:
+            yield f"    name: {json.dumps(name, ensure_ascii=False)}"
         yield f"    tiers: [{', '.join(tier.value for tier in Tier if tier in tiers)}]"
         if scope != "/":
             yield f"    scope: {json.dumps(scope, ensure_ascii=False)}"

@@ -51,4 +51,11 @@ AUDIT_CODES: Mapping[str, Code] = {
         Severity.NOTE,
         "Microsoft Graph v1.0 does not contain it, so no verdict covers it. Check it by hand.",
     ),
+    "AUD008": Code(
+        "Git expects a principal by its display name",
+        Severity.WARNING,
+        "Any application or group can be given the display name of another, so a name proves nothing and the audit "
+        "cannot pass. Write the object id, the application id or the UPN as `principal`; `name` beside it is for the "
+        "reader.",
+    ),
 }
