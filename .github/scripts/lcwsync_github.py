@@ -1,4 +1,5 @@
 """Publishes what lcwsync rendered: one comment per environment on a pull request, one issue per environment for drift.
+Fetches the journal that the last apply left on another runner.
 
 Standard library only. Reads GITHUB_API_URL, GITHUB_REPOSITORY, GITHUB_TOKEN and GITHUB_EVENT_PATH, as a job has them.
 Comments and issues are known by a hidden first line and by their author, and are edited in place.
@@ -6,33 +7,40 @@ Comments and issues are known by a hidden first line and by their author, and ar
     lcwsync_github.py comment  --environment NAME --body FILE --digest HEX [--truncated]
     lcwsync_github.py reviewed --environment NAME --digest HEX
     lcwsync_github.py issue    --environment NAME --body FILE --drift true|false
+    lcwsync_github.py journal  --environment NAME --output FILE
 """
 
 import argparse
+import io
 import json
 import os
 import sys
 import urllib.error
+import urllib.parse
 import urllib.request
+import zipfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 AUTHOR = os.environ.get("LCWSYNC_COMMENT_AUTHOR", "github-actions[bot]")
 MARK = "<!-- lcwsync "
+WORKFLOW = "lcwsync-apply.yml"
+MOST_BYTES = 50_000_000
 
 
 def main(words: list[str]) -> int:
     """Exit 0 done, 1 when GitHub refuses or is out of reach, 3 when another plan than this, or none, was reviewed."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     verbs = parser.add_subparsers(dest="verb", required=True)
-    for name in ("comment", "reviewed", "issue"):
+    for name in ("comment", "reviewed", "issue", "journal"):
         verb = verbs.add_parser(name)
         verb.add_argument("--environment", required=True)
-        if name != "reviewed":
+        if name in ("comment", "issue"):
             verb.add_argument("--body", type=Path, required=True)
-        if name != "issue":
+        if name in ("comment", "reviewed"):
             verb.add_argument("--digest", required=True)
+    verbs.choices["journal"].add_argument("--output", type=Path, required=True)
     verbs.choices["comment"].add_argument("--truncated", action="store_true")
     verbs.choices["issue"].add_argument("--drift", choices=("true", "false"), required=True)
     arguments = parser.parse_args(words)
@@ -42,10 +50,14 @@ def main(words: list[str]) -> int:
                 return comment(arguments)
             case "reviewed":
                 return reviewed(arguments)
+            case "journal":
+                return journal(arguments)
             case _:
                 return issue(arguments)
     except urllib.error.HTTPError as error:
         why = f"GitHub answered {error.code} for this {arguments.verb}; does the job grant what the token needs?"
+    except (KeyError, zipfile.BadZipFile) as error:
+        why = f"GitHub's answer is not understood ({type(error).__name__})"
     except OSError as error:
         why = f"GitHub cannot be reached ({type(error).__name__}); run the job again"
     print(f"::error title=lcwsync::{why}")
@@ -96,6 +108,50 @@ def issue(arguments: argparse.Namespace) -> int:
     elif mine:
         call("PATCH", f"/issues/{mine['number']}", {"body": body, "state": "closed", "state_reason": "completed"})
     return 0
+
+
+def journal(arguments: argparse.Namespace) -> int:
+    """Write the journal of the last apply to this environment; nothing when no run of the last ten left one.
+
+    Only runs of this workflow on this branch count: a pull request could leave an artifact of the same name.
+    """
+    branch = urllib.parse.quote(os.environ.get("GITHUB_REF_NAME", "main"), safe="")
+    listed = call("GET", f"/actions/workflows/{WORKFLOW}/runs?branch={branch}&status=completed&per_page=10")
+    earlier = os.environ.get("GITHUB_RUN_ID")  # an earlier attempt of this run
+    for run in filter(None, [earlier, *(item["id"] for item in listed["workflow_runs"])]):
+        artifacts = call("GET", f"/actions/runs/{run}/artifacts?per_page=100")["artifacts"]
+        prefix = f"journal-{arguments.environment}-"
+        kept = [item for item in artifacts if item["name"].startswith(prefix) and not item.get("expired")]
+        if kept:
+            lines = b"".join(unpacked(item["id"]) for item in sorted(kept, key=lambda item: item["created_at"]))
+            arguments.output.write_bytes(lines)
+            print(f"the journal of run {run} tells what was sent before")
+            return 0
+    print("no run left a journal")
+    return 0
+
+
+def unpacked(artifact: int) -> bytes:
+    """The journal in an artifact. It lies at another host, where the token does not go."""
+    url = f"{os.environ['GITHUB_API_URL']}/repos/{os.environ['GITHUB_REPOSITORY']}/actions/artifacts/{artifact}/zip"
+    request = urllib.request.Request(url, headers={"Authorization": f"Bearer {os.environ['GITHUB_TOKEN']}"})
+    try:
+        with urllib.request.build_opener(Stay).open(request, timeout=30) as answer:
+            packed = answer.read(MOST_BYTES)
+    except urllib.error.HTTPError as error:
+        if error.code not in (302, 307) or not error.headers.get("Location", "").startswith("https://"):
+            raise
+        with urllib.request.urlopen(error.headers["Location"], timeout=60) as answer:
+            packed = answer.read(MOST_BYTES)
+    with zipfile.ZipFile(io.BytesIO(packed)) as files, files.open("journal.jsonl") as file:
+        return file.read(MOST_BYTES)
+
+
+class Stay(urllib.request.HTTPRedirectHandler):
+    """Follows no redirection: it would take the token along."""
+
+    def redirect_request(self, *_: object) -> None:
+        return None
 
 
 def marked(kind: str, header: Mapping[str, object], text: str) -> str:

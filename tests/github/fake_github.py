@@ -1,9 +1,11 @@
 """A GitHub on loopback: issues, comments and merged pull requests of one repository."""
 
+import io
 import json
 import subprocess
 import sys
 import threading
+import zipfile
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
@@ -25,6 +27,8 @@ class GitHub:
         self.comments: list[dict[str, Any]] = []
         self.issues: list[dict[str, Any]] = []
         self.merged: list[dict[str, Any]] = []
+        self.journals: dict[int, dict[str, str]] = {}
+        """Journals by artifact and run, the newest run first."""
         self.refuses = False
         self.said = ""
         github = self
@@ -32,6 +36,9 @@ class GitHub:
         class Handler(BaseHTTPRequestHandler):
             def do_GET(self) -> None:
                 path = urlsplit(self.path).path.removeprefix("/repos/o/r")
+                if path.startswith("/actions/"):
+                    self._send(200, github.actions(path))
+                    return
                 found = {
                     "/issues/7/comments": github.comments,
                     "/issues": [i for i in github.issues if i["state"] == "open"],
@@ -56,7 +63,9 @@ class GitHub:
                 return json.loads(self.rfile.read(int(self.headers["Content-Length"])))
 
             def _answer(self, status: int, content: Any) -> None:
-                text = json.dumps(content).encode()
+                self._send(status, json.dumps(content).encode())
+
+            def _send(self, status: int, text: bytes) -> None:
                 self.send_response(403 if github.refuses else status)
                 self.send_header("Content-Length", str(len(text)))
                 self.end_headers()
@@ -80,6 +89,27 @@ class GitHub:
             "GITHUB_SHA": "abc",
             "GITHUB_EVENT_PATH": str(self.place / "event.json"),
         }
+
+    def actions(self, path: str) -> bytes:
+        """Runs of the apply workflow, and the journals they left as artifacts."""
+        match path.strip("/").split("/"):
+            case ["actions", "workflows", "lcwsync-apply.yml", "runs"]:
+                return json.dumps({"workflow_runs": [{"id": run} for run in self.journals]}).encode()
+            case ["actions", "runs", run, "artifacts"]:
+                named = list(self.journals.get(int(run), {}))
+                listed = [
+                    {"id": int(run) * 10 + at, "name": name, "created_at": f"2026-11-25T12:00:0{at}Z"}
+                    for at, name in enumerate(named)
+                ]
+                return json.dumps({"artifacts": listed}).encode()
+            case ["actions", "artifacts", artifact, "zip"]:
+                number, at = divmod(int(artifact), 10)
+                packed = io.BytesIO()
+                with zipfile.ZipFile(packed, "w") as files:
+                    files.writestr("journal.jsonl", list(self.journals[number].values())[at])
+                return packed.getvalue()
+            case _:
+                raise KeyError(path)
 
     def add(self, path: str, content: dict[str, Any]) -> dict[str, Any]:
         made = {"id": len(self.comments) + len(self.issues) + 1, "user": {"login": BOT}, "state": "open", **content}

@@ -75,3 +75,25 @@ def test_an_unreachable_github_never_counts_as_reviewed(github: GitHub) -> None:
     github.server.server_close()
     assert github.run("reviewed", "--environment", "production", "--digest", "d1") == 1
     assert "cannot be reached" in github.said
+
+
+def test_the_journal_of_the_last_apply_to_the_environment_is_fetched(github: GitHub) -> None:
+    github.journals = {
+        3: {"journal-sandbox-3-1": "newest\n"},
+        2: {"journal-production-2-1": "first\n", "journal-production-2-2": "second\n", "other": "x"},
+        1: {"journal-production-1-1": "older\n"},
+    }
+    assert github.run("journal", "--environment", "production", "--output", "previous.jsonl") == 0
+    assert (github.place / "previous.jsonl").read_text(encoding="utf-8") == "first\nsecond\n"
+    assert "run 2" in github.said
+
+
+def test_without_a_journal_nothing_is_written(github: GitHub) -> None:
+    assert github.run("journal", "--environment", "production", "--output", "previous.jsonl") == 0
+    assert not (github.place / "previous.jsonl").exists()
+
+
+def test_a_refused_journal_is_an_error_in_plain_words(github: GitHub) -> None:
+    github.refuses = True
+    assert github.run("journal", "--environment", "production", "--output", "previous.jsonl") == 1
+    assert "GitHub answered 403" in github.said

@@ -87,9 +87,13 @@ def journalled(path: Path, *, tenant_id: str, now: datetime) -> EarlierWrites:
     Lines that a crash cut off, or that are not understood, are passed over.
     """
     try:
-        lines = path.read_text(encoding="ascii", errors="replace").splitlines()
+        text = path.read_text(encoding="ascii", errors="replace")
     except FileNotFoundError:
         return EarlierWrites()
+    return _of_lines(text.splitlines(), tenant_id=tenant_id, now=now)
+
+
+def _of_lines(lines: Iterable[str], *, tenant_id: str, now: datetime) -> EarlierWrites:
     oldest = f"{(now - REMEMBERED).astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
     found: dict[tuple[str, str, str], EarlierWrite] = {}
     for line in lines:
@@ -128,8 +132,11 @@ def _take(entry: Mapping[str, object], found: dict[tuple[str, str, str], Earlier
             pass
 
 
-def of_outcome(text: str, *, tenant_id: str, now: datetime) -> EarlierWrites:
-    """The writes in an outcome of `apply --format json`. Raises ConfigError for any other text."""
+def of_file(text: str, *, tenant_id: str, now: datetime) -> EarlierWrites:
+    """The writes in an outcome of `apply --format json` or in a journal. Raises ConfigError for any other text."""
+    lines = text.splitlines()
+    if lines and lines[0].startswith('{"time"'):
+        return _of_lines(lines, tenant_id=tenant_id, now=now)
     try:
         content = json.loads(text)
         reports = [report for report in content["environments"] if "results" in report]
@@ -137,7 +144,8 @@ def of_outcome(text: str, *, tenant_id: str, now: datetime) -> EarlierWrites:
         found = [_written(item) for item in listed]
     except (ValueError, RecursionError, KeyError, TypeError):
         raise ConfigError(
-            "this is not the outcome of an apply", hint="pass the file that `apply --format json --output FILE` wrote"
+            "this is neither the outcome of an apply nor a journal",
+            hint="pass the file that `apply --format json --output FILE` wrote, or .lcwsync/journal.jsonl",
         ) from None
     return EarlierWrites(w for w in found if w is not None and now - w.sent.at < REMEMBERED)
 

@@ -137,9 +137,9 @@ class Journal:
         """It was answered: from now on the object is known by its id."""
         self._append(self._line("sent", plan, planned, now) | {"sent": sent_json(sent)})
 
-    def settled(self, name: ObjectName, *, environment: str, tenant_id: str, now: datetime) -> None:
+    def settled(self, name: ObjectName, *, environment: str, tenant_id: str, message: str, now: datetime) -> None:
         """What was sent under a name needs no more waiting: a person looked. Raises OSError."""
-        line = {"event": "settled", "kind": name.kind.value, "object": name.name}
+        line = {"event": "settled", "kind": name.kind.value, "object": name.name, "message": message}
         self.record(line, environment=environment, tenant_id=tenant_id, now=now)
 
     def record(self, line: Mapping[str, object], *, environment: str, tenant_id: str, now: datetime) -> None:

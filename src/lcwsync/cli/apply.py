@@ -66,8 +66,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--previous",
         type=Path,
         metavar="FILE",
-        help="the outcome of the last apply (--format json), when that ran on another machine: what it sent is not "
-        "sent again",
+        help="the outcome (--format json) or the journal of the last apply, when that ran on another machine: what it "
+        "sent is not sent again",
     )
     parser.add_argument(
         "--wait",

@@ -91,11 +91,11 @@ def tenant_of(environment: Environment, *, purpose: str, deadline_minutes: float
 
 
 def earlier_writes(tenant: "Tenant", previous: Path | None = None) -> "EarlierWrites":
-    """What earlier runs sent to the tenant: by the journal of this directory, and by an outcome of `apply`.
+    """What earlier runs sent to the tenant: by the journal of this directory, and by the outcome or journal of another.
 
-    A journal that cannot be read is reported, and stands for none. Raises ConfigError for another file than an outcome.
+    A journal of this directory that cannot be read is reported, and stands for none. Raises ConfigError.
     """
-    from lcwsync.apply.earlier import EarlierWrites, journalled, of_outcome
+    from lcwsync.apply.earlier import EarlierWrites, journalled, of_file
 
     tenant_id, now = tenant.identity().id, datetime.now(UTC)
     try:
@@ -104,7 +104,7 @@ def earlier_writes(tenant: "Tenant", previous: Path | None = None) -> "EarlierWr
         say(f"warning: the journal {JOURNAL_FILE} cannot be read: {error.strerror or error}")
         found = EarlierWrites()
     if previous is not None:
-        found = of_outcome(_text(previous), tenant_id=tenant_id, now=now) + found
+        found = of_file(_text(previous), tenant_id=tenant_id, now=now) + found
     return found
 
 
@@ -114,5 +114,5 @@ def _text(path: Path) -> str:
     except OSError as error:
         raise ConfigError(
             f"{path} cannot be read: {error.strerror or error}",
-            hint="pass the file that `apply --format json --output FILE` wrote",
+            hint="pass the file that `apply --format json --output FILE` wrote, or a journal",
         ) from None

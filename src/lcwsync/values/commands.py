@@ -56,6 +56,13 @@ _TABLE = (
             "write settings",
         ),
     ),
+    Command(
+        "resolve",
+        "decide between two workflows of one name",
+        identity="apply",
+        operations=("read the organisation", "read workflows", "read runs and results", "write workflows"),
+        optional=True,
+    ),
     Command("verify", "check whether a saved plan still fits the tenant and git", identity="plan", operations=_PLAN),
     Command(
         "export",
