@@ -20,6 +20,9 @@ EXAMPLES: Mapping[str, tuple[Example, ...]] = {
         ("lcwsync apply", "show the plan, ask, and change the tenant"),
         ("lcwsync apply saved.plan --yes", "apply what was reviewed, and nothing else"),
     ),
+    "resolve": (
+        ('lcwsync resolve "Onboard pre-hire employee"', "all workflows of the name; which one lcwsync created"),
+    ),
     "verify": (("lcwsync verify saved.plan", "check whether a saved plan still fits the tenant and git"),),
     "export": (("lcwsync export --out exported", "write the tenant as YAML into a new directory"),),
     "drift": (
