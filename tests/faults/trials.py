@@ -7,12 +7,15 @@ again without it. The tenant must then be what an undisturbed apply leaves.
 import json
 import time
 from collections.abc import Iterator
+from copy import copy
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from email.utils import formatdate
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
+
+import httpx
 
 from lcwsync.apply.earlier import EarlierWrites, journalled
 from lcwsync.apply.executor import apply
@@ -138,10 +141,13 @@ class Lab:
         # Pages of two objects, so that lists with the bystanders in them have a second one.
         self.app = SandboxApp(store, page_size=2, clock=self.seconds)
         self.place = place
-        door = GraphDoor(
-            Endpoint(SANDBOX_URL), FixedToken("sandbox"), transport=sandbox_transport(self.app), sleep=_no_waiting
-        )
-        self.tenant = GraphTenant(door, sandbox=True)
+        self.tenant = _tenant(sandbox_transport(self.app))
+
+    def beside(self, place: Path, transport: httpx.AsyncBaseTransport) -> "Lab":
+        """Another machine: the same tenant by a way of its own, and a place of its own."""
+        other = copy(self)
+        other.place, other.tenant = place, _tenant(transport)
+        return other
 
     def __enter__(self) -> "Lab":
         return self
@@ -162,7 +168,15 @@ class Lab:
         """What earlier runs from this place sent."""
         return journalled(self.place / "journal.jsonl", tenant_id=TENANT.id, now=self.now)
 
-    def plan(self, desired: Desired) -> Plan:
+    def arm(self, fault: Fault) -> None:
+        """Arm a fault; the method WRITE stands for the first request that changes something."""
+        if fault.method != "WRITE":
+            self.app.faults.add(fault)
+            return
+        for method in ("POST", "PATCH", "DELETE"):
+            self.app.faults.add(replace(fault, method=method, path="/[!$]*"))
+
+    def plan(self, desired: Desired, *, earlier: EarlierWrites | None = None) -> Plan:
         existing = Existing(
             workflows=self.tenant.workflows(),
             deleted_workflows=self.tenant.deleted_workflows(),
@@ -170,7 +184,7 @@ class Lab:
             settings=self.tenant.settings() if desired.settings else None,
             extensions=self.tenant.extensions(),
         )
-        existing = with_known(existing, self.tenant, self.earlier.known_ids())
+        existing = with_known(existing, self.tenant, (earlier or self.earlier).known_ids())
         # Brakes have tests of their own; here git may delete as much as it says.
         environment = context().environment._replace(allow_delete=True, limits=Limits(max_deletes=100, max_changes=100))
         digest = config_digest(desired)
@@ -192,6 +206,11 @@ class Lab:
 
     def apply(self, desired: Desired) -> Outcome:
         return self.carry_out(self.plan(desired))
+
+
+def _tenant(transport: httpx.AsyncBaseTransport) -> GraphTenant:
+    door = GraphDoor(Endpoint(SANDBOX_URL), FixedToken("sandbox"), transport=transport, sleep=_no_waiting)
+    return GraphTenant(door, sandbox=True)
 
 
 async def _no_waiting(_seconds: float) -> None:
@@ -239,6 +258,10 @@ class Counts:
     runs: int = 0
     converged: int = 0
     duplicates: int = 0
+    """Objects of one name that no run reported."""
+    said: int = 0
+    """Objects of one name that the run which caused them reported."""
+    undecided: int = 0
     extra_versions: int = 0
     lost: int = 0
     """Changes missing after the second apply, and results that said "applied" of what was not."""
@@ -249,6 +272,8 @@ class Counts:
         self.runs += other.runs
         self.converged += other.converged
         self.duplicates += other.duplicates
+        self.said += other.said
+        self.undecided += other.undecided
         self.extra_versions += other.extra_versions
         self.lost += other.lost
         self.failed_at_first += other.failed_at_first
@@ -293,9 +318,9 @@ def trial(action: str, name: str, position: int) -> Counts:
             lies.append("exit 0")
         again = lab.carry_out(between)
         left = content(lab.app.store)
-        counts.duplicates = _duplicates(lab.app.store)
-        counts.extra_versions = max(0, _versions(left) - _versions(begin.end))
-        equal = left == begin.end if mine else _without_others(left) == _without_others(begin.end)
+        counts.duplicates = duplicates(lab.app.store)
+        counts.extra_versions = max(0, versions_of(left) - versions_of(begin.end))
+        equal = left == begin.end if mine else without_others(left) == without_others(begin.end)
         done = exit_code(again) is ExitCode.DONE and lab.plan(desired).empty
         counts.converged = int(equal and done)
         counts.lost = len(lies) + int(not done)
@@ -339,7 +364,7 @@ def _bare(value: object) -> object:
             return value
 
 
-def _without_others(held: dict[str, object]) -> dict[str, object]:
+def without_others(held: dict[str, object]) -> dict[str, object]:
     """Leave out what the other admin made of an object by renaming or deleting it: it is no longer git's.
 
     The version too: what was renamed away is made anew, and begins at 1.
@@ -354,7 +379,7 @@ def _without_others(held: dict[str, object]) -> dict[str, object]:
     return kept
 
 
-def _duplicates(store: Store) -> int:
+def duplicates(store: Store) -> int:
     total = 0
     for collection in (WORKFLOWS, EXTENSIONS):
         names = [str(document["displayName"]).casefold() for document in store.all(collection)]
@@ -362,7 +387,7 @@ def _duplicates(store: Store) -> int:
     return total
 
 
-def _versions(held: dict[str, object]) -> int:
+def versions_of(held: dict[str, object]) -> int:
     """The version of the workflow git describes; 0 when there is none."""
     documents = held[WORKFLOWS]
     assert isinstance(documents, list)

@@ -129,6 +129,8 @@ class SandboxApp:
         check_permissions(caller, route)
         check_licence(self.store, request.path)
         request = replace(request, params=params, caller=caller, page_size=self.page_size)
+        if moved := (FaultKind.PAGE_SKIPS in faults) - (FaultKind.PAGE_REPEATS in faults):
+            request = replace(request, query={**request.query, "$skiptoken": _moved(request, moved)})
         if request.method == "GET":
             before = self._before_last_write if FaultKind.STALE_READ in faults else None
             for fault in acting:
@@ -191,6 +193,11 @@ def _router() -> Router:
             *pass_routes.ROUTES,
         )
     )
+
+
+def _moved(request: Request, by: int) -> str:
+    token = request.query.get("$skiptoken", "0")
+    return str(max(0, int(token) + by)) if token.isdecimal() else token
 
 
 async def _body(receive: Receive) -> bytes:

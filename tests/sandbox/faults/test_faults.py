@@ -2,9 +2,11 @@ import time
 
 import pytest
 
+from lcwsync.sandbox.app import SandboxApp
 from lcwsync.sandbox.errors import SandboxUsageError
 from lcwsync.sandbox.faults import ConnectionDropped, ConnectionRefused_, Fault, FaultKind, parse_fault
 from lcwsync.sandbox.faults.another_admin import OTHER_ADMIN
+from lcwsync.sandbox.store import Store
 from tests.sandbox.graph_client import LIFECYCLE, Graph, workflow
 
 WORKFLOWS = f"{LIFECYCLE}/workflows"
@@ -161,3 +163,38 @@ def test_another_admin_changes_the_policy_and_the_settings(graph: Graph) -> None
     graph.arm("changed-by-other:GET:*/temporaryAccessPass", "changed-by-other:GET:*/settings")
     assert graph.get(TAP)["defaultLength"] == 9
     assert graph.get(f"{LIFECYCLE}/settings")["workflowScheduleIntervalInHours"] == 4
+
+
+def test_reads_lag_behind_writes_by_so_many_seconds(store: Store) -> None:
+    now = [100.0]
+    graph = Graph(SandboxApp(store, clock=lambda: now[0]))
+    graph.arm("lag:GET:*/workflows:0:0:30")
+    made = graph("POST", WORKFLOWS, workflow()).json()
+    now[0] += 29
+    assert graph.values(WORKFLOWS) == []
+    assert graph("GET", f"{WORKFLOWS}/{made['id']}").status_code == 200, "the list lags, the object does not"
+    now[0] += 1
+    assert [item["id"] for item in graph.values(WORKFLOWS)] == [made["id"]]
+
+
+def test_two_of_a_name_are_accepted_on_demand(graph: Graph) -> None:
+    assert graph("POST", WORKFLOWS, workflow()).status_code == 201
+    assert graph("POST", WORKFLOWS, workflow()).status_code == 409
+    graph.arm("equal-names")
+    assert graph("POST", WORKFLOWS, workflow()).status_code == 201
+    assert len(graph.values(WORKFLOWS)) == 2
+
+
+@pytest.mark.parametrize(("fault", "ids"), [("page-repeats", [1, 2, 2, 3, 3, 4]), ("page-skips", [1, 2, 4])])
+def test_objects_move_between_pages_while_a_list_is_read(graph: Graph, fault: str, ids: list[int]) -> None:
+    for number in range(1, 5):
+        graph("POST", WORKFLOWS, workflow(displayName=f"W{number}"))
+    graph.app.page_size = 2
+    graph.arm(f"{fault}:GET:*:0:0")
+    seen: list[str] = []
+    path: str | None = WORKFLOWS
+    while path:
+        page = graph("GET", path).json()
+        seen += [item["displayName"] for item in page["value"]]
+        path = page.get("@odata.nextLink")
+    assert seen == [f"W{number}" for number in ids]

@@ -27,6 +27,8 @@ class FaultKind(StrEnum):
     EXPIRED_TOKEN = "expired-token"  # noqa: S105 - 401 from now on
     FORBIDDEN = "forbidden"  # 403 from now on
     PAGE_FAILS = "page-fails"  # the second and later pages of a list answer 500
+    PAGE_REPEATS = "page-repeats"  # a later page begins with the last object of the page before
+    PAGE_SKIPS = "page-skips"  # a later page leaves an object out that moved to the page before
     NAME_TAKEN = "name-taken"  # another admin creates a workflow of the same name just before
     CHANGED_BY_OTHER = "changed-by-other"  # another admin edits the object of the path; else the workflow so named
     RENAMED_BY_OTHER = "renamed-by-other"  # as above, a workflow gets another name
@@ -36,6 +38,7 @@ class FaultKind(StrEnum):
 FOR_GOOD = 0
 """`times` of a fault that never ends."""
 
+_OF_LATER_PAGES = (FaultKind.PAGE_FAILS, FaultKind.PAGE_REPEATS, FaultKind.PAGE_SKIPS)
 _LASTING = (FaultKind.EXPIRED_TOKEN, FaultKind.FORBIDDEN, FaultKind.LAG, FaultKind.EQUAL_NAMES)
 
 
@@ -96,7 +99,7 @@ class Faults:
             for index, fault in enumerate(self._faults):
                 if not fault.concerns(method, path):
                     continue
-                if fault.kind is FaultKind.PAGE_FAILS and not later_page:
+                if fault.kind in _OF_LATER_PAGES and not later_page:
                     continue
                 if fault.kind is FaultKind.LAG and method != "GET":
                     continue

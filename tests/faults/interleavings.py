@@ -1,0 +1,144 @@
+"""Two applies of one commit at the same time: their requests in every order, by a scheduler in front of the sandbox.
+
+Both runs have planned before either writes. Each run is a thread that waits at every request until it is its turn, so
+that an order is the same order each time.
+"""
+
+import threading
+from collections.abc import Iterator
+from itertools import combinations
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import httpx
+
+from lcwsync.apply.outcome import NeedsDecision, Outcome, exit_code
+from lcwsync.model.state import Desired
+from lcwsync.plan.plan import Plan
+from lcwsync.sandbox.documents import WORKFLOWS
+from lcwsync.sandbox.faults import Fault, FaultKind
+from lcwsync.sandbox.store import Store
+from lcwsync.tenant.http.transport import sandbox_transport
+from lcwsync.values.exit_codes import ExitCode
+from tests.builders import tap_task, workflow
+from tests.faults.trials import Counts, Lab, duplicates
+
+PATIENCE_SECONDS = 60.0
+
+_PLAIN = (workflow("A"), workflow("B"))
+_CHANGED = (workflow("A", tap_task(minutes=60)), workflow("B", tap_task(minutes=60)))
+
+ERRANDS: dict[str, tuple[Desired | None, Desired, bool]] = {
+    "two creates, two of a name are refused": (None, Desired(workflows=_PLAIN), False),
+    "two creates, two of a name are taken": (None, Desired(workflows=_PLAIN), True),
+    "two new versions": (Desired(workflows=_PLAIN), Desired(workflows=_CHANGED), False),
+}
+"""By name: what git said before, what it says now, and whether the service takes two of a name."""
+
+REQUESTS = 6
+"""Requests of each run that are put in order; what a run sends beyond them follows when it can."""
+
+
+def orders() -> Iterator[frozenset[int]]:
+    """Every order of the requests of two runs: the turns of the first one."""
+    yield from map(frozenset, combinations(range(2 * REQUESTS), REQUESTS))
+
+
+class Scheduler:
+    """Lets one of two runs send one request at a time, in the order of `first`, the turns of the first run."""
+
+    def __init__(self, first: frozenset[int]) -> None:
+        self._first = first
+        self._turn = 0
+        self._waiting: set[int] = set()
+        self._ended: set[int] = set()
+        self._busy: int | None = None
+        self._changed = threading.Condition()
+
+    def wait(self, run: int) -> None:
+        """Called before a request of a run: returns when it is its turn."""
+        with self._changed:
+            self._waiting.add(run)
+            self._busy = None if self._busy == run else self._busy
+            self._changed.notify_all()
+            assert self._changed.wait_for(lambda: self._may(run), PATIENCE_SECONDS), "the other run hangs"
+            self._waiting.discard(run)
+            self._busy = run
+            self._turn += 1
+
+    def end(self, run: int) -> None:
+        """The run has sent its last request."""
+        with self._changed:
+            self._ended.add(run)
+            self._busy = None if self._busy == run else self._busy
+            self._changed.notify_all()
+
+    def _may(self, run: int) -> bool:
+        if self._busy is not None or len(self._waiting) + len(self._ended) < 2:
+            return False  # a run that is neither waiting nor at its end will yet say what it wants
+        wanted = 0 if self._turn in self._first else 1
+        return run == (wanted if wanted not in self._ended else 1 - wanted)
+
+
+class _Gate(httpx.AsyncBaseTransport):
+    """A transport that asks the scheduler before each request."""
+
+    def __init__(self, inner: httpx.AsyncBaseTransport, scheduler: Scheduler, run: int) -> None:
+        self._inner, self._scheduler, self._run = inner, scheduler, run
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        self._scheduler.wait(self._run)
+        return await self._inner.handle_async_request(request)
+
+
+def interleaved(errand: str, first: frozenset[int]) -> Counts:
+    """Two applies at once in one order of their requests, then one more."""
+    before, desired, equal_names = ERRANDS[errand]
+    counts = Counts(runs=1)
+    with TemporaryDirectory() as here, TemporaryDirectory() as there, Lab(Store(None), Path(here)) as lab:
+        if before is not None:
+            assert exit_code(lab.apply(before)) is ExitCode.DONE
+        if equal_names:
+            lab.app.faults.add(Fault(kind=FaultKind.EQUAL_NAMES, times=0))
+        outcomes = _both(lab, desired, first, (Path(here), Path(there)))
+        counts.failed_at_first = sum(exit_code(outcome) is not ExitCode.DONE for outcome in outcomes)
+        said = sum(isinstance(result, NeedsDecision) for outcome in outcomes for result in outcome.results)
+        twins = duplicates(lab.app.store)
+        expected = 1 if before is None else 2
+        extra = sum(max(0, int(str(w["version"])) - expected) for w in lab.app.store.all(WORKFLOWS))
+        counts.duplicates, counts.said = (0, twins) if said >= twins else (twins, 0)
+        counts.extra_versions = extra if said < extra else 0
+        lab.later(minutes=20)
+        last = lab.apply(desired)
+        done = exit_code(last) is ExitCode.DONE and lab.plan(desired).empty
+        counts.converged = int(done or bool(twins and last.plan.undecided))
+        counts.lost = int(not counts.converged)
+        if not counts.clean:
+            kinds = [[type(result).__name__ for result in outcome.results] for outcome in outcomes]
+            counts.notes.append(f"{errand}, {sorted(first)}: {kinds}, {twins} twins, {extra} extra, {exit_code(last)}")
+    return counts
+
+
+def _both(lab: Lab, desired: Desired, first: frozenset[int], places: tuple[Path, Path]) -> tuple[Outcome, Outcome]:
+    scheduler = Scheduler(first)
+    runs = [lab.beside(place, _Gate(sandbox_transport(lab.app), scheduler, n)) for n, place in enumerate(places)]
+    plan = lab.plan(desired)
+    outcomes: dict[int, Outcome] = {}
+    threads = [
+        threading.Thread(target=_carry_out, args=(run, plan, number, scheduler, outcomes))
+        for number, run in enumerate(runs)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(PATIENCE_SECONDS)
+    for run in runs:
+        run.tenant.close()
+    return outcomes[0], outcomes[1]
+
+
+def _carry_out(lab: Lab, plan: Plan, number: int, scheduler: Scheduler, outcomes: dict[int, Outcome]) -> None:
+    try:
+        outcomes[number] = lab.carry_out(plan)
+    finally:
+        scheduler.end(number)

@@ -1,0 +1,21 @@
+"""Two applies at once, their requests in any order: what happens twice is said by the run that caused it."""
+
+import random
+
+import pytest
+
+from tests.faults.interleavings import ERRANDS, interleaved, orders
+from tests.faults.trials import Counts
+
+SHORT = 10
+"""Orders of the short profile; `python -m benchmarks.reliability` runs them all."""
+
+
+@pytest.mark.parametrize("errand", ERRANDS)
+def test_no_order_of_two_applies_doubles_anything_unsaid(errand: str) -> None:
+    counts = Counts()
+    for order in random.Random(errand).sample(list(orders()), SHORT):
+        counts.add(interleaved(errand, order))
+    assert counts.clean, counts.notes
+    if errand == "two creates, two of a name are taken":
+        assert counts.said > 0, "the orders would prove nothing if they never met"

@@ -1,0 +1,28 @@
+"""A service that shows writes late, or loses answers meanwhile: nothing twice, nothing lost, everything said."""
+
+import pytest
+
+from tests.faults.lag import CONDITIONS, lag_trial
+from tests.faults.trials import Counts
+
+SHORT = ("create workflow", "new version", "restore workflow", "create extension", "update TAP policy")
+"""The actions of the short profile; `python -m benchmarks.reliability` runs them all."""
+
+
+@pytest.mark.parametrize("condition", CONDITIONS)
+def test_a_late_service_neither_doubles_nor_loses_anything(condition: str) -> None:
+    counts = Counts()
+    for number, action in enumerate(SHORT):
+        counts.add(lag_trial(action, condition, ("journal", "outcome")[number % 2]))
+    assert counts.clean, counts.notes
+
+
+def test_the_conditions_act() -> None:
+    """They would prove nothing if no apply noticed them."""
+    late = lag_trial("create workflow", "all reads lag 120 s", "journal")
+    assert late.failed_at_first == 1, "a lag beyond the budget is unknown at first"
+    assert lag_trial("create workflow", "all reads lag 30 s", "journal").failed_at_first == 0, (
+        "a shorter one is waited for"
+    )
+    twins = lag_trial("create workflow", "a namesake inside the POST, two of a name are taken", "journal")
+    assert twins.said == 1
