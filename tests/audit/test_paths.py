@@ -317,6 +317,41 @@ def test_members_owners_and_eligible_ones_of_a_group_are_found(
     }
 
 
+def test_an_application_inside_a_group_with_a_role_is_found_although_the_plain_list_leaves_it_out(
+    tenant: GraphTenant, store: Store, company: set[Line]
+) -> None:
+    robot = planting.application(store, "Robot", owners=(user(PLANTED),))
+    inner = planting.group(store, "Inner", members=(robot,))
+    group = planting.group(store, "Night owls", members=(inner,))
+    planting.assign(store, group, planting.role(store, "Authentication Administrator"))
+
+    path = ("member of Night owls", "Authentication Administrator")
+    assert lines(tenant) - company == {
+        ("Robot", ("direct",), path, "whole tenant", False),
+        of_planted("escalation", path=("owner of Robot", *path)),
+    }
+
+
+def test_owners_of_a_group_that_decides_who_gets_a_pass_are_found_and_its_members_are_not(
+    tenant: GraphTenant, store: Store, company: set[Line]
+) -> None:
+    group = planting.group(store, "New hires", members=(user("paul.meyer"),), owners=(user(PLANTED),))
+    planting.make_member_eligible(store, user("ada.iverson"), group, "owner")
+    reads = read_rights(tenant, {group: "the TAP policy names it"})
+
+    path = ("the TAP policy names it",)
+    assert {line(held) for held in paths(reads)} - company == {
+        of_planted("recipient", path=("owner of New hires", *path)),
+        (
+            "ada.iverson@kestrelvane.example",
+            ("recipient",),
+            ("eligible owner of New hires", *path),
+            "whole tenant",
+            True,
+        ),
+    }
+
+
 def test_a_nested_group_hides_no_holder(tenant: GraphTenant, store: Store, company: set[Line]) -> None:
     inner = planting.group(store, "Inner", members=(user(PLANTED),))
     outer = planting.group(store, "Outer", members=(inner,))

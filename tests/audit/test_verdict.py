@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from lcwsync.audit.model import WHOLE_TENANT, Held, PassWorkflow, RightScope
+from lcwsync.audit.model import WHOLE_TENANT, GitState, Held, PassWorkflow, RightScope
 from lcwsync.audit.verdict import AuditVerdict, Judgement, Question, judge
 from lcwsync.model.guardrails import ExpectedPrincipal, Tier
 from lcwsync.model.principal import Principal, PrincipalKind
@@ -20,7 +20,7 @@ HELD = Held(
     principal=ZOE, tiers=(Tier.DIRECT,), path=("Authentication Administrator",), scope=WHOLE_TENANT, eligible=False
 )
 WORKFLOW = PassWorkflow(
-    id="9", name="Pre-hire", enabled=True, scheduled=True, in_git=True, copies=(), other_recipients=False
+    id="9", name="Pre-hire", enabled=True, scheduled=True, git=GitState.SAME, copies=(), other_recipients=False
 )
 
 
@@ -219,7 +219,7 @@ def test_an_expectation_without_a_holder_is_named() -> None:
 
 
 def test_a_workflow_that_creates_passes_and_is_not_in_git_fails() -> None:
-    unlisted = replace(WORKFLOW, in_git=False)
+    unlisted = replace(WORKFLOW, git=GitState.NOT_LISTED)
 
     assert judged(HELD, workflows=(WORKFLOW,)).verdict is AuditVerdict.PASS
     assert judged(HELD, workflows=(unlisted,)).verdict is AuditVerdict.FAIL

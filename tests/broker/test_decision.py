@@ -25,6 +25,8 @@ PASS = Pass(recipient=LEAD, start=None, end=None, verdicts=())
 FINE = PassRequest(
     rules=RequestRules(),
     verified_domains=frozenset({"x.example"}),
+    privileges=(),
+    unread_rights=(),
     earlier=None,
     replaces=False,
     runs_for_person=0,
@@ -79,6 +81,14 @@ REASONS = {
     "a mail to an address elsewhere": (
         {"expected": replace(PASS, recipient=replace(LEAD, mail="lea@sub.x.example"))},
         "mailed outside the tenant's domains",
+    ),
+    "a privileged person": (
+        {"privileges": ("owner of SG-X → Global Administrator", "User Administrator (to be activated)")},
+        "could come to one: owner of SG-X → Global Administrator, and 1 more",
+    ),
+    "rights that were not read": (
+        {"unread_rights": ("eligible role assignments",)},
+        "cannot check whether the person is privileged: eligible role assignments could not be read",
     ),
     "an unused pass": (
         {"earlier": EarlierPass(datetime(2026, 3, 4, 5, 6, tzinfo=UTC))},

@@ -2,7 +2,9 @@
 
 import base64
 import json
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import jsonschema
 import pytest
@@ -25,6 +27,7 @@ ALL_RIGHTS = frozenset(
         "GroupMember.Read.All",
         "LifecycleWorkflows.Read.All",
         "Organization.Read.All",
+        "Policy.Read.AuthenticationMethod",
         "PrivilegedEligibilitySchedule.Read.AzureADGroup",
         "RoleManagement.Read.Directory",
         "User.Read.All",
@@ -178,6 +181,57 @@ def test_a_workflow_made_in_the_portal_that_copies_passes_fails(served: Served, 
     assert "oscar.nilsson@kestrelvane.example receives a copy of each pass, and git does not expect them" in done.out
     who = "who can receive or redirect a pass in environment sandbox (sandbox)"
     assert f"FAIL: {who}: 1 workflow that git did not ask for." in done.out
+    assert "differs from what git describes" in done.out
+
+
+PASS_WORKFLOW = "Onboard pre-hire employee"
+
+
+def _wider(workflow: dict[str, Any]) -> dict[str, Any]:
+    conditions = workflow["executionConditions"]
+    return {
+        **workflow,
+        "executionConditions": {**conditions, "scope": {**conditions["scope"], "rule": "(userType eq 'Member')"}},
+    }
+
+
+CHANGED: dict[str, tuple[Callable[[dict[str, Any]], dict[str, Any]], str]] = {
+    "a wider scope": (_wider, "differs from git"),
+    "another lifetime": (
+        lambda w: json.loads(json.dumps(w).replace('"value": "480"', '"value": "1440"')),
+        "differs from git",
+    ),
+    "another name": (lambda w: {**w, "displayName": "Somebody's own"}, "not in git"),
+}
+
+
+@pytest.mark.parametrize(("change", "state"), CHANGED.values(), ids=CHANGED)
+def test_a_workflow_is_in_git_only_when_it_is_what_git_describes(
+    served: Served, lcwsync: Lcwsync, change: Callable[[dict[str, Any]], dict[str, Any]], state: str
+) -> None:
+    assert lcwsync("apply", "--yes").code == ExitCode.DONE
+    store = served.app.store
+    workflow: dict[str, Any] = next(w for w in store.all("workflows") if w["displayName"] == PASS_WORKFLOW)
+    changed = change(workflow)
+    assert changed != workflow
+    store.put("workflows", str(workflow["id"]), changed)
+
+    done = lcwsync("audit")
+
+    assert done.code == ExitCode.REFUSED
+    assert f"({state}, enabled, scheduled)" in done.out
+
+
+def test_a_second_workflow_of_the_name_fails(served: Served, lcwsync: Lcwsync) -> None:
+    assert lcwsync("apply", "--yes").code == ExitCode.DONE
+    store = served.app.store
+    workflow = next(w for w in store.all("workflows") if w["displayName"] == PASS_WORKFLOW)
+    store.put("workflows", object_id("workflow", "twin"), {**workflow, "id": object_id("workflow", "twin")})
+
+    done = lcwsync("audit")
+
+    assert done.code == ExitCode.REFUSED
+    assert done.out.count("(one of several of its name, enabled, scheduled)") == 2
 
 
 def test_each_format_lists_what_no_audit_looks_at(lcwsync: Lcwsync) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from lcwsync.sandbox.store import Store
+from tests.audit import planting
 from tests.commands import Lcwsync, Served
 
 WORKFLOW = "Onboard pre-hire employee"
@@ -71,6 +72,31 @@ def give_the_person_a_method(store: Store) -> None:
     store.put("users", str(hire["id"]), {**hire, "_methods": [method]})
 
 
+def make_the_person_eligible_for_a_role(store: Store) -> None:
+    planting.make_eligible(store, str(named(store, HIRE)["id"]), planting.role(store, "Global Administrator"))
+
+
+def make_the_person_own_a_group_with_a_role(store: Store) -> None:
+    group = planting.group(store, "Night owls", owners=(str(named(store, HIRE)["id"]),))
+    planting.assign(store, group, planting.role(store, "User Administrator"))
+
+
+def make_the_person_eligible_for_a_group_with_a_role(store: Store) -> None:
+    group = planting.group(store, "Night owls")
+    planting.make_member_eligible(store, str(named(store, HIRE)["id"]), group, "member")
+    planting.assign(store, group, planting.role(store, "Global Administrator"))
+
+
+def make_the_person_own_an_application_with_rights(store: Store) -> None:
+    robot = planting.application(store, "Robot", owners=(str(named(store, HIRE)["id"]),))
+    planting.permit(store, robot, "RoleManagement.ReadWrite.Directory")
+
+
+def make_the_person_eligible_for_a_role_outside_the_table(store: Store) -> None:
+    role = planting.custom_role(store, "Printers", "microsoft.azure.print/allEntities/allProperties/allTasks")
+    planting.make_eligible(store, str(named(store, HIRE)["id"]), role)
+
+
 def delete_the_person(store: Store) -> None:
     store.remove("users", str(named(store, HIRE)["id"]))
 
@@ -83,6 +109,11 @@ REFUSED = [
     disable_the_requester,
     give_the_person_a_method,
     delete_the_person,
+    make_the_person_eligible_for_a_role,
+    make_the_person_own_a_group_with_a_role,
+    make_the_person_eligible_for_a_group_with_a_role,
+    make_the_person_own_an_application_with_rights,
+    make_the_person_eligible_for_a_role_outside_the_table,
 ]
 
 

@@ -46,7 +46,7 @@ def audit(resolved: Resolved, evidence: AuditEvidence, *, signed_in: str | None)
     """Judge what was read of the tenant. `signed_in`: application id or user of the token, when it contains one."""
     guardrails = resolved.desired.guardrails
     expected = guardrails.expected if guardrails else ()
-    workflows = pass_workflows(evidence.workflows, resolved.desired.workflows, evidence.receivers)
+    workflows = pass_workflows(evidence.workflows, evidence.desired, evidence.receivers)
     environment = resolved.environment
     uses = ((environment.client_id, "applies"), (environment.plan_client_id, "plans"), (signed_in, "made this audit"))
     own: dict[str, str] = {}

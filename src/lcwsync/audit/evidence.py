@@ -5,6 +5,7 @@ A refused read is listed and never taken for "there is nothing".
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TypeVar
 
 from lcwsync.audit.grants import Grants, application_grants, delegated_grants, role_grants, units_of, with_units
@@ -12,11 +13,18 @@ from lcwsync.audit.model import Controllers, Grant, RightsEvidence
 from lcwsync.audit.permissions import GRAPH, RESOURCES
 from lcwsync.audit.principals import application, credential, unknown_principal, unknown_user
 from lcwsync.audit.workflows import copied_ids
+from lcwsync.config.load import Resolved
+from lcwsync.model.conditions import GroupScope
+from lcwsync.model.guardrails import Tier
+from lcwsync.model.passes import has_pass_task
 from lcwsync.model.person import UNREAD, NotRead
 from lcwsync.model.principal import Principal, PrincipalKind
 from lcwsync.model.rights import ApplicationObject, GroupAccess, GroupEligibility, RefusedRead, ResourceApplication
 from lcwsync.model.state import TenantIdentity
-from lcwsync.model.workflow import LiveWorkflow
+from lcwsync.model.tap_policy import GroupTarget, TapPolicy
+from lcwsync.model.triggers import scope_of
+from lcwsync.model.workflow import LiveWorkflow, Workflow
+from lcwsync.planning.reviewed import reviewed
 from lcwsync.tenant.port import Tenant
 from lcwsync.tenant.tolerant import TolerantReader
 
@@ -30,48 +38,98 @@ class AuditEvidence:
     tenant: TenantIdentity
     rights: RightsEvidence
     workflows: tuple[LiveWorkflow, ...]
+    desired: Mapping[str, Workflow | NotRead | None]
+    """What git describes under the name of each workflow that creates passes, by its id."""
     receivers: Mapping[str, Principal]
     """Users who receive copies of passes, by id."""
     refused: tuple[RefusedRead, ...]
 
 
-def read_evidence(tenant: Tenant) -> AuditEvidence:
-    """All rights of the table, who controls their holders, and the workflows that create passes.
+def read_evidence(resolved: Resolved, tenant: Tenant) -> AuditEvidence:
+    """All rights of the table, who controls their holders, and the workflows that create passes beside git's.
 
     Raises GraphFailure only when the tenant is out of reach or the sign-in is not accepted.
     """
     identity = tenant.identity()
-    rights = read_rights(tenant)
     reader = TolerantReader()
     workflows = _known(reader.read("workflows", tenant.workflows), ())
+    creating = [live for live in workflows if has_pass_task(live.workflow)]
+    desired = {
+        live.id: reader.read("names that git uses", partial(reviewed, resolved, live, tenant)) for live in creating
+    }
+    policy = _known(reader.read("the TAP policy", tenant.tap_policy), None)
+    deciding, hidden = deciding_groups(policy, creating, desired)
+    for name in hidden:
+        reader.note(RefusedRead(f"the groups of the workflow {name}", "the service does not show them"))
+    rights = read_rights(tenant, deciding)
     ids = copied_ids(workflows)
     receivers = reader.each("receivers of copies", ids, tenant.rights.principals.users)
     return AuditEvidence(
         tenant=identity,
         rights=rights,
         workflows=workflows,
+        desired=desired,
         receivers={id_: _known(receivers[id_], None) or unknown_user(id_) for id_ in ids},
         refused=(*rights.refused, *reader.refused),
     )
 
 
-def read_rights(tenant: Tenant) -> RightsEvidence:
-    """All rights of the table and who controls their holders. Raises GraphFailure only when the tenant is out of reach
-    or the sign-in is not accepted."""
-    return _RightsReader(tenant).read()
+def deciding_groups(
+    policy: TapPolicy | None,
+    creating: Iterable[LiveWorkflow],
+    desired: Mapping[str, Workflow | NotRead | None],
+) -> tuple[Mapping[str, str], tuple[str, ...]]:
+    """Groups whose membership decides who gets a pass, by id, with the reason; and workflows whose groups are unknown.
+
+    The service may not show the groups of a workflow; git's are then taken, which the workflow was made from.
+    """
+    found: dict[str, str] = {}
+    hidden = []
+    for live in creating:
+        scope, name = scope_of(live.workflow.conditions), live.workflow.display_name
+        wanted = desired.get(live.id)
+        if isinstance(scope, GroupScope) and scope.groups is None and isinstance(wanted, Workflow):
+            scope = scope_of(wanted.conditions)
+        groups = scope.groups if isinstance(scope, GroupScope) else ()
+        if groups is None:
+            hidden.append(name)
+        for ref in groups or ():
+            if ref.id:
+                found[ref.id.lower()] = f"its members get passes from the workflow {name}"
+    for target in (*(policy.include_targets or ()), *(policy.exclude_targets or ())) if policy else ():
+        if isinstance(target, GroupTarget) and target.group.id:
+            found.setdefault(target.group.id.lower(), "the TAP policy names it")
+    return found, tuple(hidden)
+
+
+def read_rights(
+    tenant: Tenant, deciding: Mapping[str, str] | None = None, *, every_role: bool = False
+) -> RightsEvidence:
+    """All rights of the table, who controls their holders, and who owns the `deciding` groups.
+
+    `every_role` reads directory roles that are not in the table as well. Raises GraphFailure only when the tenant is
+    out of reach or the sign-in is not accepted.
+    """
+    return _RightsReader(tenant, deciding or {}, every_role=every_role).read()
 
 
 class _RightsReader:
     """Follows rights to their holders, each holder read once."""
 
-    def __init__(self, tenant: Tenant) -> None:
+    def __init__(self, tenant: Tenant, deciding: Mapping[str, str], *, every_role: bool) -> None:
         self._tenant = tenant
+        self._deciding = deciding
+        self._every_role = every_role
         self._rights = tenant.rights
         self._reader = TolerantReader()
         self._principals: dict[str, Principal] = {}
 
     def read(self) -> RightsEvidence:
-        grants = (*self._roles(), *self._permissions())
+        owned = (
+            Grant(principal_id=id_, right=why, tiers=(Tier.RECIPIENT,), by_owners=True)
+            for id_, why in self._deciding.items()
+        )
+        grants = (*self._roles(), *self._permissions(), *owned)
         controllers = self._controllers(grant.principal_id for grant in grants)
         self._accounts()
         return RightsEvidence(
@@ -87,7 +145,8 @@ class _RightsReader:
         active = _known(self._reader.read("active role assignments", reads.active), ())
         eligible = _known(self._reader.read("eligible role assignments", reads.eligible), ())
         scheduled = _known(self._reader.read("schedules of role assignments", reads.scheduled), ())
-        grants = self._noted(role_grants(definitions, active, eligible, scheduled, self._tenant.now()))
+        now = self._tenant.now()
+        grants = self._noted(role_grants(definitions, active, eligible, scheduled, now, every_role=self._every_role))
         holders = {grant.principal_id for grant in grants}
         self._meet(each.principal for each in (*active, *eligible, *scheduled) if each.principal_id in holders)
         return grants

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 
 from lcwsync.audit.environment import Audit
+from lcwsync.audit.model import GitState
 from lcwsync.audit.outside import NOT_LOOKED_AT
 from lcwsync.audit.verdict import JudgedWorkflow
 from lcwsync.model.principal import Principal, PrincipalKind
@@ -29,11 +30,18 @@ def verdict_findings(audit: Audit, lines: Iterable[str]) -> Iterator[Finding]:
 def objections(judged: JudgedWorkflow, naming: Naming) -> Iterator[str]:
     """The differences between a workflow and git, in words."""
     if judged.unlisted:
-        yield "it creates passes and git does not list it"
+        yield NOT_GITS[judged.workflow.git]
     for copy in judged.copied:
         yield f"{naming(copy)} receives a copy of each pass, and git does not expect them"
     if judged.workflow.other_recipients:
         yield "its mail may go to others than the manager"
+
+
+NOT_GITS = {
+    GitState.NOT_LISTED: "it creates passes and git does not list it",
+    GitState.DIFFERS: "it creates passes and differs from what git describes; `lcwsync plan` shows the difference",
+    GitState.SEVERAL: "it creates passes and is one of several of its name; git describes one",
+}
 
 
 def id_to_write(principal: Principal) -> str:
@@ -54,6 +62,9 @@ def _findings(audit: Audit, naming: Naming) -> Iterator[Finding]:
     for each in audit.judgement.workflows:
         for objection in objections(each, naming):
             yield finding("AUD002", audit.place(), f"the workflow {each.workflow.name}: {objection}")
+        if each.workflow.git is GitState.UNKNOWN:
+            message = f"the workflow {each.workflow.name} could not be compared with git"
+            yield finding("AUD003", audit.place(), message)
     for refused in audit.refused:
         yield finding("AUD003", audit.place(), f"{refused.what} could not be read: {refused.why}")
     for unknown in audit.judgement.unknown:

@@ -34,9 +34,11 @@ def role_grants(
     eligible: Sequence[RoleAssignment],
     scheduled: Sequence[RoleAssignment],
     now: datetime,
+    *,
+    every_role: bool = False,
 ) -> Grants:
     """The roles that lead to a pass, for each principal that holds one, may activate one, or will hold one by a
-    schedule that begins after `now`."""
+    schedule that begins after `now`. `every_role`: the other roles, too, without a tier."""
     roles = {role.id: (role.name, _tiers(role)) for role in definitions}
     activated = {each.key for each in scheduled if each.activated}
     held = (
@@ -56,7 +58,7 @@ def role_grants(
             )
             continue
         name, tiers = roles[assignment.role_id]
-        if tiers:
+        if tiers or every_role:
             grants.append(
                 Grant(
                     principal_id=assignment.principal_id,

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 
 from lcwsync.model.guardrails import Tier
 from lcwsync.model.principal import Principal
@@ -43,6 +44,8 @@ class Grant:
     scope: RightScope = WHOLE_TENANT
     eligible: bool = False
     activated: bool = False
+    by_owners: bool = False
+    """The owners of the group `principal_id` have the right, its members do not."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,6 +94,19 @@ class Held:
     """Groups whose membership gives it; git expects the members of a group that it expects."""
 
 
+class GitState(StrEnum):
+    """What git has of a workflow."""
+
+    SAME = "same"
+    DIFFERS = "differs"
+    """Git lists the name, and the tenant's workflow is not what git describes."""
+    SEVERAL = "several"
+    """Git lists the name, and the tenant has more than one workflow of it."""
+    NOT_LISTED = "notListed"
+    UNKNOWN = "unknown"
+    """Git lists the name, and a part of the workflow could not be compared."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PassWorkflow:
     """A workflow of the tenant with a task that creates passes."""
@@ -99,7 +115,7 @@ class PassWorkflow:
     name: str
     enabled: bool
     scheduled: bool
-    in_git: bool
+    git: GitState
     copies: tuple[Principal, ...]
     """Who gets a copy of each pass."""
     other_recipients: bool

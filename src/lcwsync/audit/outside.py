@@ -26,6 +26,14 @@ NOT_LOOKED_AT = (
     Outside("Logic Apps that run as custom task extensions", "who may edit them, and what their identities may do"),
     Outside("The git host", "who may push to the protected branch, change its rules or approve a deployment"),
     Outside(
+        "Access packages that give membership of a group with a right, or of one that decides who gets a pass",
+        "Entra admin center > ID Governance > Entitlement management > Access packages > Resource roles and Policies",
+    ),
+    Outside(
+        "Permissions of other resources than Microsoft Graph and Exchange Online",
+        "Entra admin center > Enterprise applications > the application > Permissions",
+    ),
+    Outside(
         "Roles inside Exchange Online and Microsoft Purview",
         "who may read mailboxes, search them or add forwarding rules",
     ),

@@ -18,7 +18,7 @@ def paths(evidence: RightsEvidence) -> tuple[Held, ...]:
     for grant in evidence.grants:
         if (start := _start(grant, evidence)) is None:
             continue
-        for held in _spread(start, evidence):
+        for held in _spread(start, evidence, by_owners=grant.by_owners):
             key = (held.principal.id, held.path[-1], held.tiers, held.scope.path, held.eligible, held.activated)
             if key not in found or len(held.path) < len(found[key].path):
                 found[key] = held
@@ -53,8 +53,11 @@ def _on_application(scope: RightScope, evidence: RightsEvidence) -> RightScope |
     return None
 
 
-def _spread(start: Held, evidence: RightsEvidence) -> Iterator[Held]:
-    """The right itself and everybody who comes to it; who was met on a shorter path is not met again."""
+def _spread(start: Held, evidence: RightsEvidence, *, by_owners: bool) -> Iterator[Held]:
+    """The right itself and everybody who comes to it; who was met on a shorter path is not met again.
+
+    `by_owners`: the first group gives the right to its owners, not to its members.
+    """
     waiting = deque([start])
     met: set[tuple[str, tuple[Tier, ...], bool]] = set()
     while waiting:
@@ -66,7 +69,8 @@ def _spread(start: Held, evidence: RightsEvidence) -> Iterator[Held]:
             yield held
         controllers = evidence.controllers.get(held.principal.id)
         if controllers is not None:
-            waiting.extend(_behind(held, controllers, evidence.principals))
+            only = _owners(controllers) if by_owners and held is start else controllers
+            waiting.extend(_behind(held, only, evidence.principals))
 
 
 def _behind(held: Held, controllers: Controllers, principals: Mapping[str, Principal]) -> Iterator[Held]:
@@ -84,6 +88,10 @@ def _behind(held: Held, controllers: Controllers, principals: Mapping[str, Princ
             activated=held.activated and not step.eligible,
             through=(*held.through, held.principal) if inside else held.through,
         )
+
+
+def _owners(controllers: Controllers) -> Controllers:
+    return Controllers(owners=controllers.owners, eligible_owners=controllers.eligible_owners)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,5 +120,5 @@ def _by_steering(tiers: tuple[Tier, ...]) -> tuple[Tier, ...]:
 def _order(held: Held) -> tuple[object, ...]:
     kinds = list(PrincipalKind)
     tiers = list(Tier)
-    first = tiers.index(held.tiers[0])
+    first = tiers.index(held.tiers[0]) if held.tiers else len(tiers)
     return (first, kinds.index(held.principal.kind), held.principal.name.casefold(), held.principal.id, held.path)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import assert_never
 
-from lcwsync.audit.model import Held, PassWorkflow
+from lcwsync.audit.model import GitState, Held, PassWorkflow
 from lcwsync.model.guardrails import ExpectedPrincipal, Tier
 from lcwsync.model.principal import Principal, PrincipalKind
 from lcwsync.model.rights import RefusedRead
@@ -63,7 +63,7 @@ class JudgedWorkflow:
 
     workflow: PassWorkflow
     unlisted: bool
-    """It is enabled, and git does not list it."""
+    """It is enabled, and it is not the one that git describes."""
     copied: tuple[Principal, ...]
     """Who receives copies without being expected."""
 
@@ -127,7 +127,8 @@ def _verdict(
     if any(question in questions for questions in objected):
         return AuditVerdict.FAIL
     unknown = (each for each in rights if each.unproven or each.held.principal.kind is PrincipalKind.UNKNOWN)
-    if not known or any(question in each.questions for each in unknown):
+    compared = all(each.workflow.git is not GitState.UNKNOWN for each in workflows)
+    if not known or not compared or any(question in each.questions for each in unknown):
         return AuditVerdict.UNKNOWN
     return AuditVerdict.PASS
 
@@ -214,11 +215,14 @@ def _of_the_name(entry: ExpectedPrincipal, met: Sequence[Principal]) -> tuple[Pr
     return tuple(found.values())
 
 
+_NOT_GITS = frozenset({GitState.NOT_LISTED, GitState.DIFFERS, GitState.SEVERAL})
+
+
 def _made(workflow: PassWorkflow, expected: Sequence[ExpectedPrincipal]) -> JudgedWorkflow:
     receivers = [entry for entry in expected if {Tier.WORKFLOWS, Tier.RECIPIENT} & set(entry.tiers)]
     return JudgedWorkflow(
         workflow,
-        unlisted=workflow.enabled and not workflow.in_git,
+        unlisted=workflow.enabled and workflow.git in _NOT_GITS,
         copied=tuple(c for c in workflow.copies if not any(_is(entry, c) for entry in receivers)),
     )
 

@@ -27,6 +27,10 @@ class PassRequest:
     """The rules of git for requests."""
     verified_domains: frozenset[str]
     """The tenant's own domains, in lower case."""
+    privileges: tuple[str, ...]
+    """The person's own rights of administration, and the ways to come to one, in words."""
+    unread_rights: tuple[str, ...]
+    """Reads of rights that were refused, in words."""
     earlier: EarlierPass | None
     """The pass that the person has and a new one would replace."""
     replaces: bool
@@ -122,6 +126,11 @@ def _person(request: PassRequest) -> Iterator[str]:
         yield "the workflow's scope could not be evaluated"
     elif not request.in_scope:
         yield "the person is not in the workflow's scope"
+    if request.privileges:
+        more = f", and {len(request.privileges) - 1} more" if request.privileges[1:] else ""
+        yield f"the person holds a right of administration, or could come to one: {request.privileges[0]}{more}"
+    if request.unread_rights:
+        yield f"cannot check whether the person is privileged: {', '.join(request.unread_rights)} could not be read"
     for verdict in request.expected.verdicts if request.expected else ():
         weight, words = VERDICTS[verdict]
         match weight:

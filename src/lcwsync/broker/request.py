@@ -1,9 +1,11 @@
 """The reads before a workflow is started for named people: the workflow, the people, and the line above them."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from lcwsync.audit.evidence import read_rights
+from lcwsync.audit.privileged import privileges
 from lcwsync.broker.decision import PassRequest
 from lcwsync.config.load import Resolved
 from lcwsync.model.conditions import OnDemandOnly
@@ -11,14 +13,13 @@ from lcwsync.model.guardrails import RequestRules
 from lcwsync.model.passes import EarlierPass, has_pass_task
 from lcwsync.model.person import Person
 from lcwsync.model.rule import RuleSyntaxError, attributes_used, evaluate, parse
-from lcwsync.model.state import Existing
 from lcwsync.model.triggers import rule_of
 from lcwsync.model.workflow import LiveWorkflow, Workflow
 from lcwsync.plan.fingerprint import fingerprint
+from lcwsync.planning.reviewed import reviewed
 from lcwsync.preview.recipients import expected_pass, groups_given, tap_task
 from lcwsync.preview.timing import Timing, When
 from lcwsync.tenant.facts import FactReader
-from lcwsync.tenant.names import resolve
 from lcwsync.tenant.port import Tenant
 from lcwsync.values.errors import Refused, UsageError
 from lcwsync.values.json import Json
@@ -135,8 +136,11 @@ def _facts(
     now = tenant.now()
     guardrails = resolved.desired.guardrails
     rules = guardrails.requests if guardrails else RequestRules()
+    rights = read_rights(tenant, every_role=True)
     return PassRequest(
         rules=rules,
+        privileges=privileges(rights, person.id),
+        unread_rights=tuple(refused.what for refused in rights.refused),
         verified_domains=tenant.people.verified_domains(),
         earlier=_unused(tenant.people.earlier_pass(person.id), now),
         replaces=replaces,
@@ -145,7 +149,7 @@ def _facts(
         requester=account,
         person=person,
         line=tenant.people.line(person.id),
-        desired=_desired(resolved, live, tenant),
+        desired=reviewed(resolved, live, tenant),
         live=live,
         in_scope=_in_scope(live.workflow, rule, attributes),
         expected=None
@@ -177,17 +181,6 @@ def _workflow(name: str, tenant: Tenant) -> LiveWorkflow:
         many = "more than one workflow is" if found else "no workflow of the tenant is"
         raise UsageError(f'{many} called "{name}"', hint="`lcwsync plan` lists what git and the tenant have")
     return found[0]
-
-
-def _desired(resolved: Resolved, live: LiveWorkflow, tenant: Tenant) -> Workflow | None:
-    wanted = live.workflow.display_name.casefold()
-    chosen = tuple(w for w in resolved.desired.workflows if w.display_name.casefold() == wanted)
-    if not chosen:
-        return None
-    alone = replace(resolved.desired, workflows=chosen, tap_policy=None, settings=None, guardrails=None)
-    extensions = tenant.extensions() if resolved.desired.extensions else ()
-    resolution = resolve(alone, tenant, Existing(workflows=(live,), extensions=extensions), resolved.places)
-    return resolution.desired.workflows[0]
 
 
 def _attributes(rule: str | None) -> frozenset[str]:

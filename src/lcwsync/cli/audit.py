@@ -43,7 +43,7 @@ def run(arguments: argparse.Namespace) -> ExitCode:
     result = resolved(load(arguments.config), arguments.environment)
     with tenant_of(result.environment, purpose="plan") as tenant:
         content = tenant.signed_in()
-        evidence = read_evidence(tenant)
+        evidence = read_evidence(result, tenant)
     done = audit(result, evidence, signed_in=(content.user or content.application_id) if content else None)
     write_artefact(FORMATS[arguments.format](done, arguments), arguments.output)
     match done.judgement.verdict:

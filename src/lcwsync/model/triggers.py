@@ -18,6 +18,7 @@ from lcwsync.model.conditions import (
     MembershipChange,
     MembershipChangeTrigger,
     RuleScope,
+    Scope,
     TimeAttribute,
     TimeBasedTrigger,
     Trigger,
@@ -80,6 +81,11 @@ def kind_sent_as(wire_type: str) -> "TriggerKind[Any] | None":
 def trigger_of(conditions: Conditions | None) -> Trigger | None:
     """The trigger of conditions that show one."""
     return conditions.trigger if isinstance(conditions, TriggerAndScope) else None
+
+
+def scope_of(conditions: Conditions | None) -> Scope | None:
+    """The scope; None for conditions without one."""
+    return conditions.scope if isinstance(conditions, TriggerAndScope) else None
 
 
 def rule_of(conditions: Conditions | None) -> str | None:

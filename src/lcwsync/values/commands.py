@@ -41,6 +41,16 @@ _PLAN = (
 )
 _PEOPLE = ("read users", "read groups", "read authentication methods")
 
+_RIGHTS = (
+    "read roles and their holders",
+    "read eligible group members",
+    "read applications",
+    "read delegated grants",
+    "read groups",
+    "read administrative units",
+    "read users",
+)
+
 _TABLE = (
     Command("validate", "check the files, offline"),
     Command("plan", "show what apply would do", identity="plan", operations=_PLAN),
@@ -91,13 +101,8 @@ _TABLE = (
         operations=(
             "read the organisation",
             "read workflows",
-            "read roles and their holders",
-            "read eligible group members",
-            "read applications",
-            "read delegated grants",
-            "read groups",
-            "read administrative units",
-            "read users",
+            "read the TAP policy",
+            *_RIGHTS,
         ),
         optional=True,
     ),
@@ -105,7 +110,7 @@ _TABLE = (
         "run",
         "start a workflow for named people",
         identity="apply",
-        operations=(*_PLAN, *_PEOPLE, "start workflows", "read runs and results"),
+        operations=(*_PLAN, *_PEOPLE, *_RIGHTS, "start workflows", "read runs and results"),
         optional=True,
     ),
     Command(

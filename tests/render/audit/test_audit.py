@@ -4,7 +4,7 @@ import json
 
 from lcwsync.audit.environment import Audit
 from lcwsync.audit.findings import audit_findings
-from lcwsync.audit.model import WHOLE_TENANT, Held, PassWorkflow
+from lcwsync.audit.model import WHOLE_TENANT, GitState, Held, PassWorkflow
 from lcwsync.audit.verdict import judge
 from lcwsync.model.guardrails import ExpectedPrincipal, Tier
 from lcwsync.model.principal import Principal, PrincipalKind
@@ -27,7 +27,9 @@ def robot(name: str, number: int) -> Held:
 def audit(*names: str, expected: tuple[ExpectedPrincipal, ...] = (), refused: tuple[RefusedRead, ...] = ()) -> Audit:
     rights = [robot(name, number) for number, name in enumerate(names)]
     workflows = [
-        PassWorkflow(id=n, name=n, enabled=True, scheduled=True, in_git=False, copies=(), other_recipients=True)
+        PassWorkflow(
+            id=n, name=n, enabled=True, scheduled=True, git=GitState.NOT_LISTED, copies=(), other_recipients=True
+        )
         for n in names[:1]
     ]
     return Audit(

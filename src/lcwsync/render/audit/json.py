@@ -60,7 +60,7 @@ def _workflow_json(each: JudgedWorkflow) -> JsonObject:
     return {
         "id": workflow.id,
         "name": workflow.name,
-        "inGit": workflow.in_git,
+        "git": workflow.git.value,
         "enabled": workflow.enabled,
         "scheduled": workflow.scheduled,
         "copies": [_principal_json(copy) for copy in workflow.copies],

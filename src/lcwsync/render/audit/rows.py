@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import assert_never
 
 from lcwsync.audit.environment import Audit
-from lcwsync.audit.model import Held, PassWorkflow
+from lcwsync.audit.model import GitState, Held, PassWorkflow
 from lcwsync.audit.verdict import AuditVerdict, Judged, Question
 from lcwsync.model.guardrails import Tier
 from lcwsync.model.principal import Principal
@@ -80,10 +80,19 @@ def how_text(held: Held) -> str:
     return "; ".join(parts)
 
 
+_GIT = {
+    GitState.SAME: "as in git",
+    GitState.DIFFERS: "differs from git",
+    GitState.SEVERAL: "one of several of its name",
+    GitState.NOT_LISTED: "not in git",
+    GitState.UNKNOWN: "not compared with git",
+}
+
+
 def state_text(workflow: PassWorkflow) -> str:
     return ", ".join(
         (
-            "in git" if workflow.in_git else "not in git",
+            _GIT[workflow.git],
             "enabled" if workflow.enabled else "disabled",
             "scheduled" if workflow.scheduled else "not scheduled",
         )

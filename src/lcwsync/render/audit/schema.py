@@ -1,5 +1,6 @@
 """The JSON Schema of an audit."""
 
+from lcwsync.audit.model import GitState
 from lcwsync.audit.verdict import AuditVerdict, Question
 from lcwsync.model.guardrails import Tier
 from lcwsync.model.principal import PrincipalKind
@@ -55,7 +56,8 @@ _CONTENT: JsonObject = {
         closed(
             {
                 **dict.fromkeys(("id", "name"), TEXT),
-                **dict.fromkeys(("inGit", "enabled", "scheduled"), FLAG),
+                "git": one_of(state.value for state in GitState),
+                **dict.fromkeys(("enabled", "scheduled"), FLAG),
                 "copies": array(_PRINCIPAL),
                 "objections": array(TEXT),
             }

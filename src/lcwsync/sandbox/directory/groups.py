@@ -17,7 +17,14 @@ from lcwsync.sandbox.directory.objects import (
 )
 from lcwsync.sandbox.directory.odata import count_response, given, list_response, one_response, stored, view
 from lcwsync.sandbox.directory.permissions import READ_GROUPS, READ_UNITS, WRITE_GROUPS, WRITE_MEMBERS
-from lcwsync.sandbox.directory.resources import ADMINISTRATIVE_UNIT, DIRECTORY_OBJECT, GROUP, USER, Resource
+from lcwsync.sandbox.directory.resources import (
+    ADMINISTRATIVE_UNIT,
+    DIRECTORY_OBJECT,
+    GROUP,
+    SERVICE_PRINCIPAL,
+    USER,
+    Resource,
+)
 from lcwsync.sandbox.documents import without_annotations
 from lcwsync.sandbox.http.routing import Request, Response, Route
 from lcwsync.sandbox.store import JsonObject, Store
@@ -83,11 +90,17 @@ def _owners(request: Request, store: Store) -> Response:
 
 
 def _listed(request: Request, found: list[JsonObject]) -> Response:
-    """Objects of several kinds, or only those of the kind the path is cast to."""
-    for resource in (USER, GROUP):
-        if request.path.lower().endswith("/" + resource.type) or request.path.lower().endswith("." + resource.type):
+    """Objects of several kinds, or only those of the kind the path is cast to.
+
+    Service principals are listed by the cast only: a known issue of the page of v1.0, for members
+    (https://learn.microsoft.com/graph/api/group-list-members).
+    """
+    for resource in (USER, GROUP, SERVICE_PRINCIPAL):
+        if request.path.lower().endswith(("/" + resource.type.lower(), "." + resource.type.lower())):
             of_kind = [item for item in found if item["@odata.type"] == f"#microsoft.graph.{resource.type}"]
             return list_response(request, resource, given(of_kind), of=f"{resource.collection}")
+    if "members" in request.path.lower():
+        found = [item for item in found if item["@odata.type"] != f"#microsoft.graph.{SERVICE_PRINCIPAL.type}"]
     return list_response(request, DIRECTORY_OBJECT, given(found), of="directoryObjects")
 
 
@@ -175,7 +188,7 @@ ROUTES = (
     *(
         Route("GET", f"{_ONE}/{relation}{cast}", handler, READ_GROUPS)
         for relation, handler in (("members", _members), ("transitiveMembers", _transitive), ("owners", _owners))
-        for cast in ("", "/user", "/group")
+        for cast in ("", "/user", "/group", "/servicePrincipal")
     ),
     Route("GET", _ONE + "/transitiveMembers/$count", _count_transitive, READ_GROUPS),
     Route("POST", _ONE + "/members/$ref", _add_member, WRITE_MEMBERS),

@@ -46,8 +46,17 @@ class PrincipalReads:
         return self._each(ids, f"/users/{{}}?$select={select}", lambda item: principal(item, kind=PrincipalKind.USER))
 
     def group_members(self, ids: Sequence[str]) -> Mapping[str, tuple[Principal, ...] | None]:
-        """Members of groups, through other groups too."""
-        return self._lists(ids, "/groups/{}/transitiveMembers?$top=999", principal)
+        """Members of groups, through other groups too.
+
+        The list of v1.0 may leave out service principals, so they are asked for by their type as well:
+        https://learn.microsoft.com/graph/api/group-list-transitivemembers
+        """
+        members = self._lists(ids, "/groups/{}/transitiveMembers?$top=999", principal)
+        cast = "/groups/{}/transitiveMembers/microsoft.graph.servicePrincipal?$count=true&$top=999"
+        applications = self._lists(
+            ids, cast, lambda item: principal(item, kind=PrincipalKind.APPLICATION), advanced=True
+        )
+        return {id_: _together(found, applications[id_]) for id_, found in members.items()}
 
     def group_owners(self, ids: Sequence[str]) -> Mapping[str, tuple[Principal, ...] | None]:
         """Owners of groups."""
@@ -80,12 +89,14 @@ class PrincipalReads:
         """Identities that registrations trust to sign in, by the ids of the application objects."""
         return self._lists(ids, "/applications/{}/federatedIdentityCredentials", federated_credential)
 
-    def _each(self, ids: Sequence[str], path: str, understand: Callable[[object], T | None]) -> Mapping[str, T | None]:
-        answers = self._graph.read_many([path.format(id_segment(id_)) for id_ in ids])
+    def _each(
+        self, ids: Sequence[str], path: str, understand: Callable[[object], T | None], *, advanced: bool = False
+    ) -> Mapping[str, T | None]:
+        answers = self._graph.read_many([path.format(id_segment(id_)) for id_ in ids], advanced=advanced)
         return {id_: understand(answer) for id_, answer in zip(ids, answers, strict=True)}
 
     def _lists(
-        self, ids: Sequence[str], path: str, understand: Callable[[Json], T | None]
+        self, ids: Sequence[str], path: str, understand: Callable[[Json], T | None], *, advanced: bool = False
     ) -> Mapping[str, tuple[T, ...] | None]:
         """Whole lists, with the pages that did not fit into the batch; what is not understood is left out."""
 
@@ -95,7 +106,15 @@ class PrincipalReads:
             found = map(understand, all_items(answer, self._graph))
             return tuple(item for item in found if item is not None)
 
-        return self._each(ids, path, understood)
+        return self._each(ids, path, understood, advanced=advanced)
+
+
+def _together(
+    first: tuple[Principal, ...] | None, second: tuple[Principal, ...] | None
+) -> tuple[Principal, ...] | None:
+    if first is None or second is None:
+        return first or second
+    return tuple({each.id: each for each in (*second, *first)}.values())
 
 
 def _eligibility(item: Json) -> GroupEligibility:
