@@ -114,9 +114,15 @@ def test_an_empty_directory_and_one_without_a_project_file_are_refused_with_a_ne
     empty = lcwsync("validate", "--config", "empty")
     (project / "workflows" / "lcwsync.yaml").unlink()
     without = lcwsync("validate")
-    for result in (empty, without):
+    for result, hint in ((empty, "lcwsync init"), (without, "kind: Project, and environments")):
         assert result.code == 1
-        assert "lcwsync init" in result.err
+        assert hint in result.err
+    (project / "workflows" / "lcwsync.yaml").write_text(
+        "kind: Project\nenvironments: {sandbox: {sandbox: true}}\n", encoding="utf-8"
+    )
+    followed = lcwsync("validate")
+    assert "there is no project file" not in followed.err
+    assert "LOAD010" not in followed.out
 
 
 def test_an_unreachable_endpoint_is_named_with_what_to_check(

@@ -1,5 +1,7 @@
 from dataclasses import replace
 
+import pytest
+
 from lcwsync.model.conditions import (
     GroupScope,
     MembershipChange,
@@ -68,8 +70,27 @@ def test_a_copy_recipient_git_does_not_list_is_a_difference() -> None:
     assert diff.tasks[0].fields == (FieldChange("arguments.cc", spy, None),)
 
 
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("customSubject", "Urgent"),
+        ("customBody", "Send this on to mallory@example.com"),
+        ("locale", "de-de"),
+        ("to", "Sponsors"),
+        ("additionalRecipients", "mallory@example.com"),
+    ],
+)
+def test_a_mail_argument_or_an_unknown_one_that_git_does_not_set_is_a_difference(name: str, value: str) -> None:
+    with_it = replace(tap_task(), arguments={**tap_task().arguments, name: value})
+    diff = diff_workflow(workflow("W", tap_task()), workflow("W", with_it))
+    assert isinstance(diff.tasks[0], TaskChanged)
+    assert diff.tasks[0].fields == (FieldChange(f"arguments.{name}", value, None),)
+    assert diff_workflow(workflow("W", with_it), workflow("W", with_it)).empty
+
+
 def test_another_argument_that_git_omits_is_kept() -> None:
-    assert diff_workflow(workflow("W", tap_task()), workflow("W", tap_task(locale="de-de"))).empty
+    enabling = task("enableUserAccount", enableOnPremisesAccount=True)
+    assert diff_workflow(workflow("W", task("enableUserAccount")), workflow("W", enabling)).empty
 
 
 def test_argument_names_are_compared_without_case_and_lists_without_order() -> None:

@@ -20,10 +20,16 @@ def test_half_of_the_conditions_is_completed_with_the_other_half() -> None:
     assert whole.conditions == TriggerAndScope(trigger, RuleScope("(department eq 'Sales')"))
 
 
-def test_arguments_git_does_not_list_survive_but_copies_do_not() -> None:
-    live = workflow("W", tap_task(locale="de-de", cc=(user("spy"),)))
+def test_arguments_of_a_mail_and_unknown_ones_go_when_git_does_not_set_them() -> None:
+    live = workflow("W", tap_task(locale="de-de", cc=(user("spy"),), customBody="Hi", alsoTo="spy"))
     (merged,) = complete(workflow("W", tap_task(minutes=60)), live).tasks or ()
-    assert merged.arguments == {"tapLifetimeMinutes": 60, "tapIsUsableOnce": True, "locale": "de-de"}
+    assert merged.arguments == {"tapLifetimeMinutes": 60, "tapIsUsableOnce": True}
+
+
+def test_other_arguments_that_git_does_not_set_survive() -> None:
+    live = workflow("W", task("enableUserAccount", enableOnPremisesAccount=True))
+    (merged,) = complete(workflow("W", task("enableUserAccount")), live).tasks or ()
+    assert merged.arguments == {"enableOnPremisesAccount": True}
 
 
 def test_an_argument_set_to_nothing_is_not_sent() -> None:

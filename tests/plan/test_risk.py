@@ -212,6 +212,7 @@ EVERY_CODE = {
     "RISK-TAP-LENGTH": (Desired(tap_policy=TapPolicy(default_length=8)), Existing(tap_policy=BEFORE)),
     "RISK-TAP-TARGETS": tap_policy(include_targets=(AllUsers(),)),
     "RISK-TAP-TASK": changed(scoped(SALES, MAIL, tap_task()), scoped(SALES, MAIL)),
+    "RISK-MAIL-TEXT": changed(scoped(SALES, tap_task(customBody="Hi")), scoped(SALES, tap_task())),
     "RISK-CC": changed(scoped(SALES, tap_task(cc=(user("Zoë"),))), scoped(SALES)),
     "RISK-RECIPIENT": changed(scoped(SALES, tap_task(sendTo="elsewhere")), scoped(SALES)),
     "RISK-SCOPE": changed(scoped(WIDER), scoped(SALES)),

@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 
 from lcwsync.model.state import Desired, Existing
 from lcwsync.model.unknown import UnknownMember
+from lcwsync.plan.changes import TaskChanged
+from lcwsync.plan.diff import diff_workflow
 from lcwsync.plan.fingerprint import fingerprint
 from lcwsync.plan.unknown import member_changes, omitted_arguments, unknown_parts
 from tests.builders import live, policy, task, workflow
@@ -62,11 +64,13 @@ def test_unknown_members_of_what_git_lists_are_shown_and_those_of_others_are_not
     assert unknown_parts(Desired(), existing) == ()
 
 
-def test_an_argument_that_neither_git_nor_the_catalogue_knows_is_shown() -> None:
+def test_an_argument_that_neither_git_nor_the_catalogue_knows_is_a_change_and_no_unknown_part() -> None:
     wanted = workflow("W", task("addUserToGroups", groupID=()), task("removeUserFromGroups", stated="1"))
     there = workflow("W", task("addUserToGroups", groupID=(), extra="x"), task("removeUserFromGroups", stated="2"))
-    parts = unknown_parts(Desired(workflows=(wanted,)), Existing(workflows=(live(there),)))
-    assert [str(part.member) for part in parts] == ['tasks["Add user to groups"].arguments.extra = "x"']
+    changes = diff_workflow(wanted, there).tasks
+    fields = [field.field for change in changes if isinstance(change, TaskChanged) for field in change.fields]
+    assert fields == ["arguments.extra", "arguments.stated"]
+    assert unknown_parts(Desired(workflows=(wanted,)), Existing(workflows=(live(there),))) == ()
 
 
 def test_omitted_arguments_leave_out_what_the_comparator_reports() -> None:

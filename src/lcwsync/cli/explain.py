@@ -30,7 +30,7 @@ def explain(code: str) -> ExitCode:
 
     name = {known.casefold(): known for known in CODES}.get(code.casefold())
     if name is None:
-        near = nearest_few(code, CODES)
+        near = nearest_few(code, CODES, alike=0.6)
         what = f"no finding, risk or refusal has the code {code}"
         hint = f"did you mean {', '.join(near)}?" if near else "`lcwsync explain` lists all of them"
         raise UsageError(what, hint=hint)

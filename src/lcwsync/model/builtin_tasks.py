@@ -13,10 +13,18 @@ _JOINER, _MOVER, _LEAVER = frozenset({Category.JOINER}), frozenset({Category.MOV
 
 _MAIL = (
     ArgumentDefinition("cc", ArgumentType.REFERENCES, refers=RefKind.USER, empty_when_omitted=True),
-    ArgumentDefinition("customSubject", ArgumentType.TEXT, advised_length=255, placeholders=True),
-    ArgumentDefinition("customBody", ArgumentType.TEXT, advised_length=10000, placeholders=True),
     ArgumentDefinition(
-        "locale", ArgumentType.TEXT, pattern="[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", wanted="a language such as en-us"
+        "customSubject", ArgumentType.TEXT, advised_length=255, placeholders=True, empty_when_omitted=True
+    ),
+    ArgumentDefinition(
+        "customBody", ArgumentType.TEXT, advised_length=10000, placeholders=True, empty_when_omitted=True
+    ),
+    ArgumentDefinition(
+        "locale",
+        ArgumentType.TEXT,
+        pattern="[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*",
+        wanted="a language such as en-us",
+        empty_when_omitted=True,
     ),
 )
 """Every task that mails takes these besides its own. All recipients of one mail see the same text: a copy of a mail

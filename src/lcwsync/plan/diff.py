@@ -7,7 +7,6 @@ shown by the service: the field is reported as unverified, which is neither "no 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
-from lcwsync.model.catalogue import by_id
 from lcwsync.model.conditions import Conditions, GroupScope, OnDemandOnly, TriggerAndScope, UnknownConditions
 from lcwsync.model.extension import CustomTaskExtension
 from lcwsync.model.settings import LifecycleSettings
@@ -26,7 +25,7 @@ from lcwsync.plan.fields import (
     task_fields,
     workflow_fields,
 )
-from lcwsync.plan.tasks import match_tasks, moved
+from lcwsync.plan.tasks import expected_absent, match_tasks, moved
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,10 +88,10 @@ def diff_tasks(desired: tuple[Task, ...], live: tuple[Task, ...]) -> tuple[TaskC
 def diff_task(desired: Task, live: Task) -> tuple[FieldChange, ...]:
     """The changes between two tasks of one definition; arguments as `arguments.NAME`."""
     own = _changes(task_fields(desired), task_fields(live), set(task_fields(desired)))
-    definition = by_id(desired.definition_id)
-    silent = [a.name for a in definition.arguments if a.empty_when_omitted] if definition else []
     present = {name.casefold(): value for name, value in live.arguments.items()}
-    wanted: dict[str, ArgumentValue] = {**dict.fromkeys(silent, ""), **desired.arguments}
+    stated = {name.casefold() for name in desired.arguments}
+    absent = [name for name in live.arguments if name.casefold() not in stated and expected_absent(live, name)]
+    wanted: dict[str, ArgumentValue] = {**dict.fromkeys(absent, ""), **desired.arguments}
     arguments = tuple(
         FieldChange(f"arguments.{name}", _shown(present.get(name.casefold())), _shown(value))
         for name, value in sorted(wanted.items())

@@ -2,11 +2,10 @@
 
 from dataclasses import replace
 
-from lcwsync.model.catalogue import by_id
 from lcwsync.model.conditions import overlaid_conditions
 from lcwsync.model.overlay import filled
 from lcwsync.model.workflow import ArgumentValue, Task, Workflow
-from lcwsync.plan.tasks import match_tasks
+from lcwsync.plan.tasks import expected_absent, match_tasks
 
 
 def complete(desired: Workflow, live: Workflow) -> Workflow:
@@ -30,10 +29,12 @@ def _tasks(desired: tuple[Task, ...], live: tuple[Task, ...]) -> tuple[Task, ...
 
 
 def _task(desired: Task, live: Task) -> Task:
-    definition = by_id(desired.definition_id)
-    emptied = {a.name.casefold() for a in definition.arguments if a.empty_when_omitted} if definition else set()
     stated = {name.casefold() for name in desired.arguments}
-    kept = {name: value for name, value in live.arguments.items() if name.casefold() not in stated | emptied}
+    kept = {
+        name: value
+        for name, value in live.arguments.items()
+        if name.casefold() not in stated and not expected_absent(live, name)
+    }
     return replace(filled(desired, live), id=desired.id, arguments={**_without_empty(desired), **kept})
 
 

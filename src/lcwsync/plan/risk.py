@@ -237,6 +237,8 @@ def _task_field(task: Task, change: FieldChange) -> Iterator[_Found]:
             )
         case "arguments.tapIsUsableOnce" if tap and change.after is False:
             yield "RISK-TAP-REUSABLE", Rating.HIGH, f"{title}: a pass may be used more than once until it expires"
+        case "arguments.customSubject" | "arguments.customBody" | "arguments.locale" if tap:
+            yield "RISK-MAIL-TEXT", Rating.MEDIUM, f"{title}: the mail with the pass has another text"
         case "arguments.attributeUpdates":
             yield "RISK-ATTRIBUTES", Rating.MEDIUM, f"{title}: other attributes or values are written"
         case "isEnabled" if change.after is True:

@@ -56,6 +56,17 @@ def definition_id(task: Task) -> str:
     return known.id if known else task.definition_id.strip().lower()
 
 
+def expected_absent(task: Task, name: str) -> bool:
+    """Whether an argument of the tenant's task must go unless git sets it.
+
+    So must what decides who reads a mail and what it says, and every argument that the catalogue does not know: it may
+    do the same. Other arguments that git leaves out stay as they are.
+    """
+    definition = by_id(task.definition_id)
+    argument = definition.argument(name) if definition else None
+    return argument is None or argument.empty_when_omitted
+
+
 def _same_definition(desired: Task, live: Task) -> bool:
     return definition_id(desired) == definition_id(live)
 

@@ -7,12 +7,11 @@ import json
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from lcwsync.model.catalogue import by_id
 from lcwsync.model.state import SINGLETON_NAMES, Desired, Existing, ObjectKind, ObjectName
 from lcwsync.model.task_paths import task_paths
 from lcwsync.model.unknown import UnknownMember, cut
-from lcwsync.model.workflow import Task, Workflow
-from lcwsync.plan.tasks import match_tasks
+from lcwsync.model.workflow import Workflow
+from lcwsync.plan.tasks import expected_absent, match_tasks
 
 _MAX_COMPARED = 20_000
 """Characters of a value that is compared member by member; a larger one is compared as a whole."""
@@ -44,7 +43,7 @@ def member_changes(before: tuple[UnknownMember, ...], after: tuple[UnknownMember
 
 
 def unknown_parts(desired: Desired, existing: Existing) -> tuple[UnknownPart, ...]:
-    """Unknown members of the objects that git lists, and unknown arguments that git does not set."""
+    """Unknown members of the objects that git lists. An unknown argument is a change: git expects it absent."""
     found: list[UnknownPart] = []
     if desired.tap_policy is not None and existing.tap_policy is not None:
         name = ObjectName(ObjectKind.TAP_POLICY, SINGLETON_NAMES[ObjectKind.TAP_POLICY])
@@ -54,12 +53,11 @@ def unknown_parts(desired: Desired, existing: Existing) -> tuple[UnknownPart, ..
         title = extension.extension.display_name
         if title.casefold() in extensions:
             found += [UnknownPart(ObjectName(ObjectKind.EXTENSION, title), member) for member in extension.unknown]
-    workflows = {name.casefold(): w for w in desired.workflows for name in (*w.previous_names, w.display_name)}
+    workflows = {name.casefold() for w in desired.workflows for name in (*w.previous_names, w.display_name)}
     for live in existing.workflows:
         title = live.workflow.display_name
-        if (wanted := workflows.get(title.casefold())) is not None:
-            members = (*live.unknown, *_unknown_to_catalogue(wanted, live.workflow))
-            found += [UnknownPart(ObjectName(ObjectKind.WORKFLOW, title), member) for member in members]
+        if title.casefold() in workflows:
+            found += [UnknownPart(ObjectName(ObjectKind.WORKFLOW, title), member) for member in live.unknown]
     return tuple(found)
 
 
@@ -73,25 +71,8 @@ def omitted_arguments(wanted: Workflow, live: Workflow) -> tuple[UnknownMember, 
         UnknownMember(f"{paths[j]}.arguments.{name}", _argument_text(value))
         for j, arguments in sorted(stated.items())
         for name, value in tasks[j].arguments.items()
-        if name.casefold() not in {other.casefold() for other in arguments} and not _empty_when_omitted(tasks[j], name)
+        if name.casefold() not in {other.casefold() for other in arguments} and not expected_absent(tasks[j], name)
     )
-
-
-def _empty_when_omitted(task: Task, name: str) -> bool:
-    definition = by_id(task.definition_id)
-    argument = definition.argument(name) if definition else None
-    return argument is not None and argument.empty_when_omitted
-
-
-def _unknown_to_catalogue(wanted: Workflow, live: Workflow) -> Iterator[UnknownMember]:
-    tasks = live.tasks or ()
-    known = {
-        f"{path}.arguments.{name}"
-        for path, task in zip(task_paths((t.display_name, t.definition_id) for t in tasks), tasks, strict=True)
-        for name in task.arguments
-        if (definition := by_id(task.definition_id)) is not None and definition.argument(name) is not None
-    }
-    return (member for member in omitted_arguments(wanted, live) if member.path not in known)
 
 
 def _argument_text(value: object) -> str:

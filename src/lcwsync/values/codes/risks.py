@@ -70,6 +70,12 @@ _WORKFLOWS = {
         "removed: managers receive no pass, and new hires may be unable to sign in. Check the scope of the workflow, "
         "or who will create passes instead.",
     ),
+    "RISK-MAIL-TEXT": _risk(
+        "The text of a mail with a pass changes",
+        (_MEDIUM,),
+        "Subject, text or language of the mail that contains a pass is set, or one that the tenant has is taken away. "
+        "A text can ask its reader to send the pass on. Read the text; when it is the tenant's, find out who wrote it.",
+    ),
     "RISK-CC": _risk(
         "A mail gets another recipient",
         (_HIGH, _LOW),
