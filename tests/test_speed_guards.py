@@ -72,13 +72,32 @@ def test_validate_compiles_few_classes() -> None:
     assert int(done.stdout) < 55
 
 
-def test_a_plan_loads_no_typed_model_of_the_sdk(project: Path) -> None:
+THE_CLIENT_OF_THE_SDK = {"msgraph_core", "azure.core", "azure.identity", "kiota_http", "urllib3", "httpx._main.main"}
+
+
+def test_a_plan_loads_nothing_of_the_sdk_and_few_modules(project: Path) -> None:
     loaded = modules("plan", cwd=project)
-    # One typed answer of a kind derived from Entity would load about 1,200 of them, in seconds.
+    assert not loaded & (THE_CLIENT_OF_THE_SDK | {"msgraph", "kiota_abstractions", "opentelemetry", "click"})
+    assert not loaded & {"deepdiff", "jsonschema", "lcwsync.apply"}
+    # The sandbox itself is about seventy of them; a client of the SDK would be three hundred more.
+    assert len(loaded) < 530, len(loaded)
+
+
+def test_a_plan_of_a_tenant_elsewhere_loads_nothing_of_the_sandbox(
+    served: Served, project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    loaded = modules("plan", cwd=project)
+    assert not {name for name in loaded if name.startswith("lcwsync.sandbox")}
+    assert len(loaded) < 550, len(loaded)
+
+
+def test_an_apply_loads_the_request_builders_it_uses_and_no_client(project: Path) -> None:
+    loaded = modules("apply", "--yes", cwd=project)
+    # One typed answer of a kind derived from Entity would load about 1,200 models, in seconds.
     models = [name for name in loaded if name.startswith("msgraph.generated.models")]
-    assert len(models) < 60, sorted(models)
-    assert "msgraph" in loaded
-    assert not loaded & {"deepdiff", "jsonschema", "azure.identity"}
+    assert len(models) < 10, sorted(models)
+    assert "msgraph.generated.identity_governance.lifecycle_workflows.workflows.workflows_request_builder" in loaded
+    assert not loaded & THE_CLIENT_OF_THE_SDK
 
 
 def first_pages(served: Served) -> list[str]:

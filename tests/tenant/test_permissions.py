@@ -38,10 +38,10 @@ def test_a_call_is_known_by_its_path(method: str, path: str, least: str) -> None
     assert operation.least == least
 
 
-def test_only_apply_writes() -> None:
+def test_only_apply_and_resolve_write() -> None:
     for command in COMMANDS:
         writes = [o.name for o in needed(command) if o.name.startswith("write")]
-        assert bool(writes) is (command == "apply")
+        assert bool(writes) is (command in ("apply", "resolve"))
 
 
 def test_no_command_needs_the_right_to_create_a_pass() -> None:

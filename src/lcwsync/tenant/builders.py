@@ -1,8 +1,8 @@
-"""The SDK's request builders for what a plan compares; they know the paths."""
+"""The SDK's request builders for writes; they know the paths. Reads know theirs by `tenant.paths`: see there."""
 
-from typing import TYPE_CHECKING
-
-from lcwsync.tenant.http.client import GraphDoor
+import importlib.util
+import sys
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from kiota_abstractions.base_request_builder import BaseRequestBuilder
@@ -10,22 +10,32 @@ if TYPE_CHECKING:
         LifecycleWorkflowsRequestBuilder,
     )
 
-_TAP = "temporaryAccessPass"
-
 
 class Builders:
-    """Request builders over one door, made when they are first asked for: the SDK is slow to import."""
-
-    def __init__(self, door: GraphDoor) -> None:
-        self._door = door
+    """Request builders, imported one by one when they are first asked for."""
 
     @property
     def lifecycle(self) -> "LifecycleWorkflowsRequestBuilder":
         """Lifecycle Workflows."""
-        return self._door.client.identity_governance.lifecycle_workflows
+        _without_its_client("msgraph")
+        from msgraph.generated.identity_governance.lifecycle_workflows.lifecycle_workflows_request_builder import (
+            LifecycleWorkflowsRequestBuilder,
+        )
 
-    @property
-    def tap_policy(self) -> "BaseRequestBuilder":
-        """The Temporary Access Pass policy."""
-        configurations = self._door.client.policies.authentication_methods_policy.authentication_method_configurations
-        return configurations.by_authentication_method_configuration_id(_TAP)
+        nobody: Any = object()  # a builder needs an adapter only to send, which the door does
+        return LifecycleWorkflowsRequestBuilder(nobody, {"baseurl": ""})
+
+
+def path_of(builder: "BaseRequestBuilder") -> str:
+    """The path below `/v1.0` of what a request builder of the SDK stands for."""
+    from kiota_abstractions.method import Method
+    from kiota_abstractions.request_information import RequestInformation
+
+    return RequestInformation(Method.GET, builder.url_template, dict(builder.path_parameters)).url
+
+
+def _without_its_client(package: str) -> None:
+    """Enter a package without running its `__init__`: that of msgraph loads a client, its middleware and azure.core,
+    which take longer than everything else that a plan loads."""
+    if package not in sys.modules and (spec := importlib.util.find_spec(package)) is not None:
+        sys.modules[package] = importlib.util.module_from_spec(spec)

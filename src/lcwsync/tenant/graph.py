@@ -74,14 +74,14 @@ class GraphTenant:
         on_progress: OnProgress | None = None,
     ) -> None:
         told = on_progress or (lambda _what, _done, _total: None)
-        batches, builders = Batches(door), Builders(door)
+        batches = Batches(door)
         self._door = door
         self._on_close = on_close or (lambda: None)
         self.calls = GraphCalls(door, batches, told)
-        self.reads = Reads(door, batches, builders, sandbox=sandbox, claimed_id=claimed_id, on_progress=told)
+        self.reads = Reads(door, batches, sandbox=sandbox, claimed_id=claimed_id, on_progress=told)
         self.look_ups = LookUps(door, batches)
         # Whatever list was remembered may have changed by a write.
-        self.writes = Writes(door, builders, before=self.look_ups.forget)
+        self.writes = Writes(door, Builders(), before=self.look_ups.forget)
 
     # A plan needs none of these: they are imported by the commands that do.
     @cached_property

@@ -14,6 +14,7 @@ from lcwsync.model.settings import LifecycleSettings
 from lcwsync.model.tap_policy import TapPolicy
 from lcwsync.model.workflow import LiveWorkflow
 from lcwsync.tenant.http.segments import id_segment
+from lcwsync.tenant.paths import DELETED, EXTENSIONS, SETTINGS, TAP_POLICY, WORKFLOWS
 from lcwsync.tenant.wire.extension import live_extension
 from lcwsync.tenant.wire.json import Node
 from lcwsync.tenant.wire.policy import settings, tap_policy
@@ -21,9 +22,6 @@ from lcwsync.tenant.wire.workflow import live_workflow
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
-
-_LIFECYCLE = "/identityGovernance/lifecycleWorkflows"
-_POLICY = "/policies/authenticationMethodsPolicy/authenticationMethodConfigurations/temporaryAccessPass"
 
 SCOPES = "administrationScopeTargets"
 """What a workflow is read with."""
@@ -66,47 +64,47 @@ class Looked:
 
 def workflow_by_id(id_: str) -> Look[LiveWorkflow | None]:
     """A workflow; None when the service answers that it does not exist."""
-    return Look(f"{_LIFECYCLE}/workflows/{id_segment(id_)}", _if_there(live_workflow), expand=SCOPES)
+    return Look(f"{WORKFLOWS}/{id_segment(id_)}", _if_there(live_workflow), expand=SCOPES)
 
 
 def extension_by_id(id_: str) -> Look[LiveExtension | None]:
     """A custom task extension; None when the service answers that it does not exist."""
-    return Look(f"{_LIFECYCLE}/customTaskExtensions/{id_segment(id_)}", _if_there(live_extension), expand=APPS)
+    return Look(f"{EXTENSIONS}/{id_segment(id_)}", _if_there(live_extension), expand=APPS)
 
 
 def the_tap_policy() -> Look[TapPolicy]:
     """The Temporary Access Pass policy."""
-    return Look(_POLICY, tap_policy)
+    return Look(TAP_POLICY, tap_policy)
 
 
 def the_settings() -> Look[LifecycleSettings]:
     """The tenant-wide settings."""
-    return Look(f"{_LIFECYCLE}/settings", settings)
+    return Look(SETTINGS, settings)
 
 
 def workflows_listed() -> Look[tuple[Listed, ...]]:
     """The plain list of workflows."""
-    return Look(f"{_LIFECYCLE}/workflows", _listed, listed=True)
+    return Look(WORKFLOWS, _listed, listed=True)
 
 
 def workflows_filtered(name: str) -> Look[tuple[Listed, ...]]:
     """The list of workflows by `$filter`: those of the name, and any others that the service shows."""
-    return Look(f"{_LIFECYCLE}/workflows", _listed, filter=_named(name), listed=True)
+    return Look(WORKFLOWS, _listed, filter=_named(name), listed=True)
 
 
 def deleted_filtered(name: str) -> Look[tuple[Listed, ...]]:
     """Soft-deleted workflows of the name, and any others that the service shows."""
-    return Look(f"{_LIFECYCLE}/deletedItems/workflows", _listed, filter=_named(name), listed=True)
+    return Look(DELETED, _listed, filter=_named(name), listed=True)
 
 
 def extensions_listed() -> Look[tuple[Listed, ...]]:
     """The plain list of custom task extensions."""
-    return Look(f"{_LIFECYCLE}/customTaskExtensions", _listed, listed=True)
+    return Look(EXTENSIONS, _listed, listed=True)
 
 
 def extensions_filtered(name: str) -> Look[tuple[Listed, ...]]:
     """The list of custom task extensions by `$filter`."""
-    return Look(f"{_LIFECYCLE}/customTaskExtensions", _listed, filter=_named(name), listed=True)
+    return Look(EXTENSIONS, _listed, filter=_named(name), listed=True)
 
 
 def address(look: Look[Any], refused: Sequence[str] | set[str]) -> str:

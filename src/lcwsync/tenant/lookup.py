@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from lcwsync.model.references import Ref, RefKind
 from lcwsync.tenant.http.batch import Batches
 from lcwsync.tenant.http.client import GraphDoor
-from lcwsync.tenant.http.requests import request_for, request_to, side_by_side, together, with_body
+from lcwsync.tenant.http.requests import request_to, side_by_side, together, with_body
 from lcwsync.tenant.http.segments import id_segment
 from lcwsync.tenant.wire.json import Node
 
@@ -147,7 +147,7 @@ class LookUps:
         for start in range(0, len(ids), IDS_PER_CALL):
             body = {"ids": ids[start : start + IDS_PER_CALL], "types": types}
             # A POST by form only: it reads, so it may be repeated.
-            request = with_body(request_for("POST", self._door.client.directory_objects.get_by_ids), body)
+            request = with_body(request_to("POST", "/directoryObjects/getByIds"), body)
             answer = Node.of(await self._door.send(request, idempotent=True), "getByIds")
             for item in answer.objects("value") or ():
                 identity = item.required_text("id").lower()

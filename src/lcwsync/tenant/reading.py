@@ -11,14 +11,14 @@ from lcwsync.model.settings import LifecycleSettings
 from lcwsync.model.state import Existing, TenantIdentity
 from lcwsync.model.tap_policy import TapPolicy
 from lcwsync.model.workflow import LiveWorkflow
-from lcwsync.tenant.builders import Builders
 from lcwsync.tenant.http.batch import BATCH_SIZE, Batches
 from lcwsync.tenant.http.calls import OnProgress
 from lcwsync.tenant.http.client import GraphDoor
 from lcwsync.tenant.http.failure import FailureKind, GraphFailure, bad_answer
-from lcwsync.tenant.http.requests import path_of, request_for, request_to, together
+from lcwsync.tenant.http.requests import GraphRequest, request_to, together
 from lcwsync.tenant.http.segments import id_segment
 from lcwsync.tenant.looks import APPS, SCOPES, Look, Looked, address
+from lcwsync.tenant.paths import DELETED, EXTENSIONS, SETTINGS, TAP_POLICY, WORKFLOWS
 from lcwsync.tenant.wire.extension import live_extension
 from lcwsync.tenant.wire.json import Node
 from lcwsync.tenant.wire.policy import settings, tap_policy
@@ -27,9 +27,6 @@ from lcwsync.values.json import JsonObject
 
 if TYPE_CHECKING:
     import asyncio
-
-    from kiota_abstractions.base_request_builder import BaseRequestBuilder
-    from kiota_abstractions.request_information import RequestInformation
 
 _SCOPES = {"$expand": SCOPES}
 _APPS = {"$expand": APPS}
@@ -48,7 +45,6 @@ class Reads:
         self,
         door: GraphDoor,
         batches: Batches,
-        builders: Builders,
         *,
         sandbox: bool,
         claimed_id: str | None,
@@ -56,7 +52,6 @@ class Reads:
     ) -> None:
         self._door = door
         self._batches = batches
-        self._builders = builders
         self._sandbox = sandbox
         self._claimed_id = claimed_id
         self._on_progress = on_progress
@@ -99,35 +94,34 @@ class Reads:
 
     async def workflows(self) -> tuple[LiveWorkflow, ...]:
         """The list shows neither tasks nor conditions, so each workflow is read as well, twenty in a batch."""
-        return await self._each(self._builders.lifecycle.workflows, expand=_SCOPES)
+        return await self._each(WORKFLOWS, expand=_SCOPES)
 
     async def workflows_named(self, display_name: str) -> tuple[LiveWorkflow, ...]:
         """`$filter` would leave the comparison to the service, so the list is compared here."""
         wanted = display_name.casefold()
         return await self._each(
-            self._builders.lifecycle.workflows,
+            WORKFLOWS,
             expand=_SCOPES,
             keep=lambda node: (node.text("displayName") or "").casefold() == wanted,
         )
 
     async def deleted_workflows(self) -> tuple[LiveWorkflow, ...]:
-        deleted = await self._each(self._builders.lifecycle.deleted_items.workflows)
+        deleted = await self._each(DELETED)
         return tuple(sorted(deleted, key=lambda live: live.deleted or "", reverse=True))
 
     async def tap_policy(self) -> TapPolicy:
-        return tap_policy(await self._door.send(request_for("GET", self._builders.tap_policy), idempotent=True))
+        return tap_policy(await self._door.send(request_to("GET", TAP_POLICY), idempotent=True))
 
     async def settings(self) -> LifecycleSettings:
-        return settings(await self._door.send(request_for("GET", self._builders.lifecycle.settings), idempotent=True))
+        return settings(await self._door.send(request_to("GET", SETTINGS), idempotent=True))
 
     async def extensions(self) -> tuple[LiveExtension, ...]:
-        builder = self._builders.lifecycle.custom_task_extensions
-        items = await self._expanded(_APPS, lambda query: self._door.collection(request_for("GET", builder, query)))
+        items = await self._expanded(_APPS, lambda query: self._door.collection(request_to("GET", EXTENSIONS, query)))
         return tuple(live_extension(item) for item in items)
 
     async def _each(
         self,
-        builder: "BaseRequestBuilder",
+        path: str,
         *,
         expand: Mapping[str, str] | None = None,
         keep: Callable[[Node], bool] = lambda _: True,
@@ -148,10 +142,10 @@ class Reads:
         self._on_progress("workflows", done, listed)
         async with together() as group:
             reads: list[asyncio.Task[list[LiveWorkflow]]] = []
-            async for page in self._door.pages(request_for("GET", builder)):
+            async for page in self._door.pages(request_to("GET", path)):
                 nodes = [Node.of(item, "list") for item in page]
                 ids = [id_segment(node.required_text("id")) for node in nodes if keep(node)]
-                paths += [f"{path_of(builder)}/{id_}" for id_ in ids]
+                paths += [f"{path}/{id_}" for id_ in ids]
                 while len(paths) >= BATCH_SIZE:
                     reads.append(group.create_task(read(paths[:BATCH_SIZE])))
                     del paths[:BATCH_SIZE]
@@ -208,20 +202,18 @@ class Reads:
             raise bad_answer("GET", look.path, "a list was expected")
         return [item async for page in self._door.further(self._request(look), first) for item in page]
 
-    def _request(self, look: Look[Any]) -> "RequestInformation":
+    def _request(self, look: Look[Any]) -> GraphRequest:
         return request_to("GET", address(look, self._refused_options))
 
     async def workflow(self, workflow_id: str) -> LiveWorkflow | None:
-        builder = self._builders.lifecycle.workflows.by_workflow_id(workflow_id)
-        return await self._found(builder, live_workflow, expand=_SCOPES)
+        return await self._found(f"{WORKFLOWS}/{id_segment(workflow_id)}", live_workflow, expand=_SCOPES)
 
     async def extension(self, extension_id: str) -> LiveExtension | None:
-        builder = self._builders.lifecycle.custom_task_extensions.by_custom_task_extension_id(extension_id)
-        return await self._found(builder, live_extension, expand=_APPS)
+        return await self._found(f"{EXTENSIONS}/{id_segment(extension_id)}", live_extension, expand=_APPS)
 
     async def _found(
         self,
-        builder: "BaseRequestBuilder",
+        path: str,
         read: Callable[[object], T],
         *,
         expand: Mapping[str, str] | None = None,
@@ -229,7 +221,7 @@ class Reads:
         """One object, or None when the service answers that it does not exist."""
 
         def get(query: Mapping[str, str]) -> Awaitable[object]:
-            return self._door.send(request_for("GET", builder, query), idempotent=True)
+            return self._door.send(request_to("GET", path, query), idempotent=True)
 
         try:
             return read(await (self._expanded(expand, get) if expand else get({})))

@@ -3,17 +3,23 @@
 import asyncio
 import subprocess
 import sys
+from base64 import b64encode
 from collections.abc import Iterator
+from typing import Any
 
+import httpx
 import pytest
 
 from lcwsync.sandbox.app import SandboxApp
 from lcwsync.sandbox.faults import Faults, parse_fault
 from lcwsync.sandbox.store import Store
+from lcwsync.tenant import paths
+from lcwsync.tenant.builders import path_of
 from lcwsync.tenant.connect import sandbox_tenant
 from lcwsync.tenant.graph import GraphTenant
 from lcwsync.tenant.http.client import Endpoint, GraphDoor
 from lcwsync.tenant.http.failure import FailureKind, GraphFailure
+from lcwsync.tenant.http.requests import GraphRequest
 from lcwsync.tenant.http.retry import RetryPolicy
 from lcwsync.tenant.http.transport import SANDBOX_URL, sandbox_transport
 from lcwsync.tenant.signin.credentials import FixedToken
@@ -116,21 +122,66 @@ def test_unknown_enum_members_are_asked_for(graph: GraphTenant) -> None:
 
 
 def test_the_token_is_sent_to_the_configured_host_only() -> None:
-    from kiota_abstractions.method import Method
-    from kiota_abstractions.request_information import RequestInformation
+    asked: dict[str, bool] = {}
 
-    from lcwsync.tenant.signin.bearer import Bearer
+    def answer(request: httpx.Request) -> httpx.Response:
+        asked[str(request.url)] = "Authorization" in request.headers
+        return httpx.Response(200, json={})
 
-    bearer = Bearer(Endpoint("https://graph.microsoft.com").covers, "scope", FixedToken("secret").token)
-    for url, sent in (
-        ("https://graph.microsoft.com/v1.0/users", True),
-        ("https://evil.example/v1.0/users", False),
-        ("http://graph.microsoft.com/v1.0/users", False),
-    ):
-        request = RequestInformation(Method.GET)
-        request.url = url
-        asyncio.run(bearer.authenticate_request(request))
-        assert bool(request.headers.try_get("Authorization")) is sent
+    door = GraphDoor(
+        Endpoint("https://graph.microsoft.com"), FixedToken("secret"), transport=httpx.MockTransport(answer)
+    )
+    addresses = {
+        "/users": "https://graph.microsoft.com/v1.0/users",
+        "https://graph.microsoft.com/v1.0/users?page=2": "https://graph.microsoft.com/v1.0/users?page=2",
+        "https://evil.example/v1.0/users": "https://evil.example/v1.0/users",
+        "http://graph.microsoft.com/v1.0/users": "http://graph.microsoft.com/v1.0/users",
+    }
+
+    async def ask() -> None:
+        for address in addresses:
+            await door.send(GraphRequest("GET", address), idempotent=True)
+
+    asyncio.run(ask())
+    assert list(asked) == list(addresses.values())
+    assert list(asked.values()) == [True, True, False, False]
+
+
+def test_a_challenge_for_another_token_is_answered_once() -> None:
+    claims = '{"access_token":{"nbf":{"essential":true}}}'
+    challenge = f'Bearer error="insufficient_claims", claims="{b64encode(claims.encode()).decode().rstrip("=")}"'
+    taken: list[str | None] = []
+
+    class Tokens(FixedToken):
+        def token(self, scope: str, *, claims: str | None = None) -> str:
+            taken.append(claims)
+            return "better" if claims else "plain"
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        if request.headers["Authorization"] == "Bearer better":
+            return httpx.Response(200, json={"id": "1"})
+        return httpx.Response(401, headers={"WWW-Authenticate": challenge}, json={})
+
+    door = GraphDoor(Endpoint("https://graph.microsoft.com"), Tokens("x"), transport=httpx.MockTransport(answer))
+    assert asyncio.run(door.send(GraphRequest("GET", "/me"), idempotent=True)) == {"id": "1"}
+    assert taken == [None, claims]
+
+
+def test_the_paths_of_reads_are_those_of_the_sdk() -> None:
+    from msgraph.generated.identity_governance.identity_governance_request_builder import (
+        IdentityGovernanceRequestBuilder,
+    )
+    from msgraph.generated.policies.policies_request_builder import PoliciesRequestBuilder
+
+    nobody: Any = object()
+    lifecycle = IdentityGovernanceRequestBuilder(nobody, {"baseurl": ""}).lifecycle_workflows
+    policies = PoliciesRequestBuilder(nobody, {"baseurl": ""})
+    methods = policies.authentication_methods_policy.authentication_method_configurations
+    assert path_of(lifecycle.workflows) == paths.WORKFLOWS
+    assert path_of(lifecycle.deleted_items.workflows) == paths.DELETED
+    assert path_of(lifecycle.custom_task_extensions) == paths.EXTENSIONS
+    assert path_of(lifecycle.settings) == paths.SETTINGS
+    assert path_of(methods.by_authentication_method_configuration_id("temporaryAccessPass")) == paths.TAP_POLICY
 
 
 def test_no_typed_model_of_the_sdk_is_loaded() -> None:

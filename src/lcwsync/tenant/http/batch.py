@@ -5,17 +5,12 @@ throttled or broken are asked for again, alone. What never comes fails the read;
 """
 
 import asyncio
-import json
 import time
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING
 
 from lcwsync.tenant.http.client import PREFER, GraphDoor, answered_with
 from lcwsync.tenant.http.failure import GraphFailure, bad_answer
-from lcwsync.tenant.http.requests import together
-
-if TYPE_CHECKING:
-    from kiota_abstractions.request_information import RequestInformation
+from lcwsync.tenant.http.requests import GraphRequest, together, with_body
 
 BATCH_SIZE = 20
 """Requests in one $batch."""
@@ -78,16 +73,10 @@ class Batches:
             waiting = list(failures)
         return [answers[position] for position in range(len(paths))]
 
-    def _request(self, paths: Sequence[str], positions: Sequence[int], *, advanced: bool) -> "RequestInformation":
-        from kiota_abstractions.method import Method
-        from kiota_abstractions.request_information import RequestInformation
-
+    def _request(self, paths: Sequence[str], positions: Sequence[int], *, advanced: bool) -> GraphRequest:
         headers = {"Prefer": PREFER} | ({"ConsistencyLevel": "eventual"} if advanced else {})
         items = [{"id": str(i), "method": "GET", "url": paths[i], "headers": headers} for i in positions]
-        request = RequestInformation(Method.POST, "{+baseurl}/$batch")
-        request.headers.try_add("Accept", "application/json")
-        request.set_stream_content(json.dumps({"requests": items}).encode(), "application/json")
-        return request
+        return with_body(GraphRequest("POST", "/$batch"), {"requests": items})
 
 
 def _by_id(answer: Mapping[str, object] | None) -> dict[str, Mapping[str, object]]:

@@ -1,7 +1,7 @@
 """The door: one client, one credential, every call to Graph.
 
-Requests are built by the SDK's request builders, sent through its adapter and middleware, and answered as bytes:
-typed models of msgraph-sdk load a thousand modules and lose enum members they do not know.
+Answers are taken as bytes and parsed as JSON: typed models of msgraph-sdk load a thousand modules and lose enum members
+they do not know. Nothing of the SDK is loaded to read: its client alone takes as long as a whole plan.
 """
 
 import asyncio
@@ -18,14 +18,13 @@ from urllib.parse import urlsplit
 
 from lcwsync.tenant.http.deadline import Deadline
 from lcwsync.tenant.http.failure import GraphFailure, answered, bad_answer, broken, out_of_time, unreachable
+from lcwsync.tenant.http.requests import GraphRequest
 from lcwsync.tenant.http.retry import RetryPolicy, http_date, wait_before_retry
+from lcwsync.tenant.signin.bearer import challenge_of
 from lcwsync.values.json import JsonObject
 
 if TYPE_CHECKING:
     import httpx
-    from kiota_abstractions.request_information import RequestInformation
-    from kiota_http.httpx_request_adapter import HttpxRequestAdapter
-    from msgraph.graph_service_client import GraphServiceClient
 
 __all__ = ["Endpoint", "GraphDoor", "GraphFailure", "TokenSource"]
 
@@ -95,13 +94,6 @@ class GraphDoor:
         self.clock_skew: float | None = None
         """Seconds our clock is ahead of the service's, by the Date header of its newest answer."""
 
-    @cached_property
-    def client(self) -> "GraphServiceClient":
-        """The SDK's client, for its request builders."""
-        from msgraph.graph_service_client import GraphServiceClient
-
-        return GraphServiceClient(request_adapter=self._adapter)  # type: ignore[arg-type]
-
     def token(self) -> str:
         """The bearer token that requests carry, to read its claims; never to be shown or stored."""
         return self._take(self._endpoint.scope)
@@ -113,7 +105,7 @@ class GraphDoor:
         remember(token)
         return token
 
-    async def send(self, request: "RequestInformation", *, idempotent: bool) -> JsonObject | None:
+    async def send(self, request: GraphRequest, *, idempotent: bool) -> JsonObject | None:
         """Send one request and return its JSON object; None for an answer without a body.
 
         `idempotent` calls are repeated after passing faults; others only when they surely were not carried out.
@@ -123,18 +115,18 @@ class GraphDoor:
             raise bad_answer(*self._name(request), "an object was expected")
         return content
 
-    async def read(self, request: "RequestInformation") -> object:
+    async def read(self, request: GraphRequest) -> object:
         """One GET: the whole list when the answer is a collection, else the object."""
         first = await self.send(request, idempotent=True)
         if first is None or "value" not in first or not isinstance(first["value"], list):
             return first
         return [item async for page in self._pages(request, first) for item in page]
 
-    async def collection(self, request: "RequestInformation") -> list[JsonObject]:
+    async def collection(self, request: GraphRequest) -> list[JsonObject]:
         """A whole list: never a part of one, as with `pages`."""
         return [item async for page in self.pages(request) for item in page]
 
-    async def pages(self, request: "RequestInformation") -> AsyncIterator[list[JsonObject]]:
+    async def pages(self, request: GraphRequest) -> AsyncIterator[list[JsonObject]]:
         """A list page by page. A page that fails, or lacks its `value`, raises: what came before is a part only."""
         first = await self.send(request, idempotent=True)
         if first is None:
@@ -142,7 +134,7 @@ class GraphDoor:
         async for page in self._pages(request, first):
             yield page
 
-    async def further(self, request: "RequestInformation", first: JsonObject) -> AsyncIterator[list[JsonObject]]:
+    async def further(self, request: GraphRequest, first: JsonObject) -> AsyncIterator[list[JsonObject]]:
         """The pages of a list whose first one came by another way, the first one included."""
         async for page in self._pages(request, first):
             yield page
@@ -179,7 +171,7 @@ class GraphDoor:
         if "_http" in self.__dict__:
             await self._http.aclose()
 
-    async def _pages(self, request: "RequestInformation", first: JsonObject) -> AsyncIterator[list[JsonObject]]:
+    async def _pages(self, request: GraphRequest, first: JsonObject) -> AsyncIterator[list[JsonObject]]:
         page: JsonObject | None = first
         links: set[str] = set()
         known: set[int] = set()
@@ -206,20 +198,9 @@ class GraphDoor:
             if not self._endpoint.covers(link):
                 raise bad_answer(*self._name(request), "its next page is on another host")
             links.add(link)
-            page = await self.send(self._follow(request, link), idempotent=True)
+            page = await self.send(GraphRequest("GET", link, request.headers), idempotent=True)
 
-    def _follow(self, request: "RequestInformation", link: str) -> "RequestInformation":
-        from kiota_abstractions.method import Method
-        from kiota_abstractions.request_information import RequestInformation
-
-        following = RequestInformation(Method.GET)
-        following.url = link
-        for name, values in request.headers.get_all().items():
-            for value in values:
-                following.headers.try_add(name, value)
-        return following
-
-    async def _repeated(self, request: "RequestInformation", *, idempotent: bool) -> object:
+    async def _repeated(self, request: GraphRequest, *, idempotent: bool) -> object:
         began, attempt = time.monotonic(), 0
         while True:
             attempt += 1
@@ -228,7 +209,7 @@ class GraphDoor:
             except GraphFailure as failure:
                 await self.pause([failure], attempt=attempt, began=began, idempotent=idempotent)
 
-    async def _once(self, request: "RequestInformation", *, writes: bool) -> object:
+    async def _once(self, request: GraphRequest, *, writes: bool) -> object:
         import httpx
 
         from lcwsync.tenant.http.limits import AnswerTooLarge
@@ -236,16 +217,12 @@ class GraphDoor:
         method, path = self._name(request)
         if self._deadline.left() <= 0:
             raise out_of_time(method, path, self._deadline.text)
-        # Of the attempt, not of the call: the header keeps all the values it is given.
-        request.headers.remove("client-request-id")
-        request.headers.add("client-request-id", str(uuid.uuid4()))
-        if method == "GET":
-            request.headers.add("Prefer", PREFER)
         try:
             async with asyncio.timeout(min(_WHOLE_SECONDS, self._deadline.left())):
-                response = await self._adapter.get_http_response_message(
-                    request, self._adapter.start_tracing_span(request, "send")
-                )
+                response = await self._http.send(await self._signed(request, claims=None))
+                if claims := challenge_of(response.status_code, response.headers):
+                    # The service asks for a token that meets a policy of today; whoever signs in may have one.
+                    response = await self._http.send(await self._signed(request, claims=claims))
         except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:
             raise unreachable(method, path, self._endpoint.url, _reason(error)) from None
         except TimeoutError:
@@ -280,43 +257,42 @@ class GraphDoor:
             raise bad_answer(method, path, "it is empty", request_id=request_id)
         return body
 
-    def _name(self, request: "RequestInformation") -> tuple[str, str]:
-        method = request.http_method
-        # Kiota resolves the URL from the base URL it is given with the first request.
-        request.path_parameters.setdefault("baseurl", f"{self._endpoint.url}/v1.0")
-        path = urlsplit(request.url).path
-        return (method.value if method else "GET"), path.removeprefix("/v1.0") or "/"
+    async def _signed(self, request: GraphRequest, *, claims: str | None) -> "httpx.Request":
+        """The request with the token, on the configured host alone, and an id of this attempt."""
+        url = request.address
+        if url.startswith("/"):
+            url = f"{self._endpoint.url}/v1.0{url}"
+        headers = {"Accept": "application/json", "client-request-id": str(uuid.uuid4()), **request.headers}
+        if request.method == "GET":
+            headers["Prefer"] = PREFER
+        if self._endpoint.covers(url):
+            # A credential may go to the network; the reads under way must not wait for it.
+            token = await asyncio.to_thread(self._take, self._endpoint.scope, claims=claims)
+            headers["Authorization"] = f"Bearer {token}"
+        return self._http.build_request(request.method, url, headers=headers, content=request.content)
 
-    @cached_property
-    def _adapter(self) -> "HttpxRequestAdapter":
-        from kiota_http.httpx_request_adapter import HttpxRequestAdapter
-
-        from lcwsync.tenant.signin.bearer import Bearer
-
-        adapter = HttpxRequestAdapter(
-            Bearer(self._endpoint.covers, self._endpoint.scope, self._take), http_client=self._http
-        )
-        adapter.base_url = f"{self._endpoint.url}/v1.0"
-        return adapter
+    def _name(self, request: GraphRequest) -> tuple[str, str]:
+        if request.address.startswith("/"):
+            return request.method, request.path
+        return request.method, urlsplit(request.address).path.removeprefix("/v1.0") or "/"
 
     @cached_property
     def _http(self) -> "httpx.AsyncClient":
         import httpx
-        from kiota_http.kiota_client_factory import KiotaClientFactory
-        from kiota_http.middleware.parameters_name_decoding_handler import ParametersNameDecodingHandler
 
         from lcwsync.tenant.http.limits import ENCODINGS, bound
 
-        # One middleware of the SDK's: its retry handler re-sends POSTs, and a redirect could carry the token away.
-        client = httpx.AsyncClient(
+        # No redirection is followed: it could carry the token away.
+        return httpx.AsyncClient(
             timeout=httpx.Timeout(_ANSWER_SECONDS, connect=_CONNECT_SECONDS),
             http2=self._endpoint.url.startswith("https://"),
+            # Certificates are read when they are needed: a plain connection to loopback has none to check.
+            verify=self._endpoint.url.startswith("https://"),
             transport=self._transport,
             headers={"Accept-Encoding": ENCODINGS},
             event_hooks={"response": [bound]},
             trust_env=self._transport is None and not _is_loopback(self._endpoint.url),
         )
-        return KiotaClientFactory.create_with_custom_middleware([ParametersNameDecodingHandler()], client)
 
 
 _UNREADABLE = object()

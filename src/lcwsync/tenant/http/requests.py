@@ -1,73 +1,58 @@
-"""Requests to Graph as the SDK's adapter sends them, and many of them side by side."""
+"""Requests to Graph as values, and many of them side by side."""
 
 import asyncio
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING, TypeVar
+from dataclasses import dataclass, field, replace
+from typing import TypeVar
 from urllib.parse import quote
-
-if TYPE_CHECKING:
-    from kiota_abstractions.base_request_builder import BaseRequestBuilder
-    from kiota_abstractions.request_information import RequestInformation
 
 CONCURRENT_READS = 8
 """Reads under way at one time: twice as many save little and ask for throttling."""
+
+_IN_PATH = "/$()'=,@:%"
+_IN_QUERY = "!$&'()*+,/:;=?@[]%"
 
 T = TypeVar("T")
 S = TypeVar("S")
 
 
-def request_for(
-    method: str, builder: "BaseRequestBuilder", query: Mapping[str, str] | None = None
-) -> "RequestInformation":
-    """A request whose path is the SDK's; `query` has the names of Graph's options, such as `$expand`."""
-    from kiota_abstractions.method import Method
-    from kiota_abstractions.request_information import RequestInformation
+@dataclass(frozen=True, slots=True)
+class GraphRequest:
+    """One request: its address is a path below `/v1.0` with a query, or the whole URL of a next page."""
 
-    request = RequestInformation(Method(method), builder.url_template, dict(builder.path_parameters))
-    for name, value in (query or {}).items():
-        request.query_parameters[_variable(name)] = value
-    request.headers.try_add("Accept", "application/json")
-    return request
+    method: str
+    address: str
+    headers: Mapping[str, str] = field(default_factory=dict)
+    content: bytes | None = None
+
+    @property
+    def path(self) -> str:
+        """The path without its query."""
+        return self.address.partition("?")[0]
 
 
 def request_to(
     method: str, path: str, query: Mapping[str, str] | None = None, *, advanced: bool = False
-) -> "RequestInformation":
-    """A request to a path of our own below `/v1.0`, which may bring a query string of its own, encoded or not.
+) -> GraphRequest:
+    """A request to a path below `/v1.0`, which may bring a query string of its own, encoded or not.
 
-    `advanced` sends `ConsistencyLevel: eventual`.
+    `query` has the names of Graph's options, such as `$expand`; `advanced` sends `ConsistencyLevel: eventual`.
     """
-    from kiota_abstractions.method import Method
-    from kiota_abstractions.request_information import RequestInformation
-
     path, _, own = path.partition("?")
-    options = {_variable(name): value for name, value in (query or {}).items()}
-    template = "{+baseurl}{+path}" + ("?{+own}" if own else "")
-    if options:
-        template += ("{&" if own else "{?") + ",".join(options) + "}"
-    request = RequestInformation(Method(method), template)
-    request.path_parameters = {"path": "/" + quote(path.strip("/"), safe="/$()'=,@:%"), "own": own}
-    request.query_parameters = dict(options)
-    request.headers.try_add("Accept", "application/json")
-    if advanced:
-        request.headers.try_add("ConsistencyLevel", "eventual")
-    return request
+    options = [quote(own, safe=_IN_QUERY)] if own else []
+    options += [f"{name}={quote(value, safe='')}" for name, value in (query or {}).items()]
+    address = "/" + quote(path.strip("/"), safe=_IN_PATH) + ("?" + "&".join(options) if options else "")
+    return GraphRequest(method, address, {"ConsistencyLevel": "eventual"} if advanced else {})
 
 
-def path_of(builder: "BaseRequestBuilder") -> str:
-    """The path below `/v1.0` of what a request builder of the SDK stands for."""
-    request = request_for("GET", builder)
-    request.path_parameters["baseurl"] = ""
-    return request.url
-
-
-def with_body(request: "RequestInformation", body: Mapping[str, object] | None) -> "RequestInformation":
+def with_body(request: GraphRequest, body: Mapping[str, object] | None) -> GraphRequest:
     """The request with a JSON body, unless there is none."""
-    if body is not None:
-        request.set_stream_content(json.dumps(body, ensure_ascii=False).encode(), "application/json")
-    return request
+    if body is None:
+        return request
+    content = json.dumps(body, ensure_ascii=False).encode()
+    return replace(request, content=content, headers={**request.headers, "Content-Type": "application/json"})
 
 
 async def side_by_side(read: Callable[[S], Awaitable[T]], keys: Sequence[S]) -> list[T]:
@@ -91,8 +76,3 @@ async def together() -> AsyncIterator[asyncio.TaskGroup]:
             yield group
     except BaseExceptionGroup as failures:
         raise failures.exceptions[0] from None
-
-
-def _variable(option: str) -> str:
-    """The name of an option in a URL template."""
-    return option.replace("$", "%24")

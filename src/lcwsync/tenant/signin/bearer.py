@@ -1,45 +1,20 @@
-"""The token on a request, and only on one to the configured host."""
+"""The challenge of a service that wants another token: Continuous Access Evaluation
+(https://learn.microsoft.com/entra/identity-platform/claims-challenge)."""
 
-import asyncio
+import re
 from base64 import b64decode
-from collections.abc import Callable
-from typing import Any, Protocol
+from collections.abc import Mapping
 
-from kiota_abstractions.authentication import AuthenticationProvider
-from kiota_abstractions.request_information import RequestInformation
+_CLAIMS = re.compile(r'claims="([^"]+)"')
 
 
-class TakeToken(Protocol):
-    """Gives a bearer token for a scope; `claims`, as JSON, answers a challenge of the service."""
-
-    def __call__(self, scope: str, *, claims: str | None = None) -> str: ...
-
-
-class Bearer(AuthenticationProvider):
-    """Kiota's hook. `ours` tells which URLs get the token: a foreign nextLink or redirect never does."""
-
-    def __init__(self, ours: Callable[[str], bool], scope: str, take: TakeToken) -> None:
-        self._ours = ours
-        self._scope = scope
-        self._take = take
-
-    async def authenticate_request(
-        self,
-        request: RequestInformation,
-        additional_authentication_context: dict[str, Any] = {},  # noqa: B006 - the base class's signature
-    ) -> None:
-        if not self._ours(request.url):
-            return
-        claims = _readable(additional_authentication_context.get("claims"))
-        # A credential may go to the network; the reads under way must not wait for it.
-        token = await asyncio.to_thread(self._take, self._scope, claims=claims)
-        request.headers.remove("Authorization")
-        request.headers.add("Authorization", f"Bearer {token}")
-
-
-def _readable(challenge: object) -> str | None:
-    """The claims of a challenge, which come in base64; None when there is none, or none that can be read."""
+def challenge_of(status: int, headers: Mapping[str, str]) -> str | None:
+    """The claims that a token must meet, as JSON; None when the answer is no challenge, or none that can be read."""
+    header = headers.get("www-authenticate", "")
+    if status != 401 or not header.lower().startswith("bearer") or not (found := _CLAIMS.search(header)):
+        return None
+    text = found[1]
     try:
-        return b64decode(challenge + "=" * (-len(challenge) % 4)).decode() if isinstance(challenge, str) else None
+        return b64decode(text + "=" * (-len(text) % 4)).decode()
     except ValueError:
         return None
