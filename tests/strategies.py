@@ -37,7 +37,7 @@ from lcwsync.model.tap_policy import (
     TapPolicy,
     UserTarget,
 )
-from lcwsync.model.task_definition import ArgumentDefinition, ArgumentType, TaskDefinition
+from lcwsync.model.task_definition import RECIPIENTS, ArgumentDefinition, ArgumentType, TaskDefinition
 from lcwsync.model.triggers import TRIGGERS
 from lcwsync.model.workflow import ArgumentValue, AttributeUpdate, Category, Task, Workflow
 
@@ -111,6 +111,9 @@ def argument_values(argument: ArgumentDefinition) -> st.SearchStrategy[ArgumentV
         case ArgumentType.REFERENCE:
             assert argument.refers
             return refs(argument.refers)
+        case ArgumentType.RECIPIENT:
+            people = ("ana@contoso.com", "c3d4e5f6-0000-4000-8000-000000000001")
+            return st.sampled_from([*RECIPIENTS, *(Ref.of(RefKind.USER, name) for name in people)])
         case ArgumentType.REFERENCES:
             assert argument.refers
             return many_refs(argument.refers, least=0 if argument.empty_when_omitted else 1)

@@ -42,7 +42,7 @@ from lcwsync.model.extension import (
 from lcwsync.model.references import Ref, RefKind, ref_key
 from lcwsync.model.state import Desired, Existing, TenantIdentity
 from lcwsync.model.tap_policy import AllUsers, GroupTarget, PolicyState, TapPolicy, UserTarget
-from lcwsync.model.task_definition import ArgumentDefinition, ArgumentType
+from lcwsync.model.task_definition import RECIPIENTS, ArgumentDefinition, ArgumentType
 from lcwsync.model.traversal import map_refs
 from lcwsync.model.workflow import ArgumentValue, AttributeUpdate, Category, Task, Workflow
 from lcwsync.plan.diff import diff_extension, diff_workflow
@@ -199,6 +199,8 @@ def arguments(definition: ArgumentDefinition, groups: Mapping[str, Ref]) -> st.S
             return st.integers(definition.minimum or 0, definition.maximum or 100)
         case ArgumentType.BOOLEAN:
             return st.booleans()
+        case ArgumentType.RECIPIENT:
+            return st.sampled_from([*RECIPIENTS, identified(RefKind.USER, 1)])
         case ArgumentType.TEXT if definition.pattern:
             return st.just("de-DE")
         case ArgumentType.TEXT:

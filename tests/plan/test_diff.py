@@ -93,6 +93,20 @@ def test_another_argument_that_git_omits_is_kept() -> None:
     assert diff_workflow(workflow("W", task("enableUserAccount")), workflow("W", enabling)).empty
 
 
+@pytest.mark.parametrize("key", ["sendWelcomeEmail", "notifyManagerOfMove"])
+def test_another_recipient_that_git_omits_is_a_difference(key: str) -> None:
+    diff = diff_workflow(workflow("W", task(key)), workflow("W", task(key, to="Sponsors")))
+    assert not diff.empty
+
+
+@pytest.mark.parametrize(("key", "default"), [("sendWelcomeEmail", "User"), ("notifyManagerOfMove", "Managers")])
+def test_a_default_recipient_written_out_equals_one_left_out(key: str, default: str) -> None:
+    silent, written = workflow("W", task(key)), workflow("W", task(key, to=default))
+    assert diff_workflow(silent, written).empty
+    assert diff_workflow(written, silent).empty
+    assert not diff_workflow(written, workflow("W", task(key, to="Sponsors"))).empty
+
+
 def test_argument_names_are_compared_without_case_and_lists_without_order() -> None:
     mine = task("addUserToGroups", groupID=(group("A", 1), group("B", 2)))
     theirs = replace(mine, arguments={"groupid": (group("B", 2), group("A", 1))})

@@ -16,7 +16,7 @@ from lcwsync.sandbox.engine.tasks import ACTIONS
 from lcwsync.sandbox.lifecycle.task_definitions import definition_of, task_definitions
 from tests.model.rule.strategies import rules, users
 
-MAIL_ARGUMENTS = {"cc", "customSubject", "customBody", "locale"}
+MAIL_ARGUMENTS = {"to", "cc", "customSubject", "customBody", "locale"}
 """Tasks that mail take them; the definitions of the service do not list them."""
 
 

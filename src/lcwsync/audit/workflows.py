@@ -4,12 +4,12 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 from lcwsync.audit.model import GitState, PassWorkflow
+from lcwsync.model.mails import MANAGER, copies, recipient, strange_arguments
 from lcwsync.model.passes import pass_tasks
 from lcwsync.model.person import UNREAD, NotRead
 from lcwsync.model.principal import Principal
 from lcwsync.model.workflow import LiveWorkflow, Task, Workflow
 from lcwsync.plan.diff import diff_workflow
-from lcwsync.preview.recipients import copies, strange_arguments
 
 
 def pass_workflows(
@@ -30,7 +30,7 @@ def pass_workflows(
             scheduled=each.workflow.is_scheduling_enabled is not False,
             git=_git_state(each, desired.get(each.id), several=named[each.workflow.display_name.casefold()] > 1),
             copies=tuple(receivers[id_] for id_ in _copied(tasks)),
-            other_recipients=any(strange_arguments(task) for task in tasks),
+            other_recipients=any(strange_arguments(task) or recipient(task) not in (MANAGER, None) for task in tasks),
         )
         for each in every
         if (tasks := pass_tasks(each.workflow, enabled_only=False))

@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from lcwsync.model.guardrails import RequestRules
+from lcwsync.model.mails import MANAGER, copies, recipient, strange_arguments
 from lcwsync.model.passes import EarlierPass, pass_tasks
 from lcwsync.model.person import Manager, Membership, Person, ReportingLine
 from lcwsync.model.workflow import LiveWorkflow, Workflow
 from lcwsync.plan.diff import diff_workflow
-from lcwsync.preview.recipients import VERDICTS, Pass, Weight, copies, strange_arguments
+from lcwsync.preview.recipients import VERDICTS, Pass, Weight
 from lcwsync.values.moments import moment_text
 
 
@@ -109,6 +110,8 @@ def _workflow(request: PassRequest) -> Iterator[str]:
     for task in creating:
         if copies(task):
             yield "the workflow sends a copy of the pass to others than the person's manager"
+        if recipient(task) != MANAGER:
+            yield "the workflow mails the pass to somebody other than the person's manager"
         for unknown in strange_arguments(task)[:1]:
             yield f"the pass may be sent elsewhere: the task has the unknown argument {unknown}"
     if request.live.unsupported:

@@ -5,13 +5,21 @@ https://learn.microsoft.com/graph/api/resources/identitygovernance-taskdefinitio
 where they differ: a task or an argument missing here stays usable by id.
 """
 
-from lcwsync.model.references import RefKind
+from lcwsync.model.references import GUID_PATTERN, RefKind
 from lcwsync.model.task_definition import ArgumentDefinition, ArgumentType, Effect, Placeholders, TaskDefinition
 from lcwsync.model.workflow import Category
 
 _JOINER, _MOVER, _LEAVER = frozenset({Category.JOINER}), frozenset({Category.MOVER}), frozenset({Category.LEAVER})
 
 _MAIL = (
+    ArgumentDefinition(
+        "to",
+        ArgumentType.RECIPIENT,
+        refers=RefKind.USER,
+        empty_when_omitted=True,
+        pattern=rf"User|Managers|Sponsors|[^@\s]+@[^@\s]+|{GUID_PATTERN}",
+        wanted="User, Managers, Sponsors, or one user principal name or id",
+    ),
     ArgumentDefinition("cc", ArgumentType.REFERENCES, refers=RefKind.USER, empty_when_omitted=True),
     ArgumentDefinition(
         "customSubject", ArgumentType.TEXT, advised_length=255, placeholders=True, empty_when_omitted=True
@@ -28,7 +36,7 @@ _MAIL = (
     ),
 )
 """Every task that mails takes these besides its own. All recipients of one mail see the same text: a copy of a mail
-with a pass is the pass."""
+with a pass is the pass. `to` is documented for six of them; the others have the same choice in the portal."""
 
 BUILT_IN_TASKS = (
     TaskDefinition(

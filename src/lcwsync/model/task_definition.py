@@ -16,6 +16,15 @@ class ArgumentType(StrEnum):
     REFERENCE = "reference"
     REFERENCES = "references"
     ATTRIBUTE_UPDATES = "attributeUpdates"
+    RECIPIENT = "recipient"
+    """A word of `RECIPIENTS`, or one user."""
+
+
+RECIPIENTS = ("User", "Managers", "Sponsors")
+"""The words that `to` of a mail takes, besides the id of one user
+(https://learn.microsoft.com/graph/identitygovernance-lifecycleworkflows-task-arguments)."""
+
+_DEFAULT_RECIPIENTS = {"user": "User", "manager": "Managers"}
 
 
 class Effect(StrEnum):
@@ -78,6 +87,11 @@ class TaskDefinition(NamedTuple):
     def api_display_name(self) -> str:
         """Its name as the service spells it."""
         return self.api_spelling or self.display_name
+
+    @property
+    def default_recipient(self) -> str | None:
+        """The word of `RECIPIENTS` that says what happens without `to`; None when no word does."""
+        return _DEFAULT_RECIPIENTS.get(self.mails or "")
 
     def argument(self, name: str) -> ArgumentDefinition | None:
         """The argument of that name, compared without case."""

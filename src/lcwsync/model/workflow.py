@@ -47,7 +47,7 @@ class Task:
     """One step of a workflow. Its place in `Workflow.tasks` is its place in the run.
 
     `arguments` uses the catalogue's spelling of names. In git, an argument that is left out is left as it is,
-    except those the catalogue marks as empty when omitted. `id` is the tenant's and changes with each version.
+    except those that `expected_absent` of `plan/tasks.py` names. `id` is the tenant's and changes with each version.
     """
 
     definition_id: str

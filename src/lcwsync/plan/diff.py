@@ -25,7 +25,7 @@ from lcwsync.plan.fields import (
     task_fields,
     workflow_fields,
 )
-from lcwsync.plan.tasks import expected_absent, match_tasks, moved
+from lcwsync.plan.tasks import expected_absent, match_tasks, meant, moved
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +95,7 @@ def diff_task(desired: Task, live: Task) -> tuple[FieldChange, ...]:
     arguments = tuple(
         FieldChange(f"arguments.{name}", _shown(present.get(name.casefold())), _shown(value))
         for name, value in sorted(wanted.items())
-        if not same_value(value, present.get(name.casefold()))
+        if not same_value(meant(desired, name, value), meant(desired, name, present.get(name.casefold())))
     )
     return own + arguments
 

@@ -229,6 +229,8 @@ def _task_field(task: Task, change: FieldChange) -> Iterator[_Found]:
             rating = Rating.HIGH if tap else Rating.LOW
             what = "a copy of the mail, and with it the pass, goes to" if tap else "a copy of the mail goes to"
             yield "RISK-CC", rating, f"{title}: {what} {_names(added)}"
+        case "arguments.to":
+            yield from _recipient(task, change, title)
         case "arguments.tapLifetimeMinutes" if tap and change.before is not None and _more(change.before, change.after):
             yield (
                 "RISK-TAP-LIFETIME",
@@ -244,13 +246,30 @@ def _task_field(task: Task, change: FieldChange) -> Iterator[_Found]:
         case "isEnabled" if change.after is True:
             yield from _task_added_again(task)
         case field if tap and field.startswith("arguments.") and _unknown(task, field):
-            yield (
-                "RISK-RECIPIENT",
-                Rating.HIGH,
-                f"{title}: {field} is not in the catalogue and may send the pass elsewhere",
-            )
+            if change.after is not None:
+                what = "is not in the catalogue and may send the pass elsewhere"
+                yield "RISK-RECIPIENT", Rating.HIGH, f"{title}: {field} {what}"
+            else:
+                what = "may have sent the pass elsewhere until now"
+                yield "RISK-RECIPIENT", Rating.MEDIUM, f"{title}: {field}, which the plan removes, {what}"
         case _:
             return
+
+
+def _recipient(task: Task, change: FieldChange, title: str) -> Iterator[_Found]:
+    """Any recipient of a pass but the person's own manager is HIGH; a default written out is no change at all."""
+    definition = by_id(task.definition_id)
+    default = definition.default_recipient if definition else None
+    if change.after in (None, "", default):
+        if creates_pass(task.definition_id) and change.before not in (None, default):
+            who = _names((change.before,))
+            yield "RISK-RECIPIENT", Rating.MEDIUM, f"{title}: until now the pass went to {who}: find out why"
+        return
+    who = _names((change.after,))
+    if creates_pass(task.definition_id):
+        yield "RISK-RECIPIENT", Rating.HIGH, f"{title}: the pass goes to {who}, and not to the person's manager"
+    else:
+        yield "RISK-RECIPIENT", Rating.LOW, f"{title}: the mail goes to {who}"
 
 
 def _task_added_again(task: Task) -> Iterator[_Found]:

@@ -4,7 +4,8 @@ from bisect import bisect_left
 from collections.abc import Sequence
 
 from lcwsync.model.catalogue import by_id
-from lcwsync.model.workflow import Task
+from lcwsync.model.task_definition import ArgumentType
+from lcwsync.model.workflow import ArgumentValue, Task
 from lcwsync.plan.compare import same_value
 
 TaskPair = tuple[int, int | None]
@@ -67,6 +68,15 @@ def expected_absent(task: Task, name: str) -> bool:
     return argument is None or argument.empty_when_omitted
 
 
+def meant(task: Task, name: str, value: ArgumentValue | None) -> ArgumentValue | None:
+    """An argument by what it means: the default recipient of a mail, written out, is no recipient at all."""
+    definition = by_id(task.definition_id)
+    argument = definition.argument(name) if definition else None
+    if definition and argument and argument.type is ArgumentType.RECIPIENT and value == definition.default_recipient:
+        return None
+    return value
+
+
 def _same_definition(desired: Task, live: Task) -> bool:
     return definition_id(desired) == definition_id(live)
 
@@ -76,7 +86,10 @@ def _same_name(desired: Task, live: Task) -> bool:
 
 
 def _same_arguments(desired: Task, live: Task) -> bool:
-    return all(same_value(value, live.arguments.get(name)) for name, value in desired.arguments.items())
+    return all(
+        same_value(meant(desired, name, value), meant(desired, name, live.arguments.get(name)))
+        for name, value in desired.arguments.items()
+    )
 
 
 def _same_name_and_arguments(desired: Task, live: Task) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from lcwsync.model.conditions import OnDemandOnly
+from lcwsync.model.mails import copies
 from lcwsync.model.person import UNREAD, NotRead, PassFacts, Person
 from lcwsync.model.references import Ref
 from lcwsync.model.settings import DEFAULT_SCHEDULE_INTERVAL_HOURS, LifecycleSettings
@@ -17,7 +18,6 @@ from lcwsync.preview.recipients import (
     Verdict,
     Weight,
     common_verdicts,
-    copies,
     expected_pass,
     groups_given,
     tap_task,

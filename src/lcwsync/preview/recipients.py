@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from lcwsync.model.catalogue import by_id, by_key
+from lcwsync.model.catalogue import by_key
+from lcwsync.model.mails import MANAGER, copies, recipient
 from lcwsync.model.passes import pass_tasks
 from lcwsync.model.person import UNREAD, Manager, Membership, NotRead, PassFacts, Person
 from lcwsync.model.references import Ref
@@ -45,6 +46,7 @@ class Verdict(StrEnum):
     MANAGER_DISABLED = "managerDisabled"
     MANAGER_IS_SELF = "managerIsSelf"
     MANAGER_IS_EXTERNAL = "managerIsExternal"
+    SENT_TO_OTHERS = "sentToOthers"
     NOT_TARGETED = "notTargeted"
     EXCLUDED = "excluded"
     EXTERNAL_MEMBER = "externalMember"
@@ -74,6 +76,7 @@ VERDICTS: dict[Verdict, tuple[Weight, str]] = {
     Verdict.MANAGER_DISABLED: (Weight.MISDIRECTED, "the manager's account is disabled"),
     Verdict.MANAGER_IS_SELF: (Weight.MISDIRECTED, "the manager is the person themselves"),
     Verdict.MANAGER_IS_EXTERNAL: (Weight.MISDIRECTED, "the manager is external: the pass leaves the organisation"),
+    Verdict.SENT_TO_OTHERS: (Weight.MISDIRECTED, "the pass is mailed to somebody other than the person's manager"),
     Verdict.NOT_TARGETED: (Weight.MISDIRECTED, "outside the policy's targets: the pass will not let them sign in"),
     Verdict.EXCLUDED: (Weight.MISDIRECTED, "excluded by the policy: the pass will not let them sign in"),
     Verdict.EXTERNAL_MEMBER: (Weight.UNKNOWN, "an external account that is a member"),
@@ -100,6 +103,9 @@ class Pass:
     """One expected pass. `start` and `end` are None when the moment of its making cannot be foreseen."""
 
     recipient: Manager | NotRead | None
+    """The person's manager, who receives it unless `sent_to` says otherwise."""
+    sent_to: Ref | str | None = None
+    """Who receives it in the manager's place: one user, a word of `to`, or a text that is neither."""
     start: datetime | None
     end: datetime | None
     verdicts: tuple[Verdict, ...]
@@ -119,24 +125,6 @@ class Pass:
 def tap_task(workflow: Workflow) -> Task | None:
     """The workflow's first enabled task that creates a pass; None when it has none."""
     return next(iter(pass_tasks(workflow, enabled_only=True)), None)
-
-
-def copies(task: Task) -> tuple[Ref, ...]:
-    """The recipients of copies of the mail, besides the manager."""
-    cc = task.arguments.get("cc")
-    match cc:
-        case Ref():
-            return (cc,)
-        case tuple():
-            return tuple(item for item in cc if isinstance(item, Ref))
-        case _:
-            return ()
-
-
-def strange_arguments(task: Task) -> tuple[str, ...]:
-    """Names of arguments that the catalogue does not know: the mail may go elsewhere."""
-    definition = by_id(task.definition_id)
-    return tuple(sorted(name for name in task.arguments if definition and definition.argument(name) is None))
 
 
 def common_verdicts(task: Task, policy: TapPolicy | None) -> tuple[Verdict, ...]:
@@ -173,18 +161,25 @@ def expected_pass(
     minutes = _lifetime_minutes(task)
     return Pass(
         recipient=facts.manager,
+        sent_to=_sent_to(task),
         start=start,
         end=later_by(start, timedelta(minutes=minutes)) if start and minutes is not None else None,
         verdicts=_by_weight(
             [
                 *_common(task, policy),
                 *_account(person, facts),
-                *_recipient(person, facts.manager),
+                *(_recipient(person, facts.manager) if _sent_to(task) is None else ()),
                 *_targets(policy, person, facts.groups, joining),
                 *_dates(person, when),
             ]
         ),
     )
+
+
+def _sent_to(task: Task) -> Ref | str | None:
+    """The recipient in the manager's place; None when it is the manager."""
+    to = recipient(task)
+    return None if to == MANAGER else to
 
 
 def _lifetime_minutes(task: Task) -> int | None:
@@ -201,6 +196,8 @@ def _by_weight(found: Iterator[Verdict] | list[Verdict]) -> tuple[Verdict, ...]:
 def _common(task: Task, policy: TapPolicy | None) -> Iterator[Verdict]:
     if copies(task):
         yield Verdict.COPIES
+    if _sent_to(task) is not None:
+        yield Verdict.SENT_TO_OTHERS
     if policy is None or policy.state is None:
         yield Verdict.POLICY_UNKNOWN
         return

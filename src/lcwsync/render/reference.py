@@ -44,7 +44,7 @@ def argument_form(argument: ArgumentDefinition) -> str:
         words += f" from {argument.minimum} to {argument.maximum}"
     words += f" {argument.unit}" if argument.unit else ""
     words = f"{argument.wanted}" if argument.pattern else words
-    words += f" ({argument.refers.value})" if argument.refers else ""
+    words += f" ({argument.refers.value})" if argument.refers and not argument.pattern else ""
     return f"{words}, required" if argument.required else words
 
 
@@ -53,6 +53,7 @@ _FORMS = {
     ArgumentType.BOOLEAN: "true or false",
     ArgumentType.TEXT: "a text",
     ArgumentType.REFERENCE: "a name or an id",
+    ArgumentType.RECIPIENT: "a recipient",
     ArgumentType.REFERENCES: "a list of names or ids",
     ArgumentType.ATTRIBUTE_UPDATES: "a list of {attribute, value}",
 }

@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from lcwsync.model.catalogue import by_id
+from lcwsync.model.mails import copies
 from lcwsync.model.person import Person
 from lcwsync.model.run import PersonResult, Run
 from lcwsync.model.workflow import LiveWorkflow, Task
 from lcwsync.plan.changes import task_title
-from lcwsync.preview.recipients import copies
 from lcwsync.render.formats import escape
 from lcwsync.render.formats.values import counted
 from lcwsync.values.moments import moment_text

@@ -70,8 +70,8 @@ requireOneTimeUse: true
 """
 
 
-def mail(subject: str = "Welcome", body: str = "Hello") -> str:
-    return WELCOME.replace("SUBJECT", f"'{subject}'").replace("BODY", f"'{body}'")
+def mail(subject: str = "Welcome", body: str = "Hello", *more: str) -> str:
+    return WELCOME.replace("SUBJECT", f"'{subject}'").replace("BODY", ", ".join((f"'{body}'", *more)))
 
 
 def changed(document: str, *pairs: tuple[str, str]) -> str:
@@ -143,6 +143,7 @@ BROKEN = {
     "LCW021": [changed(LEAVER, ("- {task: revokeRefreshTokens}\n", ""))],
     "LCW022": ["kind: Workflow\ndisplayName: Elsewhere\ndescription: made in the portal\n"],
     "LCW023": [changed(LEAVER, (f"{{{LEAVE}}}", "{userInactivity: {inactivityPeriodInDays: 7}}"))],
+    "LCW025": [mail("Hi", "Hello", "to: Sponsors", "cc: [eve@contoso.com]")],
     "LCW024": [changed(POLICY, ("{group: SG-New-Hires}", "{user: ana@contoso.com}"))],
     "TAP001": [POLICY, changed(JOINER, ("480", "30"))],
     "TAP002": [POLICY, changed(JOINER, (ONE_TIME, "tapIsUsableOnce: false"))],
@@ -152,6 +153,7 @@ BROKEN = {
     "TAP006": [POLICY, changed(JOINER, ("[SG-New-Hires]", "[SG-New-Hires, SG-Admins]"))],
     "TAP007": [POLICY, JOINER + "    cc: [eve@contoso.com]\n"],
     "TAP008": [POLICY, JOINER + "    emailRecipients: eve@contoso.com\n"],
+    "TAP028": [POLICY, JOINER + "    to: eve@contoso.com\n"],
     "TAP009": [POLICY, JOINER + "    customBody: Hello\n"],
     "TAP010": [mail(body="Your pass: {{temporaryAccessPass}}")],
     "TAP011": [POLICY, JOINER + "    customSubject: '{{temporaryAccessPass}}'\n"],

@@ -1,6 +1,7 @@
 import pytest
 
 from lcwsync.model import catalogue
+from lcwsync.sandbox.documents import objects
 from lcwsync.sandbox.engine.outbox import mails, text
 from lcwsync.sandbox.engine.placeholders import fill
 from lcwsync.sandbox.engine.tasks.mails import TEXTS
@@ -84,3 +85,34 @@ def test_the_outbox_masks_passes_unless_asked_and_can_be_searched(office: Office
     assert secret in text(sent, reveal=True)
     assert text(sent, reveal=False).startswith("Date: 2026-11-23 08:00 UTC\nTo: Mia <mia@kestrelvane.example>\n")
     assert mails(office.store, to="tom") == []
+
+
+@pytest.mark.parametrize(
+    ("to", "address"),
+    [
+        ("", "mia@kestrelvane.example"),
+        ("Managers", "mia@kestrelvane.example"),
+        ("user", "zoe@kestrelvane.example"),
+        ("Sponsors", "sam@kestrelvane.example"),
+        ("SAM", "sam@kestrelvane.example"),
+    ],
+)
+def test_to_decides_who_receives_a_pass(office: Office, to: str, address: str) -> None:
+    office.person("Zoe", manager=office.person("Mia"), _sponsors=[office.person("Sam")])
+    tap = step("generateTapAndEmailManager", tapLifetimeMinutes="480", tapIsUsableOnce="true", to=to)
+    office.start(office.on_demand(tap), "zoe")
+    (sent,) = mails(office.store)
+    assert [person["address"] for person in objects(sent["to"])] == [address]
+
+
+@pytest.mark.parametrize(
+    ("to", "cc", "reason"),
+    [
+        ("Manger", "", "The user Manger in to does not exist or has no mail address."),
+        ("Sponsors", "", "The user has no sponsor with a mail address."),
+        ("Sponsors", "mia", "A mail to the sponsors cannot be copied to others."),
+    ],
+)
+def test_a_recipient_must_be_there(office: Office, to: str, cc: str, reason: str) -> None:
+    office.person("Zoe", manager=office.person("Mia"))
+    assert office.failure(office.on_demand(step("sendWelcomeEmail", to=to, cc=cc)), "zoe") == reason

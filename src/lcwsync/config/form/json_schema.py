@@ -278,6 +278,8 @@ def _to_fill_in(argument: ArgumentDefinition, at: int) -> object:
             return f"^${{{at}:true}}"
         case ArgumentType.TEXT | ArgumentType.REFERENCE:
             return f"${{{at}:name}}"
+        case ArgumentType.RECIPIENT:
+            return f"${{{at}:Managers}}"
         case ArgumentType.REFERENCES:
             return [f"${{{at}:name}}"]
         case ArgumentType.ATTRIBUTE_UPDATES:

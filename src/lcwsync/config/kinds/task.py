@@ -11,7 +11,7 @@ from lcwsync.config.yaml.nodes import Node, YamlEntry, YamlList, YamlMapping, Ya
 from lcwsync.model.catalogue import by_id, by_key, definitions, described_by
 from lcwsync.model.fields import attributes_from
 from lcwsync.model.references import Ref, is_guid
-from lcwsync.model.task_definition import ArgumentDefinition, ArgumentType, TaskDefinition
+from lcwsync.model.task_definition import RECIPIENTS, ArgumentDefinition, ArgumentType, TaskDefinition
 from lcwsync.model.workflow import (
     TASK_FIELDS,
     ArgumentValue,
@@ -69,6 +69,8 @@ def argument_shape(argument: ArgumentDefinition) -> Shape:
             return Text(pattern=argument.pattern, wanted=argument.wanted)
         case ArgumentType.REFERENCE:
             return Text(refers=argument.refers)
+        case ArgumentType.RECIPIENT:
+            return Text(pattern=argument.pattern, wanted=argument.wanted, refers=argument.refers, examples=RECIPIENTS)
         case ArgumentType.REFERENCES:
             return Listed(of=Text(refers=argument.refers), least=0 if argument.empty_when_omitted else 1)
         case ArgumentType.ATTRIBUTE_UPDATES:
@@ -151,6 +153,8 @@ def _known(entry: YamlEntry, argument: ArgumentDefinition, checker: Checker) -> 
         case _, None:
             return None
         case ArgumentType.REFERENCE, str(name) if argument.refers:
+            return Ref.of(argument.refers, name)
+        case ArgumentType.RECIPIENT, str(name) if argument.refers and name not in RECIPIENTS:
             return Ref.of(argument.refers, name)
         case ArgumentType.REFERENCES, tuple(names) if argument.refers:
             return tuple(Ref.of(argument.refers, str(name)) for name in names)

@@ -1,4 +1,4 @@
-"""The texts of mails: placeholders, formatting, length.
+"""Mails: recipients, placeholders, formatting, length.
 
 https://learn.microsoft.com/entra/id-governance/customize-workflow-email
 """
@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from lcwsync.config.rules.view import TaskView, View
 from lcwsync.model.catalogue import placeholders, placeholders_in
+from lcwsync.model.mails import copies, recipient
 from lcwsync.values.findings import Finding
 from lcwsync.values.nearest import nearest
 
@@ -34,6 +35,13 @@ def mail_findings(view: View) -> Iterator[Finding]:
                     yield from _placeholders(task, argument, text)
                     yield from _formatting(task, argument, text)
             yield from _pass_in_text(task)
+            yield from _recipients(task)
+
+
+def _recipients(task: TaskView) -> Iterator[Finding]:
+    if recipient(task.task) == "Sponsors" and copies(task.task):
+        message = "a mail to the sponsors cannot be copied to others"
+        yield task.find("LCW025", "arguments", "cc", message=message, hint="remove cc, or name another recipient in to")
 
 
 def _length(task: TaskView, argument: str, text: str) -> Iterator[Finding]:

@@ -17,6 +17,7 @@ from lcwsync.model.conditions import (
     TimeAttribute,
     TriggerAndScope,
 )
+from lcwsync.model.mails import MANAGER, recipient
 from lcwsync.model.references import Ref, ref_key
 from lcwsync.model.rule import Compare, In, Operator, RuleSyntaxError, parse
 from lcwsync.model.rule.attributes import spelled
@@ -114,6 +115,9 @@ def _readers(task: TaskView) -> Iterator[Finding]:
     if copied not in (None, ()):
         message = "everybody in cc receives the pass and can sign in as the new hire"
         yield task.find("TAP007", "arguments", "cc", message=message, hint="remove cc from this task")
+    if recipient(task.task) not in (MANAGER, None):
+        message = "the pass is mailed to somebody other than the person's manager"
+        yield task.find("TAP028", "arguments", "to", message=message, hint="remove to from this task")
     for name in task.task.arguments:
         known = task.definition.argument(name) if task.definition else None
         if known is None and _RECIPIENT.search(name):

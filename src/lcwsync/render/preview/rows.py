@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 
 from lcwsync.model.person import UNREAD
+from lcwsync.model.references import Ref
 from lcwsync.preview.environment import Previews
 from lcwsync.preview.preview import Expected, Passes, Preview
 from lcwsync.preview.recipients import VERDICTS, Pass, Verdict, Weight
@@ -40,6 +41,10 @@ _WEIGHT_WORDS = {
     Weight.UNKNOWN: "cannot check",
     Weight.NOTE: "note",
 }
+
+
+_SENT_TO = {"User": "the person themselves", "Sponsors": "the sponsors"}
+"""The words of `to`, as a reader knows them."""
 
 
 def full(name: str) -> str:
@@ -124,6 +129,11 @@ def _valid(tap: Pass) -> str:
 
 
 def _recipient(tap: Pass, name: Callable[[str], str]) -> str:
+    if tap.sent_to is not None:
+        return _SENT_TO.get(
+            str(tap.sent_to),
+            ref_text(tap.sent_to, show_people=name is full) if isinstance(tap.sent_to, Ref) else str(tap.sent_to),
+        )
     match tap.recipient:
         case None:
             return "nobody"

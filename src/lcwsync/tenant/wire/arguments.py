@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from typing import assert_never
 
 from lcwsync.model.references import Ref, RefKind, is_guid
-from lcwsync.model.task_definition import ArgumentDefinition, ArgumentType, TaskDefinition
+from lcwsync.model.task_definition import RECIPIENTS, ArgumentDefinition, ArgumentType, TaskDefinition
 from lcwsync.model.workflow import ArgumentValue, AttributeUpdate
 from lcwsync.tenant.wire.json import Node, reference_id
 from lcwsync.values.json import JsonObject
@@ -78,6 +78,10 @@ def _typed(text: str, definition: ArgumentDefinition) -> ArgumentValue:
             return {"true": True, "false": False}.get(stripped.lower(), text)
         case ArgumentType.REFERENCE:
             return Ref.of(_kind(definition), stripped) if is_guid(stripped) else text
+        case ArgumentType.RECIPIENT if is_guid(stripped):
+            return Ref.of(_kind(definition), stripped)
+        case ArgumentType.RECIPIENT:
+            return next((word for word in RECIPIENTS if word.casefold() == stripped.casefold()), text)
         case ArgumentType.REFERENCES:
             parts = [part.strip() for part in text.split(",") if part.strip()]
             if not all(is_guid(part) for part in parts):

@@ -83,11 +83,12 @@ _WORKFLOWS = {
         "reader can sign in as the new hire. Low for other mails. Remove the cc, or have its purpose confirmed.",
     ),
     "RISK-RECIPIENT": _risk(
-        "An unknown argument may send the pass to other people",
-        (_HIGH,),
-        "The task creates passes, and the plan sets an argument that is not in the catalogue of lcwsync. It may change "
-        "the recipients of the pass. High, since the effect cannot be judged. Check the argument in the documentation "
-        "of the task; `lcwsync preview` does not know it either.",
+        "A mail goes to another recipient",
+        (_HIGH, _MEDIUM, _LOW),
+        "The plan sets `to`, or an argument that is not in the catalogue of lcwsync and may change the recipients. "
+        "High for the task that creates a pass, unless the recipient is the person's own manager: a reader of the "
+        "mail can sign in as the new hire. Medium when the plan removes such a recipient, who may have read passes "
+        "until now. Low for other mails. Remove the argument, or have its purpose confirmed.",
     ),
     "RISK-SCOPE": _risk(
         "The scope takes in other or more people",

@@ -126,6 +126,13 @@ _LCW = {
         _W,
         "The portal takes 30 to 730 days; other values may be refused.",
     ),
+    "LCW025": Code(
+        "A mail to the sponsors has copies",
+        _E,
+        "With `to: Sponsors` the service takes no cc: see "
+        "https://learn.microsoft.com/graph/identitygovernance-lifecycleworkflows-task-arguments. Remove cc, or choose "
+        "another recipient.",
+    ),
     "LCW024": Code(
         "The policy targets single users",
         _W,
@@ -177,6 +184,13 @@ _TAP = {
         "An argument may send the pass to other people",
         _E,
         "The argument is not known and its name speaks of recipients. The pass should reach the manager only.",
+    ),
+    "TAP028": Code(
+        "Another person receives the pass",
+        _E,
+        "The argument `to` names the recipient of the mail, and the mail of this task contains the pass. The recipient "
+        "can sign in as the new hire. Only the person's own manager should receive it. If it is meant, rate this code "
+        "with a reason.",
     ),
     "TAP009": Code(
         "The mail does not contain the pass",

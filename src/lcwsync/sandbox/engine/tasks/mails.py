@@ -6,6 +6,7 @@ Recipients, copies and custom texts: https://learn.microsoft.com/entra/id-govern
 from collections.abc import Sequence
 
 from lcwsync.sandbox.clock import timestamp
+from lcwsync.sandbox.directory.objects import ids
 from lcwsync.sandbox.directory.users import manager_of
 from lcwsync.sandbox.engine.placeholders import fill
 from lcwsync.sandbox.engine.tasks.call import Call, Done, TaskFailed
@@ -16,6 +17,9 @@ OUTBOX = "outbox"
 
 _ADMINISTRATORS = frozenset({"62e90394-69f5-4237-9190-012177145e10", "59d46f88-662b-457b-bceb-5c3809e5908f"})
 """Global Administrator and Lifecycle Workflows Administrator."""
+
+_WORDS = {"user": "user", "managers": "manager", "sponsors": "sponsors"}
+"""The words of `to`, each with whom it means."""
 
 TEXTS = {
     "sendWelcomeEmail": (
@@ -72,9 +76,21 @@ def send_by_itself(call: Call) -> Done:
 
 
 def recipients(call: Call) -> list[JsonObject]:
-    """The people the task mails by default. Raises TaskFailed when the one it needs is missing or has no mail."""
+    """The people the task mails: those of `to`, else its default.
+
+    Raises TaskFailed when one it needs is missing or has no mail. That `to` is compared without case, and that
+    `Sponsors` with `cc` fails when it runs, is our guess.
+    """
     definition = definition_of(call.task["taskDefinitionId"])
-    match definition and definition["_mails"]:
+    to = call.argument("to").strip()
+    match _WORDS.get(to.casefold(), "one") if to else definition and definition["_mails"]:
+        case "one":
+            person = call.store.get("users", to.lower())
+            if person is None or not person.get("mail"):
+                raise TaskFailed(f"The user {to} in to does not exist or has no mail address.")
+            return [person]
+        case "sponsors":
+            return _sponsors(call)
         case "user":
             if not call.user.get("mail"):
                 raise TaskFailed("The user has no mail address.")
@@ -87,6 +103,16 @@ def recipients(call: Call) -> list[JsonObject]:
             return list({str(p["id"]): p for p in people if p and p.get("mail")}.values())
         case _:
             return []  # co-sponsors: the sandbox has no agent identities
+
+
+def _sponsors(call: Call) -> list[JsonObject]:
+    if call.listed("cc"):
+        raise TaskFailed("A mail to the sponsors cannot be copied to others.")
+    people = (call.store.get("users", id_) for id_ in ids(call.user, "_sponsors"))
+    found = [person for person in people if person and person.get("mail")]
+    if not found:
+        raise TaskFailed("The user has no sponsor with a mail address.")
+    return found
 
 
 def manager(call: Call) -> JsonObject:

@@ -5,18 +5,18 @@ from lcwsync.sandbox.engine import passes
 from lcwsync.sandbox.engine.identifiers import new_id
 from lcwsync.sandbox.engine.story import duration, moment
 from lcwsync.sandbox.engine.tasks.call import Call, Done, TaskFailed, argument
-from lcwsync.sandbox.engine.tasks.mails import copies, manager, send
+from lcwsync.sandbox.engine.tasks.mails import copies, recipients, send
 from lcwsync.sandbox.lifecycle.policy import tap_policy
 from lcwsync.sandbox.store import JsonObject, Store
 
 
 def generate_and_mail(call: Call) -> Done:
-    """Create a pass for the user, in place of an older one, and mail it to the manager; `cc` reads it too."""
+    """Create a pass for the user, in place of an older one, and mail it to the manager or `to`, with copies to `cc`."""
     if reason := foreseeable_failure(call.store, call.task):
         raise TaskFailed(reason)
     if reason := passes.workflow_refusal(call.user, holds_role=call.user_holds_role):
         raise TaskFailed(reason)
-    to, cc = manager(call), copies(call)
+    to, cc = recipients(call), copies(call)
     lifetime, once = _arguments(call.task)
     terms = passes.Terms(passes.starts_at(call.user, call.now), int(lifetime), once == "true")
     length = tap_policy(call.store)["defaultLength"]
@@ -24,11 +24,11 @@ def generate_and_mail(call: Call) -> Done:
     id_ = new_id(call.randomness)
     method, secret = passes.new_pass(terms, now=call.now, length=length, id=id_, randomness=call.randomness)
     call.store.put("users", call.user_id, passes.with_pass(call.user, method))
-    send(call, [to], cc, secret=secret)
+    send(call, to, cc, secret=secret)
     also = "".join(f", copied to {person['displayName']}" for person in cc)
     use = "one-time" if terms.usable_once else "reusable"
     when = f"valid from {moment(terms.starts)}, {duration(terms.lifetime_minutes)}, {use}"
-    return Done(f"pass mailed to {to['displayName']}{also} ({when})")
+    return Done(f"pass mailed to {', '.join(str(person['displayName']) for person in to)}{also} ({when})")
 
 
 def foreseeable_failure(store: Store, task: JsonObject) -> str | None:
