@@ -21,7 +21,7 @@ EDGES: dict[str, set[str]] = {
     "apply": {"model", "plan", "tenant", "values"},
     "planning": {"config", "model", "plan", "tenant", "values"},
     "preview": {"config", "model", "plan", "planning", "tenant", "values"},
-    "audit": {"config", "model", "plan", "planning", "preview", "tenant", "values"},
+    "audit": {"config", "model", "plan", "planning", "tenant", "values"},
     "broker": {"audit", "config", "model", "plan", "planning", "preview", "tenant", "values"},
     "adopt": {"model"},
     "inspect": {"model", "plan", "tenant", "values"},
