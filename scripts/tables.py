@@ -11,9 +11,9 @@ from lcwsync.model.catalogue import definitions, placeholders
 from lcwsync.model.rule.attributes import ATTRIBUTES
 from lcwsync.model.task_words import TASK_WORDS
 from lcwsync.render.reference import argument_rows, attribute_rows, code_rows, placeholder_rows, task_rows
-from lcwsync.tenant.permissions import OPERATIONS, needed
+from lcwsync.tenant.permissions import OPERATIONS, needed, needed_for
 from lcwsync.values.codes.register import CODES
-from lcwsync.values.commands import COMMANDS
+from lcwsync.values.commands import COMMANDS, WHEN_NAMED
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = ("docs/setup.md", "docs/github.md", "docs/reference.md")
@@ -21,7 +21,12 @@ PAGES = ("docs/setup.md", "docs/github.md", "docs/reference.md")
 
 def permissions() -> str:
     """One row a kind of call, with the commands that make it."""
-    users = {o.name: [c for c in COMMANDS if o in needed(c)] for o in OPERATIONS}
+    users = {
+        o.name: [
+            c if o in needed(c) else f"{c} (when named)" for c in COMMANDS if o in needed_for(c, frozenset(WHEN_NAMED))
+        ]
+        for o in OPERATIONS
+    }
     rows = [(o.name, f"`{o.least}`", o.role or "", ", ".join(users[o.name])) for o in OPERATIONS if users[o.name]]
     return table(("to", "least permission", "role of a signed-in person", "commands"), rows)
 

@@ -1,5 +1,6 @@
 import base64
 import json
+from pathlib import Path
 
 import pytest
 
@@ -60,3 +61,60 @@ def test_what_only_other_commands_need_is_offered_and_not_missed(
     assert "ready: lcwsync drift" in result.out
     assert "if this identity is to run them, also:" in result.out
     assert "RoleManagement.Read.Directory" in result.out
+
+
+def line_of(out: str, name: str) -> str:
+    return next(line.strip() for line in out.splitlines() if f" {name}  (" in line)
+
+
+LEAVING = "trigger: {timeBasedAttribute: employeeLeaveDateTime, offsetInDays: 1}\nscope: {rule: \"(city eq 'X')\"}"
+PACKAGE = "tasks: [{task: removeAccessPackage, arguments: {accessPackageId: X}}]"
+
+
+@pytest.mark.parametrize(
+    ("written", "operation", "command"),
+    [
+        ("administrationScopeTargets: [AU-Sales]", "read administrative units", "plan"),
+        (PACKAGE, "read access packages", "plan"),
+        (LEAVING, "read leave dates", "preview"),
+        ("description: plain", None, "plan"),
+        ("description: plain", None, "preview"),
+    ],
+)
+@pytest.mark.usefixtures("served")
+def test_a_command_needs_what_the_configuration_names(
+    lcwsync: Lcwsync, monkeypatch: pytest.MonkeyPatch, written: str, operation: str | None, command: str
+) -> None:
+    for path in Path("workflows").glob("*.yaml"):
+        if path.name != "lcwsync.yaml":
+            path.unlink()
+    Path("workflows/one.yaml").write_text(f"kind: Workflow\ndisplayName: One\n{written}\n", encoding="utf-8")
+    plain = {each.least for command in ("plan", "preview") for each in needed(command)}
+    monkeypatch.setenv("LCWSYNC_ACCESS_TOKEN", token(*plain))
+    out = lcwsync("doctor").out
+    assert (f"\nready: lcwsync {command}\n" in out) is (operation is None)
+    if operation:
+        assert line_of(out, operation).startswith(("MISSING", "-"))
+
+
+@pytest.mark.parametrize(
+    ("status", "plan", "words"),
+    [
+        ("Enabled", {}, "ok"),
+        ("Warning", {}, "ok"),
+        ("Suspended", {}, "MISSING"),
+        ("LockedOut", {}, "MISSING"),
+        ("Deleted", {}, "MISSING"),
+        ("Enabled", {"servicePlanId": "00000000-0000-0000-0000-000000000000"}, "MISSING"),
+        ("Enabled", {"servicePlanName": "Called something else"}, "ok"),
+        ("Enabled", {"provisioningStatus": "Disabled"}, "MISSING"),
+    ],
+)
+def test_a_licence_counts_by_the_id_of_its_plan_and_its_status(
+    served: Served, lcwsync: Lcwsync, status: str, plan: dict[str, str], words: str
+) -> None:
+    store = served.app.store
+    for sku in store.all("subscribedSkus"):
+        plans = [{**each, **plan} for each in sku["servicePlans"]]  # type: ignore[attr-defined]
+        store.put("subscribedSkus", str(sku["id"]), {**sku, "capabilityStatus": status, "servicePlans": plans})
+    assert line_of(lcwsync("doctor").out, "licence Microsoft Entra ID Governance or Suite").startswith(words)

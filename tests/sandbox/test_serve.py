@@ -45,7 +45,11 @@ ON_A_PORT: dict[FaultKind, tuple[str, tuple[str, str], object]] = {
     FaultKind.TRUNCATE: ("truncate:GET", LIST, "cut"),
     FaultKind.NON_JSON: ("non-json:GET", LIST, "<html>"),
     FaultKind.SLOW: ("slow:GET:*:0:1:0.05", LIST, 0.05),
-    FaultKind.STALE_READ: ("stale-read:GET:*/workflows:0:1", LIST, 2),
+    FaultKind.STALE_READ: ("stale-read:GET:*/workflows:0:1", LIST, [1, 2]),
+    FaultKind.LAG: ("lag:GET", LIST, [1, 1]),
+    FaultKind.EQUAL_NAMES: ("equal-names", POST, "equal"),
+    FaultKind.PAGE_REPEATS: ("page-repeats", LIST, "again"),
+    FaultKind.PAGE_SKIPS: ("page-skips", LIST, "left out"),
     FaultKind.NOT_STORED: ("not-stored:POST", POST, 3),
     FaultKind.EXPIRED_TOKEN: ("expired-token", LIST, 401),
     FaultKind.FORBIDDEN: ("forbidden:POST", POST, 403),
@@ -61,18 +65,19 @@ ON_A_PORT: dict[FaultKind, tuple[str, tuple[str, str], object]] = {
 @pytest.mark.parametrize("kind", FaultKind)
 def test_every_kind_of_fault_acts_on_a_port(store: Store, kind: FaultKind) -> None:
     text, (method, path), seen = ON_A_PORT[kind]
-    app = SandboxApp(store, page_size=1 if kind is FaultKind.PAGE_FAILS else 100)
+    paged = kind in (FaultKind.PAGE_FAILS, FaultKind.PAGE_REPEATS, FaultKind.PAGE_SKIPS)
+    app = SandboxApp(store, page_size=1 if paged else 100)
     with serving(app) as url, httpx.Client(base_url=url, headers=HEADERS) as client:
-        names = ("Zero", "One") if kind is FaultKind.PAGE_FAILS else ("Zero",)
+        names = ("Zero", "One", "Three") if paged else ("Zero",)
         for name in names:
             assert client.post(WORKFLOWS, json=workflow(displayName=name)).status_code == 201
-        if kind is FaultKind.STALE_READ:
+        if kind in (FaultKind.STALE_READ, FaultKind.LAG):
             app.faults.add(parse_fault(text))
             assert client.post(WORKFLOWS, json=workflow(displayName="One")).status_code == 201
-            assert [len(client.get(WORKFLOWS).json()["value"]) for _ in range(2)] == [1, 2]
+            assert [len(client.get(WORKFLOWS).json()["value"]) for _ in range(2)] == seen
             return
         app.faults.add(parse_fault(text))
-        body = workflow(displayName="Two") if method == "POST" else None
+        body = workflow(displayName="Zero" if seen == "equal" else "Two") if method == "POST" else None
         if seen is BROKEN:
             with pytest.raises(BROKEN):
                 client.request(method, path, json=body)
@@ -96,11 +101,26 @@ def test_every_kind_of_fault_acts_on_a_port(store: Store, kind: FaultKind) -> No
             case "cut":
                 with pytest.raises(ValueError, match=r"Unterminated|Expecting"):
                     answer.json()
+            case "equal":
+                assert answer.status_code == 201
+            case "again" | "left out":
+                listed = names_of(client, answer)
+                assert (len(listed) > 3) is (seen == "again")
+                assert (len(set(listed)) < 3) is (seen == "left out")
             case "next":
                 assert client.get(answer.json()["@odata.nextLink"]).status_code == 500
             case _:
                 one = client.get(f"{WORKFLOWS}/{store.all('workflows')[0]['id']}").text
                 assert str(seen) in answer.text + one
+
+
+def names_of(client: httpx.Client, answer: httpx.Response) -> list[str]:
+    """The names in a list, on all its pages."""
+    listed = [item["displayName"] for item in answer.json()["value"]]
+    while link := answer.json().get("@odata.nextLink"):
+        answer = client.get(link)
+        listed += [item["displayName"] for item in answer.json()["value"]]
+    return listed
 
 
 SCRIPT = """

@@ -1,7 +1,7 @@
 import pytest
 
-from lcwsync.tenant.permissions import OPERATIONS, needed, operation_of
-from lcwsync.values.commands import COMMANDS
+from lcwsync.tenant.permissions import OPERATIONS, needed, needed_for, operation_of
+from lcwsync.values.commands import COMMANDS, WHEN_NAMED
 
 LCW = "/identityGovernance/lifecycleWorkflows"
 
@@ -42,6 +42,44 @@ def test_only_apply_and_resolve_write() -> None:
     for command in COMMANDS:
         writes = [o.name for o in needed(command) if o.name.startswith("write")]
         assert bool(writes) is (command in ("apply", "resolve"))
+
+
+def test_each_operation_belongs_to_a_command_or_is_a_convenience() -> None:
+    """Names of ids are read from each kind's own list where getByIds is refused."""
+    used = {o.name for command in COMMANDS for o in needed_for(command, frozenset(WHEN_NAMED))}
+    assert {o.name for o in OPERATIONS} - used == {"look up names of ids"}
+
+
+@pytest.mark.parametrize(
+    ("path", "accepted", "refused"),
+    [
+        ("/roleManagement/directory/roleEligibilitySchedules", "RoleManagement.Read.Directory", "Directory.Read.All"),
+        ("/roleManagement/directory/roleAssignmentSchedules", "RoleManagement.Read.Directory", "Directory.Read.All"),
+        ("/roleManagement/directory/roleAssignments", "Directory.Read.All", "RoleManagement.Read.All"),
+        ("/applications/1/federatedIdentityCredentials", "Application.Read.All", "Directory.Read.All"),
+        (
+            "/policies/authenticationMethodsPolicy/authenticationMethodConfigurations/temporaryAccessPass",
+            "Policy.Read.AuthenticationMethod",
+            "Policy.Read.All",
+        ),
+        (
+            "/reports/authenticationMethods/userRegistrationDetails",
+            "AuditLog.Read.All",
+            "UserAuthenticationMethod.Read.All",
+        ),
+    ],
+)
+def test_a_permission_counts_only_where_its_page_lists_it(path: str, accepted: str, refused: str) -> None:
+    operation = operation_of("GET", path)
+    assert operation is not None
+    assert accepted in operation.accepted
+    assert refused not in operation.accepted
+
+
+def test_names_of_ids_need_a_permission_that_reads_the_whole_directory() -> None:
+    operation = operation_of("POST", "/directoryObjects/getByIds")
+    assert operation is not None
+    assert operation.accepted == {"Directory.Read.All", "Directory.ReadWrite.All"}
 
 
 def test_no_command_needs_the_right_to_create_a_pass() -> None:

@@ -19,15 +19,21 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> ExitCode:
     """Exit 0 when nothing is missing that the identity must have, 1 when something is."""
-    from lcwsync.cli.session import environment_of, tenant_of
+    from lcwsync.cli.session import configured, tenant_of
     from lcwsync.inspect.doctor import State, asked, examine
+    from lcwsync.model.examination import named_in
     from lcwsync.render.doctor import doctor_text
 
-    environment, purpose = environment_of(arguments), arguments.identity
+    configuration, purpose = configured(arguments), arguments.identity
+    environment, named = configuration.environment, named_in(configuration.desired)
     with tenant_of(environment, purpose=purpose) as tenant:
         content = tenant.signed_in()
         checks = examine(
-            tenant.examination(asked(purpose)), purpose=purpose, held=content.permissions if content else None
+            tenant.examination(asked(purpose, named)),
+            purpose=purpose,
+            named=named,
+            held=content.permissions if content else None,
+            sandbox=tenant.identity().sandbox,
         )
         who = "Identity: the token is opaque: only reads of the service show what it may do"
         if content:
@@ -37,6 +43,7 @@ def run(arguments: argparse.Namespace) -> ExitCode:
             who,
             checks,
             purpose=purpose,
+            named=named,
             application_id=content.application_id if content else environment.client_id,
             clock_skew=tenant.clock_skew,
         )

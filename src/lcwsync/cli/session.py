@@ -48,10 +48,15 @@ def chosen_environments(arguments: argparse.Namespace, configuration: Configurat
     return (_default_environment(configuration),)
 
 
+def configured(arguments: argparse.Namespace) -> Resolved:
+    """The configuration for the environment of the command line, as far as it can be read, errors included."""
+    configuration = load(arguments.config)
+    return configuration.desired_for(arguments.environment or _default_environment(configuration))
+
+
 def environment_of(arguments: argparse.Namespace) -> Environment:
     """The environment of the command line, for commands that need no more of the files than where the tenant is."""
-    configuration = load(arguments.config)
-    return configuration.desired_for(arguments.environment or _default_environment(configuration)).environment
+    return configured(arguments).environment
 
 
 def _default_environment(configuration: Configuration) -> str:

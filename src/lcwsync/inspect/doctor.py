@@ -1,15 +1,16 @@
 """Checks whether an identity can do what a command needs, from its token and the service's answers. Pure."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from lcwsync.model.examination import Examination, Probe
-from lcwsync.tenant.permissions import Operation, needed
+from lcwsync.tenant.permissions import Operation, needed_for
 from lcwsync.values.commands import Command, commands_of
 
-GOVERNANCE_PLAN = "Entra_Identity_Governance"
-"""The service plan that both licences carry: Entra ID Governance and Entra Suite."""
+GOVERNANCE_PLAN = "e866a266-3cff-43a3-acca-0c90a7e00c8b"
+"""The id of the service plan that both licences have, Entra ID Governance and Entra Suite:
+https://learn.microsoft.com/entra/identity/users/licensing-service-plan-reference."""
 
 
 class State(StrEnum):
@@ -34,47 +35,73 @@ class Check:
     """Only commands that the identity need not serve call it."""
 
 
-def asked(purpose: str) -> tuple[Operation, ...]:
-    """Everything the identity of `plan` or `apply` may be needed for, each operation once."""
-    return tuple({o.name: o for command in _commands(purpose) for o in needed(command.name)}.values())
+def asked(purpose: str, named: Collection[str]) -> tuple[Operation, ...]:
+    """Everything the identity of `plan` or `apply` may be needed for, each operation once.
+
+    `named`: what the configuration names, by the keys of `values.commands.WHEN_NAMED`.
+    """
+    return tuple({o.name: o for command in _commands(purpose) for o in needed_for(command.name, named)}.values())
 
 
-def examine(examination: Examination, *, purpose: str, held: frozenset[str] | None) -> tuple[Check, ...]:
-    """Every check for the identity of `plan` or `apply`, from the service's answers about `asked(purpose)`.
+def examine(
+    examination: Examination, *, purpose: str, named: Collection[str], held: frozenset[str] | None, sandbox: bool
+) -> tuple[Check, ...]:
+    """Every check for the identity of `plan` or `apply`, from the service's answers about `asked(purpose, named)`.
 
     `held`: the permissions in its token, None when it is opaque. A refused read is a missing right; a failed one is
-    "cannot tell".
+    "cannot tell". `sandbox`: the tenant is the embedded one, which asks for no permission.
     """
-    required = {name for command in commands_of(purpose, optional=False) for name in command.operations}
+    required = {o.name for command in commands_of(purpose, optional=False) for o in needed_for(command.name, named)}
     rights = tuple(
         replace(
-            _right(operation, held, examination.probes.get(operation.name)), optional=operation.name not in required
+            _right(operation, held, examination.probes.get(operation.name), sandbox=sandbox),
+            optional=operation.name not in required,
         )
-        for operation in asked(purpose)
+        for operation in asked(purpose, named)
     )
     return (*rights, _licence(examination), *_excess(held or frozenset(), purpose))
 
 
-def commands_ready(checks: Sequence[Check], purpose: str) -> Mapping[str, bool]:
-    """For each command of the identity whether nothing it needs is missing."""
-    missing = {check.name for check in checks if check.state is State.MISSING}
-    return {command.name: missing.isdisjoint(command.operations) for command in _commands(purpose)}
+def commands_ready(checks: Sequence[Check], purpose: str, named: Collection[str]) -> Mapping[str, State]:
+    """For each command of the identity whether everything it needs is there: OK, MISSING or UNKNOWN."""
+    states = {check.name: check.state for check in checks}
+    return {
+        command.name: _worst(states.get(o.name, State.UNKNOWN) for o in needed_for(command.name, named))
+        for command in _commands(purpose)
+    }
+
+
+def _worst(states: Iterable[State]) -> State:
+    found = set(states)
+    return next((state for state in (State.MISSING, State.UNKNOWN) if state in found), State.OK)
 
 
 def _commands(purpose: str) -> tuple[Command, ...]:
     return (*commands_of(purpose, optional=False), *commands_of(purpose, optional=True))
 
 
-def _right(operation: Operation, held: frozenset[str] | None, probe: Probe | None) -> Check:
-    if probe is not None and probe.allowed is not None:
-        said = "asked the service" if probe.allowed else f"the service answered {probe.answer}"
-        state = State.OK if probe.allowed else State.MISSING
-        return Check(name=operation.name, state=state, said=said, grant=operation)
+def _right(operation: Operation, held: frozenset[str] | None, probe: Probe | None, *, sandbox: bool) -> Check:
+    """A right is there when the token has the permission and the service does not refuse what it is for.
+
+    An opaque token leaves the answer of the service alone. A permission in the token is not enough for a person, who
+    needs a role besides.
+    """
+    name, grant = operation.name, operation
+    if probe is not None and probe.allowed is False:
+        return Check(name=name, state=State.MISSING, said=f"the service answered {probe.answer}", grant=grant)
+    if held is None and sandbox:
+        return Check(name=name, state=State.OK, said="the sandbox asks for no permission")
+    answered = probe is not None and probe.allowed is True
     if held is None:
-        return Check(name=operation.name, state=State.UNKNOWN, said="the token is opaque", grant=operation)
+        if answered:
+            return Check(name=name, state=State.OK, said="asked the service")
+        return Check(name=name, state=State.UNKNOWN, said="the token is opaque", grant=grant)
     if having := sorted(held & operation.accepted):
-        return Check(name=operation.name, state=State.OK, said=f"holds {having[0]}")
-    return Check(name=operation.name, state=State.MISSING, said=f"needs {operation.least}", grant=operation)
+        return Check(name=name, state=State.OK, said=f"holds {having[0]}")
+    if answered:
+        said = f"the service answers, and the token has no {operation.least}"
+        return Check(name=name, state=State.UNKNOWN, said=said, grant=grant)
+    return Check(name=name, state=State.MISSING, said=f"needs {operation.least}", grant=grant)
 
 
 def _licence(examination: Examination) -> Check:
@@ -82,11 +109,15 @@ def _licence(examination: Examination) -> Check:
     if (status := examination.subscriptions_status) is not None:
         return Check(name=name, state=State.UNKNOWN, said=f"the licences cannot be read ({status})")
     found = [each for each in examination.subscriptions if GOVERNANCE_PLAN in each.service_plans]
-    if any(each.status == "Enabled" for each in found):
-        return Check(name=name, state=State.OK, said=found[0].name)
+    for status_wanted, words in (("Enabled", ""), ("Warning", ", in its grace period")):
+        for each in found:
+            if each.status == status_wanted:
+                return Check(name=name, state=State.OK, said=f"{each.name}{words}")
     if found:
-        return Check(name=name, state=State.OK, said=f"in grace or suspended: {found[0].status}")
-    return Check(name=name, state=State.MISSING, said="no subscription carries the service plan")
+        return Check(
+            name=name, state=State.MISSING, said=f"{found[0].name} is {found[0].status or 'of unknown status'}"
+        )
+    return Check(name=name, state=State.MISSING, said="no subscription has the service plan")
 
 
 _DANGEROUS = (

@@ -3,6 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from lcwsync.model.conditions import TimeAttribute, TimeBasedTrigger
+from lcwsync.model.state import Desired
+from lcwsync.model.traversal import refs_in
+from lcwsync.model.triggers import trigger_of
+
 
 @dataclass(frozen=True, slots=True)
 class Probe:
@@ -22,6 +27,7 @@ class Subscription:
     status: str | None
     """`Enabled`, or that it is in grace, suspended or ended."""
     service_plans: frozenset[str]
+    """Ids of its plans that are not disabled, in lower case."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,3 +39,13 @@ class Examination:
     subscriptions: tuple[Subscription, ...]
     subscriptions_status: int | None = None
     """HTTP status of the refusal to list the subscriptions; None when they were listed."""
+
+
+def named_in(desired: Desired) -> frozenset[str]:
+    """What a configuration names besides groups and users: kinds of objects, and `leave date`."""
+    kinds = {ref.kind.value for ref in refs_in(desired)}
+    triggers = (trigger_of(workflow.conditions) for workflow in desired.workflows)
+    leaving = any(
+        isinstance(trigger, TimeBasedTrigger) and trigger.attribute is TimeAttribute.LEAVE_DATE for trigger in triggers
+    )
+    return frozenset(kinds | ({"leave date"} if leaving else set()))

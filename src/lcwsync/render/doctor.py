@@ -1,6 +1,6 @@
 """An examination of the identity for people: what is there, what is missing, and exactly what to grant."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from lcwsync.inspect.doctor import Check, State, commands_ready
 from lcwsync.model.state import TenantIdentity
@@ -21,26 +21,32 @@ def doctor_text(
     checks: Sequence[Check],
     *,
     purpose: str,
+    named: Collection[str],
     application_id: str | None,
     clock_skew: float | None,
 ) -> str:
     """The whole report; the last lines list what to grant."""
-    ready = commands_ready(checks, purpose)
+    ready = commands_ready(checks, purpose, named)
     lines = [
         f"Tenant {tenant.name} ({tenant.id})" + (", the embedded sandbox" if tenant.sandbox else ""),
         who,
-        _clock(clock_skew),
+        _clock(clock_skew, sandbox=tenant.sandbox),
         "",
         *(f"  {_symbol(check):8}{check.name}  ({check.said})" for check in checks),
         "",
-        *(f"{'ready' if good else 'NOT READY'}: lcwsync {command}" for command, good in ready.items()),
+        *(f"{_READY[state]}: lcwsync {command}" for command, state in ready.items()),
         *_grants([check for check in checks if check.state is State.MISSING and not check.optional], application_id),
         *_offers([check for check in checks if check.state is State.MISSING and check.optional]),
     ]
     return "\n".join(escape.terminal(line) for line in lines) + "\n"
 
 
-def _clock(skew: float | None) -> str:
+_READY = {State.OK: "ready", State.MISSING: "NOT READY", State.UNKNOWN: "cannot tell"}
+
+
+def _clock(skew: float | None, *, sandbox: bool) -> str:
+    if sandbox:
+        return "Clock: the sandbox's own"
     if skew is None:
         return "Clock: the service gave no date to compare with"
     if abs(skew) < SKEW_SECONDS:

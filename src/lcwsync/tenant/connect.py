@@ -51,7 +51,7 @@ def connect(
         _check_sandbox(environment, url)
         tokens: TokenSource = FixedToken(environ.get(ACCESS_TOKEN) or _SANDBOX_TOKEN)
         door = _door(Endpoint(url), tokens, on_note, deadline)
-        return GraphTenant(door, sandbox=True, on_progress=on_progress)
+        return GraphTenant(door, sandbox=True, on_progress=on_progress, on_note=on_note)
     if environment.tenant_id is None:
         raise ConfigError(
             f"environment {environment.name} names no tenant",
@@ -70,7 +70,7 @@ def connect(
     claimed = content.tenant_id if content else None
     check_tenant(claimed, environment.tenant_id)
     door = _door(endpoint, chosen.tokens, on_note, deadline)
-    tenant = GraphTenant(door, sandbox=False, claimed_id=claimed, on_progress=on_progress)
+    tenant = GraphTenant(door, sandbox=False, claimed_id=claimed, on_progress=on_progress, on_note=on_note)
     try:
         check_tenant(tenant.identity().id, environment.tenant_id)
     except BaseException:

@@ -34,5 +34,7 @@ def _subscription(sku: Mapping[str, object]) -> Subscription:
     return Subscription(
         name=text(sku, "skuPartNumber"),
         status=text_or_none(sku, "capabilityStatus"),
-        service_plans=frozenset(text(plan, "servicePlanName") for plan in plans),
+        service_plans=frozenset(
+            text(plan, "servicePlanId").lower() for plan in plans if text(plan, "provisioningStatus") != "Disabled"
+        ),
     )

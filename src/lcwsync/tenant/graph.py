@@ -61,7 +61,7 @@ class GraphTenant:
     """The `Tenant` of `tenant.port` over one `GraphDoor`.
 
     `claimed_id` is the tenant the token is for, where it says so; `on_close` is called after the last request.
-    `on_progress` is told how far long reads are.
+    `on_progress` is told how far long reads are, `on_note` receives lines for the person who reads stderr.
     """
 
     def __init__(
@@ -72,6 +72,7 @@ class GraphTenant:
         claimed_id: str | None = None,
         on_close: Callable[[], None] | None = None,
         on_progress: OnProgress | None = None,
+        on_note: Callable[[str], None] = lambda _line: None,
     ) -> None:
         told = on_progress or (lambda _what, _done, _total: None)
         batches = Batches(door)
@@ -79,7 +80,7 @@ class GraphTenant:
         self._on_close = on_close or (lambda: None)
         self.calls = GraphCalls(door, batches, told)
         self.reads = Reads(door, batches, sandbox=sandbox, claimed_id=claimed_id, on_progress=told)
-        self.look_ups = LookUps(door, batches)
+        self.look_ups = LookUps(door, batches, on_note)
         # Whatever list was remembered may have changed by a write.
         self.writes = Writes(door, Builders(), before=self.look_ups.forget)
 

@@ -1,11 +1,12 @@
 """Looking references up in Graph: where each kind lives, what its name is called, and the fewest requests for many."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from lcwsync.model.references import Ref, RefKind
 from lcwsync.tenant.http.batch import Batches
 from lcwsync.tenant.http.client import GraphDoor
+from lcwsync.tenant.http.failure import FailureKind, GraphFailure
 from lcwsync.tenant.http.requests import request_to, side_by_side, together, with_body
 from lcwsync.tenant.http.segments import id_segment
 from lcwsync.tenant.wire.json import Node
@@ -58,9 +59,10 @@ SOURCES: Mapping[RefKind, NameSource] = {
 class LookUps:
     """Look-ups over one door. Lists that are short and read whole are remembered until `forget`."""
 
-    def __init__(self, door: GraphDoor, batches: Batches) -> None:
+    def __init__(self, door: GraphDoor, batches: Batches, on_note: Callable[[str], None]) -> None:
         self._door = door
         self._batches = batches
+        self._on_note = on_note
         self._lists: dict[str, Sequence[object]] = {}
 
     def forget(self) -> None:
@@ -135,7 +137,48 @@ class LookUps:
         return await self._batches.read([f"{source.path}/{id_segment(one)}{query}" for one in ids])
 
     async def _directory_names(self, by_kind: Mapping[RefKind, Iterable[str]]) -> dict[str, str]:
-        """Directory objects, a thousand a call. A group's id where a user is meant has no name."""
+        """Directory objects, a thousand a call. A group's id where a user is meant has no name.
+
+        getByIds takes Directory.Read.All and no lesser permission; without it each kind is read from its own list.
+        """
+        try:
+            return await self._all_kinds(by_kind)
+        except GraphFailure as failure:
+            if failure.kind is not FailureKind.FORBIDDEN:
+                raise
+        kinds = {kind: list(ids) for kind, ids in by_kind.items() if SOURCES[kind].directory_type}
+        async with together() as group:
+            read = {kind: group.create_task(self._own_list(kind, ids)) for kind, ids in kinds.items()}
+        return {id_: name for task in read.values() for id_, name in task.result().items()}
+
+    async def _own_list(self, kind: RefKind, ids: Sequence[str]) -> dict[str, str]:
+        """Names of one kind. Names are decoration: where they may not be read either, an id stands for itself."""
+        source = SOURCES[kind]
+        select = f"{source.id},{source.name}"
+        try:
+            if kind in _LISTED_BY_ID:
+                pages = await side_by_side(
+                    lambda chunk: self._door.collection(
+                        request_to("GET", source.path, {"$filter": _by_ids(chunk), "$select": select})
+                    ),
+                    list(_chunks(ids)),
+                )
+                items: list[object] = [item for page in pages for item in page]
+            else:
+                paths = [f"{source.path}/{id_segment(one)}?$select={select}" for one in ids]
+                items = [item for item in await self._batches.read(paths) if item is not None]
+        except GraphFailure as failure:
+            if failure.kind is not FailureKind.FORBIDDEN:
+                raise
+            self._on_note(f"note: names of {kind.value}s may not be read: their ids are shown")
+            return {one: one for one in ids}
+        nodes = (Node.of(item, str(kind)) for item in items)
+        return {
+            node.required_text(source.id).lower(): node.text(source.name) or node.required_text(source.id).lower()
+            for node in nodes
+        }
+
+    async def _all_kinds(self, by_kind: Mapping[RefKind, Iterable[str]]) -> dict[str, str]:
         wanted: dict[str, set[str]] = {}
         for kind, ids in by_kind.items():
             if directory_type := SOURCES[kind].directory_type:
@@ -155,6 +198,14 @@ class LookUps:
                 if item.type_name.rpartition(".")[2] in wanted.get(identity, ()):
                     found[identity] = name
         return found
+
+
+_LISTED_BY_ID = frozenset({RefKind.GROUP, RefKind.TEAM, RefKind.USER})
+"""Kinds whose list takes a filter on ids: https://learn.microsoft.com/graph/aad-advanced-queries."""
+
+
+def _by_ids(ids: Sequence[str]) -> str:
+    return f"id in ({','.join(repr(one) for one in ids)})"
 
 
 def _policy_refs(answer: object) -> tuple[Ref, ...]:

@@ -5,9 +5,10 @@ Sources: the permission tables of the Graph reference pages
 """
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 
-from lcwsync.values.commands import COMMANDS
+from lcwsync.values.commands import COMMANDS, WHEN_NAMED
 
 _READER = "Global Reader"
 _WORKFLOWS_ADMINISTRATOR = "Lifecycle Workflows Administrator"
@@ -43,6 +44,8 @@ _WORKFLOW_WRITE = "LifecycleWorkflows-Workflow.ReadWrite.All"
 _EXTENSION_READ = "LifecycleWorkflows-CustomExt.Read.All"
 _EXTENSION_WRITE = "LifecycleWorkflows-CustomExt.ReadWrite.All"
 _WRITES = "(POST|PATCH|DELETE)"
+_NO_PATH_OF_ITS_OWN = "(?!)"
+"""A property that needs a permission besides that of its object."""
 
 OPERATIONS = (
     Operation(
@@ -114,7 +117,7 @@ OPERATIONS = (
     Operation(
         name="read the TAP policy",
         least="Policy.Read.AuthenticationMethod",
-        also=("Policy.Read.All", "Policy.ReadWrite.AuthenticationMethod"),
+        also=("Policy.ReadWrite.AuthenticationMethod",),
         role=_READER,
         method="GET",
         path="/policies/authenticationMethodsPolicy",
@@ -133,7 +136,7 @@ OPERATIONS = (
         also=("Group.Read.All", "Group.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All"),
         method="GET",
         path="/groups",
-        probe="/groups?$top=1&$select=id",
+        probe="/groups?$top=1&$select=id,displayName,groupTypes,isAssignableToRole,membershipRule",
     ),
     Operation(
         name="read administrative units",
@@ -163,14 +166,28 @@ OPERATIONS = (
         also=("User.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All"),
         method="GET",
         path="/users",
-        probe="/users?$top=1&$select=id",
+        probe="/users?$top=1&$select=id,department,employeeHireDate,accountEnabled,userType",
+    ),
+    Operation(
+        name="read leave dates",
+        least="User-LifeCycleInfo.Read.All",
+        also=("User-LifeCycleInfo.ReadWrite.All",),
+        method="GET",
+        path=_NO_PATH_OF_ITS_OWN,
     ),
     Operation(
         name="look up names of ids",
-        least="User.Read.All",
-        also=("Group.Read.All", "GroupMember.Read.All", "Directory.Read.All", "Directory.ReadWrite.All"),
+        least="Directory.Read.All",
+        also=("Directory.ReadWrite.All",),
         method="POST",
         path="/directoryObjects/getByIds",
+    ),
+    Operation(
+        name="read federated credentials",
+        least="Application.Read.All",
+        also=("Application.ReadWrite.All",),
+        method="GET",
+        path="/applications/[^/]+/federatedIdentityCredentials",
     ),
     Operation(
         name="read applications",
@@ -200,11 +217,20 @@ OPERATIONS = (
         path="/identityGovernance/privilegedAccess",
     ),
     Operation(
+        name="read eligible and scheduled roles",
+        least="RoleManagement.Read.Directory",
+        also=("RoleManagement.ReadWrite.Directory",),
+        method="GET",
+        path="/roleManagement/directory/role(Eligibility|Assignment)Schedule",
+        probe="/roleManagement/directory/roleEligibilitySchedules?$top=1&$select=id,principalId",
+    ),
+    Operation(
         name="read roles and their holders",
         least="RoleManagement.Read.Directory",
-        also=("RoleManagement.Read.All", "RoleManagement.ReadWrite.Directory", "Directory.Read.All"),
+        also=("RoleManagement.ReadWrite.Directory", "Directory.Read.All", "Directory.ReadWrite.All"),
         method="GET",
         path="/roleManagement",
+        probe="/roleManagement/directory/roleAssignments?$top=1&$select=id,principalId",
     ),
     Operation(
         name="read delegated grants",
@@ -237,5 +263,14 @@ def operation_of(method: str, path: str) -> Operation | None:
 
 def needed(command: str) -> tuple[Operation, ...]:
     """The operations of a command, each once; none for one without a tenant. Raises KeyError for an unknown one."""
-    by_name = {operation.name: operation for operation in OPERATIONS}
-    return tuple(by_name[name] for name in dict.fromkeys(COMMANDS[command].operations))
+    return tuple(_BY_NAME[name] for name in dict.fromkeys(COMMANDS[command].operations))
+
+
+def needed_for(command: str, named: Collection[str]) -> tuple[Operation, ...]:
+    """The operations of a command with a configuration that names objects of these kinds or leave dates (`named`, the
+    keys of `values.commands.WHEN_NAMED`), each once. Raises KeyError for an unknown command."""
+    more = (WHEN_NAMED[key] for key in COMMANDS[command].when_named if key in named)
+    return tuple(_BY_NAME[name] for name in dict.fromkeys((*COMMANDS[command].operations, *more)))
+
+
+_BY_NAME = {operation.name: operation for operation in OPERATIONS}

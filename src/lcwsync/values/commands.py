@@ -8,7 +8,7 @@ name and is imported only when the command runs.
 class Command:
     """One command, with the line that `--help` shows."""
 
-    __slots__ = ("identity", "name", "operations", "optional", "summary")
+    __slots__ = ("identity", "name", "operations", "optional", "summary", "when_named")
 
     def __init__(
         self,
@@ -18,6 +18,7 @@ class Command:
         identity: str | None = None,
         operations: tuple[str, ...] = (),
         optional: bool = False,
+        when_named: tuple[str, ...] = (),
     ) -> None:
         self.name = name
         self.summary = summary
@@ -25,6 +26,8 @@ class Command:
         """The application that runs it, `plan` (reads) or `apply` (writes); None for a command without one."""
         self.operations = operations
         """Names of `tenant.permissions.OPERATIONS` that it calls when the configuration uses everything."""
+        self.when_named = when_named
+        """Keys of WHEN_NAMED whose operation it needs, too, where the configuration names such an object."""
         self.optional = optional
         """The application works without the permissions that only this command needs."""
 
@@ -37,14 +40,28 @@ _PLAN = (
     "read custom task extensions",
     "read groups",
     "read users",
-    "look up names of ids",
 )
+
+WHEN_NAMED = {
+    "administrative unit": "read administrative units",
+    "licence": "read licences",
+    "access package": "read access packages",
+    "assignment policy": "read access packages",
+    "application": "read applications",
+    "leave date": "read leave dates",
+}
+"""Operations that a command needs only where the configuration names an object of the kind, or counts from the leave
+date."""
+
+_NAMED = ("administrative unit", "licence", "access package", "assignment policy", "application")
 _PEOPLE = ("read users", "read groups", "read authentication methods")
 
 _RIGHTS = (
     "read roles and their holders",
+    "read eligible and scheduled roles",
     "read eligible group members",
     "read applications",
+    "read federated credentials",
     "read delegated grants",
     "read groups",
     "read administrative units",
@@ -53,7 +70,7 @@ _RIGHTS = (
 
 _TABLE = (
     Command("validate", "check the files, offline"),
-    Command("plan", "show what apply would do", identity="plan", operations=_PLAN),
+    Command("plan", "show what apply would do", identity="plan", operations=_PLAN, when_named=_NAMED),
     Command(
         "apply",
         "change the tenant to match git",
@@ -65,6 +82,7 @@ _TABLE = (
             "write custom task extensions",
             "write settings",
         ),
+        when_named=_NAMED,
     ),
     Command(
         "resolve",
@@ -73,14 +91,22 @@ _TABLE = (
         operations=("read the organisation", "read workflows", "read runs and results", "write workflows"),
         optional=True,
     ),
-    Command("verify", "check whether a saved plan still fits the tenant and git", identity="plan", operations=_PLAN),
+    Command(
+        "verify",
+        "check whether a saved plan still fits the tenant and git",
+        identity="plan",
+        operations=_PLAN,
+        when_named=_NAMED,
+    ),
     Command(
         "export",
         "write the tenant as YAML",
         identity="plan",
         operations=(*_PLAN, "read administrative units", "read licences", "read access packages"),
     ),
-    Command("drift", "show what changed in the tenant outside git", identity="plan", operations=_PLAN),
+    Command(
+        "drift", "show what changed in the tenant outside git", identity="plan", operations=_PLAN, when_named=_NAMED
+    ),
     Command(
         "preview",
         "show who is in scope, when, and who would receive each pass",
@@ -93,6 +119,7 @@ _TABLE = (
             "read runs and results",
         ),
         optional=True,
+        when_named=(*_NAMED, "leave date"),
     ),
     Command(
         "audit",
@@ -112,6 +139,7 @@ _TABLE = (
         identity="apply",
         operations=(*_PLAN, *_PEOPLE, *_RIGHTS, "start workflows", "read runs and results"),
         optional=True,
+        when_named=(*_NAMED, "leave date"),
     ),
     Command(
         "status",

@@ -5,7 +5,7 @@ https://learn.microsoft.com/graph/api/resources/application, https://learn.micro
 
 from lcwsync.sandbox.directory.objects import ids, require, resolved
 from lcwsync.sandbox.directory.odata import given, list_response, one_response, stored
-from lcwsync.sandbox.directory.permissions import READ_APPLICATIONS, READ_GRANTS
+from lcwsync.sandbox.directory.permissions import READ_APPLICATIONS, READ_CREDENTIALS, READ_GRANTS
 from lcwsync.sandbox.directory.resources import (
     APP_ROLE_ASSIGNMENT,
     APPLICATION,
@@ -79,7 +79,7 @@ ROUTES = (
     Route("GET", "/applications", _list, READ_APPLICATIONS),
     Route("GET", "/applications/{id}", _get, READ_APPLICATIONS),
     Route("GET", "/applications/{id}/owners", _owners, READ_APPLICATIONS),
-    Route("GET", "/applications/{id}/federatedIdentityCredentials", _federated_credentials, READ_APPLICATIONS),
+    Route("GET", "/applications/{id}/federatedIdentityCredentials", _federated_credentials, READ_CREDENTIALS),
     Route("GET", "/servicePrincipals", _list_principals, READ_APPLICATIONS),
     Route("GET", "/servicePrincipals/{id}", _get_principal, READ_APPLICATIONS),
     Route("GET", "/servicePrincipals/{id}/owners", _principal_owners, READ_APPLICATIONS),

@@ -20,12 +20,16 @@ READ_GROUPS = (
 READ_MEMBERSHIPS = (*READ_USERS, *READ_GROUPS)
 READ_UNITS = ("AdministrativeUnit.Read.All", "AdministrativeUnit.ReadWrite.All", *_DIRECTORY_READ)
 READ_APPLICATIONS = ("Application.Read.All", "Application.ReadWrite.All", *_DIRECTORY_READ)
+READ_CREDENTIALS = ("Application.Read.All", "Application.ReadWrite.All")
 READ_GRANTS = ("Directory.Read.All", "DelegatedPermissionGrant.ReadWrite.All", "Directory.ReadWrite.All")
 READ_OBJECTS = (*READ_USERS, *READ_GROUPS, *READ_UNITS, *READ_APPLICATIONS)
-"""getByIds: what the caller may read of one kind suffices."""
+"""One object by id: what the caller may read of one kind suffices."""
+
+READ_BY_IDS = _DIRECTORY_READ
+"""getByIds takes no lesser permission (https://learn.microsoft.com/graph/api/directoryobject-getbyids)."""
 
 READ_METHODS = ("UserAuthenticationMethod.Read.All", "UserAuthenticationMethod.ReadWrite.All")
-READ_REGISTRATION = ("AuditLog.Read.All", "UserAuthenticationMethod.Read.All")
+READ_REGISTRATION = ("AuditLog.Read.All",)
 
 READ_ROLES = ("RoleManagement.Read.Directory", "RoleManagement.ReadWrite.Directory", *_DIRECTORY_READ)
 READ_ELIGIBILITY = (

@@ -13,7 +13,7 @@ from lcwsync.sandbox.directory import (
 )
 from lcwsync.sandbox.directory.objects import find_object, missing, refuse, require, resolved
 from lcwsync.sandbox.directory.odata import given, list_response, one_response, stored, view
-from lcwsync.sandbox.directory.permissions import READ_OBJECTS, READ_ORGANIZATION
+from lcwsync.sandbox.directory.permissions import READ_BY_IDS, READ_OBJECTS, READ_ORGANIZATION
 from lcwsync.sandbox.directory.resources import DIRECTORY_OBJECT, DIRECTORY_OBJECTS, ORGANIZATION, SUBSCRIBED_SKU
 from lcwsync.sandbox.http.routing import Request, Response, Route
 from lcwsync.sandbox.store import Store
@@ -63,7 +63,7 @@ ROUTES: tuple[Route, ...] = (
     Route("GET", "/organization", _organizations, READ_ORGANIZATION),
     Route("GET", "/organization/{id}", _organization, READ_ORGANIZATION),
     Route("GET", "/subscribedSkus", _skus, READ_ORGANIZATION),
-    Route("POST", "/directoryObjects/getByIds", _get_by_ids, READ_OBJECTS),
+    Route("POST", "/directoryObjects/getByIds", _get_by_ids, READ_BY_IDS),
     Route("GET", "/directoryObjects/{id}", _object, READ_OBJECTS),
     *users.ROUTES,
     *managers.ROUTES,

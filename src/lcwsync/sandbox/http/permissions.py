@@ -25,7 +25,7 @@ READ_LIFECYCLE = (LIFECYCLE_READ, LIFECYCLE_WRITE)
 WRITE_LIFECYCLE = (LIFECYCLE_WRITE,)
 READ_EXTENSIONS = (EXTENSION_READ, EXTENSION_WRITE, LIFECYCLE_READ, LIFECYCLE_WRITE)
 WRITE_EXTENSIONS = (EXTENSION_WRITE, LIFECYCLE_WRITE)
-READ_TAP_POLICY = ("Policy.Read.AuthenticationMethod", "Policy.Read.All", "Policy.ReadWrite.AuthenticationMethod")
+READ_TAP_POLICY = ("Policy.Read.AuthenticationMethod", "Policy.ReadWrite.AuthenticationMethod")
 WRITE_TAP_POLICY = ("Policy.ReadWrite.AuthenticationMethod",)
 
 
