@@ -56,14 +56,17 @@ def test_applied_and_planned_again_is_empty(world: World) -> None:
 
 
 def test_one_argument_is_one_new_version_that_keeps_id_and_what_git_omits(world: World) -> None:
-    world.apply(wanting(workflow("A", tap_task(locale="de-de"), description="kept")))
+    enabling = task("enableUserAccount", enableOnPremisesAccount=True)
+    world.apply(wanting(workflow("A", tap_task(locale="de-de"), enabling, description="kept")))
     before = world.tenant.workflows()[0]
-    world.apply(wanting(workflow("A", tap_task(minutes=60), description=None)))
+    world.apply(wanting(workflow("A", tap_task(minutes=60), task("enableUserAccount"), description=None)))
     after = world.tenant.workflows()[0]
     assert [write.path.rpartition(".")[2] for write in world.writes] == ["createNewVersion"]
     assert (after.id, after.version) == (before.id, before.version + 1)
     assert after.workflow.description == "kept"
-    assert (after.workflow.tasks or ())[0].arguments["locale"] == "de-de"
+    mail, enabled = after.workflow.tasks or ()
+    assert "locale" not in mail.arguments, "the text of a mail is what git says"
+    assert enabled.arguments == {"enableOnPremisesAccount": True}
 
 
 def test_a_rename_is_one_patch_of_one_field(world: World) -> None:

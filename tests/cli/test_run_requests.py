@@ -1,14 +1,17 @@
 """Who may request a pass, how often, and whether an unused pass is replaced: from the tenant, git and the journal."""
 
 import json
+import os
 import re
+import subprocess
+import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from lcwsync.sandbox.store import Store
-from tests.commands import Done, Lcwsync, Served
+from tests.commands import ROOT, Done, Lcwsync, Served
 
 WORKFLOW = "Onboard pre-hire employee"
 HIRE = "zoe.novak@kestrelvane.example"
@@ -134,3 +137,17 @@ def test_rules_that_mean_nothing_are_refused_with_their_place(
     assert result.code == 1
     assert words in result.out + result.err
     assert "guardrails.yaml:6:" in result.out + result.err
+
+
+def test_two_requests_at_once_are_decided_one_after_the_other(
+    ready: Served, lcwsync: Lcwsync, project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Both would be within the limit if they were decided side by side."""
+    rules(project, "requests: {perRequesterPerDay: 1}\n")
+    words = ["run", WORKFLOW, "--user", HIRE, "--requested-by", MANAGER, "--replace-pass", "--yes"]
+    command = [sys.executable, "-m", "lcwsync", *words]
+    environ = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
+    both = [subprocess.Popen(command, cwd=project, env=environ, stderr=subprocess.PIPE) for _ in range(2)]
+    for process in both:
+        process.communicate()
+    assert sorted(process.returncode for process in both) == [0, 4]

@@ -21,11 +21,12 @@ def lease(
     sleep: Callable[[float], None],
     note: Callable[[str], None],
     place: Path | None = None,
+    what: str = "apply to this tenant",
 ) -> Iterator[None]:
-    """Hold the lock of a target (a tenant, or the file of a sandbox) of this user on this machine.
+    """Hold the lock of a target (a tenant, the file of a sandbox, a journal) of this user on this machine.
 
-    Waits for another holder for at most `seconds`, which `note` tells. Where no lock file can be made, the apply goes
-    on without. Raises Refused when the time is used up.
+    `what` names its holder in messages. Waits for another holder for at most `seconds`, which `note` tells. Where no
+    lock file can be made, the holder goes on without. Raises Refused when the time is used up.
     """
     user = os.getuid() if hasattr(os, "getuid") else os.environ.get("USERNAME", "")
     name = hashlib.sha256(f"{user} {target}".encode()).hexdigest()[:24]
@@ -33,18 +34,18 @@ def lease(
     try:
         file = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), FILE_MODE)
     except OSError as error:
-        note(f"warning: two applies at once cannot be kept apart: {path}: {error.strerror or error}")
+        note(f"warning: two at once cannot be kept apart ({what}): {path}: {error.strerror or error}")
         yield
         return
     try:
         waited = 0.0
         while not _lock(file):
             if waited == 0:
-                note("another apply to this tenant is running on this machine; waiting until it ends ...")
+                note(f"another {what} is running on this machine; waiting until it ends ...")
             if waited >= seconds:
                 raise Refused(
-                    f"another apply to this tenant was still running after {seconds / 60:.0f} minutes",
-                    hint="wait until it has ended, or end it, and apply again",
+                    f"another {what} was still running after {seconds / 60:.0f} minutes",
+                    hint="wait until it has ended, or end it, and try again",
                 )
             sleep(_PAUSE_SECONDS)
             waited += _PAUSE_SECONDS

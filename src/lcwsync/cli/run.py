@@ -8,6 +8,7 @@ requester needs no right in Entra.
 import argparse
 import sys
 import time
+from contextlib import nullcontext
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,8 @@ from lcwsync.values.errors import LcwError, Refused, UsageError
 from lcwsync.values.exit_codes import ExitCode
 
 if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
     from lcwsync.apply.start_journal import StartJournal
     from lcwsync.broker.request import Start
     from lcwsync.tenant.port import Tenant
@@ -61,13 +64,14 @@ def run(arguments: argparse.Namespace) -> ExitCode:
     with tenant_of(result.environment, purpose="apply") as tenant:
         journal = _journal(arguments, result, tenant)
         journal.asked(for_manager=for_manager)
-        if for_manager:
-            starting, requester = _requested(arguments, result, users[0], tenant, journal)
-        else:
-            starting, requester = _chosen(arguments, users, tenant), None
-        known = [item.id for item in tenant.runs.results(starting.live.id)]
-        people = [person.id for person in starting.people]
-        _start(starting, requester, known, tenant, journal)
+        with _one_at_a_time(for_manager=for_manager):
+            if for_manager:
+                starting, requester = _requested(arguments, result, users[0], tenant, journal)
+            else:
+                starting, requester = _chosen(arguments, users, tenant), None
+            known = [item.id for item in tenant.runs.results(starting.live.id)]
+            people = [person.id for person in starting.people]
+            _start(starting, requester, known, tenant, journal)
         say("started")
         if not arguments.wait:
             return ExitCode.DONE
@@ -75,6 +79,16 @@ def run(arguments: argparse.Namespace) -> ExitCode:
     print(results_text(found, starting.people), end="")
     done = len(found) == len(people) and all(item.status == "completed" for item in found)
     return ExitCode.DONE if done else ExitCode.ERROR
+
+
+def _one_at_a_time(*, for_manager: bool) -> "AbstractContextManager[None]":
+    """Requests that share a journal are decided one after the other, or two at once would both be within a limit."""
+    if not for_manager:
+        return nullcontext()
+    from lcwsync.apply.lease import lease
+
+    target = f"requests {JOURNAL_FILE.resolve()}"
+    return lease(target, seconds=_PATIENCE_SECONDS, sleep=time.sleep, note=say, what="request")
 
 
 def _journal(arguments: argparse.Namespace, result: Resolved, tenant: "Tenant") -> "StartJournal":
