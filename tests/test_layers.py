@@ -17,15 +17,16 @@ EDGES: dict[str, set[str]] = {
     "model": {"values"},
     "config": {"model", "values"},
     "plan": {"model", "values"},
+    "judge": {"model"},
     "tenant": {"model", "sandbox", "values"},
     "apply": {"model", "plan", "tenant", "values"},
     "planning": {"config", "model", "plan", "tenant", "values"},
-    "preview": {"config", "model", "plan", "planning", "tenant", "values"},
+    "preview": {"config", "judge", "model", "plan", "planning", "tenant", "values"},
     "audit": {"config", "model", "plan", "planning", "tenant", "values"},
-    "broker": {"audit", "config", "model", "plan", "planning", "preview", "tenant", "values"},
+    "broker": {"audit", "config", "judge", "model", "plan", "planning", "tenant", "values"},
     "adopt": {"model"},
     "inspect": {"model", "plan", "tenant", "values"},
-    "render": {"apply", "audit", "inspect", "model", "plan", "preview", "values"},
+    "render": {"apply", "audit", "inspect", "judge", "model", "plan", "preview", "values"},
     "cli": {
         "adopt", "apply", "audit", "broker", "config", "inspect", "model", "plan", "planning", "preview", "render",
         "sandbox", "tenant", "values",
@@ -46,7 +47,7 @@ GRAPH_LIBRARIES = {
     "msgraph_core",
 }
 
-PURE = ["values", "model", "plan", "preview", "audit", "broker", "inspect", "render"]
+PURE = ["values", "model", "judge", "plan", "preview", "audit", "broker", "inspect", "render"]
 READS_THE_TENANT = {"preview/environment.py", "audit/evidence.py", "broker/request.py"}
 """The modules of pure layers that take a tenant; they keep to the rest of the rule."""
 PURE_TABLES = {"lcwsync.tenant.permissions"}

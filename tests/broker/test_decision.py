@@ -6,12 +6,12 @@ from datetime import UTC, datetime
 import pytest
 
 from lcwsync.broker.decision import Allowed, Denied, PassRequest, decide
+from lcwsync.judge.passes import VERDICTS, Pass, Verdict, Weight
 from lcwsync.model.guardrails import RequestRules
 from lcwsync.model.passes import EarlierPass
 from lcwsync.model.person import Manager, Membership, Person, ReportingLine
 from lcwsync.model.references import Ref, RefKind
 from lcwsync.model.workflow import LiveWorkflow
-from lcwsync.preview.recipients import VERDICTS, Pass, Verdict, Weight
 from tests.builders import live, tap_task, task, workflow
 
 LEAD = Manager(id="lead", name="Lea", mail="lea@x.example", enabled=True, membership=Membership.MEMBER)

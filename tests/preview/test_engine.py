@@ -8,13 +8,13 @@ from random import Random
 
 import pytest
 
+from lcwsync.judge.passes import Weight
+from lcwsync.judge.timing import PASSES_EXPECTED, Timing
 from lcwsync.model.conditions import RuleScope, TimeAttribute, TimeBasedTrigger, TriggerAndScope, UserInactivityTrigger
 from lcwsync.model.person import Manager
 from lcwsync.model.tap_policy import AllUsers, PolicyState, TapPolicy
 from lcwsync.model.workflow import Category, Workflow
 from lcwsync.preview.preview import Circumstances, Preview, ScopeFacts, in_question, preview, timed
-from lcwsync.preview.recipients import Weight
-from lcwsync.preview.timing import PASSES_EXPECTED, Timing
 from lcwsync.sandbox.company.large import seed_large
 from lcwsync.sandbox.documents import objects
 from lcwsync.sandbox.engine import advance

@@ -7,6 +7,8 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lcwsync.judge.passes import Verdict, Weight
+from lcwsync.judge.timing import Timing
 from lcwsync.model.conditions import (
     MembershipChange,
     MembershipChangeTrigger,
@@ -19,8 +21,6 @@ from lcwsync.model.settings import LifecycleSettings
 from lcwsync.model.tap_policy import AllUsers
 from lcwsync.model.workflow import Workflow
 from lcwsync.preview.preview import Circumstances, Joined, Passes, ScopeFacts, in_question, preview, timed
-from lcwsync.preview.recipients import Verdict, Weight
-from lcwsync.preview.timing import Timing
 from tests.builders import policy, tap_task, task, user, workflow
 
 NOW = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)

@@ -6,13 +6,13 @@ A request is allowed only when every condition was read and is met; what cannot 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from lcwsync.judge.passes import VERDICTS, Pass, Weight
 from lcwsync.model.guardrails import RequestRules
 from lcwsync.model.mails import MANAGER, copies, recipient, strange_arguments
 from lcwsync.model.passes import EarlierPass, pass_tasks
 from lcwsync.model.person import Manager, Membership, Person, ReportingLine
 from lcwsync.model.workflow import LiveWorkflow, Workflow
 from lcwsync.plan.diff import diff_workflow
-from lcwsync.preview.recipients import VERDICTS, Pass, Weight
 from lcwsync.values.moments import moment_text
 
 

@@ -8,6 +8,8 @@ from lcwsync.audit.evidence import read_rights
 from lcwsync.audit.privileged import privileges
 from lcwsync.broker.decision import PassRequest
 from lcwsync.config.load import Resolved
+from lcwsync.judge.passes import expected_pass, groups_given, tap_task
+from lcwsync.judge.timing import Timing, When
 from lcwsync.model.conditions import OnDemandOnly
 from lcwsync.model.guardrails import RequestRules
 from lcwsync.model.passes import EarlierPass, has_pass_task
@@ -17,8 +19,6 @@ from lcwsync.model.triggers import rule_of
 from lcwsync.model.workflow import LiveWorkflow, Workflow
 from lcwsync.plan.fingerprint import fingerprint
 from lcwsync.planning.reviewed import reviewed
-from lcwsync.preview.recipients import expected_pass, groups_given, tap_task
-from lcwsync.preview.timing import Timing, When
 from lcwsync.tenant.facts import FactReader
 from lcwsync.tenant.port import Tenant
 from lcwsync.values.errors import Refused, UsageError

@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from lcwsync.config.load import Resolved
+from lcwsync.judge.passes import tap_task
+from lcwsync.judge.timing import Timing, When
 from lcwsync.model.overlay import filled
 from lcwsync.model.person import Person
 from lcwsync.model.settings import LifecycleSettings
@@ -15,8 +17,6 @@ from lcwsync.plan.identity import match_workflows
 from lcwsync.plan.merge import complete
 from lcwsync.planning.environment import read_existing
 from lcwsync.preview.preview import Circumstances, Joined, Preview, Processed, expected_of, in_question, timed
-from lcwsync.preview.recipients import tap_task
-from lcwsync.preview.timing import Timing, When
 from lcwsync.tenant.facts import FactReader, read_processed
 from lcwsync.tenant.http.failure import FailureKind, GraphFailure
 from lcwsync.tenant.names import resolve

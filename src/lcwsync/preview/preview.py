@@ -5,15 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from lcwsync.model.conditions import OnDemandOnly
-from lcwsync.model.mails import copies
-from lcwsync.model.person import UNREAD, NotRead, PassFacts, Person
-from lcwsync.model.references import Ref
-from lcwsync.model.settings import DEFAULT_SCHEDULE_INTERVAL_HOURS, LifecycleSettings
-from lcwsync.model.tap_policy import TapPolicy
-from lcwsync.model.triggers import kind_of, trigger_of
-from lcwsync.model.workflow import Workflow
-from lcwsync.preview.recipients import (
+from lcwsync.judge.passes import (
     Pass,
     Verdict,
     Weight,
@@ -22,7 +14,15 @@ from lcwsync.preview.recipients import (
     groups_given,
     tap_task,
 )
-from lcwsync.preview.timing import PASSES_EXPECTED, Timing, When, when
+from lcwsync.judge.timing import PASSES_EXPECTED, Timing, When, when
+from lcwsync.model.conditions import OnDemandOnly
+from lcwsync.model.mails import copies
+from lcwsync.model.person import UNREAD, NotRead, PassFacts, Person
+from lcwsync.model.references import Ref
+from lcwsync.model.settings import DEFAULT_SCHEDULE_INTERVAL_HOURS, LifecycleSettings
+from lcwsync.model.tap_policy import TapPolicy
+from lcwsync.model.triggers import kind_of, trigger_of
+from lcwsync.model.workflow import Workflow
 
 DEFAULT_DAYS = 14
 """Days that a preview looks ahead."""

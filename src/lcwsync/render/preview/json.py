@@ -1,10 +1,10 @@
 """A preview for programs, with everybody in scope."""
 
+from lcwsync.judge.passes import Pass, Weight
+from lcwsync.judge.timing import Timing
 from lcwsync.model.person import UNREAD
 from lcwsync.preview.environment import Previews
 from lcwsync.preview.preview import Expected, Preview
-from lcwsync.preview.recipients import Pass, Weight
-from lcwsync.preview.timing import Timing
 from lcwsync.render.formats.json import about, document
 from lcwsync.render.formats.values import ref_text
 from lcwsync.render.plan.timeline import when_text, whom_text

@@ -1,8 +1,8 @@
 """A preview for a pull request or a job's summary: it counts, and masks people unless it is told to show them."""
 
+from lcwsync.judge.passes import VERDICTS, Verdict
 from lcwsync.preview.environment import Previews
 from lcwsync.preview.preview import Preview
-from lcwsync.preview.recipients import VERDICTS, Verdict
 from lcwsync.render.formats import escape
 from lcwsync.render.formats.budget import Piece
 from lcwsync.render.formats.markdown import DEFAULT_BUDGET, Markdown, fitted

@@ -3,12 +3,12 @@
 from collections.abc import Callable, Iterator
 from datetime import datetime
 
+from lcwsync.judge.passes import VERDICTS, Pass, Verdict, Weight
+from lcwsync.judge.timing import Timing, When
 from lcwsync.model.person import UNREAD
 from lcwsync.model.references import Ref
 from lcwsync.preview.environment import Previews
 from lcwsync.preview.preview import Expected, Passes, Preview
-from lcwsync.preview.recipients import VERDICTS, Pass, Verdict, Weight
-from lcwsync.preview.timing import Timing, When
 from lcwsync.render.formats.values import counted, ref_text
 from lcwsync.values.moments import moment_cell
 

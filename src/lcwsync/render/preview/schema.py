@@ -1,7 +1,7 @@
 """The JSON Schema of a preview."""
 
-from lcwsync.preview.recipients import Verdict, Weight
-from lcwsync.preview.timing import Timing
+from lcwsync.judge.passes import Verdict, Weight
+from lcwsync.judge.timing import Timing
 from lcwsync.render.formats.schema import (
     ABOUT,
     COMMON,

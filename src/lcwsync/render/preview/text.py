@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 
+from lcwsync.judge.timing import Timing
 from lcwsync.model.conditions import TimeAttribute, TimeBasedTrigger
 from lcwsync.model.state import ObjectKind, ObjectName
 from lcwsync.model.triggers import trigger_of
 from lcwsync.preview.environment import Previews
 from lcwsync.preview.preview import Expected, Preview
-from lcwsync.preview.timing import Timing
 from lcwsync.render.formats import escape
 from lcwsync.render.formats.values import counted, object_text, quoted
 from lcwsync.render.plan.timeline import when_text, whom_text

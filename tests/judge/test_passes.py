@@ -6,12 +6,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from lcwsync.judge.passes import VERDICTS, Pass, Verdict, Weight, expected_pass, groups_given, tap_task
+from lcwsync.judge.timing import Timing, When
 from lcwsync.model.conditions import TimeAttribute
 from lcwsync.model.person import UNREAD, Manager, Membership, PassFacts, Person
 from lcwsync.model.tap_policy import AllUsers, GroupTarget, PolicyState, TapPolicy, UserTarget
 from lcwsync.model.workflow import Task
-from lcwsync.preview.recipients import VERDICTS, Pass, Verdict, Weight, expected_pass, groups_given, tap_task
-from lcwsync.preview.timing import Timing, When
 from lcwsync.tenant.wire.person import manager, membership, person
 from tests.builders import group, policy, task, user, workflow
 from tests.builders import tap_task as creating

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from lcwsync.judge.timing import CATCH_UP, Timing, When, when
 from lcwsync.model.conditions import (
     AttributeChangeTrigger,
     MembershipChange,
@@ -15,7 +16,6 @@ from lcwsync.model.conditions import (
     UserInactivityTrigger,
 )
 from lcwsync.model.person import Person
-from lcwsync.preview.timing import CATCH_UP, Timing, When, when
 
 NOW = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
 WEEK_BEFORE = TimeBasedTrigger(TimeAttribute.HIRE_DATE, -7)

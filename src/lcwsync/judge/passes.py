@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from lcwsync.judge.timing import When, later_by
 from lcwsync.model.catalogue import by_key
 from lcwsync.model.mails import MANAGER, copies, recipient
 from lcwsync.model.passes import pass_tasks
@@ -17,7 +18,6 @@ from lcwsync.model.references import Ref
 from lcwsync.model.tap_policy import LIFETIME_MINUTES, AllUsers, GroupTarget, PolicyState, TapPolicy, Target, UserTarget
 from lcwsync.model.traversal import refs_in
 from lcwsync.model.workflow import Task, Workflow
-from lcwsync.preview.timing import When, later_by
 
 
 class Weight(StrEnum):
@@ -77,8 +77,8 @@ VERDICTS: dict[Verdict, tuple[Weight, str]] = {
     Verdict.MANAGER_IS_SELF: (Weight.MISDIRECTED, "the manager is the person themselves"),
     Verdict.MANAGER_IS_EXTERNAL: (Weight.MISDIRECTED, "the manager is external: the pass leaves the organisation"),
     Verdict.SENT_TO_OTHERS: (Weight.MISDIRECTED, "the pass is mailed to somebody other than the person's manager"),
-    Verdict.NOT_TARGETED: (Weight.MISDIRECTED, "outside the policy's targets: the pass will not let them sign in"),
-    Verdict.EXCLUDED: (Weight.MISDIRECTED, "excluded by the policy: the pass will not let them sign in"),
+    Verdict.NOT_TARGETED: (Weight.FAILS, "outside the policy's targets"),
+    Verdict.EXCLUDED: (Weight.FAILS, "excluded by the policy"),
     Verdict.EXTERNAL_MEMBER: (Weight.UNKNOWN, "an external account that is a member"),
     Verdict.POLICY_UNKNOWN: (Weight.UNKNOWN, "the TAP policy could not be read"),
     Verdict.MANAGER_UNKNOWN: (Weight.UNKNOWN, "the manager could not be read"),

@@ -1,0 +1,61 @@
+"""What was read about a person and a tenant before a run is judged. `UNREAD` is what was not read."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from lcwsync.model.person import UNREAD, NotRead, PassFacts, Person
+from lcwsync.model.tap_policy import TapPolicy
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountFacts:
+    """What decides about tasks other than the one that creates a pass."""
+
+    mail: str | NotRead | None = UNREAD
+    usage_location: str | NotRead | None = UNREAD
+    is_synchronised: bool | NotRead = UNREAD
+    """Whether the account comes from Active Directory."""
+    in_role_group: bool | NotRead = UNREAD
+    """Whether the person is a member or owner of a group that can be assigned to roles."""
+    licences: frozenset[str] | NotRead = UNREAD
+    """skuIds assigned directly."""
+    sponsors_with_mail: int | NotRead = UNREAD
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupFacts:
+    """A group or team that a task names."""
+
+    name: str
+    is_team: bool = False
+    unusable: str = ""
+    """Why workflows cannot change its members, in words; empty when they can."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TenantFacts:
+    """The objects that tasks name, by id; what the mappings lack was not read, and None does not exist."""
+
+    policy: TapPolicy | None = None
+    """None: not read."""
+    groups: Mapping[str, GroupFacts | None] = field(default_factory=dict)
+    free_licences: Mapping[str, int] | NotRead = UNREAD
+    """Free units of every licence of the tenant by skuId."""
+    extensions: Mapping[str, bool] | NotRead = UNREAD
+    """Every custom task extension, and whether its answer is waited for."""
+    packages: Mapping[str, frozenset[str]] | NotRead = UNREAD
+    """Every access package with its assignment policies."""
+    mailable: Mapping[str, bool] = field(default_factory=dict)
+    """Whether a user whom a task names exists and has a mail address."""
+    administrators_with_mail: int | NotRead = UNREAD
+    """Global and Lifecycle Workflows Administrators, who are told about guests without sponsors."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunFacts:
+    """Everything that was read about one person."""
+
+    person: Person
+    account: AccountFacts = field(default_factory=AccountFacts)
+    about_pass: PassFacts = field(default_factory=PassFacts)
+    tenant: TenantFacts = field(default_factory=TenantFacts)

@@ -1,0 +1,65 @@
+"""Tasks that change who is in groups and teams.
+
+Only Microsoft 365 groups and security groups of the cloud whose members are assigned can be changed
+(https://learn.microsoft.com/entra/id-governance/lifecycle-workflow-tasks).
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from lcwsync.judge.facts import GroupFacts
+from lcwsync.judge.outcome import CannotTell, Done, Failed
+from lcwsync.judge.state import Judged, State, ids_of
+from lcwsync.model.person import UNREAD
+from lcwsync.model.workflow import Task
+
+
+def add(state: State, task: Task) -> Judged:
+    """addUserToGroups and addUserToTeams."""
+    trouble, ids = _checked(state, task)
+    return (trouble, state) if trouble else (Done(), replace(state, joined=state.joined | ids))
+
+
+def remove(state: State, task: Task) -> Judged:
+    """removeUserFromGroups and removeUserFromTeams."""
+    trouble, ids = _checked(state, task)
+    return (trouble, state) if trouble else (Done(), _left(state, ids))
+
+
+def remove_all(state: State, _: Task) -> Judged:
+    """removeUserFromAllGroups and removeUserFromAllTeams: groups that cannot be changed are passed over."""
+    # Which groups these are was not read for each: what depends on a membership is no longer known.
+    about = replace(state.about_pass, groups=frozenset() if state.about_pass.groups == frozenset() else UNREAD)
+    return Done(), replace(state, joined=frozenset(), about_pass=about)
+
+
+def refusal(group: GroupFacts | None, id_: str, *, team: bool) -> str:
+    """Why no task can change the members of a group, in words; empty when one can."""
+    kind = "team" if team else "group"
+    if group is None or (team and not group.is_team):
+        return f"the {kind} {group.name if group else id_} does not exist"
+    return f"the members of {group.name} cannot be changed: {group.unusable}" if group.unusable else ""
+
+
+def _checked(state: State, task: Task) -> tuple[Failed | CannotTell | None, frozenset[str]]:
+    argument = "teamID" if "teamID" in task.arguments else "groupID"
+    ids = ids_of(task, argument)
+    if ids is None:
+        return CannotTell(f"the {argument} of the task"), frozenset()
+    reasons = _refusals(state.tenant.groups, ids, team=argument == "teamID")
+    if reason := next(iter(reasons.values()), ""):
+        return Failed(reason), frozenset()
+    if unread := [id_ for id_ in ids if id_ not in state.tenant.groups]:
+        return CannotTell(f"the group {unread[0]}"), frozenset()
+    return None, frozenset(ids)
+
+
+def _refusals(groups: Mapping[str, GroupFacts | None], ids: tuple[str, ...], *, team: bool) -> Mapping[str, str]:
+    found = {id_: refusal(groups[id_], id_, team=team) for id_ in ids if id_ in groups}
+    return {id_: reason for id_, reason in found.items() if reason}
+
+
+def _left(state: State, ids: frozenset[str]) -> State:
+    groups = state.about_pass.groups
+    about = state.about_pass if groups is UNREAD else replace(state.about_pass, groups=groups - ids)
+    return replace(state, joined=state.joined - ids, about_pass=about)

@@ -1,0 +1,43 @@
+"""What a task will have done, as far as what was read tells it."""
+
+from dataclasses import dataclass
+
+from lcwsync.model.workflow import Task
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """The task succeeds; also when there is nothing for it to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """The task fails, with the reason in words."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """The task does not run: the one at `stopped_at`, counted from 1, failed and stopped the workflow."""
+
+    stopped_at: int
+
+
+@dataclass(frozen=True, slots=True)
+class CannotTell:
+    """What decides about the task was not read, in words."""
+
+    missing: str
+
+
+Outcome = Done | Failed | Skipped | CannotTell
+
+
+@dataclass(frozen=True, slots=True)
+class TaskForecast:
+    """One enabled task of a run. `position` is its place among all tasks of the workflow, from 1."""
+
+    position: int
+    task: Task
+    outcome: Outcome

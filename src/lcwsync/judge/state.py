@@ -1,0 +1,57 @@
+"""The person as the tasks before have left them."""
+
+from dataclasses import dataclass, replace
+
+from lcwsync.judge.facts import AccountFacts, RunFacts, TenantFacts
+from lcwsync.judge.outcome import Outcome
+from lcwsync.judge.timing import When
+from lcwsync.model.person import Manager, NotRead, PassFacts, Person
+from lcwsync.model.workflow import Task
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class State:
+    """One person in a run. `joined` are groups that earlier tasks put them into."""
+
+    person: Person
+    account: AccountFacts
+    about_pass: PassFacts
+    tenant: TenantFacts
+    when: When
+    joined: frozenset[str] = frozenset()
+    deleted: bool = False
+
+    @staticmethod
+    def at_start(facts: RunFacts, when: When) -> "State":
+        """The person before the first task."""
+        return State(
+            person=facts.person,
+            account=facts.account,
+            about_pass=facts.about_pass,
+            tenant=facts.tenant,
+            when=when,
+        )
+
+    @property
+    def manager(self) -> Manager | NotRead | None:
+        """The manager as they are by now: people can be their own."""
+        found = self.about_pass.manager
+        if isinstance(found, Manager) and found.id == self.person.id and isinstance(self.account.mail, str | None):
+            return replace(found, mail=self.account.mail)
+        return found
+
+
+Judged = tuple[Outcome, State]
+"""What a task does, and the person after it."""
+
+
+def ids_of(task: Task, argument: str) -> tuple[str, ...] | None:
+    """The ids an argument names; None when it holds something that is none, such as a name not yet resolved."""
+    from lcwsync.model.references import Ref
+
+    value = task.arguments.get(argument, ())
+    refs = (value,) if isinstance(value, Ref) else value
+    if not isinstance(refs, tuple):
+        return None
+    found = tuple(ref.id for ref in refs if isinstance(ref, Ref) and ref.id)
+    return found if len(found) == len(refs) else None
