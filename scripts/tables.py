@@ -7,7 +7,11 @@ from pathlib import Path
 
 import yaml
 
+from lcwsync.audit.outside import NOT_LOOKED_AT
+from lcwsync.audit.permissions import LEADING_PERMISSIONS, RESOURCES
+from lcwsync.audit.rights import EVERYTHING, LEADING_ACTIONS, LEADING_ROLES, RESETS
 from lcwsync.model.catalogue import definitions, placeholders
+from lcwsync.model.guardrails import Tier
 from lcwsync.model.rule.attributes import ATTRIBUTES
 from lcwsync.model.task_words import TASK_WORDS
 from lcwsync.render.reference import argument_rows, attribute_rows, code_rows, placeholder_rows, task_rows
@@ -73,6 +77,32 @@ def codes() -> str:
     return table(("code", "weight", "meaning"), [(f"`{name}`", *rest) for name, *rest in code_rows(CODES)])
 
 
+def rights() -> str:
+    """What the audit looks for: roles, actions in any role, and permissions."""
+    rows = [(", ".join(row.tiers), row.path, f"role {row.name}", row.source) for row in LEADING_ROLES.values()]
+    rows += [
+        (row.tier, row.path, "a role with such an action", row.source) for row in (*LEADING_ACTIONS, RESETS, EVERYTHING)
+    ]
+    rows += [
+        (
+            row.tier,
+            row.path,
+            f"of {RESOURCES[row.resource]}: " + ", ".join(f"`{name}`" for name in row.names),
+            row.source,
+        )
+        for row in LEADING_PERMISSIONS
+    ]
+    order = [tier.value for tier in Tier]
+    rows.sort(key=lambda row: order.index(row[0].split(",")[0]))
+    linked = [(tier, path, what, f"[page]({source})") for tier, path, what, source in rows]
+    return table(("tier", "how it leads to a pass", "role or permission", "source"), linked)
+
+
+def outside() -> str:
+    """What no audit looks at."""
+    return table(("not looked at", "check by hand"), [(each.what, each.check) for each in NOT_LOOKED_AT])
+
+
 TABLES: dict[str, Callable[[], str]] = {
     "permissions": permissions,
     "actions": actions,
@@ -80,6 +110,8 @@ TABLES: dict[str, Callable[[], str]] = {
     "attributes": attributes,
     "placeholders": placeholder_names,
     "codes": codes,
+    "rights": rights,
+    "outside": outside,
 }
 
 

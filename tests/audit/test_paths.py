@@ -1,11 +1,14 @@
 """A planted right is found with its path, and no other besides the company's own."""
 
+import re
+
 import pytest
 
 from lcwsync.audit.evidence import read_rights
 from lcwsync.audit.model import Held
 from lcwsync.audit.paths import paths
-from lcwsync.audit.permissions import LEADING_PERMISSIONS
+from lcwsync.audit.permissions import LEADING_PERMISSIONS, LeadingPermissions
+from lcwsync.audit.rights import EVERYTHING, LEADING_ACTIONS, LEADING_ROLES, RESETS, LeadingActions, LeadingRole
 from lcwsync.sandbox.app import SandboxApp
 from lcwsync.sandbox.company.people import object_id
 from lcwsync.sandbox.store import JsonObject, Store
@@ -20,6 +23,8 @@ SALES = f"/administrativeUnits/{object_id('administrativeUnit', 'AU-Sales')}"
 METHODS = "microsoft.directory/users/authenticationMethods"
 
 EVERY = ("direct", "workflows", "policy", "escalation", "recipient")
+
+Row = LeadingActions | LeadingRole | LeadingPermissions
 
 Line = tuple[str, tuple[str, ...], tuple[str, ...], str, bool]
 """Name, tiers, path, scope, whether it is eligible."""
@@ -134,6 +139,8 @@ def test_a_role_in_an_administrative_unit_names_the_unit(tenant: GraphTenant, st
         ("microsoft.directory/groups.security/members/update", ("recipient",)),
         ("microsoft.directory/administrativeUnits/members/update", ("recipient",)),
         ("microsoft.directory/servicePrincipals/synchronizationSchema/manage", ("recipient",)),
+        ("microsoft.office365.exchange/allEntities/basic/allTasks", ("recipient",)),
+        ("microsoft.office365.exchange/allRecipients/allProperties/allTasks", ("recipient",)),
         (
             "microsoft.directory/allEntities/allProperties/allTasks",
             EVERY,
@@ -188,6 +195,9 @@ BY_TEMPLATE = {
     "Password Administrator": ("966707d0-3269-4727-9be2-8c3a10f19b9d", "recipient"),
     "Groups Administrator": ("fdd7a751-b60b-444a-984c-02652fe8fa1c", "recipient"),
     "Exchange Administrator": ("29232cdf-9323-42fd-ade2-1d097af3e4de", "recipient"),
+    "Exchange Recipient Administrator": ("31392ffb-586c-42d1-9346-e59415a2cc4e", "recipient"),
+    "Identity Governance Administrator": ("45d8d3c5-c802-45c6-b32a-1d70b5e1e86e", "escalation"),
+    "On Premises Directory Sync Account": ("a92aed5d-d78a-4d16-b381-09adb37eb3b0", "escalation"),
     "Compliance Administrator": ("17315797-102d-40b4-93e0-432062caca18", "recipient"),
 }
 
@@ -283,6 +293,12 @@ def test_a_permission_of_exchange_is_found(
         ("Coffee machine", ("recipient",), (f"application permission {permission} {of}",), "whole tenant", False),
         ("Teapot", ("recipient",), (delegated,), "whole tenant", False),
     }
+
+
+@pytest.mark.parametrize("row", [*LEADING_ACTIONS, RESETS, EVERYTHING, *LEADING_ROLES.values(), *LEADING_PERMISSIONS])
+def test_each_row_tells_its_path_in_one_sentence_and_its_source(row: Row) -> None:
+    assert re.fullmatch(r"It [^.]+\.", row.path)
+    assert row.source.startswith("https://learn.microsoft.com/")
 
 
 @pytest.mark.parametrize("permission", sorted(name for row in LEADING_PERMISSIONS for name in row.names))
