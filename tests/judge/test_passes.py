@@ -6,14 +6,14 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from lcwsync.judge.passes import VERDICTS, Pass, Verdict, Weight, expected_pass, groups_given, tap_task
+from lcwsync.judge.passes import VERDICTS, Pass, Verdict, Weight, expected_pass, tap_task
 from lcwsync.judge.timing import Timing, When
 from lcwsync.model.conditions import TimeAttribute
 from lcwsync.model.person import UNREAD, Manager, Membership, PassFacts, Person
 from lcwsync.model.tap_policy import AllUsers, GroupTarget, PolicyState, TapPolicy, UserTarget
 from lcwsync.model.workflow import Task
 from lcwsync.tenant.wire.person import manager, membership, person
-from tests.builders import group, policy, task, user, workflow
+from tests.builders import group, policy, user, workflow
 from tests.builders import tap_task as creating
 
 NOW = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
@@ -105,16 +105,6 @@ def test_a_policy_for_everybody_needs_no_group() -> None:
 
 def test_a_reusable_pass_fails_where_the_policy_demands_one_time() -> None:
     assert expect(made_by=creating(once=False)).verdicts == (Verdict.MUST_BE_ONE_TIME,)
-
-
-def test_the_group_the_workflow_adds_people_to_counts_as_theirs() -> None:
-    whole = workflow("Pre-hire", task("addUserToGroups", groupID=(NEW_HIRES,)), creating())
-    assert expect(checks=replace(FINE, groups=frozenset()), joining=groups_given(whole)).arrives
-
-
-def test_a_disabled_group_task_adds_no_user() -> None:
-    adding = replace(task("addUserToGroups", groupID=(NEW_HIRES,)), is_enabled=False)
-    assert groups_given(workflow("Pre-hire", adding, creating())) == frozenset()
 
 
 def test_a_disabled_task_creates_no_pass() -> None:

@@ -9,7 +9,6 @@ from typing import cast
 
 import pytest
 
-from lcwsync.judge.facts import AccountFacts, GroupFacts, RunFacts, TenantFacts
 from lcwsync.judge.outcome import CannotTell, Done, Failed, Outcome, Skipped
 from lcwsync.judge.run import judge
 from lcwsync.judge.timing import Timing, When
@@ -19,6 +18,7 @@ from lcwsync.model.person import UNREAD, Manager, Membership, PassFacts, Person
 from lcwsync.model.references import Ref, RefKind
 from lcwsync.model.tap_policy import AllUsers, GroupTarget, PolicyState, TapPolicy
 from lcwsync.model.task_definition import ArgumentDefinition, ArgumentType, TaskDefinition
+from lcwsync.model.task_facts import AccountFacts, GroupFacts, RunFacts, TenantFacts
 from lcwsync.model.workflow import ArgumentValue, AttributeUpdate, Category, Task, Workflow
 from lcwsync.sandbox.documents import EXTENSIONS, POLICIES
 from lcwsync.sandbox.engine.processing import TASK_RESULTS, Work, process

@@ -6,7 +6,7 @@ A request is allowed only when every condition was read and is met; what cannot 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from lcwsync.judge.passes import VERDICTS, Pass, Weight
+from lcwsync.judge.passes import VERDICTS, Pass, Weight, words_of
 from lcwsync.model.guardrails import RequestRules
 from lcwsync.model.mails import MANAGER, copies, recipient, strange_arguments
 from lcwsync.model.passes import EarlierPass, pass_tasks
@@ -134,8 +134,9 @@ def _person(request: PassRequest) -> Iterator[str]:
         yield f"the person holds a right of administration, or could come to one: {request.privileges[0]}{more}"
     if request.unread_rights:
         yield f"cannot check whether the person is privileged: {', '.join(request.unread_rights)} could not be read"
-    for verdict in request.expected.verdicts if request.expected else ():
-        weight, words = VERDICTS[verdict]
+    tap = request.expected
+    for verdict in tap.verdicts if tap else ():
+        weight, words = VERDICTS[verdict][0], words_of(tap, verdict) if tap else ""
         match weight:
             case Weight.FAILS | Weight.MISDIRECTED:
                 yield f"the pass would not work for this person: {words}"

@@ -8,7 +8,8 @@ from lcwsync.audit.evidence import read_rights
 from lcwsync.audit.privileged import privileges
 from lcwsync.broker.decision import PassRequest
 from lcwsync.config.load import Resolved
-from lcwsync.judge.passes import expected_pass, groups_given, tap_task
+from lcwsync.judge.foresee import foresee
+from lcwsync.judge.passes import tap_task
 from lcwsync.judge.timing import Timing, When
 from lcwsync.model.conditions import OnDemandOnly
 from lcwsync.model.guardrails import RequestRules
@@ -21,6 +22,7 @@ from lcwsync.plan.fingerprint import fingerprint
 from lcwsync.planning.reviewed import reviewed
 from lcwsync.tenant.facts import FactReader
 from lcwsync.tenant.port import Tenant
+from lcwsync.tenant.task_facts import read_task_facts
 from lcwsync.values.errors import Refused, UsageError
 from lcwsync.values.json import Json
 
@@ -154,14 +156,13 @@ def _facts(
         in_scope=_in_scope(live.workflow, rule, attributes),
         expected=None
         if task is None
-        else expected_pass(
-            task,
-            tenant.tap_policy(),
+        else foresee(
+            live.workflow,
             person,
-            When(timing=Timing.DUE, moment=now, earliest=now, latest=now),
             FactReader(tenant).read([person])[person.id],
-            joining=groups_given(live.workflow),
-        ),
+            read_task_facts([live.workflow], tenant.tap_policy(), tenant),
+            When(timing=Timing.DUE, moment=now, earliest=now, latest=now),
+        ).tap,
     )
 
 

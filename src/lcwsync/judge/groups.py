@@ -7,10 +7,10 @@ Only Microsoft 365 groups and security groups of the cloud whose members are ass
 from collections.abc import Mapping
 from dataclasses import replace
 
-from lcwsync.judge.facts import GroupFacts
 from lcwsync.judge.outcome import CannotTell, Done, Failed
 from lcwsync.judge.state import Judged, State, ids_of
 from lcwsync.model.person import UNREAD
+from lcwsync.model.task_facts import GroupFacts
 from lcwsync.model.workflow import Task
 
 

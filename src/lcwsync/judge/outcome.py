@@ -31,6 +31,9 @@ class CannotTell:
     missing: str
 
 
+OUTCOMES = ("done", "failed", "skipped", "cannotTell")
+"""The words for the ends of a task in JSON."""
+
 Outcome = Done | Failed | Skipped | CannotTell
 
 
@@ -41,3 +44,16 @@ class TaskForecast:
     position: int
     task: Task
     outcome: Outcome
+
+
+def told(outcome: Outcome) -> tuple[str, str]:
+    """An end in a word of `OUTCOMES`, and its reason, which may be empty."""
+    match outcome:
+        case Done():
+            return "done", ""
+        case Failed(reason=reason):
+            return "failed", reason
+        case Skipped(stopped_at=position):
+            return "skipped", f"task {position} stops the workflow"
+        case CannotTell(missing=missing):
+            return "cannotTell", missing

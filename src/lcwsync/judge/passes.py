@@ -5,18 +5,16 @@ https://learn.microsoft.com/entra/identity/authentication/howto-authentication-t
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from lcwsync.judge.timing import When, later_by
-from lcwsync.model.catalogue import by_key
 from lcwsync.model.mails import MANAGER, copies, recipient
 from lcwsync.model.passes import pass_tasks
 from lcwsync.model.person import UNREAD, Manager, Membership, NotRead, PassFacts, Person
 from lcwsync.model.references import Ref
 from lcwsync.model.tap_policy import LIFETIME_MINUTES, AllUsers, GroupTarget, PolicyState, TapPolicy, Target, UserTarget
-from lcwsync.model.traversal import refs_in
 from lcwsync.model.workflow import Task, Workflow
 
 
@@ -34,6 +32,8 @@ class Weight(StrEnum):
 class Verdict(StrEnum):
     """One fact about a pass; the values are stable and appear in JSON."""
 
+    STOPPED_EARLIER = "stoppedEarlier"
+    UNDELIVERABLE = "undeliverable"
     POLICY_DISABLED = "policyDisabled"
     LIFETIME_OUT_OF_RANGE = "lifetimeOutOfRange"
     MUST_BE_ONE_TIME = "mustBeOneTime"
@@ -50,6 +50,8 @@ class Verdict(StrEnum):
     NOT_TARGETED = "notTargeted"
     EXCLUDED = "excluded"
     EXTERNAL_MEMBER = "externalMember"
+    EARLIER_UNKNOWN = "earlierUnknown"
+    ADDRESSES_UNKNOWN = "addressesUnknown"
     POLICY_UNKNOWN = "policyUnknown"
     MANAGER_UNKNOWN = "managerUnknown"
     MANAGER_IS_CONTACT = "managerIsContact"
@@ -64,6 +66,8 @@ class Verdict(StrEnum):
 
 
 VERDICTS: dict[Verdict, tuple[Weight, str]] = {
+    Verdict.STOPPED_EARLIER: (Weight.FAILS, "an earlier task fails and stops the workflow"),
+    Verdict.UNDELIVERABLE: (Weight.FAILS, "the mail cannot be sent"),
     Verdict.POLICY_DISABLED: (Weight.FAILS, "the TAP policy is disabled"),
     Verdict.LIFETIME_OUT_OF_RANGE: (Weight.FAILS, "the task's lifetime is outside the policy's range"),
     Verdict.MUST_BE_ONE_TIME: (Weight.FAILS, "the policy requires one-time passes, and the task creates reusable ones"),
@@ -80,6 +84,8 @@ VERDICTS: dict[Verdict, tuple[Weight, str]] = {
     Verdict.NOT_TARGETED: (Weight.FAILS, "outside the policy's targets"),
     Verdict.EXCLUDED: (Weight.FAILS, "excluded by the policy"),
     Verdict.EXTERNAL_MEMBER: (Weight.UNKNOWN, "an external account that is a member"),
+    Verdict.EARLIER_UNKNOWN: (Weight.UNKNOWN, "an earlier task may stop the workflow"),
+    Verdict.ADDRESSES_UNKNOWN: (Weight.UNKNOWN, "a recipient's address could not be read"),
     Verdict.POLICY_UNKNOWN: (Weight.UNKNOWN, "the TAP policy could not be read"),
     Verdict.MANAGER_UNKNOWN: (Weight.UNKNOWN, "the manager could not be read"),
     # What the task does with a contact is not documented.
@@ -110,6 +116,8 @@ class Pass:
     end: datetime | None
     verdicts: tuple[Verdict, ...]
     """The gravest first."""
+    because: str = ""
+    """What an earlier task fails for, or what was not read about it, in words."""
 
     @property
     def weight(self) -> Weight | None:
@@ -130,18 +138,6 @@ def tap_task(workflow: Workflow) -> Task | None:
 def common_verdicts(task: Task, policy: TapPolicy | None) -> tuple[Verdict, ...]:
     """The verdicts that every pass of the workflow shares. `policy` None: it could not be read."""
     return _by_weight(_common(task, policy))
-
-
-def groups_given(workflow: Workflow) -> frozenset[str]:
-    """Ids of the groups the workflow itself adds its people to, so that a pass it makes may work for them."""
-    adding = by_key("addUserToGroups")
-    return frozenset(
-        ref.id
-        for task in workflow.tasks or ()
-        if adding and task.definition_id.lower() == adding.id and task.is_enabled is not False
-        for ref in refs_in(task)
-        if ref.id
-    )
 
 
 def expected_pass(
@@ -174,6 +170,20 @@ def expected_pass(
             ]
         ),
     )
+
+
+def words_of(tap: Pass, verdict: Verdict) -> str:
+    """A verdict in words, with the reason where it has one of its own."""
+    words = VERDICTS[verdict][1]
+    return f"{words}: {tap.because}" if tap.because and verdict in _WITH_REASON else words
+
+
+_WITH_REASON = (Verdict.STOPPED_EARLIER, Verdict.EARLIER_UNKNOWN, Verdict.UNDELIVERABLE, Verdict.ADDRESSES_UNKNOWN)
+
+
+def with_verdict(tap: Pass, verdict: Verdict, because: str) -> Pass:
+    """The pass with one more verdict and its reason."""
+    return replace(tap, verdicts=_by_weight([*tap.verdicts, verdict]), because=because)
 
 
 def _sent_to(task: Task) -> Ref | str | None:

@@ -3,14 +3,14 @@
 https://learn.microsoft.com/entra/id-governance/lifecycle-workflow-tasks
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from lcwsync.judge import access_packages, accounts, attributes, extensions, groups, licences, mails, pass_task
-from lcwsync.judge.facts import RunFacts
 from lcwsync.judge.outcome import CannotTell, Done, Failed, Outcome, Skipped, TaskForecast
 from lcwsync.judge.state import Judged, State
 from lcwsync.judge.timing import When
 from lcwsync.model.catalogue import by_id
+from lcwsync.model.task_facts import RunFacts
 from lcwsync.model.workflow import Task, Workflow
 
 _RULES: Mapping[str, Callable[[State, Task], Judged]] = {
@@ -55,21 +55,26 @@ def judge(workflow: Workflow, facts: RunFacts, when: When) -> tuple[TaskForecast
     `workflow` has ids in its references. A task whose end cannot be told makes those after it uncertain, too: it may
     stop the workflow, or leave the person otherwise than was read.
     """
+    return tuple(forecast for forecast, _ in steps(workflow, facts, when))
+
+
+def steps(workflow: Workflow, facts: RunFacts, when: When) -> Iterator[tuple[TaskForecast, State]]:
+    """The same, each task with the person before it."""
     state = State.at_start(facts, when)
-    found: list[TaskForecast] = []
     stopped: int | None = None
     doubt = ""
     for position, task in enumerate(workflow.tasks or (), start=1):
         if task.is_enabled is False:
             continue
         outcome: Outcome
+        before = state
         if stopped is not None:
             outcome = Skipped(stopped)
         elif doubt:
             outcome = CannotTell(doubt)
         else:
             outcome, state = _judged(state, task)
-        found.append(TaskForecast(position, task, outcome))
+        yield TaskForecast(position, task, outcome), before
         match outcome:
             case Failed() if task.continue_on_error is not True:
                 stopped = position
@@ -77,7 +82,6 @@ def judge(workflow: Workflow, facts: RunFacts, when: When) -> tuple[TaskForecast
                 doubt = doubt or f"how task {position} ends, because of {missing}"
             case Failed() | Done() | Skipped():
                 pass
-    return tuple(found)
 
 
 def _judged(state: State, task: Task) -> Judged:

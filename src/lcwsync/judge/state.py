@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass, replace
 
-from lcwsync.judge.facts import AccountFacts, RunFacts, TenantFacts
 from lcwsync.judge.outcome import Outcome
 from lcwsync.judge.timing import When
 from lcwsync.model.person import Manager, NotRead, PassFacts, Person
+from lcwsync.model.task_facts import AccountFacts, RunFacts, TenantFacts
 from lcwsync.model.workflow import Task
 
 

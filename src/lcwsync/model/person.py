@@ -62,6 +62,10 @@ class Person:
     user_principal_name: str
     membership: Membership = Membership.MEMBER
     dates: Mapping[TimeAttribute, datetime] = field(default_factory=dict)
+    mail: str | NotRead | None = UNREAD
+    usage_location: str | NotRead | None = UNREAD
+    is_synchronised: bool | NotRead = UNREAD
+    """Whether the account comes from Active Directory."""
     last_seen: datetime | None = None
     """The last sign-in, or when the account was created if there was none; None unless it was asked for."""
 

@@ -12,6 +12,7 @@ from lcwsync.model.person import Person
 from lcwsync.model.settings import LifecycleSettings
 from lcwsync.model.state import Desired, Existing, TenantIdentity
 from lcwsync.model.tap_policy import TapPolicy
+from lcwsync.model.task_facts import TenantFacts
 from lcwsync.model.workflow import Workflow
 from lcwsync.plan.identity import match_workflows
 from lcwsync.plan.merge import complete
@@ -22,6 +23,7 @@ from lcwsync.tenant.http.failure import FailureKind, GraphFailure
 from lcwsync.tenant.names import resolve
 from lcwsync.tenant.port import Tenant
 from lcwsync.tenant.scope import scope_key
+from lcwsync.tenant.task_facts import read_task_facts
 from lcwsync.values.errors import ConfigError, UsageError
 from lcwsync.values.findings import has_errors, sort_findings
 
@@ -69,6 +71,7 @@ def preview_environment(
                 settings=_overlaid(resolution.desired.settings, existing.settings),
                 now=now,
                 days=days,
+                tenant=read_task_facts([workflow], None, tenant) if tap_task(workflow) else TenantFacts(),
             ),
             workflow_id=workflow_id,
             joined=Joined(listed=listed),

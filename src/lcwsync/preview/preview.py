@@ -2,16 +2,16 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from lcwsync.judge.foresee import foresee
+from lcwsync.judge.outcome import TaskForecast
 from lcwsync.judge.passes import (
     Pass,
     Verdict,
     Weight,
     common_verdicts,
-    expected_pass,
-    groups_given,
     tap_task,
 )
 from lcwsync.judge.timing import PASSES_EXPECTED, Timing, When, when
@@ -21,6 +21,7 @@ from lcwsync.model.person import UNREAD, NotRead, PassFacts, Person
 from lcwsync.model.references import Ref
 from lcwsync.model.settings import DEFAULT_SCHEDULE_INTERVAL_HOURS, LifecycleSettings
 from lcwsync.model.tap_policy import TapPolicy
+from lcwsync.model.task_facts import TenantFacts
 from lcwsync.model.triggers import kind_of, trigger_of
 from lcwsync.model.workflow import Workflow
 
@@ -58,6 +59,8 @@ class Circumstances:
     settings: LifecycleSettings | None
     now: datetime
     days: int = DEFAULT_DAYS
+    tenant: TenantFacts = field(default_factory=TenantFacts)
+    """The objects that the workflow's tasks name."""
 
     @property
     def interval_hours(self) -> int:
@@ -73,6 +76,8 @@ class Expected:
     person: Person
     when: When
     tap: Pass | None = None
+    tasks: tuple[TaskForecast, ...] = ()
+    """The run task by task, for those who may receive a pass."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -181,18 +186,16 @@ def expected_of(
     under: Circumstances, people: Iterable[tuple[Person, When]], facts: Mapping[str, PassFacts]
 ) -> tuple[Expected, ...]:
     """The expectation for each person, in the order given. `facts` are by person id."""
-    task = tap_task(under.workflow)
-    joining = groups_given(under.workflow)
-    return tuple(
-        Expected(
-            person=person,
-            when=at,
-            tap=expected_pass(task, under.policy, person, at, facts.get(person.id, PassFacts()), joining=joining)
-            if task and at.timing in PASSES_EXPECTED
-            else None,
-        )
-        for person, at in people
-    )
+    asked = tap_task(under.workflow) is not None
+    tenant = replace(under.tenant, policy=under.policy)
+    found: list[Expected] = []
+    for person, at in people:
+        if not asked or at.timing not in PASSES_EXPECTED:
+            found.append(Expected(person=person, when=at))
+            continue
+        run = foresee(under.workflow, person, facts.get(person.id, PassFacts()), tenant, at)
+        found.append(Expected(person=person, when=at, tap=run.tap, tasks=run.tasks))
+    return tuple(found)
 
 
 class Joined:

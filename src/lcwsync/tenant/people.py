@@ -16,6 +16,7 @@ from lcwsync.tenant.http.calls import GraphCalls
 from lcwsync.tenant.http.failure import FailureKind, GraphFailure, bad_answer
 from lcwsync.tenant.http.segments import id_segment, user_segment
 from lcwsync.tenant.scope import InScope, people_in_scope
+from lcwsync.tenant.wire.group import GROUP_PROPERTIES
 from lcwsync.tenant.wire.person import (
     IDENTITY_PROPERTIES,
     MANAGER_PROPERTIES,
@@ -132,6 +133,34 @@ class People:
         pages = self._graph.read_pages("/roleManagement/directory/roleAssignments", what="role assignments")
         return frozenset(text(item, "principalId").lower() for item in chain.from_iterable(pages))
 
+    def groups_of_tasks(self, ids: Sequence[str]) -> Mapping[str, Json | None]:
+        """Groups with what decides whether a task can change their members; None for one that does not exist."""
+        path = f"/groups/{{}}?$select={','.join(GROUP_PROPERTIES)}"
+        return self._each("groups", ids, path, lambda answer: answer if isinstance(answer, Mapping) else None)
+
+    def have_mail(self, ids: Sequence[str]) -> Mapping[str, bool]:
+        """Whether each user exists and has a mail address."""
+        path = "/users/{}?$select=id,mail"
+        return self._each("recipients", ids, path, lambda answer: _manager_mail(answer) is not None)
+
+    def free_licences(self) -> Mapping[str, int]:
+        """Free units of each licence of the tenant, by skuId."""
+        found: dict[str, int] = {}
+        for item in chain.from_iterable(self._graph.read_pages("/subscribedSkus", what="licences")):
+            units, used = item.get("prepaidUnits"), item.get("consumedUnits")
+            enabled = units.get("enabled") if isinstance(units, Mapping) else None
+            if isinstance(enabled, int) and isinstance(used, int):
+                found[text(item, "skuId").lower()] = enabled - used
+        return found
+
+    def role_groups(self) -> frozenset[str]:
+        """Ids of the groups that can be assigned to roles, and of everybody who owns one."""
+        query = {"$filter": "isAssignableToRole eq true", "$select": "id"}
+        pages = self._graph.read_pages("/groups", query=query, what="groups that can be assigned to roles")
+        groups = [object_id(item) for item in chain.from_iterable(pages)]
+        owners = self._each("owners of groups", groups, "/groups/{}/owners?$select=id", items_of)
+        return frozenset(groups) | {object_id(owner) for each in owners.values() for owner in each}
+
     def _user(self, name: str, properties: Iterable[str]) -> Json | None:
         select = ",".join(dict.fromkeys(("id", "userPrincipalName", *properties)))
         try:
@@ -155,6 +184,10 @@ class People:
 
 def _manager(answer: object) -> Manager | None:
     return manager(answer) if isinstance(answer, Mapping) else None
+
+
+def _manager_mail(answer: object) -> str | None:
+    return (text(answer, "mail").strip() or None) if isinstance(answer, Mapping) else None
 
 
 def _has_signed_in(answer: object) -> bool | NotRead:

@@ -1,5 +1,6 @@
 """A preview for programs, with everybody in scope."""
 
+from lcwsync.judge.outcome import TaskForecast, told
 from lcwsync.judge.passes import Pass, Weight
 from lcwsync.judge.timing import Timing
 from lcwsync.model.person import UNREAD
@@ -59,8 +60,14 @@ def _person_json(expected: Expected) -> JsonObject:
         "moment": moment_json(when.moment),
         "earliest": moment_json(when.earliest),
         "latest": moment_json(when.latest),
+        "tasks": [_task_json(forecast) for forecast in expected.tasks],
         "pass": _pass_json(expected.tap) if expected.tap else None,
     }
+
+
+def _task_json(forecast: TaskForecast) -> JsonObject:
+    outcome, reason = told(forecast.outcome)
+    return {"position": forecast.position, "outcome": outcome, "reason": reason}
 
 
 def _pass_json(tap: Pass) -> JsonObject:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from datetime import datetime
 
-from lcwsync.judge.passes import VERDICTS, Pass, Verdict, Weight
+from lcwsync.judge.passes import VERDICTS, Pass, Verdict, Weight, words_of
 from lcwsync.judge.timing import Timing, When
 from lcwsync.model.person import UNREAD
 from lcwsync.model.references import Ref
@@ -145,7 +145,7 @@ def _recipient(tap: Pass, name: Callable[[str], str]) -> str:
 
 
 def _verdict(tap: Pass, common: tuple[Verdict, ...]) -> str:
-    words = "; ".join(VERDICTS[verdict][1] for verdict in tap.verdicts if verdict not in common)
+    words = "; ".join(words_of(tap, verdict) for verdict in tap.verdicts if verdict not in common)
     if tap.arrives:
         return f"ok ({words})" if words else "ok"
     weight = _WEIGHT_WORDS[tap.weight] if tap.weight else ""

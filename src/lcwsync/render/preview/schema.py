@@ -1,5 +1,6 @@
 """The JSON Schema of a preview."""
 
+from lcwsync.judge.outcome import OUTCOMES
 from lcwsync.judge.passes import Verdict, Weight
 from lcwsync.judge.timing import Timing
 from lcwsync.render.formats.schema import (
@@ -57,6 +58,7 @@ _CONTENT: JsonObject = {
                             **dict.fromkeys(("id", "displayName", "userPrincipalName"), TEXT),
                             "timing": one_of(timing.value for timing in Timing),
                             **dict.fromkeys(("moment", "earliest", "latest"), MOMENT_OR_NULL),
+                            "tasks": array(closed({"position": COUNT, "outcome": one_of(OUTCOMES), "reason": TEXT})),
                             "pass": or_null(_PASS),
                         }
                     )

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from lcwsync.model.conditions import TimeAttribute
 from lcwsync.model.passes import EarlierPass
-from lcwsync.model.person import Manager, Membership, Person, ReportingLine
+from lcwsync.model.person import UNREAD, Manager, Membership, NotRead, Person, ReportingLine
 from lcwsync.values.json import Json, moment_of, text
 
 IDENTITY_PROPERTIES = (
@@ -19,6 +19,9 @@ IDENTITY_PROPERTIES = (
     "creationType",
     "externalUserState",
     "employeeHireDate",
+    "mail",
+    "usageLocation",
+    "onPremisesSyncEnabled",
 )
 """The properties that a `/users` request selects for `person`, besides the date of the trigger."""
 
@@ -39,8 +42,15 @@ def person(found: Json) -> Person:
         user_principal_name=text(found, "userPrincipalName"),
         membership=membership(found),
         dates={attribute: date for attribute in TimeAttribute if (date := moment_of(found.get(attribute))) is not None},
+        mail=_stated(found, "mail"),
+        usage_location=_stated(found, "usageLocation"),
+        is_synchronised=found.get("onPremisesSyncEnabled") is True if "onPremisesSyncEnabled" in found else UNREAD,
         last_seen=max(sign_ins(found), default=moment_of(found.get("createdDateTime"))),
     )
+
+
+def _stated(found: Json, name: str) -> str | NotRead | None:
+    return (text(found, name).strip() or None) if name in found else UNREAD
 
 
 def sign_ins(found: Json) -> tuple[datetime, ...]:

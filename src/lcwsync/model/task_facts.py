@@ -47,8 +47,18 @@ class TenantFacts:
     """Every access package with its assignment policies."""
     mailable: Mapping[str, bool] = field(default_factory=dict)
     """Whether a user whom a task names exists and has a mail address."""
+    role_groups: frozenset[str] | NotRead = UNREAD
+    """Groups that can be assigned to roles, and everybody who owns one, by id."""
     administrators_with_mail: int | NotRead = UNREAD
     """Global and Lifecycle Workflows Administrators, who are told about guests without sponsors."""
+
+    def in_role_group(self, person_id: str, groups: frozenset[str] | NotRead) -> bool | NotRead:
+        """Whether somebody in these groups is a member or owner of a group that can be assigned to roles."""
+        if self.role_groups is UNREAD:
+            return UNREAD
+        if person_id in self.role_groups or not self.role_groups:
+            return bool(self.role_groups)
+        return UNREAD if groups is UNREAD else not groups.isdisjoint(self.role_groups)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
