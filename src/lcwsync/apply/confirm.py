@@ -40,6 +40,8 @@ class Patience:
         self._sleep = sleep
         self._note = note
         self._stopped = stopped
+        self.satisfied = False
+        """Whether the last answer was a good one."""
 
     def until(self, what: str, read: Callable[[], T], good: Callable[[T], bool], *, seconds: float | None = None) -> T:
         """Read until the answer is `good` or the time (the budget, or less) is used up; the last answer.
@@ -50,7 +52,8 @@ class Patience:
         answer = read()
         waited, told = 0.0, False
         for pause in _pauses(patience):
-            if good(answer) or self._stopped():
+            self.satisfied = good(answer)
+            if self.satisfied or self._stopped():
                 break
             if waited + pause > _SILENT and not told:
                 self._note(f"waiting up to {patience:.0f} s until the service shows {what} ...")
@@ -58,6 +61,8 @@ class Patience:
             self._sleep(pause)
             waited += pause
             answer = read()
+        else:
+            self.satisfied = good(answer)
         return answer
 
 

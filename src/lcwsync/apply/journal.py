@@ -112,7 +112,8 @@ def _entry(line: dict[str, object], result: str) -> JournalEntry:
 
 
 class Journal:
-    """Lines of JSON appended to a file, each on disk before the next call."""
+    """Lines of JSON appended to a file, each before the next call: none is lost when the process is killed. Those about
+    what must not be sent or started twice are on disk, too: none of them is lost with the machine."""
 
     def __init__(self, path: Path, origin: Origin, *, warn: Callable[[str], None] = lambda _line: None) -> None:
         self.path = path
@@ -131,11 +132,11 @@ class Journal:
 
     def sending(self, plan: Plan, planned: PlannedAction, sent: Sent, now: datetime) -> None:
         """About to send a write that must not be sent twice."""
-        self._append(self._line("sending", plan, planned, now) | {"sent": sent_json(sent)})
+        self._append(self._line("sending", plan, planned, now) | {"sent": sent_json(sent)}, sync=True)
 
     def sent(self, plan: Plan, planned: PlannedAction, sent: Sent, now: datetime) -> None:
         """It was answered: from now on the object is known by its id."""
-        self._append(self._line("sent", plan, planned, now) | {"sent": sent_json(sent)})
+        self._append(self._line("sent", plan, planned, now) | {"sent": sent_json(sent)}, sync=True)
 
     def settled(self, name: ObjectName, *, environment: str, tenant_id: str, message: str, now: datetime) -> None:
         """What was sent under a name needs no more waiting: a person looked. Raises OSError."""
@@ -177,20 +178,21 @@ class Journal:
             self._plan = plan, digest(plan)
         return self._plan[1]
 
-    def _append(self, line: dict[str, object]) -> None:
+    def _append(self, line: dict[str, object], *, sync: bool = False) -> None:
         try:
-            self._write(line)
+            self._write(line, sync=sync)
         except OSError as error:
             if not self._failed:
                 self._warn(f"warning: the journal {self.path} cannot be written: {error.strerror or error}")
             self._failed = True
 
-    def _write(self, line: dict[str, object]) -> None:
+    def _write(self, line: dict[str, object], *, sync: bool = True) -> None:
         private_directory(self.path.parent)
         with open_private(self.path) as file:
             file.write(_line_break(file) + json.dumps(line).encode("ascii") + b"\n")
             file.flush()
-            os.fsync(file.fileno())
+            if sync:
+                os.fsync(file.fileno())
 
 
 def _time(now: datetime) -> str:

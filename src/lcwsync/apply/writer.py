@@ -158,7 +158,7 @@ class Writer:
                 raise gone(what) from None
             raise
         now = self.patience.until(what, read, stored)
-        if not stored(now) and (before is None or now is None or fingerprint(now) == fingerprint(before)):  # type: ignore[arg-type]
+        if not self.patience.satisfied and (before is None or now is None or fingerprint(now) == fingerprint(before)):  # type: ignore[arg-type]
             raise not_seen(what, self.patience.budget)
         return now
 

@@ -2,7 +2,9 @@
 
 import importlib.util
 import sys
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 if TYPE_CHECKING:
     from kiota_abstractions.base_request_builder import BaseRequestBuilder
@@ -14,7 +16,7 @@ if TYPE_CHECKING:
 class Builders:
     """Request builders, imported one by one when they are first asked for."""
 
-    @property
+    @cached_property
     def lifecycle(self) -> "LifecycleWorkflowsRequestBuilder":
         """Lifecycle Workflows."""
         _without_its_client("msgraph")
@@ -27,11 +29,11 @@ class Builders:
 
 
 def path_of(builder: "BaseRequestBuilder") -> str:
-    """The path below `/v1.0` of what a request builder of the SDK stands for."""
-    from kiota_abstractions.method import Method
-    from kiota_abstractions.request_information import RequestInformation
-
-    return RequestInformation(Method.GET, builder.url_template, dict(builder.path_parameters)).url
+    """The path below `/v1.0` of what a request builder of the SDK stands for: its template with the ids in it."""
+    path, _, _ = builder.url_template.removeprefix("{+baseurl}").partition("{?")
+    for name, value in builder.path_parameters.items():
+        path = path.replace(f"{{{name}}}", quote(str(value), safe=""))
+    return path
 
 
 def _without_its_client(package: str) -> None:
