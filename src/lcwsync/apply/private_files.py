@@ -1,6 +1,7 @@
 """Files that only their owner may read, such as the journal: 0600 in a directory of 0700, where modes exist."""
 
 import os
+from collections.abc import Iterable
 from pathlib import Path
 from typing import BinaryIO
 
@@ -15,12 +16,16 @@ def private_directory(path: Path) -> None:
         path.chmod(DIRECTORY_MODE)
 
 
-def write_whole(path: Path, text: str, *, mode: int | None = FILE_MODE) -> None:
-    """Replace a file as a whole by `text`, as UTF-8; `mode` None leaves it to the system. Raises OSError."""
+def write_whole(path: Path, text: str | Iterable[str], *, mode: int | None = FILE_MODE) -> None:
+    """Replace a file as a whole by a text or its parts, as UTF-8; `mode` None leaves it to the system.
+
+    Raises OSError.
+    """
     unfinished = path.with_name(f".{path.name}.unfinished")
     unfinished.unlink(missing_ok=True)
     with os.fdopen(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode or 0o666), "wb") as file:
-        file.write(text.encode())
+        for part in (text,) if isinstance(text, str) else text:
+            file.write(part.encode())
     unfinished.replace(path)
 
 

@@ -4,7 +4,7 @@ import argparse
 import io
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TextIO
 
@@ -44,8 +44,8 @@ def add_environment(parser: argparse.ArgumentParser, *, several: bool = False) -
     )
 
 
-def add_format(parser: argparse.ArgumentParser, renderers: Mapping[str, object]) -> None:
-    """`--format`: the keys of a command's table of renderers; the first is the default."""
+def add_format(parser: argparse.ArgumentParser, renderers: Iterable[str]) -> None:
+    """`--format`: what a command renders, such as the keys of its table; the first is the default."""
     choices = tuple(renderers)
     parser.add_argument("--format", choices=choices, default=choices[0], help="default: %(default)s")
 
@@ -144,6 +144,19 @@ def show(rendered: str) -> None:
 def watched() -> bool:
     """Whether a person watches stderr: a terminal outside CI. Progress is shown only then."""
     return sys.stderr.isatty() and os.environ.get("TERM") != "dumb" and not os.environ.get("CI")
+
+
+def write_parts(parts: Iterable[str], output: Path | None) -> None:
+    """`write_artefact` for a text too large to be held."""
+    if output is None:
+        if isinstance(sys.stdout, io.TextIOWrapper):
+            sys.stdout.reconfigure(encoding="utf-8")
+        sys.stdout.writelines(parts)
+        return
+    from lcwsync.apply.private_files import write_whole
+
+    output.parent.mkdir(parents=True, exist_ok=True)
+    write_whole(output, parts)
 
 
 def write_artefact(text: str, output: Path | None, *, for_git: bool = False) -> None:

@@ -16,15 +16,18 @@ from lcwsync.cli.options import (
     file_path,
     unicode,
     write_artefact,
+    write_parts,
 )
 from lcwsync.cli.session import resolve_one, tenant_of
+from lcwsync.cli.spool import Spool
 from lcwsync.preview.preview import DEFAULT_DAYS
 from lcwsync.values.exit_codes import ExitCode
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from lcwsync.preview.environment import Previews
+    from lcwsync.preview.preview import Expected
 
 LONGEST_DAYS = 366
 
@@ -41,7 +44,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--days", type=_days, default=DEFAULT_DAYS, metavar="N", help="how far to look ahead (default: %(default)s)"
     )
-    add_format(parser, FORMATS)
+    add_format(parser, ("text", "json", "markdown"))
     parser.add_argument("--show-people", action="store_true", help="name people in markdown instead of masking them")
     parser.add_argument("--output", type=file_path, metavar="FILE", help="write the preview here instead of stdout")
     add_deadline(parser, 60)
@@ -53,11 +56,52 @@ def run(arguments: argparse.Namespace) -> ExitCode:
     from lcwsync.render.preview.rows import LISTED
 
     result = resolve_one(arguments)
-    listed = None if arguments.format == "json" else LISTED
-    with tenant_of(result.environment, purpose="plan", deadline_minutes=arguments.deadline) as tenant:
-        previews = preview_environment(result, tenant, name=arguments.workflow, days=arguments.days, listed=listed)
-    write_artefact(FORMATS[arguments.format](previews, arguments), arguments.output)
+    with (
+        _Everybody() as everybody,
+        tenant_of(result.environment, purpose="plan", deadline_minutes=arguments.deadline) as tenant,
+    ):
+        as_json = arguments.format == "json"
+        previews = preview_environment(
+            result,
+            tenant,
+            name=arguments.workflow,
+            days=arguments.days,
+            listed=LISTED,
+            keeps=everybody.keep if as_json else None,
+        )
+        if as_json:
+            write_parts(everybody.document(previews), arguments.output)
+        else:
+            write_artefact(FORMATS[arguments.format](previews, arguments), arguments.output)
     return ExitCode.DONE
+
+
+class _Everybody:
+    """The people of each workflow, in files: a directory of 100,000 is written without being held."""
+
+    def __init__(self) -> None:
+        self._spools: dict[int, Spool] = {}
+
+    def __enter__(self) -> "_Everybody":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for spool in self._spools.values():
+            spool.close()
+
+    def keep(self, position: int) -> "Callable[[Sequence[Expected]], None]":
+        """What takes the people of the workflow at a position."""
+        from lcwsync.preview.preview import by_moment
+        from lcwsync.render.preview.json import people_texts
+
+        spool = self._spools[position] = Spool()
+        return lambda people: spool.add(zip(map(by_moment, people), people_texts(people), strict=True))
+
+    def document(self, previews: "Previews") -> "Iterator[str]":
+        """The whole document, in parts."""
+        from lcwsync.render.preview.json import previews_chunks
+
+        return previews_chunks(previews, [self._spools[n] for n in sorted(self._spools)], tool_version=__version__)
 
 
 def _text(previews: "Previews", _arguments: argparse.Namespace) -> str:
@@ -66,24 +110,14 @@ def _text(previews: "Previews", _arguments: argparse.Namespace) -> str:
     return previews_text(previews, unicode=unicode(sys.stdout))
 
 
-def _json(previews: "Previews", _arguments: argparse.Namespace) -> str:
-    from lcwsync.render.preview.json import previews_json
-
-    return previews_json(previews, tool_version=__version__)
-
-
 def _markdown(previews: "Previews", arguments: argparse.Namespace) -> str:
     from lcwsync.render.preview.markdown import previews_markdown
 
     return previews_markdown(previews, show_people=arguments.show_people).text
 
 
-FORMATS: "Mapping[str, Callable[[Previews, argparse.Namespace], str]]" = {
-    "text": _text,
-    "json": _json,
-    "markdown": _markdown,
-}
-"""What renders previews, by `--format`."""
+FORMATS: "Mapping[str, Callable[[Previews, argparse.Namespace], str]]" = {"text": _text, "markdown": _markdown}
+"""What renders previews for people, by `--format`; JSON has everybody in it and is written in parts."""
 
 
 def _days(text: str) -> int:

@@ -1,6 +1,6 @@
 """The previews of an environment, from its configuration and its tenant."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
@@ -17,7 +17,7 @@ from lcwsync.model.workflow import Workflow
 from lcwsync.plan.identity import match_workflows
 from lcwsync.plan.merge import complete
 from lcwsync.planning.environment import read_existing
-from lcwsync.preview.preview import Circumstances, Joined, Preview, Processed, expected_of, in_question, timed
+from lcwsync.preview.preview import Circumstances, Expected, Joined, Preview, Processed, expected_of, in_question, timed
 from lcwsync.tenant.facts import FactReader, read_processed
 from lcwsync.tenant.http.failure import FailureKind, GraphFailure
 from lcwsync.tenant.names import resolve
@@ -45,13 +45,20 @@ class Previews:
 
 
 def preview_environment(
-    resolved: Resolved, tenant: Tenant, *, name: str | None, days: int, listed: Mapping[Timing, int] | None = None
+    resolved: Resolved,
+    tenant: Tenant,
+    *,
+    name: str | None,
+    days: int,
+    listed: Mapping[Timing, int] | None = None,
+    keeps: Callable[[int], Callable[[Sequence[Expected]], None]] | None = None,
 ) -> Previews:
     """Preview one workflow of git or of the tenant, or with `name` None every workflow of git that runs by schedule.
 
     The values of git count, completed from the tenant: a workflow, a policy or settings that are not applied yet are
     previewed as they will be. `listed` is how many people of which timing are kept by name, None for everybody: a
-    directory is counted without being held. Raises UsageError for a name that no workflow has, ConfigError for names
+    directory is counted without being held. With `keeps`, the people of each workflow, by its position, are handed over
+    as they are judged, and none is held. Raises UsageError for a name that no workflow has, ConfigError for names
     that git uses and the tenant does not have, TenantError.
     """
     existing = _existing(resolved.desired, tenant)
@@ -74,10 +81,13 @@ def preview_environment(
                 tenant=read_task_facts([workflow], None, tenant) if tap_task(workflow) else TenantFacts(),
             ),
             workflow_id=workflow_id,
-            joined=Joined(listed=listed),
+            joined=Joined(listed=listed, keep=keeps(position) if keeps else None),
         )
-        for workflow, workflow_id in _whole(resolution.desired, existing, name)
-        if name is not None or (workflow.is_scheduling_enabled and workflow.is_enabled is not False)
+        for position, (workflow, workflow_id) in enumerate(
+            (workflow, workflow_id)
+            for workflow, workflow_id in _whole(resolution.desired, existing, name)
+            if name is not None or (workflow.is_scheduling_enabled and workflow.is_enabled is not False)
+        )
     ]
     by_scope: dict[object, list[_Running]] = {}
     for one in running:

@@ -1,7 +1,7 @@
 """The people in a workflow's scope, when it runs for each of them, and who would receive each pass. Pure."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -201,11 +201,18 @@ def expected_of(
 class Joined:
     """The preview of a scope that is read some people at a time.
 
-    `listed` is how many people are kept of which timing, the next moment first; None keeps everybody.
+    `listed` is how many people are kept of which timing, the next moment first; None keeps everybody. With `keep`,
+    everybody is handed to it instead.
     """
 
-    def __init__(self, *, listed: Mapping[Timing, int] | None) -> None:
+    def __init__(
+        self,
+        *,
+        listed: Mapping[Timing, int] | None,
+        keep: Callable[[Sequence[Expected]], None] | None = None,
+    ) -> None:
         self._listed = listed
+        self._keep = keep
         self._people: dict[Timing, list[Expected]] = {}
         self._timings: Counter[Timing] = Counter()
         self._passes = Passes()
@@ -214,16 +221,19 @@ class Joined:
         """Count people, and keep those who are to be listed."""
         self._timings.update(Counter(expected.when.timing for expected in people))
         self._passes += Passes.of(people)
+        if self._keep is not None:
+            self._keep(people)
+            return
         for expected in people:
             self._people.setdefault(expected.when.timing, []).append(expected)
         if self._listed is not None:
             for timing, kept in self._people.items():
-                kept.sort(key=_by_moment)
+                kept.sort(key=by_moment)
                 del kept[self._listed.get(timing, 0) :]
 
     def whole(self, under: Circumstances, *, notes: Sequence[str] = ()) -> Preview:
         """The preview of everybody who was added."""
-        people = sorted((expected for kept in self._people.values() for expected in kept), key=_by_moment)
+        people = sorted((expected for kept in self._people.values() for expected in kept), key=by_moment)
         task = tap_task(under.workflow)
         return Preview(
             workflow=under.workflow,
@@ -240,7 +250,8 @@ class Joined:
         )
 
 
-def _by_moment(expected: Expected) -> tuple[bool, float, str, str]:
+def by_moment(expected: Expected) -> tuple[bool, float, str, str]:
+    """The order of people: the next moment first, those without one last."""
     moment = expected.when.moment
     return moment is None, moment.timestamp() if moment else 0.0, expected.person.name.casefold(), expected.person.id
 

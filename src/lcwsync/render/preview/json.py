@@ -1,27 +1,61 @@
 """A preview for programs, with everybody in scope."""
 
+import textwrap
+from collections.abc import Iterable, Iterator, Sequence
+from uuid import uuid4
+
 from lcwsync.judge.outcome import TaskForecast, told
 from lcwsync.judge.passes import Pass, Weight
 from lcwsync.judge.timing import Timing
 from lcwsync.model.person import UNREAD
 from lcwsync.preview.environment import Previews
 from lcwsync.preview.preview import Expected, Preview
+from lcwsync.render.formats import escape
 from lcwsync.render.formats.json import about, document
 from lcwsync.render.formats.values import ref_text
 from lcwsync.render.plan.timeline import when_text, whom_text
 from lcwsync.values.json import JsonObject
 from lcwsync.values.moments import moment_json
 
+_INDENT = " " * 8
+"""Of a person in the document."""
+
 
 def previews_json(previews: Previews, *, tool_version: str) -> str:
     """The previews as a JSON document (schemas/preview.schema.json)."""
-    return document(
-        tool_version,
-        {
-            **about(previews.environment, previews.tenant),
-            "workflows": [_workflow_json(preview) for preview in previews.workflows],
-        },
-    )
+    people = [people_texts(preview.people) for preview in previews.workflows]
+    return "".join(previews_chunks(previews, people, tool_version=tool_version))
+
+
+def people_texts(people: Iterable[Expected]) -> Iterator[str]:
+    """Each person as the document holds it, for `previews_chunks`."""
+    for expected in people:
+        yield textwrap.indent(escape.json(_person_json(expected)).rstrip("\n"), _INDENT)
+
+
+def previews_chunks(previews: Previews, people: Sequence[Iterable[str]], *, tool_version: str) -> Iterator[str]:
+    """The document in parts. `people` are the texts of the people of each workflow, in their order: none is held."""
+    marks = [f"people {number} {uuid4()}" for number in range(len(previews.workflows))]
+    workflows = [
+        {**_workflow_json(preview), "people": [mark]} for preview, mark in zip(previews.workflows, marks, strict=True)
+    ]
+    rest = document(tool_version, {**about(previews.environment, previews.tenant), "workflows": workflows})
+    for mark, texts in zip(marks, people, strict=True):
+        before, _, rest = rest.partition(f'"{mark}"')
+        yield from _people(before.rstrip(" \n"), texts)
+        rest = rest.lstrip(" \n")
+    yield rest
+
+
+def _people(before: str, texts: Iterable[str]) -> Iterator[str]:
+    """The text up to the people, and the people: `[]` when there are none."""
+    yield before
+    some = False
+    for text in texts:
+        yield (",\n" if some else "\n") + text
+        some = True
+    if some:
+        yield "\n" + _INDENT[:-2]
 
 
 def _workflow_json(preview: Preview) -> JsonObject:
