@@ -299,6 +299,13 @@ def check_lists(writer: Writer) -> dict[str, Contested | NotSeen]:
                 check_alone(lists, name, id_, (item.id for item in of_name(listed, name)), writer)
             except Contested as error:
                 wrong[id_] = error
+            same = next((item for item in listed if item.id == id_), None)
+            if same is not None and same.name.casefold() != name.casefold():
+                wrong[id_] = Contested(
+                    f'the {lists.word} "{name}" was created with the id {id_}, and another admin renamed it to '
+                    f'"{same.name}" since',
+                    hint="plan again: rename it back, or take the new name into git",
+                )
             if id_ not in wrong and not shows_all(listed, (id_,)):
                 wrong[id_] = NotSeen(
                     f'the {lists.word} "{name}" was created with the id {id_} and is stored as git wants it, but the '

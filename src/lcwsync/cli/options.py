@@ -4,7 +4,9 @@ import argparse
 import io
 import os
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
 from typing import TextIO
 
@@ -127,8 +129,24 @@ def terminal_width() -> int:
     return max(40, min(columns, 100))
 
 
+_HELD: ContextVar[list[str] | None] = ContextVar("held messages", default=None)
+
+
+@contextmanager
+def hold_messages(held: list[str]) -> Iterator[None]:
+    """Keep what `say` is told in a list: for work in the background, whose messages come in their turn."""
+    token = _HELD.set(held)
+    try:
+        yield
+    finally:
+        _HELD.reset(token)
+
+
 def say(message: str) -> None:
     """Print a message to stderr, escaped for the terminal. stdout is kept for the result of the command."""
+    if (held := _HELD.get()) is not None:
+        held.append(message)
+        return
     from lcwsync.render.formats.escape import terminal
 
     show("\n".join(terminal(line, unicode=unicode(sys.stderr)) for line in message.split("\n")))
@@ -143,7 +161,7 @@ def show(rendered: str) -> None:
 
 def watched() -> bool:
     """Whether a person watches stderr: a terminal outside CI. Progress is shown only then."""
-    return sys.stderr.isatty() and os.environ.get("TERM") != "dumb" and not os.environ.get("CI")
+    return _HELD.get() is None and sys.stderr.isatty() and os.environ.get("TERM") != "dumb" and not os.environ.get("CI")
 
 
 def write_parts(parts: Iterable[str], output: Path | None) -> None:

@@ -68,17 +68,32 @@ def run(arguments: argparse.Namespace) -> ExitCode:
     names = chosen_environments(arguments, configuration)
     if len(names) > 1 and (arguments.out or arguments.format == "html"):
         raise UsageError("--out and --format html take one environment at a time", hint="choose one with --env")
-    return report_each(arguments, names, lambda name: _plan_one(arguments, resolved(configuration, name)))
+
+    def read(name: str) -> "tuple[Plan, Mapping[ObjectName, Headcount]]":
+        return _planned(arguments, resolved(configuration, name))
+
+    planned: Callable[[str], tuple[Plan, Mapping[ObjectName, Headcount]]] = read
+    if len(names) > 1:
+        from lcwsync.cli.ahead import one_ahead
+
+        planned = one_ahead(names, read)
+    return report_each(arguments, names, lambda name: _shown(arguments, *planned(name)))
 
 
-def _plan_one(arguments: argparse.Namespace, result: Resolved) -> "tuple[Rendering, ExitCode]":
+def _planned(arguments: argparse.Namespace, result: Resolved) -> "tuple[Plan, Mapping[ObjectName, Headcount]]":
     from lcwsync.planning.environment import plan_environment
-    from lcwsync.render.plan.view import PeopleCount
 
     with tenant_of(result.environment, purpose="plan", deadline_minutes=arguments.deadline) as tenant:
         known = earlier_writes(tenant).known_ids() if JOURNAL_FILE.exists() else None
         plan = plan_environment(result, tenant, targets=tuple(arguments.target), known_ids=known)
-        counts = _counts(plan, tenant) if arguments.people else {}
+        return plan, _counts(plan, tenant) if arguments.people else {}
+
+
+def _shown(
+    arguments: argparse.Namespace, plan: Plan, counts: Mapping[ObjectName, Headcount]
+) -> "tuple[Rendering, ExitCode]":
+    from lcwsync.render.plan.view import PeopleCount
+
     plan = with_people(plan, counts)
     people = {name.name: PeopleCount(count=c.after, before=c.before) for name, c in counts.items()}
     rendering = FORMATS[arguments.format](plan, people, arguments)

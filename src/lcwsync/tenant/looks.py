@@ -4,7 +4,7 @@ A name is looked up in the plain list and by `$filter` as well: the two are answ
 may lag. Names are compared here, without case.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Generic, NamedTuple, TypeVar, cast
 from urllib.parse import quote
@@ -22,6 +22,9 @@ from lcwsync.tenant.wire.workflow import live_workflow
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
+
+FILTER = "$filter"
+"""Stands for every filter: a service that refuses one refuses them all."""
 
 SCOPES = "administrationScopeTargets"
 """What a workflow is read with."""
@@ -107,12 +110,14 @@ def extensions_filtered(name: str) -> Look[tuple[Listed, ...]]:
     return Look(EXTENSIONS, _listed, filter=_named(name), listed=True)
 
 
-def address(look: Look[Any], refused: Sequence[str] | set[str]) -> str:
-    """The path of a look with its query, without the options that the service refused."""
-    options = {"$expand": look.expand, "$filter": look.filter}
-    parts = [
-        f"{option}={quote(value, safe='')}" for option, value in options.items() if value and option not in refused
-    ]
+def address(look: Look[Any], refused: Collection[str]) -> str:
+    """The path of a look with its query, without what the service refused: expansions, or `FILTER` altogether."""
+    options: dict[str, str] = {}
+    if look.expand and look.expand not in refused:
+        options["$expand"] = look.expand
+    if look.filter and FILTER not in refused:
+        options["$filter"] = look.filter
+    parts = [f"{option}={quote(value, safe='')}" for option, value in options.items()]
     return look.path + ("?" + "&".join(parts) if parts else "")
 
 

@@ -17,7 +17,7 @@ from lcwsync.tenant.http.client import GraphDoor
 from lcwsync.tenant.http.failure import FailureKind, GraphFailure, bad_answer
 from lcwsync.tenant.http.requests import GraphRequest, request_to, together
 from lcwsync.tenant.http.segments import id_segment
-from lcwsync.tenant.looks import APPS, SCOPES, Look, Looked, address
+from lcwsync.tenant.looks import APPS, FILTER, SCOPES, Look, Looked, address
 from lcwsync.tenant.paths import DELETED, EXTENSIONS, SETTINGS, TAP_POLICY, WORKFLOWS
 from lcwsync.tenant.wire.extension import live_extension
 from lcwsync.tenant.wire.json import Node
@@ -57,7 +57,6 @@ class Reads:
         self._on_progress = on_progress
         self._identity: TenantIdentity | None = None
         self._refused: set[str] = set()
-        self._refused_options: set[str] = set()
 
     async def identity(self) -> TenantIdentity:
         """Read once. Where the organisation may not be read, the tenant id in the token is taken."""
@@ -169,7 +168,7 @@ class Reads:
         if len(looks) == 1:
             return Looked({looks[0]: looks[0].read(await self._look_alone(looks[0]))})
         try:
-            answers = await self._batches.read([address(look, self._refused_options) for look in looks])
+            answers = await self._batches.read([address(look, self._refused) for look in looks])
         except GraphFailure as failure:
             if failure.status not in _REFUSED_OPTION:
                 raise
@@ -189,12 +188,11 @@ class Reads:
         except GraphFailure as failure:
             if failure.kind is FailureKind.NOT_FOUND and not look.listed:
                 return None
-            options = {"$expand": look.expand, "$filter": look.filter}
-            used = {option for option, value in options.items() if value} - self._refused_options
+            used = {look.expand or "", FILTER if look.filter else ""} - {""} - self._refused
             if failure.status not in _REFUSED_OPTION or not used:
                 raise
-            answer = await self._door.send(request_to("GET", address(look, used)), idempotent=True)
-            self._refused_options |= used
+            answer = await self._door.send(request_to("GET", address(look, self._refused | used)), idempotent=True)
+            self._refused |= used
         return await self._all_pages(look, answer) if look.listed else answer
 
     async def _all_pages(self, look: Look[Any], first: object) -> list[JsonObject]:
@@ -203,7 +201,7 @@ class Reads:
         return [item async for page in self._door.further(self._request(look), first) for item in page]
 
     def _request(self, look: Look[Any]) -> GraphRequest:
-        return request_to("GET", address(look, self._refused_options))
+        return request_to("GET", address(look, self._refused))
 
     async def workflow(self, workflow_id: str) -> LiveWorkflow | None:
         return await self._found(f"{WORKFLOWS}/{id_segment(workflow_id)}", live_workflow, expand=_SCOPES)
