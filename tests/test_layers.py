@@ -20,7 +20,7 @@ EDGES: dict[str, set[str]] = {
     "judge": {"model"},
     "tenant": {"model", "sandbox", "values"},
     "apply": {"model", "plan", "tenant", "values"},
-    "planning": {"config", "model", "plan", "tenant", "values"},
+    "planning": {"config", "judge", "model", "plan", "tenant", "values"},
     "preview": {"config", "judge", "model", "plan", "planning", "tenant", "values"},
     "audit": {"config", "model", "plan", "planning", "tenant", "values"},
     "broker": {"audit", "config", "judge", "model", "plan", "planning", "tenant", "values"},

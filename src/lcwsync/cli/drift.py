@@ -33,7 +33,7 @@ def _drift_of(arguments: argparse.Namespace, result: Resolved) -> tuple[Renderin
     from lcwsync.planning.environment import plan_environment
 
     with tenant_of(result.environment, purpose="plan") as tenant:
-        plan = plan_environment(result, tenant)
+        plan = plan_environment(result, tenant, checks=True)
         authors = {item.changed_by for item in drift(plan) if item.changed_by}
         names = tenant.names(Ref(RefKind.USER, id=author) for author in sorted(authors)) if authors else {}
     return FORMATS[arguments.format](plan, names), ExitCode.DONE if plan.in_step else ExitCode.CHANGES

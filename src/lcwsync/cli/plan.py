@@ -85,7 +85,7 @@ def _planned(arguments: argparse.Namespace, result: Resolved) -> "tuple[Plan, Ma
 
     with tenant_of(result.environment, purpose="plan", deadline_minutes=arguments.deadline) as tenant:
         known = earlier_writes(tenant).known_ids() if JOURNAL_FILE.exists() else None
-        plan = plan_environment(result, tenant, targets=tuple(arguments.target), known_ids=known)
+        plan = plan_environment(result, tenant, targets=tuple(arguments.target), known_ids=known, checks=True)
         return plan, _counts(plan, tenant) if arguments.people else {}
 
 

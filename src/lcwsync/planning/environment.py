@@ -11,6 +11,7 @@ from lcwsync.plan.fingerprint import config_digest
 from lcwsync.plan.plan import Plan
 from lcwsync.plan.planner import Context, make_plan
 from lcwsync.plan.unknown import unknown_parts
+from lcwsync.planning.live_checks import UNCHECKED, live_findings
 from lcwsync.tenant.names import resolve, with_names, with_usable_names
 from lcwsync.tenant.port import Tenant
 from lcwsync.values.errors import ConfigError, UsageError
@@ -23,12 +24,13 @@ def plan_environment(
     *,
     targets: tuple[str, ...] = (),
     known_ids: Mapping[ObjectKind, tuple[str, ...]] | None = None,
+    checks: bool = False,
 ) -> Plan:
     """Read the tenant and plan.
 
     `targets` limits the plan to objects of these names. `known_ids` are of objects that exist although a list may not
-    show them yet. Raises ConfigError when the files or the names in them are
-    wrong, UsageError for a target git does not list, TenantError when the tenant cannot be read.
+    show them yet. With `checks` the tasks are also held against what only the tenant has.
+    Raises ConfigError when the files or the names in them are wrong, UsageError for a target git does not list, TenantError when the tenant cannot be read.
     """
     if has_errors(resolved.findings):
         raise ConfigError("the configuration has errors", findings=resolved.findings)
@@ -38,6 +40,10 @@ def plan_environment(
     findings = sort_findings((*resolved.findings, *resolution.findings))
     if has_errors(findings):
         raise ConfigError("names in the configuration do not fit the tenant", findings=findings)
+    if checks:
+        found, answered = live_findings(resolution.desired, tenant, resolved.places)
+        kept = (each for each in findings if not answered or each.code != UNCHECKED)
+        findings = sort_findings((*kept, *found))
     context = Context(
         environment=resolved.environment,
         tenant=tenant.identity(),

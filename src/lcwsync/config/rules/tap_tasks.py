@@ -23,10 +23,12 @@ from lcwsync.model.rule import Compare, In, Operator, RuleSyntaxError, parse
 from lcwsync.model.rule.attributes import spelled
 from lcwsync.model.rule.syntax import walk
 from lcwsync.model.settings import DEFAULT_SCHEDULE_INTERVAL_HOURS
+from lcwsync.model.state import Desired
 from lcwsync.model.tap_policy import AllUsers, PolicyState, TapPolicy
 from lcwsync.model.triggers import rule_of
 from lcwsync.model.workflow import AttributeUpdate
 from lcwsync.values.findings import Finding
+from lcwsync.values.places import Places
 
 LIFETIME, ONE_TIME = "tapLifetimeMinutes", "tapIsUsableOnce"
 DAY_MINUTES = 24 * 60
@@ -49,6 +51,15 @@ def tap_task_findings(view: View) -> Iterator[Finding]:
         yield from _repeated_use(task, view)
         yield from _moment(task)
         yield from _company(task)
+
+
+def policy_findings(desired: Desired, places: Places) -> Iterator[Finding]:
+    """The tasks that create a pass, held against the policy of `desired` alone."""
+    view = View(desired, places)
+    for task in view.passes:
+        if desired.tap_policy is not None:
+            yield from _against_policy(task, desired.tap_policy, view)
+            yield from _population(task, desired.tap_policy, view)
 
 
 def _against_policy(task: TaskView, policy: TapPolicy, view: View) -> Iterator[Finding]:

@@ -167,6 +167,13 @@ _REF = {
         _E,
         "Names are compared exactly. The object may have been renamed or deleted.",
     ),
+    "REF003": Code(
+        "A task cannot change the members of this group",
+        _W,
+        "Workflows change Microsoft 365 groups and security groups of the cloud with assigned members. Dynamic, "
+        "role-assignable, synchronised and mail-enabled groups, and groups without a team, make the task "
+        "fail for everybody; without continueOnError the rest of the workflow does not run.",
+    ),
     "REF002": Code(
         "Several objects of the tenant have that name", _E, "Use the object's id instead, with its name in a comment."
     ),
