@@ -28,9 +28,10 @@ def plan_environment(
 ) -> Plan:
     """Read the tenant and plan.
 
-    `targets` limits the plan to objects of these names. `known_ids` are of objects that exist although a list may not
-    show them yet. With `checks` the tasks are also held against what only the tenant has.
-    Raises ConfigError when the files or the names in them are wrong, UsageError for a target git does not list, TenantError when the tenant cannot be read.
+    `targets` limits the plan to objects of these names. `known_ids` are of objects that exist although a list
+    may not show them yet. With `checks` the tasks are also held against what only the tenant has. Raises
+    ConfigError when the files or the names in them are wrong, UsageError for a target git does not list,
+    TenantError when the tenant cannot be read.
     """
     if has_errors(resolved.findings):
         raise ConfigError("the configuration has errors", findings=resolved.findings)
