@@ -44,6 +44,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as place:
         here = Path(place)
         bare = _offline(here, (10, 100) if quick else (10, 100, 1000), rounds=rounds)
+        _start_up(here, rounds=rounds)
         _previews(here, (1_000,) if quick else (1_000, 100_000), bare, rounds=3)
         _tenant(here, (10, 100), (50,) if quick else LATENCIES, bare, rounds=3)
         _environments(here, 10 if quick else 100, bare)
@@ -70,6 +71,27 @@ def _offline(here: Path, sizes: Sequence[int], *, rounds: int) -> float:
     for name, sample in measured.items():
         _row(name, _ms(sample.wall), f"{sample.wall / bare:.1f}", sample.spread, _ms(sample.cpu), _mb(sample.memory))
     return bare
+
+
+def _start_up(here: Path, *, rounds: int) -> None:
+    """Prints what a plan of ten workflows at no latency costs beside bare Python: CPU time and modules."""
+    where = here / "start-up"
+    with _served(0, workflows=10) as url:
+        start = ("--config", str(_start(where)))
+        run((*LCWSYNC, "export", *start, "--out", str(where / "out")), cwd=where, environ=_environ(url))
+        words = ("plan", "--config", str(where / "out"))
+        commands: dict[str, Sequence[str]] = {"bare Python": (PYTHON, "-c", "pass"), "plan": (*LCWSYNC, *words)}
+        measured = in_turn(commands, times=rounds, cwd=where, environ=_environ(url))
+        count = (
+            f"import sys; from lcwsync.cli import main; main({list(words)}); print(len(sys.modules), file=sys.stderr)"
+        )
+        environ = {**os.environ, **_environ(url)}
+        counted = subprocess.run(
+            [PYTHON, "-c", count], cwd=where, env=environ, capture_output=True, text=True, check=True
+        )
+    plan, bare = measured["plan"], measured["bare Python"]
+    _head("command", "CPU ms", "x bare Python's CPU", "modules")
+    _row("`plan`, 10 workflows", _ms(plan.cpu), f"{plan.cpu / bare.cpu:.1f}", counted.stderr.split()[-1])
 
 
 def _tenant(here: Path, sizes: Sequence[int], latencies: Sequence[int], bare: float, *, rounds: int) -> None:
@@ -162,13 +184,14 @@ def _applied(name: str, url: str, latency: int, bare: float, *, cwd: Path, round
         writes = sum(method not in ("GET", "POST") for method, *_ in log)
     sample = Sample(tuple(runs))
     seen = f"{len(log)} requests, {writes} writes"
+    bound = _waves(log) * latency / 1000
     _row(
         name,
         latency,
         _ms(sample.wall),
         sample.spread,
         f"{sample.wall / bare:.0f}",
-        "",
+        f"whole {_ratio(sample.wall, bound, once=True)}",
         seen,
         "",
         _ms(sample.cpu),
