@@ -2,6 +2,8 @@
 
 Where the real service might be kinder or harsher, the choice is the one that punishes a client for relying on it.
 
+How long a list or an object may lag behind a write is not said: here neither does, and the fault `lag` makes them.
+
 Guesses without a constant: createNewVersion with the content that is there already still makes a version. `$top` on the
 lists of Lifecycle Workflows is ignored; the metadata calls it unsupported. Saving a workflow neither reads the text of
 its scope rule nor checks that the groups and administrative units it names exist.
@@ -32,7 +34,7 @@ CONFLICT = "Conflict"
 
 DUPLICATE_NAME_STATUS = 409
 """A second workflow (or extension) of the same name, compared without case. Names are called unique; what a duplicate
-is answered is not said."""
+is answered is not said. The fault `equal-names` shows a service that takes it."""
 
 LIMIT_STATUS = 400
 """One workflow or extension too many."""
