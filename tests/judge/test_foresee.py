@@ -79,3 +79,11 @@ def test_a_copy_that_cannot_be_mailed_stops_the_pass() -> None:
     eve = user("eve@x")
     found = tap(JOIN, tap_task(cc=(eve,)), tenant=replace(TENANT, mailable={str(eve.id): False}))
     assert Verdict.UNDELIVERABLE in found.verdicts
+
+
+def test_a_window_that_may_close_before_the_next_run_is_no_ok() -> None:
+    closing = replace(DUE, timing=Timing.CLOSING)
+    found = foresee(workflow("W", JOIN, tap_task()), HIRE, ABOUT, TENANT, closing).tap
+    assert found
+    assert found.verdicts == (Verdict.WINDOW_CLOSES,)
+    assert not found.arrives

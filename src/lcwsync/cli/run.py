@@ -125,6 +125,7 @@ def _requested(
     """
     from lcwsync.broker.decision import Allowed, decide
     from lcwsync.broker.request import Start, read_request, read_request_again
+    from lcwsync.render.runs import validity
 
     if not arguments.requested_by:
         journal.decided(("no requester was given",), requester=None, person=None)
@@ -163,6 +164,7 @@ def _requested(
             reasons=denied,
         )
     say(f"allowed: the requester stands {decision.level} level{'s' if decision.level > 1 else ''} above the person")
+    say(validity(request.expected))
     return Start(request.live, (request.person,)), requester
 
 

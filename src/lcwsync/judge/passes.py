@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from lcwsync.judge.timing import When, later_by
+from lcwsync.judge.timing import Timing, When, later_by
 from lcwsync.model.mails import MANAGER, copies, recipient
 from lcwsync.model.passes import pass_tasks
 from lcwsync.model.person import UNREAD, Manager, Membership, NotRead, PassFacts, Person
@@ -50,6 +50,7 @@ class Verdict(StrEnum):
     NOT_TARGETED = "notTargeted"
     EXCLUDED = "excluded"
     EXTERNAL_MEMBER = "externalMember"
+    WINDOW_CLOSES = "windowCloses"
     EARLIER_UNKNOWN = "earlierUnknown"
     ADDRESSES_UNKNOWN = "addressesUnknown"
     POLICY_UNKNOWN = "policyUnknown"
@@ -84,6 +85,7 @@ VERDICTS: dict[Verdict, tuple[Weight, str]] = {
     Verdict.NOT_TARGETED: (Weight.FAILS, "outside the policy's targets"),
     Verdict.EXCLUDED: (Weight.FAILS, "excluded by the policy"),
     Verdict.EXTERNAL_MEMBER: (Weight.UNKNOWN, "an external account that is a member"),
+    Verdict.WINDOW_CLOSES: (Weight.UNKNOWN, "the catch-up window may end before the next run"),
     Verdict.EARLIER_UNKNOWN: (Weight.UNKNOWN, "an earlier task may stop the workflow"),
     Verdict.ADDRESSES_UNKNOWN: (Weight.UNKNOWN, "a recipient's address could not be read"),
     Verdict.POLICY_UNKNOWN: (Weight.UNKNOWN, "the TAP policy could not be read"),
@@ -166,6 +168,7 @@ def expected_pass(
                 *_account(person, facts),
                 *(_recipient(person, facts.manager) if _sent_to(task) is None else ()),
                 *_targets(policy, person, facts.groups, joining),
+                *([Verdict.WINDOW_CLOSES] if when.timing is Timing.CLOSING else []),
                 *_dates(person, when),
             ]
         ),

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from lcwsync.judge.passes import Pass
 from lcwsync.model.catalogue import by_id
 from lcwsync.model.mails import copies
 from lcwsync.model.person import Person
@@ -53,6 +54,13 @@ def status_text(
     """Per workflow: whether it runs, its newest runs, and the newest failures with their reasons."""
     lines = [line for item in workflows for line in _status(*item, names)]
     return "\n".join(escape.terminal(line) for line in lines) + "\n"
+
+
+def validity(tap: Pass | None) -> str:
+    """From when to when the pass of a request is valid, or will be."""
+    if tap is None or tap.start is None or tap.end is None:
+        return "when the pass is valid is not known"
+    return f"the pass is valid from {moment_text(tap.start)} to {moment_text(tap.end)}"
 
 
 def _effect(task: Task) -> str:

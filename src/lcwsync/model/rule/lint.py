@@ -1,5 +1,6 @@
 """Problems of a scope rule that can be found without a tenant."""
 
+import re
 from collections.abc import Iterator
 
 from lcwsync.model.rule.attributes import PLAN_STATES, Attribute, Holds, find, suggestion
@@ -65,7 +66,9 @@ def _question(test: Test) -> Iterator[RuleProblem]:
     if attribute is None:
         yield _unknown(test.attribute, test.column)
         return
-    yield from _name(attribute, test.attribute, _attribute_column(test))
+    published = isinstance(test, Compare) and test.operator is Operator.EQ and _PUBLISHED.fullmatch(test.attribute)
+    if not published:
+        yield from _name(attribute, test.attribute, _attribute_column(test))
     if attribute.is_collection:
         inner = "p:p" if not attribute.parts else f"p:p/{attribute.parts[0]}"
         hint = f"write for example: {attribute.name}/any({inner} eq 'x')"
@@ -118,9 +121,13 @@ def _unknown(name: str, column: int) -> RuleProblem:
     return problem("RUL002", column, f'"{name}" is not an attribute scope rules support', hint)
 
 
+_PUBLISHED = re.compile(r"customSecurityAttributes/\w+/\w+")
+"""The spelling of a custom security attribute that is published, with `eq`."""
+
+
 def _name(attribute: Attribute, written: str, column: int) -> Iterator[RuleProblem]:
     if attribute.holds is Holds.OPEN:
-        message = f"{written} is supported in rules, but its spelling and operators are not published"
+        message = f"{written} is supported in rules, but not with this spelling or operator published"
         yield problem("RUL011", column, message, "check the workflow's scope in the portal after the apply")
     elif written != attribute.name:
         yield problem("RUL010", column, f'"{written}" is spelled "{attribute.name}" in Graph')

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,7 +23,7 @@ def lines(events: Iterable[Event]) -> tuple[str, ...]:
 
 def moment(instant: datetime) -> str:
     """`2026-11-24 06:00`, in UTC."""
-    return f"{instant:%Y-%m-%d %H:%M}"
+    return f"{instant.astimezone(UTC):%Y-%m-%d %H:%M}"
 
 
 def duration(minutes: int) -> str:
