@@ -76,9 +76,8 @@ SCOPE_RULE_CODES: Mapping[str, Code] = {
         "Custom security attributes and directory extensions are supported in scope rules. Published is "
         "(customSecurityAttributes/Set/Attribute eq true) alone; no other operator, and no spelling of extensions. To "
         "read custom security attributes, as a preview does, takes the permission "
-        "CustomSecAttributeAssignment.Read.All"
-        " and the role Attribute Assignment Reader. A deactivated one stops the whole workflow. Compare with a workflow "
-        f"made in the portal. See {_SECURITY}.",
+        "CustomSecAttributeAssignment.Read.All and the role Attribute Assignment Reader. A deactivated one stops the "
+        f"whole workflow. Compare with a workflow made in the portal. See {_SECURITY}.",
     ),
     "RUL012": Code(
         "null is not documented for rules",
