@@ -1,5 +1,6 @@
 """Workflows that the service refuses, or that do something else than they seem to."""
 
+import unicodedata
 from collections.abc import Iterator
 
 from lcwsync.config.rules.view import TaskView, View, WorkflowView
@@ -25,12 +26,28 @@ from lcwsync.values.findings import Finding
 def lifecycle_findings(view: View) -> Iterator[Finding]:
     """Everything about single workflows but mails, passes and scope rules."""
     for workflow in view.workflows:
+        yield from _spelled(workflow)
         yield from _category(workflow)
         yield from _conditions(workflow)
         yield from _switches(workflow)
         yield from _joining(workflow)
         yield from _leaving(workflow)
         yield from _repeated(workflow)
+
+
+def _spelled(view: WorkflowView) -> Iterator[Finding]:
+    """A name that looks like another one, and is not the same to the service."""
+    name = view.workflow.display_name
+    hidden = next((char for char in name if unicodedata.category(char) in ("Cf", "Cc", "Zl", "Zp")), None)
+    if hidden is not None:
+        message = f"the name has the invisible character U+{ord(hidden):04X}"
+    elif name != name.strip():
+        message = "the name begins or ends with a blank"
+    elif name != unicodedata.normalize("NFC", name):
+        message = "the name has accents written as characters of their own (not in Unicode form NFC)"
+    else:
+        return
+    yield view.find("LCW026", "displayName", message=message, hint="type the name anew")
 
 
 _DATES = {

@@ -126,6 +126,12 @@ _LCW = {
         _W,
         "The portal takes 30 to 730 days; other values may be refused.",
     ),
+    "LCW026": Code(
+        "A name that looks like another one",
+        _W,
+        "Invisible characters, blanks at an end and accents that are not normalised make two names that look the same "
+        "and differ to the service. lcwsync finds its objects by name, so that a second workflow may come of it.",
+    ),
     "LCW025": Code(
         "A mail to the sponsors has copies",
         _E,
