@@ -15,12 +15,13 @@ from lcwsync.model.guardrails import Tier
 from lcwsync.model.rule.attributes import ATTRIBUTES
 from lcwsync.model.task_words import TASK_WORDS
 from lcwsync.render.reference import argument_rows, attribute_rows, code_rows, placeholder_rows, task_rows
+from lcwsync.sandbox.doubts import DOUBTS
 from lcwsync.tenant.permissions import OPERATIONS, needed, needed_for
 from lcwsync.values.codes.register import CODES
 from lcwsync.values.commands import COMMANDS, WHEN_NAMED
 
 ROOT = Path(__file__).resolve().parent.parent
-PAGES = ("docs/setup.md", "docs/github.md", "docs/reference.md")
+PAGES = ("docs/setup.md", "docs/github.md", "docs/reference.md", "docs/fidelity.md")
 
 
 def permissions() -> str:
@@ -103,6 +104,15 @@ def outside() -> str:
     return table(("not looked at", "check by hand"), [(each.what, each.check) for each in NOT_LOOKED_AT])
 
 
+def doubts() -> str:
+    """The open questions about the service, and what the sandbox can answer."""
+    rows = []
+    for doubt in DOUBTS.values():
+        answers = "; ".join(f"`{doubt.name}={value}`: {words}" for value, words in doubt.values.items())
+        rows.append((doubt.question, answers, doubt.source))
+    return table(("question", "answers of the sandbox, its default first", "source"), rows)
+
+
 TABLES: dict[str, Callable[[], str]] = {
     "permissions": permissions,
     "actions": actions,
@@ -110,6 +120,7 @@ TABLES: dict[str, Callable[[], str]] = {
     "attributes": attributes,
     "placeholders": placeholder_names,
     "codes": codes,
+    "doubts": doubts,
     "rights": rights,
     "outside": outside,
 }

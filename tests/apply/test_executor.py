@@ -213,7 +213,7 @@ def test_a_stale_plan_that_had_begun_is_partly_applied(world: World) -> None:
     assert exit_code(world.apply(desired, between=other_admin)) is ExitCode.PARTLY_APPLIED
 
 
-@pytest.mark.parametrize("times", [1, 2, 4])
+@pytest.mark.parametrize("times", [4, 6])
 def test_a_new_workflow_that_reads_do_not_show_yet_is_waited_for(world: World, times: int) -> None:
     world.fault(f"stale-read:GET:*:0:{times}")
     assert kinds(world.apply(wanting(workflow("A")))) == [Applied]

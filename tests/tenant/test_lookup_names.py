@@ -36,3 +36,10 @@ def test_without_it_each_kind_is_read_from_its_own_list(store: Store) -> None:
 def test_a_kind_that_may_not_be_read_keeps_its_ids_and_hides_no_other(store: Store) -> None:
     found, _ = names(store, "GroupMember.Read.All", "User.Read.All")
     assert found == {**NAMES, UNIT: UNIT}
+
+
+def test_where_getbyids_takes_any_permission_one_request_is_enough(store: Store) -> None:
+    store.doubts["names-of-ids"] = "any"
+    found, requests = names(store, "GroupMember.Read.All")
+    assert found == NAMES
+    assert len(requests) == 1

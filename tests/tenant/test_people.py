@@ -1,5 +1,7 @@
 """What a preview asks of the directory, and what it makes of refusals."""
 
+import base64
+import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -28,7 +30,6 @@ from lcwsync.sandbox.store import JsonObject, Store
 from lcwsync.tenant.connect import sandbox_tenant
 from lcwsync.tenant.facts import FactReader, read_processed
 from lcwsync.tenant.graph import GraphTenant
-from lcwsync.tenant.http.failure import GraphFailure
 from tests.builders import group
 
 HIRED = TimeBasedTrigger(TimeAttribute.HIRE_DATE, -7)
@@ -107,11 +108,32 @@ def test_an_advanced_query_is_sent_where_the_directory_needs_one(store: Store, t
     assert wanted["id"] in {person.id for person in found.people}
 
 
-def test_a_guarded_date_is_asked_for_only_when_the_trigger_counts_from_it(holding: Holding) -> None:
-    tenant = holding("User.Read.All")
-    assert matching("(department eq 'Sales')", tenant).people
-    with pytest.raises(GraphFailure, match="403"):
-        matching("(department eq 'Sales')", tenant, TimeBasedTrigger(TimeAttribute.LEAVE_DATE, 0))
+LEAVING = TriggerAndScope(TimeBasedTrigger(TimeAttribute.LEAVE_DATE, 0), RuleScope("(department eq 'Sales')"))
+
+
+def test_a_leave_date_that_the_service_hides_is_never_no_date(store: Store) -> None:
+    """The token tells which permissions it has; the answers look the same as without any leave date."""
+    claims = base64.urlsafe_b64encode(json.dumps({"roles": ["User.Read.All"]}).encode()).decode().rstrip("=")
+    tenant = sandbox_tenant(SandboxApp(store), token=f"e30.{claims}.sig")
+    try:
+        found = read(LEAVING, tenant)
+    finally:
+        tenant.close()
+    assert found.people
+    assert all(person.unread_dates == {TimeAttribute.LEAVE_DATE} for person in found.people)
+    assert found.notes == ["leave dates cannot be read: the service hides them without User-LifeCycleInfo.Read.All"]
+
+
+def test_an_opaque_token_says_that_hidden_and_missing_leave_dates_look_alike(holding: Holding) -> None:
+    found = read(LEAVING, holding("User.Read.All"))
+    assert found.people
+    assert any("the service answers alike" in note for note in found.notes)
+
+
+def test_leave_dates_that_are_shown_need_no_note(tenant: GraphTenant) -> None:
+    found = read(LEAVING, tenant)
+    assert any(TimeAttribute.LEAVE_DATE in person.dates for person in found.people)
+    assert found.notes == []
 
 
 def test_inactivity_reads_sign_ins_and_reports_a_refusal(store: Store, tenant: GraphTenant, holding: Holding) -> None:

@@ -34,6 +34,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     serve = actions.add_parser("serve", help="answer Graph requests on a loopback port")
     serve.add_argument("--port", type=_whole(65535), default=0, metavar="PORT", help="default: any free one")
     serve.add_argument(
+        "--doubt",
+        action="append",
+        default=[],
+        dest="doubts",
+        metavar="NAME=ANSWER",
+        help="answer an open question about the service in another way; docs/fidelity.md lists them",
+    )
+    serve.add_argument(
         "--fault",
         action="append",
         default=[],
@@ -70,7 +78,7 @@ def run(arguments: argparse.Namespace) -> ExitCode:
 def _run(arguments: argparse.Namespace) -> None:
     match arguments.action:
         case "serve":
-            _serve(arguments.port, arguments.faults)
+            _serve(arguments.port, arguments.faults, arguments.doubts)
         case "reset":
             _reset()
         case "seed":
@@ -81,17 +89,19 @@ def _run(arguments: argparse.Namespace) -> None:
             _outbox(arguments.to, reveal=arguments.reveal)
 
 
-def _serve(port: int, faults: list[str]) -> None:
+def _serve(port: int, faults: list[str], doubts: list[str]) -> None:
+    from lcwsync.sandbox.doubts import parse_doubts
     from lcwsync.sandbox.faults import Faults, parse_fault
     from lcwsync.sandbox.serve import serve
 
-    armed = Faults(parse_fault(text) for text in faults)
+    armed, answers = Faults(parse_fault(text) for text in faults), parse_doubts(doubts)
 
     def ready(url: str) -> None:
         say("sandbox: serving until interrupted; set LCWSYNC_GRAPH_URL to this URL, LCWSYNC_ACCESS_TOKEN to any text")
         print(url, flush=True)
 
     with _opened() as store:
+        store.doubts.update(answers)
         serve(store, port=port, faults=armed, on_ready=ready)
 
 

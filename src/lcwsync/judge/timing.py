@@ -32,6 +32,8 @@ class Timing(StrEnum):
     """The moment passed too long ago, and it matters still: lately, or the date itself is yet to come."""
     PAST = "past"
     NO_DATE = "noDate"
+    UNKNOWN = "unknown"
+    """The service hides the date from us."""
     DONE = "done"
     """The workflow has processed them since their moment."""
     ON_EVENT = "onEvent"
@@ -72,6 +74,8 @@ def when(
         return When(timing=Timing.ON_EVENT)
     # Inactivity lasts until the next sign-in, however long it takes.
     catch_up = timedelta.max if due.date is None else CATCH_UP
+    if due.date in person.unread_dates:
+        return When(timing=Timing.UNKNOWN)
     date = person.last_seen if due.date is None else person.dates.get(due.date)
     if date is None:
         return When(timing=Timing.NO_DATE)

@@ -66,6 +66,8 @@ class Person:
     usage_location: str | NotRead | None = UNREAD
     is_synchronised: bool | NotRead = UNREAD
     """Whether the account comes from Active Directory."""
+    unread_dates: frozenset[TimeAttribute] = frozenset()
+    """Dates that the service hides from us, which is not the same as no date."""
     last_seen: datetime | None = None
     """The last sign-in, or when the account was created if there was none; None unless it was asked for."""
 

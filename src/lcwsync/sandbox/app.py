@@ -11,6 +11,7 @@ from email.utils import format_datetime
 from functools import cache
 from uuid import uuid4
 
+from lcwsync.sandbox.doubts import refuse_expansion
 from lcwsync.sandbox.engine.changes import watch
 from lcwsync.sandbox.faults import effects as fault_effects
 from lcwsync.sandbox.faults.faults import Fault, FaultKind, Faults
@@ -129,6 +130,7 @@ class SandboxApp:
         check_permissions(caller, route)
         check_licence(self.store, request.path)
         request = replace(request, params=params, caller=caller, page_size=self.page_size)
+        refuse_expansion(request, self.store)
         if moved := (FaultKind.PAGE_SKIPS in faults) - (FaultKind.PAGE_REPEATS in faults):
             request = replace(request, query={**request.query, "$skiptoken": _moved(request, moved)})
         if request.method == "GET":

@@ -51,6 +51,8 @@ class Store:
     def __init__(self, path: Path | None = None) -> None:
         """Open the file, creating it when absent; None keeps everything in memory."""
         self.path = path
+        self.doubts: dict[str, str] = {}
+        """Answers to doubts about the service that are not the defaults of `sandbox.doubts`; not stored."""
         self._lock = threading.RLock()
         self._depth = 0
         if path is not None and not path.exists():
@@ -152,6 +154,7 @@ class Store:
     def copy(self) -> "Store":
         """The present content as a store of its own, in memory."""
         twin = Store(None)
+        twin.doubts = dict(self.doubts)
         with self._lock:
             self._connection.backup(twin._connection)
         return twin

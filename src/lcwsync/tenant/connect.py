@@ -85,13 +85,12 @@ def sandbox_tenant(
     on_close: Callable[[], None] | None = None,
     on_progress: OnProgress | None = None,
     deadline: Deadline | None = None,
+    token: str = _SANDBOX_TOKEN,
 ) -> GraphTenant:
     """The embedded tenant, in this process; `on_close` is called after the last request."""
     from lcwsync.tenant.http.transport import SANDBOX_URL, sandbox_transport
 
-    door = GraphDoor(
-        Endpoint(SANDBOX_URL), FixedToken(_SANDBOX_TOKEN), transport=sandbox_transport(app), deadline=deadline
-    )
+    door = GraphDoor(Endpoint(SANDBOX_URL), FixedToken(token), transport=sandbox_transport(app), deadline=deadline)
     return GraphTenant(door, sandbox=True, on_close=on_close, on_progress=on_progress)
 
 

@@ -79,7 +79,7 @@ class GraphTenant:
         self._door = door
         self._on_close = on_close or (lambda: None)
         self.calls = GraphCalls(door, batches, told)
-        self.reads = Reads(door, batches, sandbox=sandbox, claimed_id=claimed_id, on_progress=told)
+        self.reads = Reads(door, batches, sandbox=sandbox, claimed_id=claimed_id, on_progress=told, on_note=on_note)
         self.look_ups = LookUps(door, batches, on_note)
         # Whatever list was remembered may have changed by a write.
         self.writes = Writes(door, Builders(), before=self.look_ups.forget)

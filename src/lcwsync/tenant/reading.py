@@ -31,8 +31,9 @@ if TYPE_CHECKING:
 _SCOPES = {"$expand": SCOPES}
 _APPS = {"$expand": APPS}
 
-_REFUSED_OPTION = (400, 501)
-"""How a service refuses an option of a query."""
+_SAYS_NOTHING_OF_OPTIONS = frozenset({0, 401, 429})
+"""Statuses that no option of a query can be the cause of; 0 is no answer. An option that no page names may be refused
+with any other."""
 
 T = TypeVar("T")
 S = TypeVar("S")
@@ -49,7 +50,9 @@ class Reads:
         sandbox: bool,
         claimed_id: str | None,
         on_progress: OnProgress,
+        on_note: Callable[[str], None],
     ) -> None:
+        self._on_note = on_note
         self._door = door
         self._batches = batches
         self._sandbox = sandbox
@@ -57,6 +60,7 @@ class Reads:
         self._on_progress = on_progress
         self._identity: TenantIdentity | None = None
         self._refused: set[str] = set()
+        self._unread: list[str] = []
 
     async def identity(self) -> TenantIdentity:
         """Read once. Where the organisation may not be read, the tenant id in the token is taken."""
@@ -128,6 +132,7 @@ class Reads:
         """The workflows of a list, each read whole as soon as a page has named it. One that disappears in between is
         not there."""
         paths: list[str] = []
+        self._unread = []
         listed: int | None = None
         done = 0
 
@@ -152,7 +157,18 @@ class Reads:
             if paths:
                 reads.append(group.create_task(read(paths)))
         self._on_progress("workflows", done, done)
+        if self._unread:
+            await self._check_gone(path, self._unread)
         return tuple(live for read in reads for live in read.result())
+
+    async def _check_gone(self, path: str, unread: Sequence[str]) -> None:
+        """Raises GraphFailure for a workflow that the list still names although its own read answers that it does not
+        exist: left out, it would count as one to create."""
+        items = [item async for page in self._door.pages(request_to("GET", path)) for item in page]
+        still = {f"{path}/{id_segment(Node.of(item, 'list').required_text('id'))}" for item in items}
+        if there := sorted(still & set(unread)):
+            message = f"it is listed, and answers that it does not exist ({len(there)} of them)"
+            raise bad_answer("GET", there[0], message)
 
     async def _batch(self, paths: Sequence[str], expand: Mapping[str, str] | None) -> list[LiveWorkflow]:
         def get(query: Mapping[str, str]) -> Awaitable[list[object]]:
@@ -160,7 +176,28 @@ class Reads:
             return self._batches.read([path + options for path in paths])
 
         answers = await (self._expanded(expand, get) if expand else get({}))
-        return [live_workflow(answer) for answer in answers if answer is not None]
+        if expand and (gone := [at for at, answer in enumerate(answers) if answer is None]):
+            # What is expanded may be missing, and not the workflow itself.
+            alone = await self._batches.read([paths[at] for at in gone])
+            answers = [alone[gone.index(at)] if at in gone else answer for at, answer in enumerate(answers)]
+        self._unread += [path for path, answer in zip(paths, answers, strict=True) if answer is None]
+        return [live_workflow(answer) for answer in await self._with_tasks(answers) if answer is not None]
+
+    async def _with_tasks(self, answers: Sequence[object]) -> list[object]:
+        """The workflows, with their tasks read from their own list where an answer lacks them: a service that is asked
+        for something else may leave them out, as it does with `$select`."""
+        whole = list(answers)
+        lacking = {
+            at: answer
+            for at, answer in enumerate(answers)
+            if isinstance(answer, dict) and "tasks" not in answer and answer.get("deletedDateTime") is None
+        }
+        if lacking:
+            paths = [f"{WORKFLOWS}/{id_segment(str(answer.get('id')))}/tasks" for answer in lacking.values()]
+            for (at, answer), listed in zip(lacking.items(), await self._batches.read(paths), strict=True):
+                if isinstance(listed, dict) and isinstance(tasks := listed.get("value"), list):
+                    whole[at] = {**answer, "tasks": tasks}
+        return whole
 
     async def look(self, looks: Sequence[Look[Any]]) -> Looked:
         """The answers to several looks: one GET for one of them, one `$batch` for more. Pages are followed."""
@@ -170,30 +207,54 @@ class Reads:
         try:
             answers = await self._batches.read([address(look, self._refused) for look in looks])
         except GraphFailure as failure:
-            if failure.status not in _REFUSED_OPTION:
+            if failure.status in _SAYS_NOTHING_OF_OPTIONS:
                 raise
             # Alone each of them tells which option it is that the service refuses.
             return Looked({look: look.read(await self._look_alone(look)) for look in looks})
         return Looked(
             {
-                look: look.read(await self._all_pages(look, answer) if look.listed else answer)
+                look: look.read(
+                    await self._look_alone(look)
+                    # What is expanded may be missing, and not the object itself.
+                    if answer is None and self._used(look)
+                    else await self._whole(look, answer)
+                )
                 for look, answer in zip(looks, answers, strict=True)
             }
         )
 
     async def _look_alone(self, look: Look[Any]) -> object:
         """The answer: a list of objects, or an object, or None when the service answers that it does not exist."""
+        used = self._used(look)
         try:
             answer = await self._door.send(self._request(look), idempotent=True)
         except GraphFailure as failure:
-            if failure.kind is FailureKind.NOT_FOUND and not look.listed:
-                return None
-            used = {look.expand or "", FILTER if look.filter else ""} - {""} - self._refused
-            if failure.status not in _REFUSED_OPTION or not used:
+            missing = failure.kind is FailureKind.NOT_FOUND and not look.listed
+            if failure.status in _SAYS_NOTHING_OF_OPTIONS or not used:
+                if missing:
+                    return None
                 raise
-            answer = await self._door.send(request_to("GET", address(look, self._refused | used)), idempotent=True)
-            self._refused |= used
-        return await self._all_pages(look, answer) if look.listed else answer
+            try:
+                answer = await self._door.send(request_to("GET", address(look, self._refused | used)), idempotent=True)
+            except GraphFailure as again:
+                if again.kind is FailureKind.NOT_FOUND and not look.listed:
+                    return None
+                raise
+            if failure.kind is not FailureKind.NOT_FOUND:  # that may have been a list ahead of its objects
+                self._refused |= used
+        return await self._whole(look, answer)
+
+    def _used(self, look: Look[Any]) -> set[str]:
+        """The options of a look that the service may refuse and has not refused yet."""
+        return {look.expand or "", FILTER if look.filter else ""} - {""} - self._refused
+
+    async def _whole(self, look: Look[Any], answer: object) -> object:
+        """All pages of a list; a workflow with its tasks."""
+        if look.listed:
+            return await self._all_pages(look, answer)
+        if look.expand == SCOPES:
+            (answer,) = await self._with_tasks([answer])
+        return answer
 
     async def _all_pages(self, look: Look[Any], first: object) -> list[JsonObject]:
         if not isinstance(first, dict):
@@ -204,7 +265,9 @@ class Reads:
         return request_to("GET", address(look, self._refused))
 
     async def workflow(self, workflow_id: str) -> LiveWorkflow | None:
-        return await self._found(f"{WORKFLOWS}/{id_segment(workflow_id)}", live_workflow, expand=_SCOPES)
+        found = await self._found(f"{WORKFLOWS}/{id_segment(workflow_id)}", lambda answer: answer, expand=_SCOPES)
+        (whole,) = await self._with_tasks([found])
+        return None if whole is None else live_workflow(whole)
 
     async def extension(self, extension_id: str) -> LiveExtension | None:
         return await self._found(f"{EXTENSIONS}/{id_segment(extension_id)}", live_extension, expand=_APPS)
@@ -236,9 +299,13 @@ class Reads:
             try:
                 return await get(query)
             except GraphFailure as failure:
-                if failure.status not in (400, 501):
+                if failure.status in _SAYS_NOTHING_OF_OPTIONS:
                     raise
+                missing = failure.kind is FailureKind.NOT_FOUND
             answer = await get({})
-            self._refused.add(expansion)
+            if not missing and expansion not in self._refused:
+                shown = expansion.rpartition("/")[2]
+                self._on_note(f"note: the service does not show {shown}: they cannot be compared")
+                self._refused.add(expansion)
             return answer
         return await get({})

@@ -1,7 +1,7 @@
 """The people in a workflow's scope now, read with as narrow a query as the rule allows."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import assert_never
 
 from lcwsync.model.conditions import (
@@ -10,6 +10,7 @@ from lcwsync.model.conditions import (
     OnDemandOnly,
     RuleScope,
     Scope,
+    TimeAttribute,
     Trigger,
     TriggerAndScope,
     UnknownConditions,
@@ -22,6 +23,7 @@ from lcwsync.model.triggers import moment_of
 from lcwsync.tenant.http.calls import GraphCalls
 from lcwsync.tenant.http.failure import FailureKind, GraphFailure
 from lcwsync.tenant.http.segments import id_segment
+from lcwsync.tenant.permissions import OPERATIONS
 from lcwsync.tenant.wire.person import IDENTITY_PROPERTIES, person
 
 Pages = Iterator[Sequence[Person]]
@@ -72,9 +74,11 @@ def _of_scope(scope: Scope, trigger: Trigger | None, graph: GraphCalls) -> InSco
         case RuleScope(rule=text):
             rule = parse(text)
             pages = _readable_pages(lambda dates: _matching(rule, dates, graph, notes), trigger, notes)
+            pages = _with_leave_dates(pages, trigger, graph, notes)
             return InScope(pages=pages, notes=notes)
         case GroupScope(groups=groups) if groups is not None:
             pages = _readable_pages(lambda dates: _members(groups, dates, graph), trigger, notes)
+            pages = _with_leave_dates(pages, trigger, graph, notes)
             return InScope(pages=pages if len(groups) == 1 else _once(pages), notes=notes)
         case GroupScope():
             return InScope(known=False, notes=["the service does not return its groups, so no people can be listed"])
@@ -98,6 +102,31 @@ def _readable_pages(read: Callable[[Sequence[str]], Pages], trigger: Trigger | N
     if first is not None:
         yield first
         yield from pages
+
+
+def _with_leave_dates(pages: Pages, trigger: Trigger | None, graph: GraphCalls, notes: list[str]) -> Pages:
+    """The pages, with leave dates marked as not read where the service hides them: it answers as if there were none.
+
+    https://learn.microsoft.com/graph/api/resources/user says which permission shows them.
+    """
+    leave = TimeAttribute.LEAVE_DATE
+    if leave.value not in _asked_by(trigger):
+        yield from pages
+        return
+    needed = next(operation for operation in OPERATIONS if operation.name == "read leave dates")
+    held = graph.permissions()
+    if held is not None and not held & needed.accepted:
+        notes.append(f"leave dates cannot be read: the service hides them without {needed.least}")
+        for page in pages:
+            yield [replace(found, dates={}, unread_dates=frozenset({leave})) for found in page]
+        return
+    people = dated = 0
+    for page in pages:
+        people += len(page)
+        dated += sum(leave in found.dates for found in page)
+        yield page
+    if people and not dated and held is None:
+        notes.append(f"nobody has a leave date, or this identity lacks {needed.least}: the service answers alike")
 
 
 def _matching(rule: Rule, dates: Sequence[str], graph: GraphCalls, notes: list[str]) -> Pages:

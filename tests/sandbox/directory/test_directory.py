@@ -362,11 +362,18 @@ def test_the_least_permission_opens_a_route_and_another_does_not(store: Store, p
     assert refused(client(store, "LifecycleWorkflows.Read.All"), "GET", path) == (403, "Authorization_RequestDenied")
 
 
+def test_a_leave_date_is_empty_without_its_permission(store: Store) -> None:
+    path = user("ben.carter") + "?$select=employeeLeaveDateTime"
+    assert client(store, "User.Read.All").get(path)["employeeLeaveDateTime"] is None
+    assert client(store, "User.Read.All", "User-LifeCycleInfo.Read.All").get(path)["employeeLeaveDateTime"] is not None
+
+
 @pytest.mark.parametrize(
     ("name", "permission"),
     [("employeeLeaveDateTime", "User-LifeCycleInfo.Read.All"), ("signInActivity", "AuditLog.Read.All")],
 )
 def test_some_properties_need_a_permission_of_their_own(store: Store, name: str, permission: str) -> None:
+    store.doubts["leave-dates"] = "403"
     path = user("ben.carter") + f"?$select={name}"
     assert refused(client(store, "User.Read.All"), "GET", path) == (403, "Authorization_RequestDenied")
     nested = f"/users?$expand=manager($levels=1;$select={name})&$count=true"

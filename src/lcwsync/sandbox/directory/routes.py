@@ -1,5 +1,6 @@
 """The directory of the sandbox: the organization, its licences, objects by id, and the routes of all other parts."""
 
+from lcwsync.sandbox import doubts
 from lcwsync.sandbox.directory import (
     applications,
     entitlement,
@@ -15,7 +16,7 @@ from lcwsync.sandbox.directory.objects import find_object, missing, refuse, requ
 from lcwsync.sandbox.directory.odata import given, list_response, one_response, stored, view
 from lcwsync.sandbox.directory.permissions import READ_BY_IDS, READ_OBJECTS, READ_ORGANIZATION
 from lcwsync.sandbox.directory.resources import DIRECTORY_OBJECT, DIRECTORY_OBJECTS, ORGANIZATION, SUBSCRIBED_SKU
-from lcwsync.sandbox.http.routing import Request, Response, Route
+from lcwsync.sandbox.http.routing import GraphError, Request, Response, Route
 from lcwsync.sandbox.store import Store
 
 MAX_IDS = 1000
@@ -36,6 +37,9 @@ def _skus(request: Request, store: Store) -> Response:
 
 def _get_by_ids(request: Request, store: Store) -> Response:
     """The objects of the given ids, whatever their kind; unknown ids are left out without a word. Never paged."""
+    held = request.caller.permissions
+    if held is not None and not held & set(READ_BY_IDS) and doubts.answer(store, "names-of-ids") == "directory":
+        raise GraphError(403, "Authorization_RequestDenied", "Insufficient privileges to complete the operation.")
     body = request.body or {}
     wanted, types = body.get("ids"), body.get("types")
     if not isinstance(wanted, list) or not wanted or not all(isinstance(id_, str) for id_ in wanted):
@@ -63,7 +67,7 @@ ROUTES: tuple[Route, ...] = (
     Route("GET", "/organization", _organizations, READ_ORGANIZATION),
     Route("GET", "/organization/{id}", _organization, READ_ORGANIZATION),
     Route("GET", "/subscribedSkus", _skus, READ_ORGANIZATION),
-    Route("POST", "/directoryObjects/getByIds", _get_by_ids, READ_BY_IDS),
+    Route("POST", "/directoryObjects/getByIds", _get_by_ids, READ_OBJECTS),
     Route("GET", "/directoryObjects/{id}", _object, READ_OBJECTS),
     *users.ROUTES,
     *managers.ROUTES,

@@ -1,6 +1,6 @@
 """What reads of Lifecycle Workflows show, and what they hide."""
 
-from lcwsync.sandbox import guesses
+from lcwsync.sandbox import doubts, guesses
 from lcwsync.sandbox.clock import next_boundary
 from lcwsync.sandbox.documents import SETTINGS, objects
 from lcwsync.sandbox.http.routing import GraphError, Request
@@ -60,7 +60,7 @@ def workflow_view(request: Request, store: Store, document: JsonObject, *, of: s
             view[name] = document.get(name)
     if "administrationScopeTargets" in expanded:
         view["administrationScopeTargets"] = administration_scope_view(store, document)
-    if whole or "tasks" in expanded:
+    if (whole or "tasks" in expanded) and not _drops_tasks(store, expanded):
         view["tasks@odata.context"] = request.context(f"{of}/tasks")
         view["tasks"] = document.get("tasks")
     return {"@odata.context": request.context(f"{of}/$entity"), **view}
@@ -86,6 +86,10 @@ def administration_scope_view(store: Store, document: JsonObject) -> list[JsonOb
         name: JsonObject = {"displayName": unit["displayName"]} if "displayName" in unit else {}
         views.append({"@odata.type": "#microsoft.graph.administrativeUnit", "id": target["id"], **name})
     return views
+
+
+def _drops_tasks(store: Store, expanded: frozenset[str]) -> bool:
+    return "administrationScopeTargets" in expanded and doubts.answer(store, "units-by-expand") == "drops-tasks"
 
 
 def expansions(request: Request) -> frozenset[str]:

@@ -1,10 +1,9 @@
 """The task that creates a Temporary Access Pass and mails it to the user's manager
 (https://learn.microsoft.com/entra/id-governance/lifecycle-workflow-tasks)."""
 
-from lcwsync.sandbox.directory.objects import containers
-from lcwsync.sandbox.documents import objects
 from lcwsync.sandbox.engine import passes
 from lcwsync.sandbox.engine.identifiers import new_id
+from lcwsync.sandbox.engine.policy_scope import outside_policy
 from lcwsync.sandbox.engine.story import duration, moment
 from lcwsync.sandbox.engine.tasks.call import Call, Done, TaskFailed, argument
 from lcwsync.sandbox.engine.tasks.mails import copies, recipients, send
@@ -18,7 +17,7 @@ def generate_and_mail(call: Call) -> Done:
         raise TaskFailed(reason)
     if reason := passes.workflow_refusal(call.user, holds_role=call.user_holds_role):
         raise TaskFailed(reason)
-    if reason := _outside_policy(call):
+    if reason := outside_policy(call.store, call.user_id):
         raise TaskFailed(reason)
     to, cc = recipients(call), copies(call)
     lifetime, once = _arguments(call.task)
@@ -43,19 +42,6 @@ def foreseeable_failure(store: Store, task: JsonObject) -> str | None:
     if once not in ("true", "false"):
         return f"tapIsUsableOnce is neither true nor false: {once}"
     return passes.policy_refusal(tap_policy(store), lifetime_minutes=int(lifetime), usable_once=once == "true")
-
-
-def _outside_policy(call: Call) -> str | None:
-    """The reason why the policy does not cover the user. One page says that a pass can be created for anyone; seen in
-    practice is the refusal, so this is the unkind reading. Memberships count at once."""
-    policy = tap_policy(call.store)
-    groups = {str(group["id"]) for group in containers(call.store, call.user_id, transitive=True)}
-    within = {call.user_id, "all_users", *groups}
-    if any(str(target["id"]) in within for target in objects(policy["excludeTargets"])):
-        return "The Temporary Access Pass policy excludes the user."
-    if not any(str(target["id"]) in within for target in objects(policy["includeTargets"])):
-        return "The Temporary Access Pass policy does not include the user."
-    return None
 
 
 def _arguments(task: JsonObject) -> tuple[str, str]:
