@@ -19,6 +19,7 @@ from lcwsync.model.rule import RuleSyntaxError, attributes_used, evaluate, parse
 from lcwsync.model.triggers import rule_of
 from lcwsync.model.workflow import LiveWorkflow, Workflow
 from lcwsync.plan.fingerprint import fingerprint
+from lcwsync.planning.named import named_workflow
 from lcwsync.planning.reviewed import reviewed
 from lcwsync.tenant.facts import FactReader
 from lcwsync.tenant.port import Tenant
@@ -37,7 +38,7 @@ class Start:
 
 def read_start(name: str, users: tuple[str, ...], tenant: Tenant) -> Start:
     """The workflow of that name and the users by UPN or id. Raises UsageError for what does not exist."""
-    live = _workflow(name, tenant)
+    live = named_workflow(name, tenant)
     people = {user: tenant.people.person(user) for user in users}
     for user, person in people.items():
         if person is None:
@@ -72,7 +73,7 @@ def read_request(
     facts = _facts(
         resolved,
         tenant,
-        _workflow(workflow, tenant),
+        named_workflow(workflow, tenant),
         user=user,
         requester=requester,
         replaces=replaces,
@@ -174,14 +175,6 @@ def _unused(earlier: EarlierPass | None, now: datetime) -> EarlierPass | None:
 def _runs_today(person: Person, tenant: Tenant, now: datetime) -> int:
     creating = (live.id for live in tenant.workflows() if has_pass_task(live.workflow))
     return tenant.runs.count_since(creating, person.id, now - timedelta(hours=24))
-
-
-def _workflow(name: str, tenant: Tenant) -> LiveWorkflow:
-    found = tenant.workflows_named(name)
-    if len(found) != 1:
-        many = "more than one workflow is" if found else "no workflow of the tenant is"
-        raise UsageError(f'{many} called "{name}"', hint="`lcwsync plan` lists what git and the tenant have")
-    return found[0]
 
 
 def _attributes(rule: str | None) -> frozenset[str]:

@@ -6,7 +6,7 @@ The last is what the journal of this directory tells. Changes nothing.
 import argparse
 
 from lcwsync.cli.options import add_config, add_environment, say
-from lcwsync.cli.session import JOURNAL_FILE, resolve_one, tenant_of
+from lcwsync.cli.session import JOURNAL_FILE, although_broken, tenant_of
 from lcwsync.values.errors import UsageError
 from lcwsync.values.exit_codes import ExitCode
 
@@ -24,15 +24,13 @@ def run(arguments: argparse.Namespace) -> ExitCode:
     from lcwsync.apply.journal import entries
     from lcwsync.inspect.history import VersionDifference, difference
     from lcwsync.model.state import ObjectKind, ObjectName
+    from lcwsync.planning.named import named_workflow
     from lcwsync.render.history import history_text
 
-    result = resolve_one(arguments)
-    with tenant_of(result.environment, purpose="plan") as tenant:
-        found = tenant.workflows_named(arguments.workflow)
-        if not found:
-            raise UsageError(f'no workflow of the tenant is called "{arguments.workflow}"')
-        versions = tenant.versions(found[0])
-        name = ObjectName(ObjectKind.WORKFLOW, found[0].workflow.display_name)
+    with tenant_of(although_broken(arguments).environment, purpose="plan") as tenant:
+        live = named_workflow(arguments.workflow, tenant)
+        versions = tenant.versions(live)
+        name = ObjectName(ObjectKind.WORKFLOW, live.workflow.display_name)
         applied = entries(JOURNAL_FILE, tenant_id=tenant.identity().id, name=name, warn=say)
     by_number = {version.number: version for version in versions}
     pairs = [(versions[i + 1], versions[i]) for i in range(len(versions) - 1)]

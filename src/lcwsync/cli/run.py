@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from lcwsync.cli.options import add_config, add_environment, say, show
-from lcwsync.cli.session import JOURNAL_FILE, resolve_one, tenant_of
+from lcwsync.cli.session import JOURNAL_FILE, although_broken, resolve_one, tenant_of
 from lcwsync.config.load import Resolved
 from lcwsync.values.errors import LcwError, Refused, UsageError
 from lcwsync.values.exit_codes import ExitCode
@@ -60,7 +60,8 @@ def run(arguments: argparse.Namespace) -> ExitCode:
     for_manager = arguments.requested_by is not None
     if for_manager and len(users) != 1:
         raise UsageError("a manager asks for one person at a time", hint="give --user once")
-    result = resolve_one(arguments)
+    # A request is decided by the files; an administrator in an incident needs the tenant alone.
+    result = resolve_one(arguments) if for_manager else although_broken(arguments)
     with tenant_of(result.environment, purpose="apply") as tenant:
         journal = _journal(arguments, result, tenant)
         journal.asked(for_manager=for_manager)

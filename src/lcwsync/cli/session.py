@@ -13,7 +13,7 @@ from lcwsync.cli.progress import ProgressLine
 from lcwsync.config.load import Configuration, Resolved, load
 from lcwsync.model.environment import Environment
 from lcwsync.values.errors import ConfigError
-from lcwsync.values.findings import has_errors
+from lcwsync.values.findings import Severity, has_errors
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -57,6 +57,18 @@ def configured(arguments: argparse.Namespace) -> Resolved:
 def environment_of(arguments: argparse.Namespace) -> Environment:
     """The environment of the command line, for commands that need no more of the files than where the tenant is."""
     return configured(arguments).environment
+
+
+def although_broken(arguments: argparse.Namespace) -> Resolved:
+    """The configuration for a command that needs the environment and the tenant alone: errors in the files are told in
+    one line, since an incident does not wait for them."""
+    from lcwsync.render.formats.values import counted
+
+    result = configured(arguments)
+    errors = sum(finding.severity is Severity.ERROR for finding in result.findings)
+    if errors:
+        say(f"note: the files have {counted(errors, 'error')}; this command does not need them")
+    return result
 
 
 def _default_environment(configuration: Configuration) -> str:

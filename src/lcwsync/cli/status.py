@@ -3,8 +3,7 @@
 import argparse
 
 from lcwsync.cli.options import add_config, add_environment
-from lcwsync.cli.session import resolve_one, tenant_of
-from lcwsync.values.errors import UsageError
+from lcwsync.cli.session import although_broken, tenant_of
 from lcwsync.values.exit_codes import ExitCode
 
 
@@ -18,13 +17,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> ExitCode:
     """Exit 0, whatever the runs did."""
     from lcwsync.model.references import Ref, RefKind
+    from lcwsync.planning.named import named_workflow
     from lcwsync.render.runs import status_text
 
-    result = resolve_one(arguments)
-    with tenant_of(result.environment, purpose="plan") as tenant:
-        workflows = tenant.workflows_named(arguments.workflow) if arguments.workflow else tenant.workflows()
-        if arguments.workflow and not workflows:
-            raise UsageError(f'no workflow of the tenant is called "{arguments.workflow}"')
+    with tenant_of(although_broken(arguments).environment, purpose="plan") as tenant:
+        name = arguments.workflow
+        workflows = (named_workflow(name, tenant),) if name else tenant.workflows()
         items = []
         for live in workflows:
             runs = tenant.runs.runs(live.id)[: arguments.last]

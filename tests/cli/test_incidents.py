@@ -1,0 +1,48 @@
+"""What an incident needs works while files are broken; a request of a manager does not."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.commands import Lcwsync, Served
+
+WORKFLOW = "Onboard pre-hire employee"
+HIRE = "zoe.novak@kestrelvane.example"
+
+
+@pytest.fixture
+def broken(served: Served, lcwsync: Lcwsync, project: Path) -> Served:
+    assert lcwsync("apply", "--yes").code == 0
+    (project / "workflows" / "broken.yaml").write_text("kind: Workflo\n", encoding="utf-8")
+    served.app.requests.clear()
+    return served
+
+
+@pytest.mark.usefixtures("broken")
+@pytest.mark.parametrize(
+    "words", [("status",), ("status", WORKFLOW), ("history", WORKFLOW), ("run", WORKFLOW, "--user", HIRE, "--yes")]
+)
+def test_a_command_that_needs_the_tenant_alone_works_and_says_that_files_are_broken(
+    lcwsync: Lcwsync, words: tuple[str, ...]
+) -> None:
+    done = lcwsync(*words)
+    assert done.code == 0, done.err
+    assert "note: the files have 1 error; this command does not need them" in done.err
+
+
+def test_a_managers_request_is_refused_while_files_are_broken(broken: Served, lcwsync: Lcwsync) -> None:
+    manager = "maria.alvarez@kestrelvane.example"
+    done = lcwsync("run", WORKFLOW, "--user", HIRE, "--requested-by", manager, "--yes")
+    assert done.code == 1
+    assert not [write for write in broken.writes if write.path.endswith("/activate")]
+
+
+@pytest.mark.usefixtures("served")
+@pytest.mark.parametrize("command", [("status",), ("history",), ("run", "--user", HIRE, "--yes")])
+def test_a_mistyped_workflow_is_answered_with_the_one_that_was_meant(
+    lcwsync: Lcwsync, command: tuple[str, ...]
+) -> None:
+    assert lcwsync("apply", "--yes").code == 0
+    done = lcwsync(command[0], "Onbord sales", *command[1:])
+    assert done.code == 64
+    assert "did you mean Onboard sales?" in done.err
