@@ -303,3 +303,31 @@ def test_refused_results_are_reported(holding: Holding) -> None:
     found, note = read_processed("00000000-0000-4000-8000-000000000000", holding("User.Read.All"))
     assert found is UNREAD
     assert "may have been processed already" in note
+
+
+def test_inactivity_counts_from_the_last_successful_sign_in_only(store: Store, tenant: GraphTenant) -> None:
+    someone = next(user for user in store.all("users") if user.get("department") == "Sales")
+    activity = {
+        "lastSignInDateTime": "2026-11-20T08:00:00Z",
+        "lastNonInteractiveSignInDateTime": "2026-11-21T08:00:00Z",
+        "lastSuccessfulSignInDateTime": "2026-01-02T08:00:00Z",
+    }
+    store.put("users", str(someone["id"]), {**someone, "signInActivity": activity})
+    found = read(TriggerAndScope(UserInactivityTrigger(90), RuleScope("(department eq 'Sales')")), tenant)
+    person = next(person for person in found.people if person.id == someone["id"])
+    assert person.last_seen
+    assert f"{person.last_seen:%Y-%m-%d}" == "2026-01-02"
+
+
+def test_a_filter_that_the_directory_refuses_is_read_around(tenant: GraphTenant, sandbox_app: SandboxApp) -> None:
+    plain = [person.id for person in matching("(department eq 'Sales')", tenant).people]
+    sandbox_app.faults.add(Fault(kind=FaultKind.STATUS, method="GET", path="/users", times=1, value="400"))
+    around = matching("(department eq 'Sales')", tenant)
+    assert [person.id for person in around.people] == plain
+    assert any("users were read" in note for note in around.notes)
+
+
+def test_an_attribute_that_the_directory_does_not_filter_by_is_judged_here(tenant: GraphTenant) -> None:
+    found = matching("(onPremisesSecurityIdentifier eq 'S-1-5-21-1')", tenant)
+    assert found.people == ()
+    assert any("users were read" in note for note in found.notes)

@@ -157,7 +157,7 @@ class Reads:
             if paths:
                 reads.append(group.create_task(read(paths)))
         self._on_progress("workflows", done, done)
-        if self._unread:
+        if self._unread and path == WORKFLOWS:
             await self._check_gone(path, self._unread)
         return tuple(live for read in reads for live in read.result())
 

@@ -29,6 +29,8 @@ from lcwsync.tenant.wire.person import IDENTITY_PROPERTIES, person
 Pages = Iterator[Sequence[Person]]
 
 _SIGN_INS = "signInActivity"
+_NOT_FILTERED = 400
+"""The answer to a filter that the directory does not take."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,9 +141,21 @@ def _matching(rule: Rule, dates: Sequence[str], graph: GraphCalls, notes: list[s
     if advanced:
         query["$count"] = "true"
     read = 0
-    for page in graph.read_pages("/users", what="people", query=query, advanced=advanced):
-        read += len(page)
-        yield [person(user) for user in page if evaluate(rule, user)]
+    pages = graph.read_pages("/users", what="people", query=query, advanced=advanced)
+    try:
+        first = next(pages, None)
+    except GraphFailure as failure:
+        if narrowed is None or failure.status != _NOT_FILTERED:
+            raise
+        # The filter only narrows, and the rule decides: a directory that does not take it is read whole.
+        narrowed = None
+        query = {"$select": query["$select"], "$top": query["$top"]}
+        pages = graph.read_pages("/users", what="people", query=query)
+        first = next(pages, None)
+    while first is not None:
+        read += len(first)
+        yield [person(user) for user in first if evaluate(rule, user)]
+        first = next(pages, None)
     if narrowed is None:
         notes.append(f"the directory cannot be asked for this rule: all {read} users were read")
 

@@ -158,11 +158,12 @@ def test_a_membership_change_fires_for_who_joined_or_left(office: Office, change
     assert office.texts(days=1) == [f"{person}: mailed Mia"]
 
 
-def test_inactivity_counts_from_the_last_sign_in(office: Office) -> None:
+def test_inactivity_counts_from_the_last_successful_sign_in(office: Office) -> None:
     office.person("Mia")
     for name, days in (("Zoe", -100), ("Tom", -10)):
-        office.person(name, manager="mia", signInActivity={"lastSignInDateTime": day(days)})
-    office.change("mia", signInActivity={"lastSignInDateTime": day(0)})
+        activity = {"lastSignInDateTime": day(-1), "lastSuccessfulSignInDateTime": day(days)}
+        office.person(name, manager="mia", signInActivity=activity)
+    office.change("mia", signInActivity={"lastSuccessfulSignInDateTime": day(0)})
     office.workflow(step("emailAboutInactivity"), on=trigger("userInactivity", inactivityPeriodInDays=90), **LEAVER)
     assert office.texts(days=5) == ["Zoe: mailed Mia"]
 

@@ -99,7 +99,7 @@ _ALL = (
     Attribute(name="displayName", starts_with=True, lookup=Lookup.PLAIN, always_set=True),
     Attribute(name="userPrincipalName", starts_with=True, lookup=Lookup.PLAIN, always_set=True),
     Attribute(name="employeeId", lookup=Lookup.PLAIN),
-    Attribute(name="onPremisesSecurityIdentifier", lookup=Lookup.PLAIN),
+    Attribute(name="onPremisesSecurityIdentifier", lookup=Lookup.NONE),
     Attribute(name="userType", lookup=Lookup.PLAIN, divides_all=True, known_values=("Member", "Guest")),
     Attribute(name="accountEnabled", holds=Holds.BOOLEAN, lookup=Lookup.PLAIN, always_set=True, divides_all=True),
     Attribute(name="onPremisesSyncEnabled", holds=Holds.BOOLEAN, lookup=Lookup.PLAIN, divides_all=True),

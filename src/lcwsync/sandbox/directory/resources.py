@@ -171,14 +171,15 @@ USER = Resource(
     collection="users",
     properties=properties(
         plain="""id accountEnabled assignedLicenses assignedPlans city country createdDateTime creationType department
-        displayName employeeId givenName identities jobTitle mail mailNickname onPremisesSecurityIdentifier
+        displayName employeeId givenName identities jobTitle mail mailNickname
         onPremisesSyncEnabled otherMails proxyAddresses state surname usageLocation userPrincipalName userType
         signInActivity/lastSignInDateTime""",
         advanced="""companyName employeeHireDate employeeType employeeOrgData/costCenter employeeOrgData/division
         faxNumber mobilePhone officeLocation onPremisesImmutableId onPremisesSamAccountName postalCode preferredLanguage
         streetAddress """
         + " ".join(f"onPremisesExtensionAttributes/extensionAttribute{n}" for n in range(1, 16)),
-        unfiltered="""aboutMe businessPhones deletedDateTime employeeLeaveDateTime employeeOrgData externalUserState
+        unfiltered="""onPremisesSecurityIdentifier aboutMe businessPhones deletedDateTime employeeLeaveDateTime
+        employeeOrgData externalUserState
         onPremisesExtensionAttributes passwordPolicies signInActivity showInAddressList""",
     ),
     shown=(

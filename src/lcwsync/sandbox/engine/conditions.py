@@ -96,7 +96,7 @@ def fires(trigger: Trigger, user: Mapping[str, object], now: datetime) -> bool:
             return due is not None and now - CATCH_UP <= due <= now
         case UserInactivityTrigger(period_in_days=days):
             # Who never signed in counts from the day of creation: our guess.
-            last = last_sign_in(user) or _date(user, "createdDateTime")
+            last = last_successful_sign_in(user) or _date(user, "createdDateTime")
             return last is not None and now - last >= timedelta(days=days)
         case GuestSponsorTrigger(minimum_required_sponsors=wanted):
             sponsors = user.get("_sponsors")
@@ -123,8 +123,15 @@ def hire_date(user: Mapping[str, object]) -> datetime | None:
     return _date(user, "employeeHireDate")
 
 
+def last_successful_sign_in(user: Mapping[str, object]) -> datetime | None:
+    """The sign-in that inactivity counts from; None when there was none
+    (https://learn.microsoft.com/entra/id-governance/lifecycle-workflow-inactive-users)."""
+    activity = user.get("signInActivity")
+    return _date(activity, "lastSuccessfulSignInDateTime") if isinstance(activity, dict) else None
+
+
 def last_sign_in(user: Mapping[str, object]) -> datetime | None:
-    """The last sign-in; None when there was none."""
+    """The last sign-in, successful or not; None when there was none."""
     activity = user.get("signInActivity")
     return _date(activity, "lastSignInDateTime") if isinstance(activity, dict) else None
 

@@ -45,12 +45,19 @@ def person(found: Json) -> Person:
         mail=_stated(found, "mail"),
         usage_location=_stated(found, "usageLocation"),
         is_synchronised=found.get("onPremisesSyncEnabled") is True if "onPremisesSyncEnabled" in found else UNREAD,
-        last_seen=max(sign_ins(found), default=moment_of(found.get("createdDateTime"))),
+        last_seen=_last_success(found) or moment_of(found.get("createdDateTime")),
     )
 
 
 def _stated(found: Json, name: str) -> str | NotRead | None:
     return (text(found, name).strip() or None) if name in found else UNREAD
+
+
+def _last_success(found: Json) -> datetime | None:
+    """The sign-in that inactivity counts from: one that failed, or that a device made by itself, does not count
+    (https://learn.microsoft.com/entra/id-governance/lifecycle-workflow-inactive-users)."""
+    activity = found.get("signInActivity")
+    return moment_of(activity.get("lastSuccessfulSignInDateTime")) if isinstance(activity, Mapping) else None
 
 
 def sign_ins(found: Json) -> tuple[datetime, ...]:

@@ -152,6 +152,10 @@ def _task_body(task: Task) -> JsonObject:
     return {
         # The service requires a name; git may leave it out.
         "displayName": definition.display_name if definition else task.definition_id,
+        # Two of these may not be null, and their defaults are not all published.
+        "description": "",
+        "isEnabled": True,
+        "continueOnError": False,
         **plain_body(task, TASK_FIELDS),
         "taskDefinitionId": task.definition_id,
         "arguments": argument_bodies(task.arguments),
