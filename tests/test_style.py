@@ -58,3 +58,10 @@ def test_texts_in_code_use_the_words_of_the_style(path: Path) -> None:
     if path == Path(__file__):
         return
     assert not [f"line {line}: {hit}" for line, text in texts(path) for hit in avoided(text)]
+
+
+@pytest.mark.parametrize("path", _PAGES, ids=lambda path: path.name)
+def test_a_page_is_plain_text_without_paths_of_a_machine(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert not re.search(r"[\x00-\x08\x0b-\x1f]", text)
+    assert not re.search(r"/(root|home|Users)/\w|\.pyenv", text)
