@@ -26,6 +26,18 @@ NOT_LOOKED_AT = (
     Outside("Logic Apps that run as custom task extensions", "who may edit them, and what their identities may do"),
     Outside("The git host", "who may push to the protected branch, change its rules or approve a deployment"),
     Outside(
+        "The rules by which an eligible role or membership is activated: approval, authentication, duration",
+        "Entra admin center > ID Governance > Privileged Identity Management > Roles, Groups > Settings",
+    ),
+    Outside(
+        "Active memberships of groups that begin later by a schedule",
+        "Entra admin center > ID Governance > Privileged Identity Management > Groups > Assignments",
+    ),
+    Outside(
+        "Groups that people can join by themselves",
+        "Entra admin center > Groups > the group > Properties (public), and self-service group management",
+    ),
+    Outside(
         "Access packages that give membership of a group with a right, or of one that decides who gets a pass",
         "Entra admin center > ID Governance > Entitlement management > Access packages > Resource roles and Policies",
     ),

@@ -86,6 +86,7 @@ LEADING_PERMISSIONS = (
             "Application.ReadWrite.All",
             "DelegatedPermissionGrant.ReadWrite.All",
             "Policy.ReadWrite.PermissionGrant",
+            "Policy.ReadWrite.Authorization",
         ),
     ),
     LeadingPermissions(
@@ -98,6 +99,7 @@ LEADING_PERMISSIONS = (
             "Organization.ReadWrite.All",
             "IdentityProvider.ReadWrite.All",
             "PublicKeyInfrastructure.ReadWrite.All",
+            "Policy.ReadWrite.FederatedTokenValidation",
         ),
     ),
     LeadingPermissions(
@@ -116,6 +118,8 @@ LEADING_PERMISSIONS = (
             "User-LifeCycleInfo.ReadWrite.All",
             "User-Mail.ReadWrite.All",
             "Synchronization.ReadWrite.All",
+            "SynchronizationData-User.Upload",
+            "OnPremDirectorySynchronization.ReadWrite.All",
         ),
     ),
     LeadingPermissions(
@@ -126,9 +130,16 @@ LEADING_PERMISSIONS = (
     ),
     LeadingPermissions(
         Tier.RECIPIENT,
-        "It resets the password of a manager, who receives passes by mail.",
-        "https://learn.microsoft.com/graph/api/user-update",
-        ("User-PasswordProfile.ReadWrite.All",),
+        "It resets the password or another sign-in method of a manager, who receives passes by mail.",
+        _REFERENCE,
+        (
+            "User-PasswordProfile.ReadWrite.All",
+            "UserAuthMethod-Password.ReadWrite.All",
+            "UserAuthMethod-Phone.ReadWrite.All",
+            "UserAuthMethod-Email.ReadWrite.All",
+            "UserAuthMethod-Passkey.ReadWrite.All",
+            "UserAuthMethod-QR.ReadWrite.All",
+        ),
     ),
     LeadingPermissions(
         Tier.RECIPIENT,
@@ -140,6 +151,9 @@ LEADING_PERMISSIONS = (
             "Mail.Read.Shared",
             "Mail.ReadWrite.Shared",
             "MailboxSettings.ReadWrite",
+            "MailboxItem.Read.All",
+            "MailboxItem.ImportExport.All",
+            "RoleManagement.ReadWrite.Exchange",
             "eDiscovery.ReadWrite.All",
         ),
     ),

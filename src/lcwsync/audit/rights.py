@@ -41,7 +41,7 @@ LEADING_ACTIONS = (
         Tier.DIRECT,
         "It creates passes for users.",
         _PASSES,
-        (r"microsoft\.directory/users/authenticationMethods/(?:create|(?:.*/)?allTasks)",),
+        (r"microsoft\.directory/users/authenticationMethods/(?:create|(?!basic/)(?:.*/)?allTasks)",),
     ),
     LeadingActions(
         Tier.WORKFLOWS,
@@ -59,7 +59,10 @@ LEADING_ACTIONS = (
         Tier.ESCALATION,
         "It assigns roles, or changes what a role may do.",
         _ROLES_PAGE,
-        (rf"microsoft\.directory/(?:roleAssignments|roleDefinitions|roleEligibilityScheduleRequests?)/{_CHANGES}",),
+        (
+            rf"microsoft\.directory/(?:roleAssignments|roleDefinitions|roleEligibilityScheduleRequests?)/{_CHANGES}",
+            rf"microsoft\.directory/roleManagementPolicies/{_CHANGES}",
+        ),
     ),
     LeadingActions(
         Tier.ESCALATION,
@@ -99,7 +102,10 @@ LEADING_ACTIONS = (
         Tier.RECIPIENT,
         "It changes a person's manager, mail address or dates.",
         _ROLES_PAGE,
-        (rf"microsoft\.directory/users/(?:manager|basic|lifeCycleInfo|allProperties)/{_UPDATES}",),
+        (
+            rf"microsoft\.directory/users/(?:manager|basic|contactInfo|lifeCycleInfo|allProperties)/{_UPDATES}",
+            rf"microsoft\.directory/users/userPrincipalName/{_UPDATES}",
+        ),
     ),
     LeadingActions(
         Tier.RECIPIENT,
@@ -114,7 +120,10 @@ LEADING_ACTIONS = (
         Tier.RECIPIENT,
         "It decides what synchronisation writes about people.",
         _SYNCHRONISATION,
-        (rf"microsoft\.directory/(?:servicePrincipals/synchronization[^/]*|onPremisesSynchronization)/{_CHANGES}",),
+        (
+            rf"microsoft\.directory/(?:servicePrincipals/synchronization[^/]*|onPremisesSynchronization)/{_CHANGES}",
+            rf"microsoft\.directory/(?:cloudProvisioning|passwordHashSync)/{_CHANGES}",
+        ),
     ),
     LeadingActions(
         Tier.RECIPIENT,
@@ -127,9 +136,9 @@ LEADING_ACTIONS = (
 
 RESETS = LeadingActions(
     Tier.RECIPIENT,
-    "It resets the password of a manager, who receives passes by mail.",
+    "It resets the password or another sign-in method of a manager, who receives passes by mail.",
     _ROLES_PAGE,
-    (rf"microsoft\.directory/users/password/{_UPDATES}",),
+    (rf"microsoft\.directory/users/(?:password|authenticationMethods/basic)/{_UPDATES}",),
 )
 """Apart from the others: it adds nothing to a right to create passes."""
 
