@@ -27,15 +27,17 @@ ANSWERED, REFUSED, FAILED = Probe(allowed=True), Probe(allowed=False, answer="40
     ("probe", "held", "expected"),
     [
         (ANSWERED, EVERYTHING, State.OK),
-        (FAILED, EVERYTHING, State.OK),
+        (FAILED, EVERYTHING, State.UNKNOWN),
+        (None, EVERYTHING, State.OK),
         (REFUSED, EVERYTHING, State.MISSING),
         # A lesser permission, such as User.ReadBasic.All, may answer the same read with less in it.
         (ANSWERED, EVERYTHING - {"User.Read.All"}, State.UNKNOWN),
-        (FAILED, EVERYTHING - {"User.Read.All"}, State.MISSING),
+        (FAILED, EVERYTHING - {"User.Read.All"}, State.UNKNOWN),
+        (None, EVERYTHING - {"User.Read.All"}, State.MISSING),
         (REFUSED, EVERYTHING - {"User.Read.All"}, State.MISSING),
     ],
 )
-def test_token_and_answer_are_held_together(probe: Probe, held: frozenset[str], expected: State) -> None:
+def test_token_and_answer_are_held_together(probe: Probe | None, held: frozenset[str], expected: State) -> None:
     assert state(probe, held) == (expected, expected)
 
 

@@ -96,6 +96,8 @@ def _right(operation: Operation, held: frozenset[str] | None, probe: Probe | Non
         if answered:
             return Check(name=name, state=State.OK, said="asked the service")
         return Check(name=name, state=State.UNKNOWN, said="the token is opaque", grant=grant)
+    if probe is not None and probe.allowed is None:
+        return Check(name=name, state=State.UNKNOWN, said=f"the service answered {probe.answer}", grant=grant)
     if having := sorted(held & operation.accepted):
         return Check(name=name, state=State.OK, said=f"holds {having[0]}")
     if answered:

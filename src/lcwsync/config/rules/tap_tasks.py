@@ -101,7 +101,7 @@ def _population(task: TaskView, policy: TapPolicy, view: View) -> Iterator[Findi
         yield task.find(
             "TAP005",
             message=f"the policy covers {names} only; nothing here puts the workflow's people into it",
-            hint="add the task addUserToGroups before this one",
+            hint="put them into one of these groups before this workflow runs: a dynamic group, or an earlier workflow",
             related=view.policy("includeTargets"),
         )
 

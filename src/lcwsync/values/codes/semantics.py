@@ -172,8 +172,9 @@ _TAP = {
     "TAP005": Code(
         "Whether the policy covers these people cannot be known",
         _N,
-        "A pass can be created for every user, but only members of the policy's groups can sign in with it. Nothing in "
-        f"this workflow puts its people into one of these groups. See {_PASS}.",
+        "One page says that a pass can be created for every user; the service has been seen to refuse one for a user "
+        "outside the policy. Put the people into one of the policy's groups before this workflow runs, by a group with "
+        f"dynamic membership or an earlier workflow: a membership takes minutes to be seen. See {_PASS}.",
     ),
     "TAP006": Code(
         "The workflow's people are excluded by the policy",
