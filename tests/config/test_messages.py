@@ -61,6 +61,18 @@ def test_a_common_mistake_is_answered_with_what_to_write(tmp_path: Path, text: s
     assert [each.hint for each in found if hint in (each.hint or "")], [(each.message, each.hint) for each in found]
 
 
+@pytest.mark.parametrize("value", ["[]", "[a, b]", "[1, true]"])
+def test_a_list_of_single_values_is_taken_for_an_unknown_argument(tmp_path: Path, value: str) -> None:
+    found = [each.code for each in sandbox(tmp_path, MAIL + f"{{other: {value}}}\n").findings]
+    assert "SCH004" not in found
+
+
+@pytest.mark.parametrize("value", ["[null]", "[a, null]", "[[a]]", "{a: b}", "null"])
+def test_nothing_and_nested_values_are_refused_for_an_unknown_argument(tmp_path: Path, value: str) -> None:
+    found = [each.code for each in sandbox(tmp_path, MAIL + f"{{other: {value}}}\n").findings]
+    assert "SCH004" in found
+
+
 def test_arguments_in_the_form_of_graph_are_one_finding(tmp_path: Path) -> None:
     text = HEAD + "tasks: [{task: generateTapAndEmailManager, arguments: [{name: tapLifetimeMinutes, value: 480}]}]\n"
     assert [each.code for each in sandbox(tmp_path, text).findings if each.code.startswith("SCH")] == ["SCH004"]

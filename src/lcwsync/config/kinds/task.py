@@ -194,6 +194,7 @@ def _as_text(node: Node) -> str | None:
             return text
         case YamlList(items=items):
             texts = [_as_text(item) for item in items if isinstance(item, YamlScalar)]
-            return ",".join(text for text in texts if text is not None) if len(texts) == len(items) else None
+            whole = [text for text in texts if text is not None]
+            return ",".join(whole) if len(whole) == len(items) else None
         case _:
             return None
