@@ -278,3 +278,40 @@ def test_only_names_that_lead_back_are_used_in_git(tenant: GraphTenant) -> None:
     assert [item.id for item in refs_in(resolve(bare, tenant, existing, Places()).desired)] == [
         item.id for item in refs_in(value)
     ]
+
+
+def excluding(*ids: str) -> TapPolicy:
+    return TapPolicy(exclude_targets=tuple(GroupTarget(ref(RefKind.GROUP, id_)) for id_ in ids))
+
+
+def test_an_id_that_the_tenant_itself_still_holds_is_deleted_there_and_only_a_warning(tenant: GraphTenant) -> None:
+    desired = Desired(tap_policy=excluding(guid(99)), workflows=(adding("SG-Sales", guid(98)),))
+    existing = Existing(tap_policy=excluding(guid(99)), workflows=(live(adding(guid(98))),))
+    resolution = resolve(desired, tenant, existing, PLACES)
+    assert [(each.code, each.severity.value) for each in resolution.findings] == [("REF004", "warning")] * 2
+    assert "excludes nobody any more" in resolution.findings[0].message
+    assert str(resolution.findings[1].location) == "w.yaml:9:21"
+    assert [item.deleted for item in refs_in(resolution.desired)] == [True, False, True]
+
+
+def test_an_extension_that_is_gone_is_deleted_in_the_tenant_too(tenant: GraphTenant) -> None:
+    existing = Existing(workflows=(live(calling(guid(99))),))
+    resolution = resolve(Desired(workflows=(calling(guid(99)),)), tenant, existing, PLACES)
+    assert [each.code for each in resolution.findings] == ["REF004"]
+
+
+def test_a_deleted_id_that_git_adds_elsewhere_must_exist(tenant: GraphTenant) -> None:
+    include = TapPolicy(include_targets=(GroupTarget(ref(RefKind.GROUP, guid(99))),))
+    existing = Existing(tap_policy=excluding(guid(99)), workflows=(live(adding(guid(98))),))
+    other_list = resolve(Desired(tap_policy=include), tenant, existing, PLACES)
+    assert [each.code for each in other_list.findings] == ["REF001"]
+    other_object = resolve(Desired(workflows=(adding(guid(99)),)), tenant, existing, PLACES)
+    assert [each.code for each in other_object.findings] == ["REF001"]
+    twice = workflow("Pre-hire", *adding(guid(98)).tasks or (), *adding(guid(98)).tasks or ())
+    second_task = resolve(Desired(workflows=(twice,)), tenant, existing, PLACES)
+    assert [each.code for each in second_task.findings] == ["REF004", "REF001"]
+
+
+def test_a_deleted_object_of_the_tenant_is_marked_and_reads_so(tenant: GraphTenant) -> None:
+    named = with_names(Existing(tap_policy=excluding(guid(1), guid(99))), tenant)
+    assert [str(item) for item in refs_in(named)] == ["SG-Sales (00000001)", f"{guid(99)} (deleted in the tenant)"]

@@ -17,6 +17,7 @@ from lcwsync.model.extension import LaunchAndWait, LiveExtension
 from lcwsync.model.settings import LifecycleSettings
 from lcwsync.model.state import Existing, TenantIdentity
 from lcwsync.model.tap_policy import TapPolicy, UserTarget
+from lcwsync.model.traversal import refs_in
 from lcwsync.model.workflow import LiveWorkflow
 
 UNMANAGED_FILE = "UNMANAGED.md"
@@ -102,7 +103,7 @@ def _policy(policy: TapPolicy, left: list[_Left]) -> Iterator[ExportedFile]:
     if any(isinstance(target, UserTarget) for target in targets):
         left.append(_Left("The Temporary Access Pass policy", ("a target that is a single user",), document))
         return
-    yield ExportedFile("tap-policy.yaml", _text("tap-policy", document))
+    yield ExportedFile("tap-policy.yaml", _text("tap-policy", document, _gone(policy)))
 
 
 def _settings(settings: LifecycleSettings) -> ExportedFile:
@@ -116,7 +117,7 @@ def _extension(live: LiveExtension, taken: set[str], left: list[_Left]) -> Itera
     if live.unsupported:
         left.append(_Left(f'Custom task extension "{extension.display_name}"', live.unsupported, document))
         return
-    notes = []
+    notes = _gone(extension)
     if isinstance(extension.callback, LaunchAndWait) and extension.callback.authorized_apps is None:
         notes.append("The service does not show which applications may resume the task: they are not managed here.")
     yield ExportedFile(
@@ -144,7 +145,7 @@ def _workflow(live: LiveWorkflow, taken: set[str], left: list[_Left]) -> Iterato
 
 def _notes(live: LiveWorkflow) -> list[str]:
     """Notes for the reader about what the document leaves out."""
-    workflow, notes = live.workflow, []
+    workflow, notes = live.workflow, _gone(live.workflow)
     conditions = workflow.conditions
     if isinstance(conditions, TriggerAndScope) and conditions.scope == GroupScope(groups=None):
         notes.append(
@@ -177,6 +178,12 @@ def _unmanaged(left: Iterable[_Left]) -> str:
         lines += [f"- holds {' '.join(reason.split())}" for reason in item.why]
         lines += ["", f"{fence}yaml", document_text(item.shown).rstrip("\n"), fence]
     return "\n".join(lines) + "\n"
+
+
+def _gone(value: object) -> list[str]:
+    """Notes on the references whose objects are deleted in the tenant."""
+    gone = dict.fromkeys((ref.kind, ref.id) for ref in refs_in(value) if ref.deleted)
+    return [f"Deleted in the tenant, which still names it: {kind} {id_}" for kind, id_ in gone]
 
 
 def _text(schema: str, document: Mapping[str, object], notes: Iterable[str] = ()) -> str:

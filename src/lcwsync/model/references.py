@@ -1,11 +1,14 @@
 """References to directory objects: a name in git, a GUID on the wire."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 GUID_PATTERN = "[0-9a-fA-F]{8}-([0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}"
 """A GUID in its usual spelling, as a regular expression that JSON Schema takes too."""
+
+DELETED = " (deleted in the tenant)"
+"""What is shown behind a reference whose object is gone."""
 
 _GUID = re.compile(GUID_PATTERN)
 
@@ -31,6 +34,8 @@ class Ref:
     kind: RefKind
     id: str | None = None
     name: str | None = None
+    deleted: bool = field(default=False, compare=False)
+    """Whether the tenant was asked for the id and has no such object any more."""
 
     @staticmethod
     def of(kind: RefKind, text: str) -> "Ref":
@@ -42,7 +47,7 @@ class Ref:
         """`name (first 8 of the id)`, or whichever of the two is known."""
         if self.name and self.id:
             return f"{self.name} ({self.id[:8]})"
-        return self.name or self.id or "?"
+        return f"{self.name or self.id or '?'}{DELETED if self.deleted else ''}"
 
 
 def is_guid(text: str) -> bool:

@@ -117,7 +117,7 @@ def _policy(change: FieldChange) -> Iterator[_Found]:
         case "includeTargets" if added := gained(before, after):
             rating = Rating.HIGH if ALL_USERS_SHOWN in added else Rating.MEDIUM
             yield "RISK-TAP-TARGETS", rating, f"more people can use a pass: {_names(added)} added to the policy"
-        case "excludeTargets" if dropped := gained(after, before):
+        case "excludeTargets" if dropped := _alive(gained(after, before)):
             yield "RISK-TAP-TARGETS", Rating.HIGH, f"no longer excluded from passes: {_names(dropped)}"
         case _:
             return
@@ -295,6 +295,11 @@ def _plain(value: object) -> Value:
 
 def _more(before: Value, after: Value) -> bool:
     return isinstance(before, int) and isinstance(after, int) and after > before
+
+
+def _alive(items: tuple[Value, ...]) -> tuple[Value, ...]:
+    """Without what is deleted in the tenant: an exclusion of it excluded nobody."""
+    return tuple(item for item in items if not (isinstance(item, Ref) and item.deleted))
 
 
 def _names(items: tuple[Value, ...]) -> str:

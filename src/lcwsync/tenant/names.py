@@ -1,6 +1,6 @@
 """Names of git to ids of the tenant, and ids of the tenant to names: each look-up once a run."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -29,8 +29,10 @@ def resolve(desired: Desired, tenant: Tenant, existing: Existing, places: Places
     """Every reference of git with its id.
 
     A name that no object has is REF001, one that several have REF002, each with its place. An extension that git
-    describes and the tenant does not have yet stays a name: it is created first. Raises TenantError.
+    describes and the tenant does not have yet stays a name: it is created first. An id that is deleted in the tenant
+    is REF004, a warning, where the same part of the tenant's object names it too. Raises TenantError.
     """
+    held = _Held(desired, existing)
     directory = _Directory(tenant, _by_name(refs_in(desired)), _by_id(refs_in(desired)), desired, existing)
     findings: list[Finding] = []
     packages: dict[PlacePath, str] = {}
@@ -38,7 +40,13 @@ def resolve(desired: Desired, tenant: Tenant, existing: Existing, places: Places
     def settle(ref: Ref, place: PlacePath) -> Ref:
         if ref.kind is RefKind.ASSIGNMENT_POLICY and ref.id is None:
             return ref
-        settled, problems = _settled(ref, directory.candidates(ref), places, place)
+        candidates = directory.candidates(ref)
+        if not candidates and held.takes(ref, place):
+            findings.append(_deleted(ref, places, place))
+            if ref.kind is RefKind.ACCESS_PACKAGE and ref.id:
+                packages[_task(place)] = ref.id
+            return replace(ref, deleted=True)
+        settled, problems = _settled(ref, candidates, places, place)
         findings.extend(problems)
         if settled.kind is RefKind.ACCESS_PACKAGE and settled.id:
             packages[_task(place)] = settled.id
@@ -62,12 +70,20 @@ def resolve(desired: Desired, tenant: Tenant, existing: Existing, places: Places
 def with_names(existing: Existing, tenant: Tenant) -> Existing:
     """The tenant's objects with names in their references, for people; an id without a name stays bare.
 
+    An id that the tenant no longer has is marked as deleted.
+
     Raises TenantError.
     """
     extensions = {live.id: live.extension.display_name for live in existing.extensions}
     unnamed = [ref for ref in refs_in(existing) if ref.name is None and ref.id not in extensions]
     names = {**extensions, **(tenant.names(dict.fromkeys(unnamed)) if unnamed else {})}
-    return map_refs(existing, lambda ref, _: ref if ref.name or ref.id is None else _named(ref, names.get(ref.id)))
+
+    def named(ref: Ref, _: ModelPath) -> Ref:
+        if ref.name or ref.id is None:
+            return ref
+        return _named(ref, names[ref.id]) if ref.id in names else replace(ref, deleted=True)
+
+    return map_refs(existing, named)
 
 
 def with_usable_names(existing: Existing, tenant: Tenant) -> Existing:
@@ -117,6 +133,77 @@ class _Directory:
         if ref.kind is RefKind.CUSTOM_TASK_EXTENSION:
             return self._extensions.get(name.casefold(), ())
         return self._found.get(ref.kind, {}).get(name, ())
+
+
+class _Held:
+    """What the tenant's own objects name: one entry for each list, field or task of the object that git describes."""
+
+    def __init__(self, desired: Desired, existing: Existing) -> None:
+        live_workflows = {live.workflow.display_name.casefold(): live.workflow for live in existing.workflows}
+        live_extensions = {live.extension.display_name.casefold(): live.extension for live in existing.extensions}
+        self._free: Counter[_Part] = Counter()
+        self._taken: dict[tuple[PlacePath, str], bool] = {}
+        if existing.tap_policy is not None:
+            self._hold(ObjectKind.TAP_POLICY, SINGLETON_NAMES[ObjectKind.TAP_POLICY], existing.tap_policy)
+        for extension in desired.extensions:
+            names = (extension.display_name, *extension.previous_names)
+            found = next((live_extensions[n.casefold()] for n in names if n.casefold() in live_extensions), None)
+            self._hold(ObjectKind.EXTENSION, extension.display_name, found)
+        for workflow in desired.workflows:
+            names = (workflow.display_name, *workflow.previous_names)
+            of_name = next((live_workflows[n.casefold()] for n in names if n.casefold() in live_workflows), None)
+            self._hold(ObjectKind.WORKFLOW, workflow.display_name, of_name)
+
+    def takes(self, ref: Ref, place: PlacePath) -> bool:
+        """Whether the tenant names this id in the same part, and git did not name it there more often."""
+        if ref.id is None:
+            return False
+        container = (place[:-1] if isinstance(place[-1], int) else place, ref.id)
+        if container not in self._taken:
+            part = (ref.kind, ref.id, *_part(place))
+            self._taken[container] = self._free[part] > 0
+            self._free[part] -= 1
+        return self._taken[container]
+
+    def _hold(self, kind: ObjectKind, name: str, value: object) -> None:
+        containers: set[tuple[RefKind, str, PlacePath]] = set()
+
+        def hold(ref: Ref, path: ModelPath) -> Ref:
+            if ref.id:
+                place = (kind.value, name, *_yaml_path(path))
+                containers.add((ref.kind, ref.id, place[:-1] if isinstance(place[-1], int) else place))
+            return ref
+
+        if value is not None:
+            map_refs(value, hold)
+        self._free.update((of_kind, id_, *_part(place)) for of_kind, id_, place in containers)
+
+
+_Part = tuple[str | int, ...]
+
+
+def _part(place: PlacePath) -> PlacePath:
+    """A place without positions: a task that moves holds what it held."""
+    return tuple(step for step in place if isinstance(step, str))
+
+
+def _deleted(ref: Ref, places: Places, place: PlacePath) -> Finding:
+    meaning = "an exclusion of it excludes nobody any more" if "excludeTargets" in place else _MEANINGS.get(ref.kind)
+    message = f"the {ref.kind} {ref.id} is deleted in the tenant, which still names it"
+    return finding(
+        "REF004", places.at(*place), f"{message}: {meaning}" if meaning else message, "remove it, or name another"
+    )
+
+
+_MEANINGS = {
+    RefKind.GROUP: "it has no members, and no task can change them",
+    RefKind.TEAM: "the task cannot serve anybody",
+    RefKind.USER: "no mail reaches this person",
+    RefKind.ADMINISTRATIVE_UNIT: "it covers nobody",
+    RefKind.APPLICATION: "it cannot resume the task",
+    RefKind.ACCESS_PACKAGE: "the task cannot serve anybody",
+    RefKind.CUSTOM_TASK_EXTENSION: "the task cannot call it",
+}
 
 
 def _named(ref: Ref, name: str | None) -> Ref:

@@ -3,7 +3,7 @@
 import re
 from typing import TYPE_CHECKING, assert_never
 
-from lcwsync.model.references import Ref, RefKind
+from lcwsync.model.references import DELETED, Ref, RefKind
 from lcwsync.model.state import ObjectName
 
 if TYPE_CHECKING:
@@ -37,10 +37,11 @@ def ref_text(ref: Ref, *, show_people: bool) -> str:
 
     Without `show_people` a user is shown by id alone: a pull request may be read by anybody.
     """
+    gone = DELETED if ref.deleted else ""
     if ref.kind is RefKind.USER and not show_people:
-        return f"user {ref.id[:8]}" if ref.id else "a user"
+        return f"user {ref.id[:8]}{gone}" if ref.id else "a user"
     if ref.name is None:
-        return ref.id or "?"
+        return f"{ref.id or '?'}{gone}"
     name = ref.name if _PLAIN_NAME.fullmatch(ref.name) else quoted(ref.name)
     return f"{name} ({ref.id[:8]})" if ref.id else name
 

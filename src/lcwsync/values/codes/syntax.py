@@ -167,6 +167,13 @@ _REF = {
         _E,
         "Names are compared exactly. The object may have been renamed or deleted.",
     ),
+    "REF004": Code(
+        "Deleted in the tenant",
+        _W,
+        "The object of the tenant still names it, and git says the same: nothing differs, so nothing is stopped. A "
+        "task fails or does nothing for it, a scope holds nobody by it, an exclusion excludes nobody any more. Remove "
+        "it from git and apply. An id that git adds must exist: see REF001.",
+    ),
     "REF003": Code(
         "A task cannot change the members of this group",
         _W,
