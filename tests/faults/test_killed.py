@@ -69,6 +69,7 @@ def test_killed_at_any_instant_and_applied_again_is_as_if_undisturbed(
     (project / ".lcwsync" / "sandbox.db").rename(project / "killed.db")
     for rest in (project / ".lcwsync").glob("sandbox.db-*"):
         rest.unlink()
+    journal.unlink()  # it tells of the other tenant
     assert lcwsync("apply", "--yes").code == 0
     undisturbed = open_sandbox(project / ".lcwsync" / "sandbox.db")
     assert held(killed) == held(undisturbed)
