@@ -35,7 +35,7 @@ OFFERED = {
     "the beginning of a task": (TASKS + "  - task: gen|\n", KEYS),
     "the arguments of a pass": (
         PASS + "    arguments:\n      |\n",
-        {"tapLifetimeMinutes", "tapIsUsableOnce", "cc", "customSubject", "customBody", "locale"},
+        {"tapLifetimeMinutes", "tapIsUsableOnce", "to", "cc", "customSubject", "customBody", "locale"},
     ),
     "the arguments of groups": (TASKS + "  - task: addUserToGroups\n    arguments:\n      |\n", {"groupID"}),
     "true and false": (PASS + "    arguments:\n      tapIsUsableOnce: |\n", {"true", "false"}),
