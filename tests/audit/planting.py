@@ -181,6 +181,22 @@ def make_member_eligible(store: Store, principal: str, group_id: str, access: st
     store.put("groupEligibilitySchedules", id_, document)
 
 
+def make_member_later(store: Store, principal: str, group_id: str, access: str, start: str) -> None:
+    """A membership or an ownership of a group by a schedule."""
+    id_ = f"{group_id}_{access}_{principal}"
+    document: JsonObject = {
+        "id": id_,
+        "principalId": principal,
+        "groupId": group_id,
+        "accessId": access,
+        "status": "Provisioned",
+        "memberType": "direct",
+        "assignmentType": "assigned",
+        "scheduleInfo": schedule_info(start),
+    }
+    store.put("groupAssignmentSchedules", id_, document)
+
+
 def change(store: Store, collection: str, id_: str, **members: object) -> None:
     """Some members of an object."""
     document = store.get(collection, id_)

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from lcwsync.audit.evidence import read_rights
+from lcwsync.audit.holders import read_rights
 from lcwsync.audit.model import Held
 from lcwsync.audit.paths import paths
 from lcwsync.audit.permissions import LEADING_PERMISSIONS, LeadingPermissions
@@ -345,6 +345,67 @@ def test_members_owners_and_eligible_ones_of_a_group_are_found(
             True,
         ),
     }
+
+
+def test_a_membership_that_begins_later_is_found_and_one_that_began_is_not_found_twice(
+    tenant: GraphTenant, store: Store, company: set[Line]
+) -> None:
+    group = planting.group(store, "Night owls", members=(user("samir.haddad"),))
+    planting.make_member_later(store, user("samir.haddad"), group, "member", planting.SINCE)
+    planting.make_member_later(store, user(PLANTED), group, "member", "2031-02-03T00:00:00Z")
+    planting.make_member_later(store, user("paul.meyer"), group, "owner", "2031-02-03T00:00:00Z")
+    planting.assign(store, group, planting.role(store, "Authentication Administrator"))
+
+    role = "Authentication Administrator"
+    assert lines(tenant) - company == {
+        ("samir.haddad@kestrelvane.example", ("direct",), ("member of Night owls", role), "whole tenant", False),
+        of_planted("direct", path=("by a schedule, later a member of Night owls", role)),
+        (
+            "paul.meyer@kestrelvane.example",
+            ("escalation",),
+            ("by a schedule, later an owner of Night owls", role),
+            "whole tenant",
+            False,
+        ),
+    }
+
+
+@pytest.mark.parametrize("visibility", ["Public", None])
+def test_a_group_that_everybody_can_join_is_found(
+    tenant: GraphTenant, store: Store, company: set[Line], visibility: str | None
+) -> None:
+    group = planting.group(store, "New hires")
+    planting.change(store, "groups", group, groupTypes=["Unified"], visibility=visibility)
+    reads = read_rights(tenant, {group: "the TAP policy names it"})
+
+    assert {line(held) for held in paths(reads)} - company == {
+        (
+            "everybody in the tenant",
+            ("recipient",),
+            ("can join New hires", "the TAP policy names it"),
+            "whole tenant",
+            False,
+        ),
+    }
+
+
+@pytest.mark.parametrize(
+    "members",
+    [
+        {"groupTypes": ["Unified"], "visibility": "Private"},
+        {"groupTypes": ["Unified"], "visibility": "HiddenMembership"},
+        {"groupTypes": ["Unified", "DynamicMembership"], "visibility": "Public"},
+        {"groupTypes": [], "visibility": "Public"},
+    ],
+)
+def test_a_group_that_nobody_can_join_by_themselves_is_not_reported(
+    tenant: GraphTenant, store: Store, company: set[Line], members: JsonObject
+) -> None:
+    group = planting.group(store, "New hires")
+    planting.change(store, "groups", group, **members)
+    reads = read_rights(tenant, {group: "the TAP policy names it"})
+
+    assert {line(held) for held in paths(reads)} == company
 
 
 def test_an_application_inside_a_group_with_a_role_is_found_although_the_plain_list_leaves_it_out(

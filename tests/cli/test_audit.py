@@ -28,6 +28,7 @@ ALL_RIGHTS = frozenset(
         "LifecycleWorkflows.Read.All",
         "Organization.Read.All",
         "Policy.Read.AuthenticationMethod",
+        "PrivilegedAssignmentSchedule.Read.AzureADGroup",
         "PrivilegedEligibilitySchedule.Read.AzureADGroup",
         "RoleManagement.Read.Directory",
         "User.Read.All",

@@ -87,6 +87,12 @@ def make_the_person_eligible_for_a_group_with_a_role(store: Store) -> None:
     planting.assign(store, group, planting.role(store, "Global Administrator"))
 
 
+def make_the_person_a_later_member_of_a_group_with_a_role(store: Store) -> None:
+    group = planting.group(store, "Role holders")
+    planting.assign(store, group, planting.role(store, "Global Administrator"))
+    planting.make_member_later(store, str(named(store, HIRE)["id"]), group, "member", "2031-02-03T00:00:00Z")
+
+
 def make_the_person_own_an_application_with_rights(store: Store) -> None:
     robot = planting.application(store, "Robot", owners=(str(named(store, HIRE)["id"]),))
     planting.permit(store, robot, "RoleManagement.ReadWrite.Directory")
@@ -112,6 +118,7 @@ REFUSED = [
     make_the_person_eligible_for_a_role,
     make_the_person_own_a_group_with_a_role,
     make_the_person_eligible_for_a_group_with_a_role,
+    make_the_person_a_later_member_of_a_group_with_a_role,
     make_the_person_own_an_application_with_rights,
     make_the_person_eligible_for_a_role_outside_the_table,
 ]

@@ -1,34 +1,29 @@
-"""Everything an audit reads of a tenant, in few requests. The other modules of the audit work on what this one reads.
+"""Everything an audit reads of a tenant, in few requests: rights, workflows and who receives copies.
 
 A refused read is listed and never taken for "there is nothing".
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
-from typing import TypeVar
 
-from lcwsync.audit.grants import Grants, application_grants, delegated_grants, role_grants, units_of, with_units
-from lcwsync.audit.model import Controllers, Grant, RightsEvidence
-from lcwsync.audit.permissions import GRAPH, RESOURCES
-from lcwsync.audit.principals import application, credential, unknown_principal, unknown_user
+from lcwsync.audit.holders import read_rights
+from lcwsync.audit.model import RightsEvidence
+from lcwsync.audit.principals import unknown_user
 from lcwsync.audit.workflows import copied_ids
 from lcwsync.config.load import Resolved
 from lcwsync.model.conditions import GroupScope
-from lcwsync.model.guardrails import Tier
 from lcwsync.model.passes import has_pass_task
-from lcwsync.model.person import UNREAD, NotRead
-from lcwsync.model.principal import Principal, PrincipalKind
-from lcwsync.model.rights import ApplicationObject, GroupAccess, GroupEligibility, RefusedRead, ResourceApplication
+from lcwsync.model.person import NotRead
+from lcwsync.model.principal import Principal
+from lcwsync.model.rights import RefusedRead
 from lcwsync.model.state import TenantIdentity
 from lcwsync.model.tap_policy import GroupTarget, TapPolicy
 from lcwsync.model.triggers import scope_of
 from lcwsync.model.workflow import LiveWorkflow, Workflow
 from lcwsync.planning.reviewed import reviewed
 from lcwsync.tenant.port import Tenant
-from lcwsync.tenant.tolerant import TolerantReader
-
-T = TypeVar("T")
+from lcwsync.tenant.tolerant import TolerantReader, known
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,12 +47,12 @@ def read_evidence(resolved: Resolved, tenant: Tenant) -> AuditEvidence:
     """
     identity = tenant.identity()
     reader = TolerantReader()
-    workflows = _known(reader.read("workflows", tenant.workflows), ())
+    workflows = known(reader.read("workflows", tenant.workflows), ())
     creating = [live for live in workflows if has_pass_task(live.workflow)]
     desired = {
         live.id: reader.read("names that git uses", partial(reviewed, resolved, live, tenant)) for live in creating
     }
-    policy = _known(reader.read("the TAP policy", tenant.tap_policy), None)
+    policy = known(reader.read("the TAP policy", tenant.tap_policy), None)
     deciding, hidden = deciding_groups(policy, creating, desired)
     for name in hidden:
         reader.note(RefusedRead(f"the groups of the workflow {name}", "the service does not show them"))
@@ -69,7 +64,7 @@ def read_evidence(resolved: Resolved, tenant: Tenant) -> AuditEvidence:
         rights=rights,
         workflows=workflows,
         desired=desired,
-        receivers={id_: _known(receivers[id_], None) or unknown_user(id_) for id_ in ids},
+        receivers={id_: known(receivers[id_], None) or unknown_user(id_) for id_ in ids},
         refused=(*rights.refused, *reader.refused),
     )
 
@@ -100,191 +95,3 @@ def deciding_groups(
         if isinstance(target, GroupTarget) and target.group.id:
             found.setdefault(target.group.id.lower(), "the TAP policy names it")
     return found, tuple(hidden)
-
-
-def read_rights(
-    tenant: Tenant, deciding: Mapping[str, str] | None = None, *, every_role: bool = False
-) -> RightsEvidence:
-    """All rights of the table, who controls their holders, and who owns the `deciding` groups.
-
-    `every_role` reads directory roles that are not in the table as well. Raises GraphFailure only when the tenant is
-    out of reach or the sign-in is not accepted.
-    """
-    return _RightsReader(tenant, deciding or {}, every_role=every_role).read()
-
-
-class _RightsReader:
-    """Follows rights to their holders, each holder read once."""
-
-    def __init__(self, tenant: Tenant, deciding: Mapping[str, str], *, every_role: bool) -> None:
-        self._tenant = tenant
-        self._deciding = deciding
-        self._every_role = every_role
-        self._rights = tenant.rights
-        self._reader = TolerantReader()
-        self._principals: dict[str, Principal] = {}
-
-    def read(self) -> RightsEvidence:
-        owned = (
-            Grant(principal_id=id_, right=why, tiers=(Tier.RECIPIENT,), by_owners=True)
-            for id_, why in self._deciding.items()
-        )
-        grants = (*self._roles(), *self._permissions(), *owned)
-        controllers = self._controllers(grant.principal_id for grant in grants)
-        self._accounts()
-        return RightsEvidence(
-            grants=self._with_units(grants),
-            principals=self._principals,
-            controllers=controllers,
-            refused=tuple(self._reader.refused),
-        )
-
-    def _roles(self) -> tuple[Grant, ...]:
-        reads = self._rights.roles
-        definitions = _known(self._reader.read("role definitions", reads.definitions), ())
-        active = _known(self._reader.read("active role assignments", reads.active), ())
-        eligible = _known(self._reader.read("eligible role assignments", reads.eligible), ())
-        scheduled = _known(self._reader.read("schedules of role assignments", reads.scheduled), ())
-        now = self._tenant.now()
-        grants = self._noted(role_grants(definitions, active, eligible, scheduled, now, every_role=self._every_role))
-        holders = {grant.principal_id for grant in grants}
-        self._meet(each.principal for each in (*active, *eligible, *scheduled) if each.principal_id in holders)
-        return grants
-
-    def _permissions(self) -> tuple[Grant, ...]:
-        reads = self._rights.grants
-        resources = _known(self._reader.read("permissions of resources", lambda: reads.resources(RESOURCES)), ())
-        if GRAPH not in {resource.application_id for resource in resources}:
-            self._reader.note(RefusedRead("permissions of applications", "Microsoft Graph's own entry was not read"))
-        grants = tuple(grant for resource in resources for grant in self._granted(resource))
-        self._meet(
-            Principal(
-                id=grant.principal_id,
-                kind=PrincipalKind.APPLICATION,
-                name=grant.principal_id,
-                display_name=grant.principal_id,
-            )
-            for grant in grants
-        )
-        return grants
-
-    def _granted(self, resource: ResourceApplication) -> Iterator[Grant]:
-        reads = self._rights.grants
-        own = self._reader.read("application permissions", lambda: reads.application_permissions(resource.id))
-        yield from self._noted(application_grants(_known(own, ()), resource))
-        delegated = self._reader.read("delegated permissions", lambda: reads.delegated_permissions(resource.id))
-        yield from delegated_grants(_known(delegated, ()), resource)
-
-    def _controllers(self, holders: Iterable[str]) -> Mapping[str, Controllers]:
-        """The controllers of the holders and, in turn, their controllers, until no new one is found."""
-        controllers: dict[str, Controllers] = {}
-        done: set[str] = set()
-        waiting = frozenset(holders)
-        while new := sorted(waiting - done):
-            done.update(new)
-            unknown = [id_ for id_ in new if id_ not in self._principals]
-            self._meet(self._each("principals", unknown, self._rights.principals.objects).values())
-            self._meet(unknown_principal(id_) for id_ in new)
-            read = {
-                **self._groups(self._of_kind(new, PrincipalKind.GROUP)),
-                **self._applications(self._of_kind(new, PrincipalKind.APPLICATION)),
-            }
-            controllers |= read
-            waiting = waiting.union(*(each.in_directory for each in read.values()))
-        return controllers
-
-    def _groups(self, ids: Sequence[str]) -> Mapping[str, Controllers]:
-        reads = self._rights.principals
-        members = self._each("members of groups", ids, reads.group_members)
-        owners = self._each("owners of groups", ids, reads.group_owners)
-        eligible = self._each("eligible members of groups", ids, reads.group_eligibilities)
-        found = {}
-        for id_ in ids:
-            inside, owning, schedules = members.get(id_, ()), owners.get(id_, ()), eligible.get(id_, ())
-            self._meet((*inside, *owning, *(each.principal for each in schedules)))
-            found[id_] = Controllers(
-                members=_ids(inside),
-                owners=_ids(owning),
-                eligible_members=_eligible(schedules, GroupAccess.MEMBER),
-                eligible_owners=_eligible(schedules, GroupAccess.OWNER),
-            )
-        return found
-
-    def _applications(self, ids: Sequence[str]) -> Mapping[str, Controllers]:
-        reads = self._rights.principals
-        found = self._each("applications", ids, reads.applications)
-        owners = self._each("owners of applications", ids, reads.application_owners)
-        registered = self._registrations(each.principal.application_id for each in found.values())
-        objects = list(dict.fromkeys(registration.id for registration in registered.values()))
-        object_owners = self._each("owners of applications", objects, reads.registration_owners)
-        federated = self._each("federated credentials", objects, reads.federated_credentials)
-        controllers = {}
-        for id_ in ids:
-            service_principal = found.get(id_)
-            registration = None
-            if service_principal is not None:
-                registration = registered.get(service_principal.principal.application_id or "")
-                self._principals[id_] = application(service_principal, registration, self._tenant.now())
-            object_id = registration.id if registration else ""
-            trusted = [credential(id_, each) for each in federated.get(object_id, ())]
-            owning = (*owners.get(id_, ()), *object_owners.get(object_id, ()))
-            self._meet((*trusted, *owning))
-            controllers[id_] = Controllers(
-                owners=_ids(owning), trusted=_ids(trusted), registration_id=object_id or None
-            )
-        return controllers
-
-    def _registrations(self, application_ids: Iterable[str | None]) -> Mapping[str, ApplicationObject]:
-        asked = list(dict.fromkeys(id_ for id_ in application_ids if id_))
-        listed = self._each("application objects", asked, self._rights.principals.registrations)
-        return {id_: registrations[0] for id_, registrations in listed.items() if registrations}
-
-    def _accounts(self) -> None:
-        """Whether users are enabled: lists of members leave that out."""
-        known = self._principals.items()
-        users = sorted(id_ for id_, each in known if each.kind is PrincipalKind.USER and each.enabled is None)
-        self._principals |= self._each("accounts", users, self._rights.principals.users)
-
-    def _with_units(self, grants: Sequence[Grant]) -> tuple[Grant, ...]:
-        units = units_of(grants)
-        names = self._each("administrative units", units, self._rights.roles.unit_names)
-        sizes = self._each("members of administrative units", units, self._rights.roles.unit_sizes)
-        return with_units(grants, names, sizes)
-
-    def _each(
-        self, what: str, ids: Sequence[str], read: Callable[[Sequence[str]], Mapping[str, T | None]]
-    ) -> Mapping[str, T]:
-        """The answers by id, without those that are gone or were refused."""
-        return dict(_present(self._reader.each(what, ids, read)))
-
-    def _meet(self, principals: Iterable[Principal | None]) -> None:
-        """Remember principals; the first answer about one stands."""
-        for each in principals:
-            if each is not None:
-                self._principals.setdefault(each.id, each)
-
-    def _of_kind(self, ids: Iterable[str], kind: PrincipalKind) -> list[str]:
-        return [id_ for id_ in ids if id_ in self._principals and self._principals[id_].kind is kind]
-
-    def _noted(self, grants: Grants) -> tuple[Grant, ...]:
-        for each in grants.unknown:
-            self._reader.note(each)
-        return grants.leading
-
-
-def _known(answer: T | NotRead, otherwise: T) -> T:
-    return otherwise if answer is UNREAD else answer
-
-
-def _present(answers: Mapping[str, T | NotRead | None]) -> Iterator[tuple[str, T]]:
-    for id_, answer in answers.items():
-        if answer is not None and answer is not UNREAD:
-            yield id_, answer
-
-
-def _ids(principals: Iterable[Principal]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(each.id for each in principals))
-
-
-def _eligible(schedules: Iterable[GroupEligibility], access: GroupAccess) -> tuple[str, ...]:
-    return tuple(each.principal_id for each in schedules if each.access is access)

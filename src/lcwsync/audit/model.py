@@ -56,6 +56,11 @@ class Controllers:
     eligible_members: tuple[str, ...] = ()
     owners: tuple[str, ...] = ()
     eligible_owners: tuple[str, ...] = ()
+    later_members: tuple[str, ...] = ()
+    """By a schedule that has not begun."""
+    later_owners: tuple[str, ...] = ()
+    joining: tuple[str, ...] = ()
+    """Who can become a member without being asked."""
     trusted: tuple[str, ...] = ()
     """Federated credentials of an application."""
     registration_id: str | None = None
@@ -63,8 +68,9 @@ class Controllers:
 
     @property
     def in_directory(self) -> frozenset[str]:
-        """All but federated credentials: nothing can be read about who controls those."""
-        return frozenset((*self.members, *self.eligible_members, *self.owners, *self.eligible_owners))
+        """All that have an object of their own: nothing can be read about who controls the others."""
+        members = (*self.members, *self.eligible_members, *self.later_members)
+        return frozenset((*members, *self.owners, *self.eligible_owners, *self.later_owners))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

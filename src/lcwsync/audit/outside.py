@@ -30,12 +30,8 @@ NOT_LOOKED_AT = (
         "Entra admin center > ID Governance > Privileged Identity Management > Roles, Groups > Settings",
     ),
     Outside(
-        "Active memberships of groups that begin later by a schedule",
-        "Entra admin center > ID Governance > Privileged Identity Management > Groups > Assignments",
-    ),
-    Outside(
-        "Groups that people can join by themselves",
-        "Entra admin center > Groups > the group > Properties (public), and self-service group management",
+        "Security groups that people may ask to join (public Microsoft 365 groups are looked at)",
+        "Entra admin center > Groups > General > Self Service Group Management",
     ),
     Outside(
         "Access packages that give membership of a group with a right, or of one that decides who gets a pass",

@@ -56,7 +56,7 @@ def _on_application(scope: RightScope, evidence: RightsEvidence) -> RightScope |
 def _spread(start: Held, evidence: RightsEvidence, *, by_owners: bool) -> Iterator[Held]:
     """The right itself and everybody who comes to it; who was met on a shorter path is not met again.
 
-    `by_owners`: the first group gives the right to its owners, not to its members.
+    `by_owners`: the first group gives the right to its owners and to those who join by themselves, not to its members.
     """
     waiting = deque([start])
     met: set[tuple[str, tuple[Tier, ...], bool]] = set()
@@ -91,7 +91,12 @@ def _behind(held: Held, controllers: Controllers, principals: Mapping[str, Princ
 
 
 def _owners(controllers: Controllers) -> Controllers:
-    return Controllers(owners=controllers.owners, eligible_owners=controllers.eligible_owners)
+    return Controllers(
+        owners=controllers.owners,
+        eligible_owners=controllers.eligible_owners,
+        later_owners=controllers.later_owners,
+        joining=controllers.joining,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +114,9 @@ def _steps(controllers: Controllers) -> Iterator[_Step]:
     yield from (_Step(id_, "eligible member of", eligible=True) for id_ in controllers.eligible_members)
     yield from (_Step(id_, "owner of", owns=True) for id_ in controllers.owners)
     yield from (_Step(id_, "eligible owner of", eligible=True, owns=True) for id_ in controllers.eligible_owners)
+    yield from (_Step(id_, "by a schedule, later a member of") for id_ in controllers.later_members)
+    yield from (_Step(id_, "by a schedule, later an owner of", owns=True) for id_ in controllers.later_owners)
+    yield from (_Step(id_, "can join", owns=True) for id_ in controllers.joining)
     yield from (_Step(id_, "may sign in as", owns=True) for id_ in controllers.trusted)
 
 

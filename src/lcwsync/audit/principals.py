@@ -28,6 +28,12 @@ def credential(application_id: str, found: FederatedCredential) -> Principal:
     )
 
 
+def anybody(group_id: str) -> Principal:
+    """Everybody in the tenant, who can join this group."""
+    name = "everybody in the tenant"
+    return Principal(id=f"{group_id}/everybody", kind=PrincipalKind.ANYBODY, name=name, display_name=name)
+
+
 def unknown_user(id_: str) -> Principal:
     """A user who is gone or hidden, named by id."""
     return Principal(id=id_, kind=PrincipalKind.USER, name=id_, display_name=id_)

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from lcwsync.audit.model import Held, RightsEvidence
 from lcwsync.audit.paths import paths
+from lcwsync.model.principal import PrincipalKind
 
 
 def privileges(evidence: RightsEvidence, person_id: str) -> tuple[str, ...]:
@@ -16,5 +17,5 @@ def privileges(evidence: RightsEvidence, person_id: str) -> tuple[str, ...]:
 
 def _words(found: Iterable[Held], person_id: str) -> Iterable[str]:
     for held in found:
-        if held.principal.id == person_id:
+        if held.principal.id == person_id or held.principal.kind is PrincipalKind.ANYBODY:
             yield f"{' → '.join(held.path)}{' (to be activated)' if held.eligible else ''}"

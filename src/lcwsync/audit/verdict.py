@@ -200,7 +200,7 @@ def _own(principal: Principal) -> Iterator[str]:
         case PrincipalKind.APPLICATION:
             if principal.application_id is not None:
                 yield principal.application_id
-        case PrincipalKind.GROUP | PrincipalKind.OTHER | PrincipalKind.UNKNOWN:
+        case PrincipalKind.GROUP | PrincipalKind.OTHER | PrincipalKind.ANYBODY | PrincipalKind.UNKNOWN:
             return
         case unreachable:
             assert_never(unreachable)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from lcwsync.audit.evidence import read_rights
+from lcwsync.audit.holders import read_rights
 from lcwsync.audit.privileged import privileges
 from lcwsync.broker.decision import PassRequest
 from lcwsync.config.load import Resolved

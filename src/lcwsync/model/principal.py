@@ -13,6 +13,8 @@ class PrincipalKind(StrEnum):
     CREDENTIAL = "federatedCredential"
     """An identity outside the tenant that an application trusts to sign in as it, such as a GitHub environment."""
     OTHER = "object"
+    ANYBODY = "anybody"
+    """Not one principal: everybody who joins without asking, such as by a public group."""
     UNKNOWN = "unknown"
     """Holds a right, and the directory does not answer with it: deleted, of a partner, or hidden from us."""
 

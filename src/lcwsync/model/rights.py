@@ -93,20 +93,22 @@ class DelegatedGrant:
 
 
 class GroupAccess(StrEnum):
-    """The part in a group that an eligibility gives."""
+    """The part in a group that a schedule gives."""
 
     MEMBER = "member"
     OWNER = "owner"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class GroupEligibility:
-    """A membership or an ownership of a group that must be activated first."""
+class GroupSchedule:
+    """A membership or an ownership of a group as Privileged Identity Management keeps it: one that must be activated
+    first, or one that holds from its start."""
 
     principal_id: str
     principal: Principal | None
     access: GroupAccess | None
     """None: another part than those two."""
+    starts: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -213,8 +213,16 @@ OPERATIONS = (
     Operation(
         name="read eligible group members",
         least="PrivilegedEligibilitySchedule.Read.AzureADGroup",
+        also=("PrivilegedEligibilitySchedule.ReadWrite.AzureADGroup",),
         method="GET",
-        path="/identityGovernance/privilegedAccess",
+        path="/identityGovernance/privilegedAccess/group/eligibilitySchedules",
+    ),
+    Operation(
+        name="read scheduled group members",
+        least="PrivilegedAssignmentSchedule.Read.AzureADGroup",
+        also=("PrivilegedAssignmentSchedule.ReadWrite.AzureADGroup",),
+        method="GET",
+        path="/identityGovernance/privilegedAccess/group/assignmentSchedules",
     ),
     Operation(
         name="read eligible and scheduled roles",

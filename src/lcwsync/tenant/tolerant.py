@@ -62,3 +62,8 @@ class TolerantReader:
             raise failure
         reason = f"{failure.status} {failure.code or ''}".strip() if failure.status else failure.kind.value
         self.note(RefusedRead(what, f"{reason}; {failure.hint}" if failure.hint else reason))
+
+
+def known(answer: T | NotRead, otherwise: T) -> T:
+    """The answer, or `otherwise` when it was refused."""
+    return otherwise if answer is UNREAD else answer

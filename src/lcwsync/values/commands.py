@@ -60,6 +60,7 @@ _RIGHTS = (
     "read roles and their holders",
     "read eligible and scheduled roles",
     "read eligible group members",
+    "read scheduled group members",
     "read applications",
     "read federated credentials",
     "read delegated grants",

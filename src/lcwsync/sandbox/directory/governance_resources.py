@@ -54,6 +54,16 @@ GROUP_ELIGIBILITY = Resource(
     expandable=frozenset({"principal", "group"}),
     directory=False,
 )
+GROUP_SCHEDULE = Resource(
+    type="privilegedAccessGroupAssignmentSchedule",
+    collection="groupAssignmentSchedules",
+    properties=properties(
+        plain="id principalId groupId accessId status memberType assignmentType createdUsing createdDateTime",
+        unfiltered="scheduleInfo",
+    ),
+    expandable=frozenset({"principal", "group"}),
+    directory=False,
+)
 ACCESS_PACKAGE = Resource(
     type="accessPackage",
     collection="accessPackages",

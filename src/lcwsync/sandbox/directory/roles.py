@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 
 from lcwsync.sandbox.directory.governance_resources import (
     GROUP_ELIGIBILITY,
+    GROUP_SCHEDULE,
     ROLE_ASSIGNMENT,
     ROLE_DEFINITION,
     ROLE_SCHEDULE,
@@ -20,6 +21,7 @@ from lcwsync.sandbox.directory.permissions import (
     READ_ASSIGNMENT_SCHEDULES,
     READ_ELIGIBILITY,
     READ_GROUP_ELIGIBILITY,
+    READ_GROUP_SCHEDULES,
     READ_ROLES,
 )
 from lcwsync.sandbox.directory.resources import DIRECTORY_OBJECT, GROUP, Resource
@@ -84,12 +86,20 @@ def _assignment_instances(request: Request, store: Store) -> Response:
 
 
 def _group_eligibility(request: Request, store: Store) -> Response:
+    return _of_group(request, store, GROUP_ELIGIBILITY)
+
+
+def _group_schedules(request: Request, store: Store) -> Response:
+    return _of_group(request, store, GROUP_SCHEDULE)
+
+
+def _of_group(request: Request, store: Store, resource: Resource) -> Response:
     """Documented: the list must be filtered by group or by principal."""
     _check_licence(store)
     text = request.query.get("$filter", "")
     if "groupId eq" not in text and "principalId eq" not in text:
         raise refuse("The list needs a $filter by groupId or by principalId.")
-    return _listed(request, store, GROUP_ELIGIBILITY, store.all(GROUP_ELIGIBILITY.collection))
+    return _listed(request, store, resource, store.all(resource.collection))
 
 
 def _check_licence(store: Store) -> None:
@@ -182,6 +192,7 @@ _TABLE: tuple[tuple[str, Callable[[Request, Store], Response], tuple[str, ...]],
     (_ROLES + "roleAssignmentSchedules", _assignment_schedules, READ_ASSIGNMENT_SCHEDULES),
     (_ROLES + "roleAssignmentScheduleInstances", _assignment_instances, READ_ASSIGNMENT_SCHEDULES),
     ("/identityGovernance/privilegedAccess/group/eligibilitySchedules", _group_eligibility, READ_GROUP_ELIGIBILITY),
+    ("/identityGovernance/privilegedAccess/group/assignmentSchedules", _group_schedules, READ_GROUP_SCHEDULES),
 )
 
 ROUTES = tuple(Route("GET", path, handler, permissions) for path, handler, permissions in _TABLE)

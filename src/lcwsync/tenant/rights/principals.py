@@ -3,6 +3,7 @@
 Every mapping has one entry for each id that was asked for, None when the object is gone.
 https://learn.microsoft.com/graph/api/group-list-transitivemembers,
 https://learn.microsoft.com/graph/api/privilegedaccessgroup-list-eligibilityschedules,
+https://learn.microsoft.com/graph/api/privilegedaccessgroup-list-assignmentschedules,
 https://learn.microsoft.com/graph/api/serviceprincipal-list-owners,
 https://learn.microsoft.com/graph/api/application-list-federatedidentitycredentials
 """
@@ -15,14 +16,14 @@ from lcwsync.model.rights import (
     ApplicationObject,
     FederatedCredential,
     GroupAccess,
-    GroupEligibility,
+    GroupSchedule,
     ServicePrincipal,
 )
 from lcwsync.tenant.answers import all_items
 from lcwsync.tenant.http.calls import GraphCalls
 from lcwsync.tenant.http.segments import id_segment
 from lcwsync.tenant.wire.principal import application_object, federated_credential, principal, service_principal
-from lcwsync.values.json import Json, text
+from lcwsync.values.json import Json, moment_of, text, text_or_none
 
 T = TypeVar("T")
 
@@ -62,10 +63,21 @@ class PrincipalReads:
         """Owners of groups."""
         return self._lists(ids, "/groups/{}/owners?$top=999", principal)
 
-    def group_eligibilities(self, ids: Sequence[str]) -> Mapping[str, tuple[GroupEligibility, ...] | None]:
+    def open_groups(self, ids: Sequence[str]) -> Mapping[str, bool | None]:
+        """Whether anybody in the tenant can join a group without being asked: a Microsoft 365 group that is public,
+        which it also is when it has no visibility. For other groups the directory does not say so.
+
+        https://learn.microsoft.com/graph/api/resources/group#group-visibility-options
+        """
+        return self._each(ids, "/groups/{}?$select=id,groupTypes,visibility", _open)
+
+    def group_eligibilities(self, ids: Sequence[str]) -> Mapping[str, tuple[GroupSchedule, ...] | None]:
         """Memberships and ownerships of groups that must be activated first."""
-        path = "/identityGovernance/privilegedAccess/group/eligibilitySchedules?$filter=groupId eq '{}'"
-        return self._lists(ids, path + "&$expand=principal", _eligibility)
+        return self._schedules(ids, "eligibilitySchedules")
+
+    def group_assignments(self, ids: Sequence[str]) -> Mapping[str, tuple[GroupSchedule, ...] | None]:
+        """Memberships and ownerships of groups by a schedule: those that hold now, and those that begin later."""
+        return self._schedules(ids, "assignmentSchedules")
 
     def applications(self, ids: Sequence[str]) -> Mapping[str, ServicePrincipal | None]:
         """Service principals with their credentials, by the ids of the service principals."""
@@ -88,6 +100,10 @@ class PrincipalReads:
     def federated_credentials(self, ids: Sequence[str]) -> Mapping[str, tuple[FederatedCredential, ...] | None]:
         """Identities that registrations trust to sign in, by the ids of the application objects."""
         return self._lists(ids, "/applications/{}/federatedIdentityCredentials", federated_credential)
+
+    def _schedules(self, ids: Sequence[str], kind: str) -> Mapping[str, tuple[GroupSchedule, ...] | None]:
+        path = f"/identityGovernance/privilegedAccess/group/{kind}?$filter=groupId eq '{{}}'&$expand=principal"
+        return self._lists(ids, path, _schedule)
 
     def _each(
         self, ids: Sequence[str], path: str, understand: Callable[[object], T | None], *, advanced: bool = False
@@ -117,9 +133,19 @@ def _together(
     return tuple({each.id: each for each in (*second, *first)}.values())
 
 
-def _eligibility(item: Json) -> GroupEligibility:
-    return GroupEligibility(
+def _schedule(item: Json) -> GroupSchedule:
+    info = item.get("scheduleInfo")
+    return GroupSchedule(
         principal_id=text(item, "principalId").lower(),
         principal=principal(item.get("principal")),
         access=_ACCESS.get(text(item, "accessId").lower()),
+        starts=moment_of(info.get("startDateTime")) if isinstance(info, Mapping) else None,
     )
+
+
+def _open(answer: object) -> bool | None:
+    if not isinstance(answer, Mapping):
+        return None
+    types = answer.get("groupTypes")
+    unified = isinstance(types, list) and "Unified" in types and "DynamicMembership" not in types
+    return unified and (text_or_none(answer, "visibility") or "Public").casefold() == "public"
