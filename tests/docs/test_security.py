@@ -8,7 +8,8 @@ import yaml
 
 from lcwsync.cli.failure import report
 from lcwsync.tenant.permissions import OPERATIONS
-from tests.commands import ROOT
+from lcwsync.values.exit_codes import ExitCode
+from tests.commands import ROOT, Lcwsync, Served
 
 PAGE = (ROOT / "SECURITY.md").read_text(encoding="utf-8")
 SOURCE = ROOT / "src" / "lcwsync"
@@ -52,3 +53,22 @@ def test_what_is_kept_of_a_defect_quotes_nothing(
     for text in (kept.replace('raise KeyError("zoe@example.com")', ""), capsys.readouterr().err):
         assert "zoe" not in text
         assert "secret" not in text
+
+
+def test_no_name_of_a_person_and_no_pass_is_in_the_journal_or_in_a_plan_file(
+    served: Served, project: Path, lcwsync: Lcwsync
+) -> None:
+    assert lcwsync("plan", "--out", "saved.plan").code == ExitCode.DONE
+    assert lcwsync("apply", "saved.plan").code == ExitCode.DONE
+    asked = ("--user", "zoe.novak@kestrelvane.example", "--requested-by", "maria.alvarez@kestrelvane.example")
+    assert lcwsync("run", "Onboard pre-hire employee", *asked, "--wait", "--yes").code == ExitCode.DONE
+    people = list(served.app.store.all("users"))
+    names = (person.get(key) for person in people for key in ("userPrincipalName", "mail", "displayName"))
+    told = [str(name).casefold() for name in names if name]
+    passes = [str(mail["secret"]) for mail in served.app.store.all("outbox") if mail["secret"]]
+    assert told
+    assert passes
+    for name in ("saved.plan", ".lcwsync/journal.jsonl"):
+        kept = (project / name).read_text("utf-8")
+        assert [word for word in told if word in kept.casefold()] == [], name
+        assert [word for word in passes if word in kept] == [], name

@@ -38,6 +38,58 @@ def test_a_call_is_known_by_its_path(method: str, path: str, least: str) -> None
     assert operation.least == least
 
 
+_W = "/identityGovernance/lifecycleWorkflows/workflows"
+_READ, _WRITE = "LifecycleWorkflows-Workflow.Read.All", "LifecycleWorkflows-Workflow.ReadWrite.All"
+_REPORTS, _START = "LifecycleWorkflows-Reports.Read.All", "LifecycleWorkflows-Workflow.Activate"
+_ALL_READ, _ALL_WRITE = "LifecycleWorkflows.Read.All", "LifecycleWorkflows.ReadWrite.All"
+_EXTENSION_READ = "LifecycleWorkflows-CustomExt.Read.All"
+_EXTENSION_WRITE = "LifecycleWorkflows-CustomExt.ReadWrite.All"
+_POLICY = "/policies/authenticationMethodsPolicy/authenticationMethodConfigurations/temporaryAccessPass"
+_METHODS_READ, _METHODS_WRITE = "UserAuthenticationMethod.Read.All", "UserAuthenticationMethod.ReadWrite.All"
+
+PUBLISHED = [
+    ("GET", _W, _READ, {_WRITE, _ALL_READ, _ALL_WRITE}),
+    ("POST", _W, _WRITE, {_ALL_WRITE}),
+    ("GET", f"{_W}/1", _READ, {_WRITE, _ALL_READ, _ALL_WRITE}),
+    ("PATCH", f"{_W}/1", _WRITE, {_ALL_WRITE}),
+    ("DELETE", f"{_W}/1", _WRITE, {_ALL_WRITE}),
+    ("POST", f"{_W}/1/microsoft.graph.identityGovernance.createNewVersion", _WRITE, {_ALL_WRITE}),
+    ("POST", f"{_W}/1/microsoft.graph.identityGovernance.activate", _START, {_WRITE, _ALL_WRITE}),
+    ("GET", f"{_W}/1/tasks", _READ, {_WRITE, _ALL_READ, _ALL_WRITE}),
+    ("GET", f"{_W}/1/versions/2/tasks", _READ, {_WRITE, _ALL_READ, _ALL_WRITE}),
+    ("GET", f"{_W}/1/executionScope", _READ, {_WRITE, _ALL_READ, _ALL_WRITE}),
+    ("GET", f"{_W}/1/runs/2/userProcessingResults", _REPORTS, {_ALL_READ, _ALL_WRITE}),
+    ("GET", f"{_W}/1/userProcessingResults/2/taskProcessingResults", _REPORTS, {_ALL_READ, _ALL_WRITE}),
+    ("GET", f"{_W}/1/taskReports", _REPORTS, {_ALL_READ, _ALL_WRITE}),
+    ("GET", f"{LCW}/deletedItems/workflows", _READ, {_WRITE, _ALL_READ, _ALL_WRITE}),
+    ("POST", f"{LCW}/deletedItems/workflows/1/restore", _WRITE, {_ALL_WRITE}),
+    ("DELETE", f"{LCW}/deletedItems/workflows/1", _WRITE, {_ALL_WRITE}),
+    ("GET", f"{LCW}/settings", _ALL_READ, {_ALL_WRITE}),
+    ("PATCH", f"{LCW}/settings", _ALL_WRITE, set()),
+    ("GET", f"{LCW}/taskDefinitions", _ALL_READ, {_ALL_WRITE}),
+    ("GET", f"{LCW}/workflowTemplates/1", _ALL_READ, {_ALL_WRITE}),
+    ("GET", f"{LCW}/customTaskExtensions", _EXTENSION_READ, {_EXTENSION_WRITE, _ALL_READ, _ALL_WRITE}),
+    ("POST", f"{LCW}/customTaskExtensions", _EXTENSION_WRITE, {_ALL_WRITE}),
+    ("PATCH", f"{LCW}/customTaskExtensions/1", _EXTENSION_WRITE, {_ALL_WRITE}),
+    ("DELETE", f"{LCW}/customTaskExtensions/1", _EXTENSION_WRITE, {_ALL_WRITE}),
+    ("GET", _POLICY, "Policy.Read.AuthenticationMethod", {"Policy.ReadWrite.AuthenticationMethod"}),
+    ("PATCH", _POLICY, "Policy.ReadWrite.AuthenticationMethod", set()),
+    ("GET", "/users/1/authentication/methods", _METHODS_READ, {_METHODS_WRITE}),
+    ("GET", "/reports/authenticationMethods/userRegistrationDetails", "AuditLog.Read.All", set()),
+    ("POST", "/directoryObjects/getByIds", "Directory.Read.All", {"Directory.ReadWrite.All"}),
+]
+"""The published permissions of each kind of call, without the basic read of a workflow, which hides its tasks."""
+
+
+@pytest.mark.parametrize(("method", "path", "least", "higher"), PUBLISHED)
+def test_each_call_needs_the_published_permission_and_takes_the_published_higher_ones(
+    method: str, path: str, least: str, higher: set[str]
+) -> None:
+    operation = operation_of(method, path)
+    assert operation is not None
+    assert (operation.least, set(operation.also)) == (least, higher)
+
+
 def test_only_apply_and_resolve_write() -> None:
     for command in COMMANDS:
         writes = [o.name for o in needed(command) if o.name.startswith("write")]
