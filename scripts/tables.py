@@ -7,9 +7,10 @@ from pathlib import Path
 
 import yaml
 
+from lcwsync.audit.built_in_roles import LEADING_ROLES
 from lcwsync.audit.outside import NOT_LOOKED_AT
 from lcwsync.audit.permissions import LEADING_PERMISSIONS, RESOURCES
-from lcwsync.audit.rights import EVERYTHING, LEADING_ACTIONS, LEADING_ROLES, RESETS
+from lcwsync.audit.rights import EVERYTHING, LEADING_ACTIONS, RESETS
 from lcwsync.model.catalogue import definitions, placeholders
 from lcwsync.model.guardrails import Tier
 from lcwsync.model.rule.attributes import ATTRIBUTES

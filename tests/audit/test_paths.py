@@ -4,11 +4,12 @@ import re
 
 import pytest
 
+from lcwsync.audit.built_in_roles import LEADING_ROLES, LeadingRole
 from lcwsync.audit.holders import read_rights
 from lcwsync.audit.model import Held
 from lcwsync.audit.paths import paths
 from lcwsync.audit.permissions import LEADING_PERMISSIONS, LeadingPermissions
-from lcwsync.audit.rights import EVERYTHING, LEADING_ACTIONS, LEADING_ROLES, RESETS, LeadingActions, LeadingRole
+from lcwsync.audit.rights import EVERYTHING, LEADING_ACTIONS, RESETS, LeadingActions
 from lcwsync.sandbox.app import SandboxApp
 from lcwsync.sandbox.company.people import object_id
 from lcwsync.sandbox.store import JsonObject, Store
@@ -133,7 +134,9 @@ def test_a_role_in_an_administrative_unit_names_the_unit(tenant: GraphTenant, st
         ("microsoft.directory/permissionGrantPolicies/basic/update", ("escalation",)),
         ("microsoft.directory/entitlementManagement/allProperties/allTasks", ("escalation",)),
         ("microsoft.directory/oAuth2PermissionGrants/allProperties/allTasks", ("escalation",)),
+        ("microsoft.intune/allEntities/allTasks", ("escalation",)),
         ("microsoft.directory/users/manager/update", ("recipient",)),
+        ("microsoft.directory/users/customSecurityAttributes/update", ("recipient",)),
         ("microsoft.directory/users/password/update", ("recipient",)),
         ("microsoft.directory/groups/members/update", ("recipient",)),
         ("microsoft.directory/groups.security/members/update", ("recipient",)),
@@ -205,6 +208,14 @@ BY_TEMPLATE = {
     "Identity Governance Administrator": ("45d8d3c5-c802-45c6-b32a-1d70b5e1e86e", "escalation"),
     "On Premises Directory Sync Account": ("a92aed5d-d78a-4d16-b381-09adb37eb3b0", "escalation"),
     "Compliance Administrator": ("17315797-102d-40b4-93e0-432062caca18", "recipient"),
+    "Directory Writers": ("9360feb5-f418-4baa-8175-e2a00bac4301", "recipient"),
+    "Teams Administrator": ("69091246-20e8-4a56-aa4d-066075b2a7a8", "recipient"),
+    "Attribute Assignment Administrator": ("58a13ea3-c632-46ae-9ee0-9c0d43cd7f3d", "recipient"),
+    "Entra SOC Identity Responder": ("58f930cc-fcf4-4152-852c-1d7dbf502139", "recipient"),
+    "Intune Administrator": ("3a2c62db-5318-420d-8d74-23affee5d9d5", "escalation"),
+    "Agent ID Administrator": ("db506228-d27e-4b7d-95e5-295956d6615f", "escalation"),
+    "Partner Tier1 Support": ("4ba39ca4-527c-499a-b93d-d9b492c50246", "escalation"),
+    "Partner Tier2 Support": ("e00e864a-17c5-4a4b-9c06-f5b95a8d5bd8", "escalation"),
 }
 
 
@@ -241,8 +252,16 @@ def test_a_built_in_role_is_found_by_its_template_without_any_action(
         ("SynchronizationData-User.Upload", "recipient"),
         ("MailboxItem.Read.All", "recipient"),
         ("RoleManagement.ReadWrite.Exchange", "recipient"),
-        ("Policy.ReadWrite.FederatedTokenValidation", "escalation"),
+        ("Policy.ReadWrite.FedTokenValidation", "escalation"),
         ("Policy.ReadWrite.Authorization", "escalation"),
+        ("Application.ReadUpdate.All", "escalation"),
+        ("Application.ReadWrite.OwnedBy", "escalation"),
+        ("DeviceManagementScripts.ReadWrite.All", "escalation"),
+        ("SignInIdentifier.ReadWrite.All", "recipient"),
+        ("UserAuthMethod-HardwareOATH.ReadWrite.All", "recipient"),
+        ("TeamMember.ReadWrite.All", "recipient"),
+        ("MailboxItem.Export.All", "recipient"),
+        ("CustomSecAttributeAssignment.ReadWrite.All", "recipient"),
         ("UserAuthenticationMethod.ReadWrite.All", "direct"),
         ("UserAuthMethod-TAP.ReadWrite.All", "direct"),
         ("LifecycleWorkflows.ReadWrite.All", "workflows"),
