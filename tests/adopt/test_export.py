@@ -105,10 +105,20 @@ def test_files_do_not_depend_on_the_order_of_the_answers() -> None:
 
 def test_a_real_tenant_becomes_the_one_environment() -> None:
     environment = Environment(name="production", tenant_id=REAL.id, client_id="22222222-2222-4333-8444-555555555555")
-    (project,) = export(Existing(), REAL, environment, accepted=["TAP006", "TAP002"])
+    (project,) = export(Existing(), REAL, environment, accepted={"TAP006": ["B", "A"], "TAP002": ["A"]})
     document = yaml.safe_load(project.text)
     assert document["environments"] == {"production": {"tenantId": REAL.id, "clientId": environment.client_id}}
     assert list(document["rules"]) == ["TAP002", "TAP006"]
+    assert document["rules"]["TAP006"]["objects"] == ["A", "B"]
+
+
+def test_objects_that_share_a_name_are_written_down_with_their_ids_and_not_exported() -> None:
+    twice = tuple(live(workflow(name), number=number) for number, name in enumerate(("My App", "my app", "Other"), 1))
+    files = {file.path: file.text for file in export(Existing(workflows=twice), TENANT)}
+
+    assert set(files) == {"lcwsync.yaml", "joiner-other.yaml", UNMANAGED_FILE}
+    for each in twice[:2]:
+        assert f'## Workflow "{each.workflow.display_name}", id {each.id}' in files[UNMANAGED_FILE]
 
 
 def test_what_cannot_be_expressed_is_written_down_and_not_exported() -> None:
@@ -337,12 +347,10 @@ def bare(value: object) -> object:
 
 
 def test_findings_the_tenant_already_has_can_be_accepted(tenant: GraphTenant, tmp_path: Path) -> None:
-    cc = tenant.find({RefKind.USER: ["nobody@kestrelvane.example"]})[RefKind.USER]
-    assert cc == {"nobody@kestrelvane.example": ()}
     tenant.create_workflow(workflow("Copied", tap_task(minutes=5000)))
     existing = with_usable_names(read_everything(tenant), tenant)
     first = written(export(existing, tenant.identity()), tmp_path)
-    errors = {finding.code for finding in first.findings if finding.severity == "error"}
+    errors = {finding.code: ["Copied"] for finding in first.findings if finding.severity == "error"}
     assert errors
     again = written(export(existing, tenant.identity(), accepted=errors), tmp_path)
     assert plan_environment(again, tenant).actions == ()

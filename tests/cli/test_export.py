@@ -1,6 +1,9 @@
 from pathlib import Path
 
-from tests.commands import Lcwsync
+import yaml
+
+from lcwsync.sandbox.documents import objects
+from tests.commands import Lcwsync, Served
 
 
 def test_an_export_of_the_seeded_sandbox_plans_empty(project: Path, lcwsync: Lcwsync) -> None:
@@ -34,3 +37,46 @@ def test_a_changed_export_shows_exactly_the_change(project: Path, lcwsync: Lcwsy
     plan = lcwsync("plan", "--config", "exported")
     assert "trigger.offsetInDays  -7 → -5" in plan.out
     assert "0 to create, 1 new version, 0 to update, 0 to delete" in plan.out
+
+
+def test_what_the_tenant_already_has_is_accepted_there_and_stops_the_next_object(
+    served: Served, project: Path, lcwsync: Lcwsync
+) -> None:
+    assert lcwsync("apply", "--yes").code == 0
+    store = served.app.store
+    shipped = next(each for each in store.all("workflows") if each["displayName"] == "Onboard pre-hire employee")
+    tasks = [dict(task) for task in objects(shipped["tasks"])]
+    for task in tasks:
+        if "tapLifetimeMinutes" in str(task["arguments"]):
+            others = [each for each in objects(task["arguments"]) if each["name"] != "tapLifetimeMinutes"]
+            task["arguments"] = [*others, {"name": "tapLifetimeMinutes", "value": "5000"}]
+    store.put("workflows", str(shipped["id"]), {**shipped, "tasks": tasks})
+
+    done = lcwsync("export", "--out", "exported")
+    assert done.code == 0, done.out + done.err
+    rules = yaml.safe_load((project / "exported" / "lcwsync.yaml").read_text("utf-8"))["rules"]
+    assert {tuple(rule["objects"]) for rule in rules.values()} == {("Onboard pre-hire employee",)}
+    assert lcwsync("validate", "--config", "exported").code == 0
+
+    first = project / "exported" / "joiner-onboard-pre-hire-employee.yaml"
+    text = first.read_text("utf-8").replace("displayName: Onboard pre-hire employee", "displayName: Next")
+    (project / "exported" / "next.yaml").write_text(text, encoding="utf-8")
+    refused = lcwsync("validate", "--config", "exported")
+    assert refused.code == 1
+    assert "next.yaml" in refused.out
+
+
+def test_an_export_of_a_tenant_with_two_of_a_name_names_both_and_plans_empty(
+    served: Served, project: Path, lcwsync: Lcwsync
+) -> None:
+    assert lcwsync("apply", "--yes").code == 0
+    store = served.app.store
+    shipped = next(each for each in store.all("workflows") if each["displayName"] == "Onboard pre-hire employee")
+    copy = "0f0f0f0f-0000-4000-8000-000000000001"
+    store.put("workflows", copy, {**shipped, "id": copy})
+
+    done = lcwsync("export", "--out", "exported")
+    assert done.code == 0, done.out + done.err
+    text = (project / "exported" / "UNMANAGED.md").read_text("utf-8")
+    assert str(shipped["id"]) in text
+    assert copy in text

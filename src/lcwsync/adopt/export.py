@@ -6,8 +6,9 @@ written down beside it, never left out in silence. Pure: the caller writes the f
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lcwsync.adopt.yaml_text import comment, document_text
 from lcwsync.model.conditions import GroupScope, TriggerAndScope
@@ -53,17 +54,20 @@ def export(
     identity: TenantIdentity,
     environment: Environment | None = None,
     *,
-    accepted: Iterable[str] = (),
+    accepted: Mapping[str, Iterable[str]] | None = None,
 ) -> tuple[ExportedFile, ...]:
     """Files that describe the tenant, in a stable order with stable names; the same tenant gives the same bytes.
 
     References in `existing` are written by name where they have one, so the names must lead back to the same object
     (`tenant.names.with_usable_names`). `environment` is the one exported from; it becomes the only environment of the
-    project file. `accepted` are codes of findings the tenant already has, which the project then rates as warnings:
-    what is there can be adopted first and improved later.
+    project file. `accepted` are codes of findings that the tenant's objects already have, with the names of these
+    objects: the project then rates them as warnings there, so that what is there can be adopted first and improved
+    later, and the next object with the same fault is still stopped. Objects that share a name are left out, each with
+    its id.
     """
-    files = [ExportedFile("lcwsync.yaml", _project(identity, environment, sorted(set(accepted))))]
+    files = [ExportedFile("lcwsync.yaml", _project(identity, environment, accepted or {}))]
     left: list[_Left] = []
+    existing = _alone(existing, left)
     if existing.tap_policy is not None:
         files.extend(_policy(existing.tap_policy, left))
     if existing.settings is not None:
@@ -78,7 +82,27 @@ def export(
     return tuple(files)
 
 
-def _project(identity: TenantIdentity, environment: Environment | None, accepted: list[str]) -> str:
+def _alone(existing: Existing, left: list[_Left]) -> Existing:
+    """What has its name to itself: git goes by names, and cannot describe two of one."""
+    workflows = Counter(live.workflow.display_name.casefold() for live in existing.workflows)
+    extensions = Counter(live.extension.display_name.casefold() for live in existing.extensions)
+    shared = "the same name as another (by case, too): rename or delete one of them in the portal, then export again"
+    for live in sorted(existing.workflows, key=lambda each: (each.workflow.display_name.casefold(), each.id)):
+        if workflows[live.workflow.display_name.casefold()] > 1:
+            what = f'Workflow "{live.workflow.display_name}", id {live.id}'
+            left.append(_Left(what, (shared,), document_of(live.workflow)))
+    for other in sorted(existing.extensions, key=lambda each: (each.extension.display_name.casefold(), each.id)):
+        if extensions[other.extension.display_name.casefold()] > 1:
+            what = f'Custom task extension "{other.extension.display_name}", id {other.id}'
+            left.append(_Left(what, (shared,), document_of(other.extension)))
+    return replace(
+        existing,
+        workflows=tuple(e for e in existing.workflows if workflows[e.workflow.display_name.casefold()] == 1),
+        extensions=tuple(e for e in existing.extensions if extensions[e.extension.display_name.casefold()] == 1),
+    )
+
+
+def _project(identity: TenantIdentity, environment: Environment | None, accepted: Mapping[str, Iterable[str]]) -> str:
     name = environment.name if environment else ("sandbox" if identity.sandbox else "production")
     described: dict[str, object] = {"sandbox": True} if identity.sandbox else {"tenantId": identity.id}
     if environment and not identity.sandbox:
@@ -92,7 +116,10 @@ def _project(identity: TenantIdentity, environment: Environment | None, accepted
         described |= {key: value for key, value in own.items() if value is not None}
     document: dict[str, object] = {"kind": "Project", "defaultEnvironment": name, "environments": {name: described}}
     if accepted:
-        document["rules"] = {code: {"severity": "warning", "reason": _ACCEPTED} for code in accepted}
+        document["rules"] = {
+            code: {"severity": "warning", "objects": sorted(set(accepted[code])), "reason": _ACCEPTED}
+            for code in sorted(accepted)
+        }
     notes = [f"Exported from {identity.name or 'the tenant'}."]
     return _text("project", document, notes)
 

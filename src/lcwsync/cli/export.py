@@ -39,7 +39,8 @@ def run(arguments: argparse.Namespace) -> ExitCode:
         existing, identity = read_everything(tenant), tenant.identity()
         files = export(existing, identity, environment)
         if codes := _errors_in(files):
-            # A tenant may break a rule of ours: the exported project file then accepts these findings with a reason.
+            # A tenant may break a rule of ours: the exported project file then accepts these findings, at the
+            # exported objects only, with a reason.
             files = export(existing, identity, environment, accepted=codes)
         written = _write(files, arguments.out, force=arguments.force)
         say(f"{len(written)} files written to {arguments.out}")
@@ -58,16 +59,22 @@ def _environment(arguments: argparse.Namespace) -> "Environment":
     return environment_of(arguments)
 
 
-def _errors_in(files: "Iterable[ExportedFile]") -> tuple[str, ...]:
+def _errors_in(files: "Iterable[ExportedFile]") -> dict[str, list[str]]:
+    """The codes of errors that can be accepted, with the names of the objects that have them."""
     from lcwsync.config.load import load
+    from lcwsync.values.codes.finding import RATEABLE
     from lcwsync.values.findings import Severity
 
     with tempfile.TemporaryDirectory() as place:
         for file in files:
             (Path(place) / file.path).write_text(file.text, encoding="utf-8")
         configuration = load(Path(place))
-        findings = configuration.findings_in(configuration.environments)
-    return tuple(sorted({finding.code for finding in findings if finding.severity is Severity.ERROR}))
+        errors: dict[str, list[str]] = {}
+        for each in configuration.findings_in(configuration.environments):
+            name = configuration.owner(each.location)
+            if each.severity is Severity.ERROR and each.code.startswith(RATEABLE) and name is not None:
+                errors.setdefault(each.code, []).append(name)
+    return errors
 
 
 def _write(files: "Iterable[ExportedFile]", directory: Path, *, force: bool) -> list[Path]:

@@ -3,18 +3,21 @@
 Files become nodes once. What uses no variable becomes an object once, the rest once for each environment asked for.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from lcwsync.config.assemble import contradictions, desired_of
+from lcwsync.config.exceptions import Hit, name_of, owner, rated, without_effect
 from lcwsync.config.form.check import Checker
 from lcwsync.config.kinds import KINDS, PROJECT
 from lcwsync.config.kinds.project import Project, project_of
 from lcwsync.config.objects import ConfiguredObject, object_of
 from lcwsync.config.rules import rule_findings
+from lcwsync.config.rules.tap_tasks import POLICY_CODES
 from lcwsync.config.yaml.files import shown, sources
 from lcwsync.config.yaml.nodes import Document, YamlScalar, entry
 from lcwsync.config.yaml.parse import Budget, parse
@@ -30,6 +33,8 @@ from lcwsync.values.nearest import nearest
 from lcwsync.values.places import Places
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from lcwsync.config.organisation.rules import OrganisationRules
 
 PROJECT_FILES = ("lcwsync.yaml", "lcwsync.yml")
@@ -42,6 +47,16 @@ class Resolved(NamedTuple):
     environment: Environment
     places: Places
     findings: tuple[Finding, ...]
+    rate: "Callable[[Iterable[Finding]], tuple[Finding, ...]]" = tuple
+    """Rates further findings as the project does."""
+
+
+class _Outcome(NamedTuple):
+    """An environment with what its exceptions did."""
+
+    resolved: Resolved
+    hits: frozenset[Hit]
+    names: frozenset[str]
 
 
 class Configuration:
@@ -53,9 +68,12 @@ class Configuration:
         documents: Sequence[tuple[ObjectKind, Document]],
         findings: Sequence[Finding],
         organisation: "OrganisationRules | None" = None,
+        *,
+        today: date,
     ):
         self.project = project
         self._organisation = organisation
+        self._today = today
         self.environments = tuple(project.environments)
         self.default_environment = project.default_environment
         self._unread = any(each.code.startswith("LOAD") and each.severity is Severity.ERROR for each in findings)
@@ -81,7 +99,10 @@ class Configuration:
                 f'the project has no environment "{environment}"',
                 hint=f"{suggestion}environments: {', '.join(self.environments)}",
             )
-        return self._resolve(environment)
+        resolved = self._resolve(environment).resolved
+        if len(self.environments) > 1:
+            return resolved
+        return resolved._replace(findings=sort_findings((*resolved.findings, *self._without_effect())))
 
     def findings_in(self, environments: Sequence[str]) -> tuple[Finding, ...]:
         """The findings of several environments; one that occurs in every environment is listed once."""
@@ -95,9 +116,29 @@ class Configuration:
                 merged.append(each)
             else:
                 merged += [replace(each, environment=name) for name in names]
+        if set(environments) == set(self.environments):
+            merged += self._without_effect()
         return sort_findings(merged)
 
-    def _resolved(self, name: str) -> Resolved:
+    def owner(self, place: Location) -> str | None:
+        """The name of the object in whose document a place is; None when it is in none."""
+        return owner(
+            place, [each for name in self.environments for each in self._objects(self.project.environments[name], [])]
+        )
+
+    def _without_effect(self) -> Iterable[Finding]:
+        """Exceptions that do nothing in any environment. Whether one takes a finding of the policy is not known
+        without the tenant where git does not describe the policy."""
+        if not self.project.rules or self._unread:
+            return ()
+        outcomes = [self._resolve(name) for name in self.environments]
+        hits = {hit for outcome in outcomes for hit in outcome.hits}
+        elsewhere = any(outcome.resolved.desired.tap_policy is None for outcome in outcomes)
+        rules = [rule for rule in self.project.rules if not (elsewhere and rule.code in POLICY_CODES)]
+        names = {name for outcome in outcomes for name in outcome.names}
+        return without_effect(rules, hits, names, self._today)
+
+    def _resolved(self, name: str) -> _Outcome:
         environment = self.project.environments[name]
         found: list[Finding] = []
         objects = self._objects(environment, found)
@@ -114,15 +155,17 @@ class Configuration:
             found += self._organisation.findings(PROJECT, self.project.document.file, self.project.document.root)
             for item in objects:
                 found += self._organisation.findings(item.kind.value, item.file, item.node)
-        rated = _rated(found, self.project)
+        kept, hits = rated(found, self.project.rules, objects, self._today)
         here = name if len(self.environments) > 1 else None
-        own = (replace(each, environment=here) for each in rated)
-        return Resolved(
+        own = (replace(each, environment=here) for each in kept)
+        resolved = Resolved(
             desired=desired,
             environment=environment,
             places=places,
             findings=sort_findings((*self.findings, *own)),
+            rate=lambda further: rated(further, self.project.rules, objects, self._today)[0],
         )
+        return _Outcome(resolved, hits, frozenset(name_of(item) for item in objects))
 
     def _objects(self, environment: Environment, findings: list[Finding]) -> tuple[ConfiguredObject, ...]:
         objects = dict(self._fixed)
@@ -138,8 +181,9 @@ class Configuration:
         return tuple(item for _, item in sorted(objects.items(), key=lambda pair: pair[0]) if item is not None)
 
 
-def load(directory: Path) -> Configuration:
-    """Read every YAML file below the directory.
+def load(directory: Path, *, today: date | None = None) -> Configuration:
+    """Read every YAML file below the directory. Exceptions that ended before `today` (default: the day in UTC) do not
+    hold.
 
     Raises ConfigError, with all findings so far, when there is no directory, no YAML file or no usable project file.
     Everything else that is wrong is among the findings of the result.
@@ -167,7 +211,8 @@ def load(directory: Path) -> Configuration:
         raise ConfigError(
             message, hint="write environments: {sandbox: {sandbox: true}}", findings=sort_findings(findings)
         )
-    return Configuration(project, kinds, findings, _organisation(directory, project, findings))
+    organisation = _organisation(directory, project, findings)
+    return Configuration(project, kinds, findings, organisation, today=today or datetime.now(UTC).date())
 
 
 def _organisation(directory: Path, project: Project, findings: list[Finding]) -> "OrganisationRules | None":
@@ -237,13 +282,3 @@ def _unused_variables(project: Project, documents: Sequence[Document]) -> list[F
         for variable in environment.variables
         if variable not in used
     ]
-
-
-def _rated(findings: Sequence[Finding], project: Project) -> list[Finding]:
-    """The findings as the project rates them."""
-    rated: list[Finding] = []
-    for each in findings:
-        severity = project.ratings.get(each.code, each.severity)
-        if severity is not None:
-            rated.append(each if severity is each.severity else replace(each, severity=severity))
-    return rated

@@ -43,6 +43,7 @@ def plan_environment(
         raise ConfigError("names in the configuration do not fit the tenant", findings=findings)
     if checks:
         found, answered = live_findings(resolution.desired, tenant, resolved.places)
+        found = resolved.rate(found)
         kept = (each for each in findings if not answered or each.code != UNCHECKED)
         findings = sort_findings((*kept, *found))
     context = Context(

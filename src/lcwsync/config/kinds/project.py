@@ -1,6 +1,7 @@
 """The project file (environments, removals, findings rated otherwise): its form, and its values."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import NamedTuple, cast
 
 from lcwsync.config.form.check import Checked, Checker
@@ -92,6 +93,12 @@ PROJECT_FILE = Fields(
                         }
                     ),
                     "reason": Text(about="Why, for the next reviewer."),
+                    "objects": Listed(of=Text(), about="Names of the objects it holds for (default: every object)."),
+                    "until": Text(
+                        pattern=r"[0-9]{4}-[0-9]{2}-[0-9]{2}",
+                        wanted="a day such as 2027-03-31",
+                        about="The last day on which it holds; then the finding returns.",
+                    ),
                 },
                 required=("severity", "reason"),
             ),
@@ -107,6 +114,19 @@ PROJECT_FILE = Fields(
 )
 
 
+class RatedOtherwise(NamedTuple):
+    """One entry of `rules`."""
+
+    code: str
+    severity: Severity | None
+    """None: not reported."""
+    objects: tuple[str, ...]
+    """Names of the objects it is for; none: every object."""
+    until: date | None
+    """The last day on which it holds."""
+    place: Location
+
+
 class Project(NamedTuple):
     """The values of the project file."""
 
@@ -115,8 +135,8 @@ class Project(NamedTuple):
     default_environment: str
     removed: tuple[str, ...]
     prune: bool
-    ratings: Mapping[str, Severity | None]
-    """Severity by code, as the project rates it; None: not reported."""
+    rules: tuple[RatedOtherwise, ...]
+    """Findings that the project rates otherwise."""
     schemas: tuple[tuple[str, Location], ...] = ()
     """Files of the organisation's own rules, as written, each with its place."""
 
@@ -140,7 +160,7 @@ def project_of(document: Document, findings: list[Finding]) -> Project | None:
         default_environment=_default_environment(checked, document.root, environments, checker),
         removed=texts(checked, "removed"),
         prune=bool(checked.get("prune", False)),
-        ratings=_ratings(checked, document.root, checker),
+        rules=_rules(checked, document, checker),
         schemas=_schemas(checked, document),
     )
 
@@ -205,24 +225,43 @@ def _default_environment(
     return next(iter(environments))
 
 
-def _ratings(checked: Checked, root: Node, checker: Checker) -> dict[str, Severity | None]:
+def _rules(checked: Checked, document: Document, checker: Checker) -> tuple[RatedOtherwise, ...]:
     listed = named(checked, "rules")
     if not listed:
-        return {}
+        return ()
     from lcwsync.values.codes.register import CODES
 
-    ratings: dict[str, Severity | None] = {}
+    rules = []
     for code, item in listed.items():
-        place = _inside(root, "rules", code)
+        place = _inside(document.root, "rules", code)
         if code not in CODES or not code.startswith(RATEABLE):
             what = "cannot be rated" if code in CODES else "is not a code of a finding"
             near = nearest(code, (each for each in CODES if each.startswith(RATEABLE)))
             hint = f"did you mean {near}?" if near and code not in CODES else None
-            checker.report("PRJ005", place or root, f"{code} {what}", hint)
+            checker.report("PRJ005", place or document.root, f"{code} {what}", hint)
         elif {"severity", "reason"} <= item.keys():
             severity = str(item["severity"])
-            ratings[code] = None if severity == "off" else Severity(severity)
-    return ratings
+            rules.append(
+                RatedOtherwise(
+                    code=code,
+                    severity=None if severity == "off" else Severity(severity),
+                    objects=texts(item, "objects"),
+                    until=_day(item, _inside(document.root, "rules", code, "until"), checker),
+                    place=document.place(place or document.root),
+                )
+            )
+    return tuple(rules)
+
+
+def _day(item: Checked, place: YamlEntry | None, checker: Checker) -> date | None:
+    written = text(item, "until")
+    if written is None or place is None:
+        return None
+    try:
+        return date.fromisoformat(written)
+    except ValueError:
+        checker.report("PRJ007", place.value, f"{written} is not a day", "write a day such as 2027-03-31")
+        return None
 
 
 def _schemas(checked: Checked, document: Document) -> tuple[tuple[str, Location], ...]:

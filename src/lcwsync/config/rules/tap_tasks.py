@@ -30,6 +30,9 @@ from lcwsync.model.workflow import AttributeUpdate
 from lcwsync.values.findings import Finding
 from lcwsync.values.places import Places
 
+POLICY_CODES = frozenset({"TAP001", "TAP002", "TAP003", "TAP005", "TAP006"})
+"""What is found by a policy, git's or the tenant's."""
+
 LIFETIME, ONE_TIME = "tapLifetimeMinutes", "tapIsUsableOnce"
 DAY_MINUTES = 24 * 60
 

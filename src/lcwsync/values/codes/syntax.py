@@ -130,6 +130,13 @@ _PRJ = {
         _E,
         "Only the codes LCW, TAP, RUL and ORG001 are matters of judgement.",
     ),
+    "PRJ006": Code(
+        "An exception without effect",
+        _W,
+        "An entry of rules ended, or it takes no finding any more. One that is left behind hides the next object with "
+        "the same fault: remove it.",
+    ),
+    "PRJ007": Code("The end of an exception is not a day", _E, "until is a day such as 2027-03-31."),
 }
 
 _OBJ = {
