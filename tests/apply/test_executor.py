@@ -295,6 +295,7 @@ def test_a_workflow_restored_and_changed_by_another_admin_is_not_overwritten(wor
 
 
 def test_a_workflow_is_not_restored_beside_a_new_namesake(world: World) -> None:
+    world.app.store.doubts["deleted-names"] = "free"
     world.apply(wanting(workflow("A")))
     world.apply(Desired(removed=("A",)))
     outcome = world.apply(wanting(workflow("A")), between=lambda: world.tenant.create_workflow(workflow("A", WELCOME)))

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from lcwsync.model import catalogue, conditions, extension, settings, tap_policy, workflow
 from lcwsync.model.rule import Rule, RuleSyntaxError, evaluate, parse, print_rule
 from lcwsync.model.task_definition import ArgumentType, TaskDefinition
-from lcwsync.sandbox import guesses, limits
+from lcwsync.sandbox import limits
 from lcwsync.sandbox.engine.rule import RuleError, read_rule
 from lcwsync.sandbox.engine.tasks import ACTIONS
 from lcwsync.sandbox.lifecycle.task_definitions import definition_of, task_definitions
@@ -55,7 +55,7 @@ def test_every_task_does_something_or_mails() -> None:
         (extension.MAX_EXTENSIONS, limits.MAX_EXTENSIONS),
         (extension.CALLBACK_TIMEOUT_MINUTES, limits.CALLBACK_TIMEOUT_MINUTES),
         (conditions.OFFSET_DAYS, limits.OFFSET_DAYS),
-        (conditions.INACTIVITY_DAYS, guesses.INACTIVITY_DAYS),
+        (conditions.INACTIVITY_DAYS, limits.INACTIVITY_DAYS),
         (conditions.REQUIRED_SPONSORS, limits.SPONSORS),
         (tuple(conditions.TimeAttribute), limits.TIME_ATTRIBUTES),
         (tuple(conditions.MembershipChange), limits.MEMBERSHIP_CHANGES),

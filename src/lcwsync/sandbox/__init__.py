@@ -1,7 +1,7 @@
 """The sandbox: an embedded tenant for trying, testing and teaching.
 
 It answers the part of Microsoft Graph that lcwsync uses. It behaves as Microsoft documents it; where the documentation
-is silent, `guesses` lists what was assumed. Production traffic never meets it.
+is silent, `doubt_table` says what was assumed. Production traffic never meets it.
 
 It stands alone: it imports nothing of lcwsync outside this package, and shares neither data nor the rule evaluator with
 the tool that is tested against it. Its front, which others may import, is this module, `app`, `console`, `errors`,

@@ -1,82 +1,14 @@
-"""The table of doubts: what Microsoft does not document, or documents in two ways, with a value for each reading.
+"""The answers of a sandbox to the doubts about the service, and their texts on a command line."""
 
-The first value is the default: the reading that punishes a client for relying on the other one, unless the row says
-why not. `guesses` holds the smaller choices, which have no switch.
-"""
-
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from difflib import get_close_matches
-from typing import NamedTuple
 
+from lcwsync.sandbox.doubt_table import DOUBTS, Doubt
 from lcwsync.sandbox.errors import SandboxUsageError
 from lcwsync.sandbox.http.routing import GraphError, Request
 from lcwsync.sandbox.store import Store
 
-
-class Doubt(NamedTuple):
-    """One question about the service."""
-
-    name: str
-    question: str
-    values: Mapping[str, str]
-    """Each answer the sandbox can give, in words; the first is the default."""
-    source: str
-
-
-_REFUSALS = {
-    "400": "refused as an option of the query",
-    "403": "refused for want of a permission that no page names",
-    "404": "answered as if the object did not exist",
-    "500": "answered by a failure",
-}
-
-DOUBTS = {
-    doubt.name: doubt
-    for doubt in (
-        Doubt(
-            "units-by-expand",
-            "Does a read of a workflow with $expand=administrationScopeTargets work?",
-            {
-                "works": "it shows the units; the default, since no other way to read them is known",
-                **_REFUSALS,
-                "drops-tasks": "it works, and the answer lacks the tasks, as with $select",
-            },
-            "https://learn.microsoft.com/graph/api/identitygovernance-workflow-get names other expansions only",
-        ),
-        Doubt(
-            "apps-by-expand",
-            "Does a list of custom task extensions with $expand of the authorized apps work?",
-            {"works": "it shows them; the default, since no other way to read them is known", **_REFUSALS},
-            "https://learn.microsoft.com/graph/api/"
-            "identitygovernance-lifecycleworkflowscontainer-list-customtaskextensions lists no $expand",
-        ),
-        Doubt(
-            "names-of-ids",
-            "Which permission does directoryObjects/getByIds take?",
-            {"directory": "Directory.Read.All only, as its page says", "any": "a permission to read one of the kinds"},
-            "https://learn.microsoft.com/graph/api/directoryobject-getbyids",
-        ),
-        Doubt(
-            "leave-dates",
-            "What is employeeLeaveDateTime without User-LifeCycleInfo.Read.All?",
-            {"null": "empty, without an error, as observed", "403": "refused"},
-            "https://learn.microsoft.com/graph/api/resources/user names the permission, not the answer",
-        ),
-        Doubt(
-            "passes-outside-policy",
-            "Can a pass be created for a user whom the TAP policy does not include?",
-            {"refused": "no, as observed", "created": "yes, and the user cannot sign in with it, as one page says"},
-            "https://learn.microsoft.com/entra/identity/authentication/howto-authentication-temporary-access-pass",
-        ),
-        Doubt(
-            "sign-ins-by-name",
-            "Can signInActivity be read of a user who is named by user principal name?",
-            {"refused": "no, by id only, as observed", "works": "yes"},
-            "https://learn.microsoft.com/graph/api/resources/signinactivity",
-        ),
-    )
-}
-"""Every doubt by its name."""
+__all__ = ["DOUBTS", "Doubt", "answer", "parse_doubts", "refuse_expansion"]
 
 
 def answer(store: Store, name: str) -> str:

@@ -3,7 +3,7 @@
 https://learn.microsoft.com/entra/id-governance/governance-service-limits,
 https://learn.microsoft.com/entra/identity/authentication/howto-authentication-temporary-access-pass,
 https://learn.microsoft.com/graph/api/resources/identitygovernance-timebasedattributetrigger and the pages of the other
-resources. What is not published stands in `guesses`.
+resources. What is not published stands in `doubt_table`.
 """
 
 MAX_WORKFLOWS = 100
@@ -17,6 +17,8 @@ MEMBERSHIP_CHANGES = ("add", "remove")
 POLICY_STATES = ("enabled", "disabled")
 
 OFFSET_DAYS = range(-180, 181)
+PORTAL_INACTIVITY_DAYS = range(30, 731)
+INACTIVITY_DAYS = range(1, 1001)
 SPONSORS = range(1, 1001)
 SCHEDULE_INTERVAL_HOURS = range(1, 25)
 DEFAULT_SCHEDULE_INTERVAL_HOURS = 3

@@ -1,13 +1,14 @@
-"""A tenant on a Monday morning, with an enabled pass policy and nobody in it yet."""
+"""A tenant on a Monday morning, with an enabled pass policy and nobody in it yet, that saves every workflow."""
 
 import pytest
 
 from lcwsync.sandbox.store import Store
 from tests.sandbox.engine.office import NOW, Office
-from tests.sandbox.graph_client import Graph
+from tests.sandbox.graph_client import LENIENT, Graph
 
 
 @pytest.fixture
 def office(store: Store, graph: Graph) -> Office:
     store.set_clock(frozen=NOW)
+    store.doubts.update(LENIENT)
     return Office(store, graph)

@@ -1,5 +1,5 @@
 from lcwsync.model import catalogue
-from lcwsync.sandbox.store import JsonObject
+from lcwsync.sandbox.store import JsonObject, Store
 from tests.sandbox.graph_client import LIFECYCLE, TAP_TASK, Graph
 
 DEFINITIONS = f"{LIFECYCLE}/taskDefinitions"
@@ -27,7 +27,8 @@ def test_a_definition_is_found_by_its_id_in_any_case(graph: Graph) -> None:
     assert graph("GET", f"{DEFINITIONS}/none").status_code == 404
 
 
-def test_each_template_that_needs_no_choice_makes_a_workflow(graph: Graph) -> None:
+def test_each_template_that_needs_no_choice_makes_a_workflow(graph: Graph, store: Store) -> None:
+    store.put("groups", "g-1", {"id": "g-1"})
     templates = graph.values(TEMPLATES)
     assert len(templates) == 10
     for template in templates:

@@ -1,5 +1,7 @@
 from datetime import timedelta
 
+import pytest
+
 from lcwsync.sandbox.store import Store
 from tests.sandbox.graph_client import LIFECYCLE, Graph, workflow
 
@@ -36,10 +38,33 @@ def test_a_restored_workflow_keeps_its_id_history_and_tasks_and_is_disabled(grap
     assert graph.values(DELETED) == []
 
 
-def test_a_deleted_name_is_free_and_then_blocks_the_restore(graph: Graph) -> None:
+def test_a_deleted_name_stays_taken_while_it_is_kept(graph: Graph) -> None:
+    gone = _deleted(graph)
+    assert graph("POST", WORKFLOWS, workflow()).status_code == 409
+    assert graph("POST", f"{DELETED}/{gone}/restore").status_code == 200
+
+
+def test_a_deleted_name_that_is_free_then_blocks_the_restore(graph: Graph, store: Store) -> None:
+    store.doubts["deleted-names"] = "free"
     gone = _deleted(graph)
     graph.create(workflow())
     assert graph("POST", f"{DELETED}/{gone}/restore").status_code == 409
+
+
+@pytest.mark.parametrize(("answer", "scheduled"), [("disabled", False), ("as-before", True)])
+def test_a_restored_workflow_is_as_it_was_or_disabled(graph: Graph, store: Store, answer: str, scheduled: bool) -> None:
+    store.doubts["restored-switches"] = answer
+    gone = _deleted(graph)
+    shown = graph("POST", f"{DELETED}/{gone}/restore").json()
+    assert (shown["isEnabled"], shown["isSchedulingEnabled"]) == (scheduled, scheduled)
+
+
+@pytest.mark.parametrize(("answer", "tasks"), [("kept", 1), ("lost", 0)])
+def test_a_restored_workflow_has_its_tasks_or_lost_them(graph: Graph, store: Store, answer: str, tasks: int) -> None:
+    store.doubts["restored-tasks"] = answer
+    gone = _deleted(graph)
+    graph("POST", f"{DELETED}/{gone}/restore")
+    assert len(graph.get(f"{WORKFLOWS}/{gone}")["tasks"]) == tasks
 
 
 def test_after_thirty_days_it_is_gone_for_good(graph: Graph, store: Store) -> None:

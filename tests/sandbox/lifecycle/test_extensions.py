@@ -1,12 +1,13 @@
 import pytest
 
-from lcwsync.sandbox.store import JsonObject
+from lcwsync.sandbox.store import JsonObject, Store
 from tests.sandbox.graph_client import LIFECYCLE, Graph, task, workflow
 
 EXTENSIONS = f"{LIFECYCLE}/customTaskExtensions"
 GRAPH = "#microsoft.graph."
 CALLBACK = GRAPH + "identityGovernance.customTaskExtensionCallbackConfiguration"
 APP = "11111111-2222-3333-4444-555555555555"
+RUN_EXTENSION = "4262b724-8dba-4fad-afc3-43fcbb497a0e"
 
 
 def extension(**changes: object) -> JsonObject:
@@ -40,7 +41,8 @@ def test_the_url_is_read_back_and_nothing_waits_by_default(graph: Graph) -> None
     assert str(shown["endpointConfiguration"]["url"]).startswith("https://")
 
 
-def test_authorized_apps_are_shown_only_when_expanded_and_kept_when_not_sent(graph: Graph) -> None:
+def test_authorized_apps_are_shown_only_when_expanded_and_kept_when_not_sent(graph: Graph, store: Store) -> None:
+    store.doubts["apps-by-expand"] = "works"
     path = f"{EXTENSIONS}/{_create(graph, callbackConfiguration=wait())}"
     assert "authorizedApps" not in graph.get(path)["callbackConfiguration"]
     shorter = {"@odata.type": CALLBACK, "timeoutDuration": "PT5M"}
@@ -49,7 +51,8 @@ def test_authorized_apps_are_shown_only_when_expanded_and_kept_when_not_sent(gra
     assert shown == {**shorter, "authorizedApps": [{"id": APP}]}
 
 
-def test_authorized_apps_can_be_bound_by_link(graph: Graph) -> None:
+def test_authorized_apps_can_be_bound_by_link(graph: Graph, store: Store) -> None:
+    store.doubts["apps-by-expand"] = "works"
     link = f"https://graph.microsoft.com/v1.0/applications/{APP}"
     callback = {"@odata.type": CALLBACK, "timeoutDuration": "PT1H", "authorizedApps@odata.bind": [link]}
     path = f"{EXTENSIONS}/{_create(graph, callbackConfiguration=callback)}"
@@ -104,7 +107,7 @@ def test_names_are_unique_and_a_tenant_holds_a_hundred(graph: Graph) -> None:
 def test_an_extension_must_exist_to_be_used_and_be_unused_to_be_deleted(graph: Graph) -> None:
     created = _create(graph)
     step = task(
-        taskDefinitionId="4262b724-8dba-4fad-afc3-43fcbb497a0e",
+        taskDefinitionId=RUN_EXTENSION,
         arguments=[{"name": "customTaskExtensionID", "value": created}],
     )
     missing = {**step, "arguments": [{"name": "customTaskExtensionID", "value": APP}]}
@@ -113,3 +116,20 @@ def test_an_extension_must_exist_to_be_used_and_be_unused_to_be_deleted(graph: G
     assert graph("DELETE", f"{EXTENSIONS}/{created}").status_code == 409
     graph("DELETE", f"{LIFECYCLE}/workflows/{used}")
     assert graph("DELETE", f"{EXTENSIONS}/{created}").status_code == 204
+
+
+@pytest.mark.parametrize(("answer", "status"), [("refused", 409), ("deleted", 204)])
+def test_an_extension_in_use_is_kept_or_deleted(graph: Graph, store: Store, answer: str, status: int) -> None:
+    store.doubts["used-extensions"] = answer
+    created = _create(graph)
+    arguments = [{"name": "customTaskExtensionID", "value": created}]
+    graph.create(workflow(tasks=[task(taskDefinitionId=RUN_EXTENSION, arguments=arguments)]))
+    assert graph("DELETE", f"{EXTENSIONS}/{created}").status_code == status
+
+
+@pytest.mark.parametrize("status", ["204", "200"])
+def test_an_update_answers_with_or_without_the_extension(graph: Graph, store: Store, status: str) -> None:
+    store.doubts["extension-update"] = status
+    answer = graph("PATCH", f"{EXTENSIONS}/{_create(graph)}", {"description": "New"})
+    assert str(answer.status_code) == status
+    assert bool(answer.content) is (status == "200")

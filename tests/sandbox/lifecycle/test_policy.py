@@ -1,6 +1,6 @@
 import pytest
 
-from lcwsync.sandbox.store import JsonObject
+from lcwsync.sandbox.store import JsonObject, Store
 from tests.sandbox.graph_client import Graph
 
 POLICY = "/policies/authenticationMethodsPolicy/authenticationMethodConfigurations/TemporaryAccessPass"
@@ -30,7 +30,9 @@ def test_an_update_changes_what_is_sent_and_answers_nothing(graph: Graph) -> Non
     assert (shown["state"], shown["maximumLifetimeInMinutes"], shown["defaultLength"]) == ("enabled", 1440, 8)
 
 
-def test_target_collections_are_replaced_whole(graph: Graph) -> None:
+def test_target_collections_are_replaced_whole(graph: Graph, store: Store) -> None:
+    for number in (1, 2, 3):
+        store.put("groups", f"g-{number}", {"id": f"g-{number}"})
     graph("PATCH", POLICY, {**TYPE, "includeTargets": [GROUP], "excludeTargets": [{**GROUP, "id": "g-2"}]})
     graph("PATCH", POLICY, {**TYPE, "includeTargets": [{**GROUP, "id": "g-3"}]})
     shown = graph.get(POLICY)

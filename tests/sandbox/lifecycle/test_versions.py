@@ -1,6 +1,6 @@
 import pytest
 
-from lcwsync.sandbox.store import JsonObject
+from lcwsync.sandbox.store import JsonObject, Store
 from tests.sandbox.graph_client import LIFECYCLE, Answer, Graph, task, workflow
 
 WORKFLOWS = f"{LIFECYCLE}/workflows"
@@ -27,15 +27,33 @@ def test_a_new_version_keeps_id_and_creation_and_gives_new_task_ids(graph: Graph
     assert graph.get(path) == after
 
 
-def test_switches_and_units_left_out_fall_to_the_defaults_of_a_create(graph: Graph) -> None:
+@pytest.mark.parametrize("kept", [False, True])
+def test_switches_and_units_left_out_fall_to_the_defaults_of_a_create_or_stay(
+    graph: Graph, store: Store, kept: bool
+) -> None:
+    if kept:
+        store.doubts.update({"omitted-switches": "kept", "omitted-units": "kept"})
+    store.put("administrativeUnits", "au-1", {"id": "au-1"})
     unit = {"@odata.type": "#microsoft.graph.administrativeUnit", "id": "au-1"}
     path = f"{WORKFLOWS}/{graph.create(workflow(administrationScopeTargets=[unit]))}"
     body = workflow()
     del body["isEnabled"], body["isSchedulingEnabled"]
     graph("POST", f"{path}/{SHORT}", {"workflow": body})
     shown = graph.get(f"{path}?$expand=administrationScopeTargets")
-    assert (shown["isEnabled"], shown["isSchedulingEnabled"]) == (True, False)
-    assert shown["administrationScopeTargets"] == []
+    assert (shown["isEnabled"], shown["isSchedulingEnabled"]) == (True, kept)
+    assert shown["administrationScopeTargets"] == ([unit] if kept else [])
+
+
+@pytest.mark.parametrize(("answer", "version"), [("counted", 2), ("ignored", 1)])
+def test_a_new_version_with_the_same_content_counts_or_does_not(
+    graph: Graph, store: Store, answer: str, version: int
+) -> None:
+    store.doubts["same-content"] = answer
+    path = f"{WORKFLOWS}/{graph.create(workflow())}"
+    assert graph("POST", f"{path}/{SHORT}", {"workflow": workflow()}).status_code == 200
+    assert graph.get(path)["version"] == version
+    assert graph("POST", f"{path}/{SHORT}", {"workflow": workflow(tasks=[task(isEnabled=False)])}).status_code == 200
+    assert graph.get(path)["version"] == version + 1
 
 
 @pytest.mark.parametrize(

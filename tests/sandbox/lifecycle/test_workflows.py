@@ -15,6 +15,7 @@ def _trigger(kind: str, **members: object) -> JsonObject:
 
 GROUP_SCOPE: JsonObject = {"@odata.type": IG + "groupBasedSubjectSet", "groups": [{"id": "g-1"}]}
 ON_DEMAND: JsonObject = {"@odata.type": IG + "onDemandExecutionOnly"}
+UNSCHEDULED: JsonObject = {"executionConditions": ON_DEMAND, "isSchedulingEnabled": False}
 JOINS = _trigger("membershipChangeTrigger", changeType="add")
 
 
@@ -34,7 +35,10 @@ def test_a_list_shows_neither_tasks_nor_conditions_nor_people(graph: Graph) -> N
     }
 
 
-def test_a_get_shows_tasks_and_people_unasked_and_administrative_units_only_when_expanded(graph: Graph) -> None:
+def test_a_get_shows_tasks_and_people_unasked_and_administrative_units_only_when_expanded(
+    graph: Graph, store: Store
+) -> None:
+    store.put("administrativeUnits", "au-1", {"id": "au-1"})
     unit = {"@odata.type": "#microsoft.graph.administrativeUnit", "id": "au-1"}
     path = f"{WORKFLOWS}/{graph.create(workflow(administrationScopeTargets=[unit]))}"
     shown = graph.get(path)
@@ -79,15 +83,23 @@ def test_switches_left_out_of_a_create_are_enabled_and_unscheduled(graph: Graph)
     assert (shown["isEnabled"], shown["isSchedulingEnabled"]) == (True, False)
 
 
-def test_on_demand_conditions_read_null(graph: Graph) -> None:
-    shown = graph.get(f"{WORKFLOWS}/{graph.create(workflow(executionConditions=ON_DEMAND))}")
-    assert shown["executionConditions"] is None
+@pytest.mark.parametrize(("answer", "shown"), [("null", None), ("typed", ON_DEMAND)])
+def test_on_demand_conditions_read_null_or_as_they_are(
+    graph: Graph, store: Store, answer: str, shown: JsonObject | None
+) -> None:
+    store.doubts["on-demand-conditions"] = answer
+    path = f"{WORKFLOWS}/{graph.create(workflow(**UNSCHEDULED))}"
+    assert graph.get(path)["executionConditions"] == shown
 
 
-def test_a_group_scope_reads_without_its_groups(graph: Graph) -> None:
+@pytest.mark.parametrize("answer", ["hidden", "shown"])
+def test_a_group_scope_reads_with_or_without_its_groups(graph: Graph, store: Store, answer: str) -> None:
+    store.doubts["scope-groups"] = answer
+    store.put("groups", "g-1", {"id": "g-1"})
     body = workflow(executionConditions=conditions(JOINS, GROUP_SCOPE))
     shown = graph.get(f"{WORKFLOWS}/{graph.create(body)}")
-    assert shown["executionConditions"]["scope"] == {"@odata.type": IG + "groupBasedSubjectSet"}
+    bare = {"@odata.type": IG + "groupBasedSubjectSet"}
+    assert shown["executionConditions"]["scope"] == (GROUP_SCOPE if answer == "shown" else bare)
 
 
 @pytest.mark.parametrize(
@@ -152,7 +164,8 @@ def test_a_create_that_breaks_a_rule_is_refused_and_stores_nothing(
         _trigger("timeBasedAttributeTrigger", timeBasedAttribute="createdDateTime", offsetInDays=180),
     ],
 )
-def test_every_trigger_that_takes_a_rule_is_kept_as_sent(graph: Graph, trigger: JsonObject) -> None:
+def test_every_trigger_that_takes_a_rule_is_kept_as_sent(graph: Graph, store: Store, trigger: JsonObject) -> None:
+    store.doubts["trigger-categories"] = "accepted"
     sent = conditions(trigger)
     shown = graph.get(f"{WORKFLOWS}/{graph.create(workflow(executionConditions=sent))}")
     assert shown["executionConditions"] == sent
@@ -160,7 +173,7 @@ def test_every_trigger_that_takes_a_rule_is_kept_as_sent(graph: Graph, trigger: 
 
 def test_type_names_are_accepted_without_their_number_sign(graph: Graph) -> None:
     bare = {"@odata.type": (IG + "onDemandExecutionOnly").removeprefix("#")}
-    assert graph.create(workflow(executionConditions=bare))
+    assert graph.create(workflow(executionConditions=bare, isSchedulingEnabled=False))
 
 
 def test_an_argument_the_catalogue_does_not_know_is_kept(graph: Graph) -> None:

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from random import SystemRandom
 from typing import cast
 
-from lcwsync.sandbox import guesses
 from lcwsync.sandbox.directory.objects import ids
 from lcwsync.sandbox.documents import WORKFLOWS, found, objects, refuse, without_annotations
 from lcwsync.sandbox.engine.population import SCOPES
@@ -98,7 +97,7 @@ def _start(
     request: Request, store: Store, work: list[Work], *, execution_type: str, activated_on: JsonObject | None = None
 ) -> None:
     workflow = found(store, WORKFLOWS, request.params["id"])
-    if not workflow["isEnabled"] and guesses.DISABLED_WORKFLOW_REFUSED:
+    if not workflow["isEnabled"]:
         raise refuse("The workflow is disabled.")
     process(
         store,

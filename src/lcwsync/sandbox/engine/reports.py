@@ -8,9 +8,8 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import cast
 
-from lcwsync.sandbox import guesses
 from lcwsync.sandbox.clock import instant
-from lcwsync.sandbox.documents import WORKFLOWS, found, refuse
+from lcwsync.sandbox.documents import NOT_FOUND, WORKFLOWS, found, refuse
 from lcwsync.sandbox.engine.processing import RUNS, TASK_RESULTS, USER_RESULTS, status_of
 from lcwsync.sandbox.http.permissions import READ_LIFECYCLE
 from lcwsync.sandbox.http.routing import GraphError, Request, Response, Route, page
@@ -42,7 +41,7 @@ def found_of_workflow(request: Request, store: Store, collection: str, id_: str)
     """A run or result of the workflow of the path, not of another one. Raises GraphError 404."""
     document = found(store, collection, id_)
     if document["_workflow"] != found(store, WORKFLOWS, request.params["id"])["id"]:
-        raise GraphError(404, guesses.NOT_FOUND, f"Resource '{id_}' does not exist.")
+        raise GraphError(404, NOT_FOUND, f"Resource '{id_}' does not exist.")
     return document
 
 
@@ -118,7 +117,7 @@ def _task_report(request: Request, store: Store) -> Response:
     for report in reports:
         if str(report["id"]).lower() == request.params["report"].lower():
             return _one(request, report, "taskReports")
-    raise GraphError(404, guesses.NOT_FOUND, f"Resource '{request.params['report']}' does not exist.")
+    raise GraphError(404, NOT_FOUND, f"Resource '{request.params['report']}' does not exist.")
 
 
 def _reports(request: Request, store: Store) -> list[JsonObject]:

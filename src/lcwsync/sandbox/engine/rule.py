@@ -30,11 +30,23 @@ class RuleError(Exception):
 
 def read_rule(text: str) -> Rule:
     """The test of a rule. Raises RuleError."""
+    return _read(text)[0]
+
+
+def comparisons_of(text: str) -> list[tuple[str, str]]:
+    """Each attribute a rule compares, and how: `eq`, `ne`, `in` or `startsWith`. Raises RuleError.
+
+    An element of a collection is `otherMails/*`, its parts are `assignedPlans/*/service`.
+    """
+    return _read(text)[1]
+
+
+def _read(text: str) -> tuple[Rule, list[tuple[str, str]]]:
     reader = _Reader(list(_tokens(text)))
     rule = reader.any_of()
     if reader.left:
         raise RuleError(f"'{reader.left[0][1]}' was not expected.")
-    return rule
+    return rule, reader.comparisons
 
 
 def _tokens(text: str) -> Iterator[tuple[str, str]]:
@@ -54,8 +66,10 @@ class _Reader:
 
     def __init__(self, tokens: list[tuple[str, str]]) -> None:
         self.left = tokens
+        self.comparisons: list[tuple[str, str]] = []
         self._depth = 0
         self._variable: str | None = None
+        self._collection = ""
 
     def any_of(self) -> Rule:
         parts = [self._all_of()]
@@ -97,7 +111,7 @@ class _Reader:
             return self._starts_with()
         if self._peek() == "(" and function == "any" and "/" in name:
             return self._some(name.rpartition("/")[0])
-        look = self._attribute(name)
+        look = self._attribute(name, self._peek())
         if self._word("eq"):
             value = self._literal()
             return lambda user: _equal(look(user), value)
@@ -111,7 +125,7 @@ class _Reader:
 
     def _starts_with(self) -> Rule:
         self._need("(")
-        look = self._attribute(self._name())
+        look = self._attribute(self._name(), "startsWith")
         self._need(",")
         kind, prefix = self._take()
         if kind != "text":
@@ -128,19 +142,21 @@ class _Reader:
         if "/" in variable or variable.lower() in _KEYWORDS:
             raise RuleError(f"'{variable}' cannot be a variable.")
         self._need(":")
-        self._variable = variable
+        self._variable, self._collection = variable, collection
         inner = self.any_of()
         self._variable = None
         self._need(")")
         look = _lookup(collection)
         return lambda user: any(inner({variable: item}) for item in _each(look(user)))
 
-    def _attribute(self, name: str) -> Callable[[Mapping[str, object]], object]:
+    def _attribute(self, name: str, operator: str) -> Callable[[Mapping[str, object]], object]:
         head, *parts = name.split("/")
         if name.lower() in _KEYWORDS:
             raise RuleError(f"'{name}' is not an attribute.")
         if self._variable is not None and (head != self._variable or len(parts) > 1):
             raise RuleError(f"Inside 'any' only '{self._variable}' can be compared.")
+        path = name if self._variable is None else "/".join((self._collection, "*", *parts))
+        self.comparisons.append((path, operator))
         return _lookup(name)
 
     def _literals(self) -> list[object]:

@@ -1,7 +1,7 @@
 """Reads of the built-in task definitions
 (https://learn.microsoft.com/graph/api/resources/identitygovernance-taskdefinition)."""
 
-from lcwsync.sandbox import guesses
+from lcwsync.sandbox.documents import NOT_FOUND
 from lcwsync.sandbox.http.permissions import READ_LIFECYCLE
 from lcwsync.sandbox.http.routing import GraphError, Request, Response, Route, page
 from lcwsync.sandbox.lifecycle.list_queries import EQUALITY, FLAGS, listed, selected
@@ -23,7 +23,7 @@ def _list(request: Request, store: Store) -> Response:  # noqa: ARG001 - the sam
 def _get(request: Request, store: Store) -> Response:  # noqa: ARG001
     definition = definition_of(request.params["id"])
     if definition is None:
-        raise GraphError(404, guesses.NOT_FOUND, f"Resource '{request.params['id']}' does not exist.")
+        raise GraphError(404, NOT_FOUND, f"Resource '{request.params['id']}' does not exist.")
     body = selected(request, shown(definition))
     return Response(200, {"@odata.context": request.context(f"{_OF}/$entity"), **body})
 

@@ -3,9 +3,9 @@
 
 from datetime import timedelta
 
-from lcwsync.sandbox import guesses
+from lcwsync.sandbox import doubts
 from lcwsync.sandbox.clock import instant, timestamp_after
-from lcwsync.sandbox.documents import DELETED, WORKFLOWS, check_name_is_free, found
+from lcwsync.sandbox.documents import BAD_REQUEST, DELETED, WORKFLOWS, check_name_is_free, found
 from lcwsync.sandbox.http.permissions import READ_WORKFLOWS, WRITE_WORKFLOWS
 from lcwsync.sandbox.http.routing import GraphError, Request, Response, Route, page
 from lcwsync.sandbox.lifecycle.list_queries import listed, selected
@@ -37,12 +37,14 @@ def _restore(request: Request, store: Store) -> Response:
     document = _asked(request, store)
     if store.count(WORKFLOWS) >= MAX_WORKFLOWS:
         message = f"The tenant has {MAX_WORKFLOWS} workflows, the most allowed."
-        raise GraphError(guesses.LIMIT_STATUS, guesses.BAD_REQUEST, message)
-    check_name_is_free(store, WORKFLOWS, str(document["displayName"]))
+        raise GraphError(400, BAD_REQUEST, message)
+    check_name_is_free(store, WORKFLOWS, str(document["displayName"]), but=str(document["id"]))
+    as_before = doubts.answer(store, "restored-switches") == "as-before"
+    switches = ("isEnabled", "isSchedulingEnabled")
     restored = {
-        **document,
-        "isEnabled": guesses.RESTORED_IS_ENABLED,
-        "isSchedulingEnabled": False,
+        **{name: value for name, value in document.items() if not name.startswith("_was")},
+        **{name: as_before and document[f"_was_{name}"] for name in switches},
+        "tasks": document["tasks"] if doubts.answer(store, "restored-tasks") == "kept" else [],
         "deletedDateTime": None,
         "lastModifiedDateTime": timestamp_after(document["lastModifiedDateTime"], store.now()),
         "lastModifiedBy": {"id": request.caller.id},

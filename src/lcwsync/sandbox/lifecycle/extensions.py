@@ -3,9 +3,11 @@
 import re
 from uuid import uuid4
 
-from lcwsync.sandbox import guesses
+from lcwsync.sandbox import doubts
 from lcwsync.sandbox.clock import timestamp_after
 from lcwsync.sandbox.documents import (
+    BAD_REQUEST,
+    CONFLICT,
     EXTENSIONS,
     WORKFLOWS,
     check_name_is_free,
@@ -39,7 +41,7 @@ def add_extension(store: Store, body: JsonObject, *, by: str, id: str | None = N
         raise refuse("The properties 'displayName' and 'endpointConfiguration' are required.")
     if store.count(EXTENSIONS) >= MAX_EXTENSIONS:
         message = f"The tenant has {MAX_EXTENSIONS} custom task extensions, the most allowed."
-        raise GraphError(guesses.LIMIT_STATUS, guesses.BAD_REQUEST, message)
+        raise GraphError(400, BAD_REQUEST, message)
     check_name_is_free(store, EXTENSIONS, str(checked["displayName"]))
     stamp = timestamp_after(None, store.now())
     document: JsonObject = {
@@ -84,18 +86,18 @@ def _update(request: Request, store: Store) -> Response:
     }
     check_name_is_free(store, EXTENSIONS, str(changed["displayName"]), but=str(document["id"]))
     store.put(EXTENSIONS, str(document["id"]), changed)
-    if guesses.EXTENSION_UPDATE_STATUS == 200:
+    if doubts.answer(store, "extension-update") == "200":
         return Response(200, _single(request, _view(request, changed)))
     return Response(204)
 
 
 def _delete(request: Request, store: Store) -> Response:
     document = found(store, EXTENSIONS, request.params["id"])
-    for workflow in store.all(WORKFLOWS):
+    for workflow in store.all(WORKFLOWS) if doubts.answer(store, "used-extensions") == "refused" else ():
         if any(_uses(task, str(document["id"])) for task in objects(workflow["tasks"])):
             raise GraphError(
-                guesses.DELETE_USED_EXTENSION_STATUS,
-                guesses.CONFLICT,
+                409,
+                CONFLICT,
                 f"The custom task extension is used by the workflow '{workflow['displayName']}'.",
             )
     store.remove(EXTENSIONS, str(document["id"]))

@@ -6,8 +6,8 @@ Which property takes which operator: https://learn.microsoft.com/graph/api/resou
 import re
 from collections.abc import Callable, Mapping, Sequence
 
-from lcwsync.sandbox import guesses
 from lcwsync.sandbox.clock import instant
+from lcwsync.sandbox.documents import BAD_REQUEST
 from lcwsync.sandbox.http.routing import GraphError, Request
 from lcwsync.sandbox.store import JsonObject
 
@@ -160,4 +160,4 @@ def _sortable(value: object) -> tuple[bool, str]:
 
 
 def _unsupported(message: str) -> GraphError:
-    return GraphError(guesses.FILTER_STATUS, guesses.BAD_REQUEST, message)
+    return GraphError(400, BAD_REQUEST, message)

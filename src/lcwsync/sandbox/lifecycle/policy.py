@@ -1,6 +1,7 @@
 """The Temporary Access Pass policy
 (https://learn.microsoft.com/graph/api/temporaryaccesspassauthenticationmethodconfiguration-update)."""
 
+from lcwsync.sandbox import doubts
 from lcwsync.sandbox.documents import POLICIES, refuse, without_annotations
 from lcwsync.sandbox.http.permissions import READ_TAP_POLICY, WRITE_TAP_POLICY
 from lcwsync.sandbox.http.routing import Request, Response, Route
@@ -60,6 +61,7 @@ def _update(request: Request, store: Store) -> Response:
     for name, value in without_annotations(body).items():
         policy[name] = _member(name, value)
     _check_together(policy)
+    _check_targets(store, policy)
     store.put(POLICIES, POLICY, policy)
     return Response(204)
 
@@ -109,6 +111,15 @@ def _check_together(policy: JsonObject) -> None:
     included, excluded = ({t["id"] for t in _stored(policy, name)} for name in ("includeTargets", "excludeTargets"))
     if included & excluded:
         raise refuse("A target cannot be both included and excluded.")
+
+
+def _check_targets(store: Store, policy: JsonObject) -> None:
+    """Raises GraphError for a group or user that does not exist, where a save checks that."""
+    if doubts.answer(store, "named-objects") == "accepted":
+        return
+    for target in (*_stored(policy, "includeTargets"), *_stored(policy, "excludeTargets")):
+        if target["id"] != "all_users" and store.get(f"{target['targetType']}s", str(target["id"])) is None:
+            raise refuse(f"The {target['targetType']} '{target['id']}' does not exist.")
 
 
 def _stored(policy: JsonObject, name: str) -> list[JsonObject]:

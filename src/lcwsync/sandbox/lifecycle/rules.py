@@ -4,19 +4,23 @@ Rules: https://learn.microsoft.com/graph/api/lifecycleworkflowscontainer-post-wo
 (https://learn.microsoft.com/entra/id-governance/governance-service-limits). Refusals are GraphError 400.
 """
 
-from typing import cast
 from uuid import uuid4
 
-from lcwsync.sandbox import guesses
-from lcwsync.sandbox.documents import EXTENSIONS, refuse, without_annotations
+from lcwsync.sandbox import doubts
+from lcwsync.sandbox.directory.resources import USER
+from lcwsync.sandbox.documents import refuse, without_annotations
+from lcwsync.sandbox.lifecycle.argument_rules import check_arguments
+from lcwsync.sandbox.lifecycle.scope_rules import rule_problem
 from lcwsync.sandbox.lifecycle.task_definitions import definition_of
 from lcwsync.sandbox.lifecycle.views import NAMESPACE
 from lcwsync.sandbox.limits import (
     CATEGORIES,
+    INACTIVITY_DAYS,
     MAX_ADMINISTRATION_SCOPES,
     MAX_TASKS,
     MEMBERSHIP_CHANGES,
     OFFSET_DAYS,
+    PORTAL_INACTIVITY_DAYS,
     SPONSORS,
     TIME_ATTRIBUTES,
 )
@@ -26,29 +30,44 @@ BASIC = ("displayName", "description", "isEnabled", "isSchedulingEnabled")
 """What PATCH may change."""
 
 _WRITABLE = (*BASIC, "category", "executionConditions", "tasks", "administrationScopeTargets")
+_READ_ONLY = frozenset(
+    {"id", "version", "createdDateTime", "lastModifiedDateTime", "deletedDateTime", "nextScheduleRunDateTime"}
+    | {"createdBy", "lastModifiedBy", "quarantineDetails"}
+)
 _TASK = ("displayName", "description", "taskDefinitionId", "arguments", "isEnabled", "continueOnError")
+_CATEGORIES_OF = {
+    "employeeHireDate": ("joiner",),
+    "createdDateTime": ("joiner",),
+    "employeeLeaveDateTime": ("leaver",),
+    "userInactivityTrigger": ("leaver",),
+}
+"""The categories of triggers that are not for all."""
 _TASK_IGNORED = ("id", "category", "executionSequence")  # samples send them; the service sets them itself
 
 
 def checked_workflow(store: Store, body: JsonObject) -> JsonObject:
     """The writable members of a whole workflow, complete: defaults filled in, tasks numbered and given new ids."""
-    sent = without_annotations(body)
+    sent = _writable(store, without_annotations(body))
     _only(sent, _WRITABLE, "workflow")
     category = _category(sent.get("category"))
-    return {
+    checked = {
         "category": category,
         "displayName": checked_name(sent.get("displayName")),
         "description": checked_text(sent.get("description"), "description"),
         **checked_switches(sent, enabled=True, scheduled=False),
-        "executionConditions": _conditions(sent.get("executionConditions")),
-        "administrationScopeTargets": _administration_scope(sent.get("administrationScopeTargets", [])),
+        "executionConditions": _conditions(store, sent.get("executionConditions"), category),
+        "administrationScopeTargets": _administration_scope(store, sent.get("administrationScopeTargets", [])),
         "tasks": _tasks(store, sent.get("tasks"), category),
     }
+    on_demand = str(_object(checked["executionConditions"], "executionConditions")["@odata.type"]).endswith("Only")
+    if on_demand and checked["isSchedulingEnabled"] and doubts.answer(store, "scheduled-on-demand") == "refused":
+        raise refuse("The property 'isSchedulingEnabled' cannot be true for a workflow that runs on demand only.")
+    return checked
 
 
-def checked_changes(document: JsonObject, body: JsonObject) -> JsonObject:
+def checked_changes(store: Store, document: JsonObject, body: JsonObject) -> JsonObject:
     """The members a PATCH changes: only the four basic ones may be sent."""
-    sent = without_annotations(body)
+    sent = _writable(store, without_annotations(body))
     _only(sent, BASIC, "workflow update; everything else needs createNewVersion")
     changes: JsonObject = {}
     if "displayName" in sent:
@@ -96,6 +115,13 @@ def checked_switches(sent: JsonObject, *, enabled: bool, scheduled: bool) -> Jso
     return {"isEnabled": enabled, "isSchedulingEnabled": scheduled}
 
 
+def _writable(store: Store, sent: JsonObject) -> JsonObject:
+    """The body without the read-only members, where those are ignored."""
+    if doubts.answer(store, "read-only-members") == "refused":
+        return sent
+    return {name: value for name, value in sent.items() if name not in _READ_ONLY}
+
+
 def _only(sent: JsonObject, allowed: tuple[str, ...], what: str) -> None:
     if unknown := sorted(set(sent) - set(allowed)):
         raise refuse(f"The property '{unknown[0]}' does not exist or cannot be written in a {what}.")
@@ -134,7 +160,7 @@ def _type(value: JsonObject, name: str) -> str:
     return declared.removeprefix(space)
 
 
-def _conditions(value: object) -> JsonObject:
+def _conditions(store: Store, value: object, category: str) -> JsonObject:
     conditions = _object(value, "executionConditions")
     kind = _type(conditions, "executionConditions")
     sent = without_annotations(conditions)
@@ -144,8 +170,9 @@ def _conditions(value: object) -> JsonObject:
             return {"@odata.type": NAMESPACE + kind}
         case "triggerAndScopeBasedConditions":
             _only(sent, ("scope", "trigger"), kind)
-            trigger, wanted = _trigger(_object(sent.get("trigger"), "trigger"))
-            scope, given = _scope(_object(sent.get("scope"), "scope"))
+            trigger, wanted = _trigger(store, _object(sent.get("trigger"), "trigger"))
+            _check_category(store, trigger, category)
+            scope, given = _scope(store, _object(sent.get("scope"), "scope"))
             if given != wanted:
                 raise refuse(f"A {_type(trigger, 'trigger')} goes with a {wanted}, not with a {given}.")
             return {"@odata.type": NAMESPACE + kind, "scope": scope, "trigger": trigger}
@@ -153,7 +180,19 @@ def _conditions(value: object) -> JsonObject:
             raise refuse(f"Execution conditions of the type '{kind}' are not supported.")
 
 
-def _trigger(trigger: JsonObject) -> tuple[JsonObject, str]:
+def _check_category(store: Store, trigger: JsonObject, category: str) -> None:
+    """Raises GraphError for a trigger of another category
+    (https://learn.microsoft.com/entra/id-governance/lifecycle-workflow-execution-conditions)."""
+    if doubts.answer(store, "trigger-categories") == "accepted":
+        return
+    kind = _type(trigger, "trigger")
+    which = str(trigger["timeBasedAttribute"]) if kind == "timeBasedAttributeTrigger" else kind
+    allowed = _CATEGORIES_OF.get(which, CATEGORIES)
+    if category not in allowed:
+        raise refuse(f"The trigger '{which}' cannot be used in a {category} workflow, only in {' or '.join(allowed)}.")
+
+
+def _trigger(store: Store, trigger: JsonObject) -> tuple[JsonObject, str]:
     """The trigger, and the kind of scope it goes with."""
     kind = _type(trigger, "trigger")
     sent = without_annotations(trigger)
@@ -173,6 +212,8 @@ def _trigger(trigger: JsonObject) -> tuple[JsonObject, str]:
                 checked = without_annotations(_object(attribute, "triggerAttributes"))
                 if set(checked) != {"name"} or not isinstance(checked["name"], str) or not checked["name"]:
                     raise refuse("Every member of 'triggerAttributes' has a name and nothing else.")
+                if doubts.answer(store, "trigger-attributes") == "refused" and not _is_attribute(checked["name"]):
+                    raise refuse(f"The attribute '{checked['name']}' does not exist.")
         case "membershipChangeTrigger":
             _only(sent, ("changeType",), kind)
             if sent.get("changeType") not in MEMBERSHIP_CHANGES:
@@ -180,16 +221,30 @@ def _trigger(trigger: JsonObject) -> tuple[JsonObject, str]:
             wanted = "groupBasedSubjectSet"
         case "userInactivityTrigger":
             _only(sent, ("inactivityPeriodInDays",), kind)
-            _integer(sent.get("inactivityPeriodInDays"), "inactivityPeriodInDays", guesses.INACTIVITY_DAYS)
+            _integer(sent.get("inactivityPeriodInDays"), "inactivityPeriodInDays", inactivity_days(store))
         case "guestSponsorTrigger":
             _only(sent, ("minimumRequiredSponsors",), kind)
-            _integer(sent.get("minimumRequiredSponsors"), "minimumRequiredSponsors", SPONSORS)
+            _integer(sent.get("minimumRequiredSponsors"), "minimumRequiredSponsors", sponsors(store))
         case _:
             raise refuse(f"A trigger of the type '{kind}' is not supported.")
     return {"@odata.type": NAMESPACE + kind, **sent}, wanted
 
 
-def _scope(scope: JsonObject) -> tuple[JsonObject, str]:
+def inactivity_days(store: Store) -> range:
+    """The days an inactivity trigger takes."""
+    return PORTAL_INACTIVITY_DAYS if doubts.answer(store, "inactivity-days") == "portal" else INACTIVITY_DAYS
+
+
+def sponsors(store: Store) -> range:
+    """The numbers a trigger for guests without sponsors takes."""
+    return range(1, 2) if doubts.answer(store, "sponsors") == "portal" else SPONSORS
+
+
+def _is_attribute(name: str) -> bool:
+    return USER.property(name) is not None or name.lower().startswith("customsecurityattributes/")
+
+
+def _scope(store: Store, scope: JsonObject) -> tuple[JsonObject, str]:
     """The scope and its kind."""
     kind = _type(scope, "scope")
     sent = without_annotations(scope)
@@ -198,18 +253,28 @@ def _scope(scope: JsonObject) -> tuple[JsonObject, str]:
             _only(sent, ("rule",), kind)
             if not isinstance(sent.get("rule"), str) or not str(sent["rule"]).strip():
                 raise refuse("The property 'rule' is required and must not be empty.")
+            problem = rule_problem(str(sent["rule"])) if doubts.answer(store, "rules") == "refused" else None
+            if problem is not None:
+                raise refuse(f"This rule contains invalid properties: {problem}")
         case "groupBasedSubjectSet":
             _only(sent, ("groups",), kind)
             groups = sent.get("groups")
             if not isinstance(groups, list) or not groups:
                 raise refuse("The property 'groups' must hold at least one group.")
-            sent["groups"] = [{"id": _id(group, "groups")} for group in groups]
+            sent["groups"] = [{"id": _existing(store, "groups", _id(group, "groups"))} for group in groups]
         case _:
             raise refuse(f"A scope of the type '{kind}' is not supported.")
     return {"@odata.type": NAMESPACE + kind, **sent}, kind
 
 
-def _administration_scope(value: object) -> list[JsonObject]:
+def _existing(store: Store, collection: str, id_: str) -> str:
+    """The id. Raises GraphError for an object that does not exist, where a save checks that."""
+    if doubts.answer(store, "named-objects") == "refused" and store.get(collection, id_) is None:
+        raise refuse(f"The object '{id_}' of '{collection}' does not exist.")
+    return id_
+
+
+def _administration_scope(store: Store, value: object) -> list[JsonObject]:
     if not isinstance(value, list):
         raise refuse("The property 'administrationScopeTargets' must be a collection.")
     if len(value) > MAX_ADMINISTRATION_SCOPES:
@@ -218,7 +283,8 @@ def _administration_scope(value: object) -> list[JsonObject]:
     for target in value:
         if not isinstance(target, dict) or str(target.get("@odata.type")).removeprefix("#") != wanted:
             raise refuse(f"Every administration scope needs the @odata.type '#{wanted}'.")
-    return [{"@odata.type": "#" + wanted, "id": _id(target, "administrationScopeTargets")} for target in value]
+    ids = [_id(target, "administrationScopeTargets") for target in value]
+    return [{"@odata.type": "#" + wanted, "id": _existing(store, "administrativeUnits", id_)} for id_ in ids]
 
 
 def _id(value: object, name: str) -> str:
@@ -233,7 +299,11 @@ def _tasks(store: Store, value: object, category: str) -> list[JsonObject]:
         raise refuse("The property 'tasks' must hold at least one task.")
     if len(value) > MAX_TASKS:
         raise refuse(f"A workflow has at most {MAX_TASKS} tasks; this one has {len(value)}.")
-    return [_task(store, _object(task, "tasks"), category, sequence) for sequence, task in enumerate(value, start=1)]
+    tasks = [_task(store, _object(task, "tasks"), category, sequence) for sequence, task in enumerate(value, start=1)]
+    names = [str(task["displayName"]).casefold() for task in tasks]
+    if len(set(names)) < len(names) and doubts.answer(store, "task-names") == "refused":
+        raise refuse("The display name of a task must be unique in its workflow.")
+    return tasks
 
 
 def _task(store: Store, task: JsonObject, category: str, sequence: int) -> JsonObject:
@@ -249,7 +319,7 @@ def _task(store: Store, task: JsonObject, category: str, sequence: int) -> JsonO
         "id": str(uuid4()),
         "displayName": checked_name(sent.get("displayName")),
         "description": checked_text(sent.get("description"), "description"),
-        "taskDefinitionId": definition["id"],
+        "taskDefinitionId": str(definition_id).strip().lower(),
         "category": definition["category"],
         "isEnabled": _boolean(sent.get("isEnabled", True), "isEnabled"),
         "continueOnError": _boolean(sent.get("continueOnError", False), "continueOnError"),
@@ -271,12 +341,6 @@ def _arguments(store: Store, value: object, definition: JsonObject) -> list[Json
         if name.casefold() in names:
             raise refuse(f"The argument '{name}' is given twice.")
         names.add(name.casefold())
-        names_extension = guesses.EXTENSION_MUST_EXIST and name.casefold() == "customtaskextensionid"
-        if names_extension and store.get(EXTENSIONS, text) is None:
-            raise refuse(f"The custom task extension '{text}' does not exist.")
         arguments.append({"name": name, "value": text})
-    required = cast("list[str]", definition["_required"])
-    missing = [name for name in required if name.casefold() not in names]
-    if missing and guesses.MISSING_ARGUMENT_REFUSED:
-        raise refuse(f"The task '{definition['description']}' needs the argument '{missing[0]}'.")
+    check_arguments(store, arguments, definition)
     return arguments

@@ -4,7 +4,7 @@ from functools import cache
 from importlib.resources import files
 from typing import cast
 
-from lcwsync.sandbox import guesses
+from lcwsync.sandbox.documents import NOT_FOUND
 from lcwsync.sandbox.http.permissions import READ_LIFECYCLE
 from lcwsync.sandbox.http.routing import GraphError, Request, Response, Route, page
 from lcwsync.sandbox.lifecycle.list_queries import EQUALITY, listed, selected
@@ -28,7 +28,7 @@ def _get(request: Request, store: Store) -> Response:  # noqa: ARG001
         if template["id"] == wanted:
             body = selected(request, template)
             return Response(200, {"@odata.context": request.context(f"{_OF}/$entity"), **body})
-    raise GraphError(404, guesses.NOT_FOUND, f"Resource '{request.params['id']}' does not exist.")
+    raise GraphError(404, NOT_FOUND, f"Resource '{request.params['id']}' does not exist.")
 
 
 @cache

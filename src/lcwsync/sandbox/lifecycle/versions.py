@@ -1,7 +1,6 @@
 """Versions of a workflow: the current one and those before it, newest first."""
 
-from lcwsync.sandbox import guesses
-from lcwsync.sandbox.documents import VERSIONS, WORKFLOWS, found, objects
+from lcwsync.sandbox.documents import NOT_FOUND, VERSIONS, WORKFLOWS, found, objects
 from lcwsync.sandbox.http.permissions import READ_WORKFLOWS
 from lcwsync.sandbox.http.routing import GraphError, Request, Response, Route, page
 from lcwsync.sandbox.lifecycle.list_queries import EQUALITY, ORDER, listed, selected
@@ -43,14 +42,14 @@ def _get_task(request: Request, store: Store) -> Response:
     for task in objects(_asked(request, store)["tasks"]):
         if str(task["id"]).lower() == wanted:
             return Response(200, {"@odata.context": request.context(f"{_OF}/tasks/$entity"), **task})
-    raise GraphError(404, guesses.NOT_FOUND, f"Resource '{request.params['task']}' does not exist.")
+    raise GraphError(404, NOT_FOUND, f"Resource '{request.params['task']}' does not exist.")
 
 
 def _asked(request: Request, store: Store) -> JsonObject:
     workflow = found(store, WORKFLOWS, request.params["id"])
     number = request.params["number"]
     if not number.isdecimal() or len(number) > 9 or not 1 <= int(number) <= _number(workflow):
-        raise GraphError(404, guesses.NOT_FOUND, f"Version '{number}' does not exist.")
+        raise GraphError(404, NOT_FOUND, f"Version '{number}' does not exist.")
     return _version(store, workflow, int(number))
 
 

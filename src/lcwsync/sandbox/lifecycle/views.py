@@ -1,8 +1,8 @@
 """What reads of Lifecycle Workflows show, and what they hide."""
 
-from lcwsync.sandbox import doubts, guesses
+from lcwsync.sandbox import doubts
 from lcwsync.sandbox.clock import next_boundary
-from lcwsync.sandbox.documents import SETTINGS, objects
+from lcwsync.sandbox.documents import BAD_REQUEST, SETTINGS, objects
 from lcwsync.sandbox.http.routing import GraphError, Request
 from lcwsync.sandbox.lifecycle.list_queries import selected
 from lcwsync.sandbox.limits import DEFAULT_SCHEDULE_INTERVAL_HOURS
@@ -50,7 +50,7 @@ def workflow_view(request: Request, store: Store, document: JsonObject, *, of: s
     expanded = expansions(request)
     view = {name: document[name] for name in (*_LIST, *_ALSO_IN_GET) if name in document}
     if "executionConditions" in view:
-        view["executionConditions"] = conditions_view(view["executionConditions"])
+        view["executionConditions"] = conditions_view(store, view["executionConditions"])
     if document.get("isEnabled") and document.get("isSchedulingEnabled") and "deletedDateTime" in document:
         view["nextScheduleRunDateTime"] = next_boundary(store.now(), hours=schedule_interval(store))
     view = selected(request, view)
@@ -66,14 +66,14 @@ def workflow_view(request: Request, store: Store, document: JsonObject, *, of: s
     return {"@odata.context": request.context(f"{of}/$entity"), **view}
 
 
-def conditions_view(conditions: object) -> object:
+def conditions_view(store: Store, conditions: object) -> object:
     """Execution conditions as read: null when on demand, a group scope without its groups."""
     if not isinstance(conditions, dict):
         return None
     if str(conditions.get("@odata.type")).endswith("onDemandExecutionOnly"):
-        return None
+        return None if doubts.answer(store, "on-demand-conditions") == "null" else conditions
     scope = conditions.get("scope")
-    if isinstance(scope, dict) and not guesses.GROUPS_ARE_SHOWN:
+    if isinstance(scope, dict) and doubts.answer(store, "scope-groups") == "hidden":
         conditions = {**conditions, "scope": {k: v for k, v in scope.items() if k != "groups"}}
     return conditions
 
@@ -97,7 +97,7 @@ def expansions(request: Request) -> frozenset[str]:
     names = frozenset(name.partition("(")[0] for name in request.names("$expand"))
     if unknown := sorted(names - _EXPANDABLE):
         message = f"Could not find a property named '{unknown[0]}' to expand."
-        raise GraphError(guesses.FILTER_STATUS, guesses.BAD_REQUEST, message)
+        raise GraphError(400, BAD_REQUEST, message)
     return names
 
 

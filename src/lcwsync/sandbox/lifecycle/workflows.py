@@ -2,10 +2,12 @@
 
 from uuid import uuid4
 
-from lcwsync.sandbox import guesses
+from lcwsync.sandbox import doubts
 from lcwsync.sandbox.clock import timestamp_after
 from lcwsync.sandbox.documents import (
+    BAD_REQUEST,
     DELETED,
+    NOT_FOUND,
     VERSIONS,
     WORKFLOWS,
     check_name_is_free,
@@ -47,11 +49,9 @@ def add_workflow(store: Store, body: JsonObject, *, by: str, id: str | None = No
     `by` is the creator's object id; `id` fixes the workflow's own. Raises GraphError.
     """
     checked = checked_workflow(store, body)
-    taken = store.count(WORKFLOWS) + (store.count(DELETED) if guesses.DELETED_WORKFLOWS_COUNT else 0)
+    taken = store.count(WORKFLOWS) + (store.count(DELETED) if doubts.answer(store, "deleted-names") == "taken" else 0)
     if taken >= MAX_WORKFLOWS:
-        raise GraphError(
-            guesses.LIMIT_STATUS, guesses.BAD_REQUEST, f"The tenant has {MAX_WORKFLOWS} workflows, the most allowed."
-        )
+        raise GraphError(400, BAD_REQUEST, f"The tenant has {MAX_WORKFLOWS} workflows, the most allowed.")
     check_name_is_free(store, WORKFLOWS, str(checked["displayName"]))
     stamp = timestamp_after(None, store.now())
     document: JsonObject = {
@@ -89,6 +89,7 @@ def delete_workflow(store: Store, document: JsonObject) -> None:
     modified = timestamp_after(document["lastModifiedDateTime"], store.now())
     deleted = {
         **document,
+        **{f"_was_{name}": document[name] for name in ("isEnabled", "isSchedulingEnabled")},
         "isEnabled": False,
         "isSchedulingEnabled": False,
         "lastModifiedDateTime": modified,
@@ -119,14 +120,14 @@ def _get(request: Request, store: Store) -> Response:
 def _create(request: Request, store: Store) -> Response:
     document = add_workflow(store, request.body or {}, by=request.caller.id)
     body = workflow_view(request, store, document, of=CONTEXT)
-    if not guesses.CREATE_REPLY_SHOWS_TASKS:
+    if doubts.answer(store, "create-reply") == "short":
         body = {name: value for name, value in body.items() if not name.startswith("tasks")}
     return Response(201, body)
 
 
 def _update(request: Request, store: Store) -> Response:
     document = found(store, WORKFLOWS, request.params["id"])
-    change_workflow(store, document, checked_changes(document, request.body or {}), by=request.caller.id)
+    change_workflow(store, document, checked_changes(store, document, request.body or {}), by=request.caller.id)
     return Response(204)
 
 
@@ -136,15 +137,16 @@ def _create_new_version(request: Request, store: Store) -> Response:
     body = sent.get("workflow")
     if set(sent) != {"workflow"} or not isinstance(body, dict):
         raise refuse("The body of createNewVersion is an object 'workflow' with the whole workflow, nothing else.")
-    kept: JsonObject = {
-        "isEnabled": guesses.NEW_VERSION_DEFAULT_ENABLED,
-        "isSchedulingEnabled": guesses.NEW_VERSION_DEFAULT_SCHEDULING,
-    }
-    if guesses.NEW_VERSION_KEEPS_ADMINISTRATION_SCOPE:
+    kept: JsonObject = {}
+    if doubts.answer(store, "omitted-switches") == "kept":
+        kept = {name: document[name] for name in ("isEnabled", "isSchedulingEnabled")}
+    if doubts.answer(store, "omitted-units") == "kept":
         kept["administrationScopeTargets"] = document["administrationScopeTargets"]
     checked = checked_workflow(store, {**kept, **body})
     if checked["category"] != document["category"]:
         raise refuse("The category of a workflow cannot be changed.")
+    if doubts.answer(store, "same-content") == "ignored" and _same(document, checked):
+        return Response(200, workflow_view(request, store, document, of=CONTEXT))
     workflow_id, number = str(document["id"]), document["version"]
     assert isinstance(number, int)
     store.put(VERSIONS, version_key(workflow_id, number), document)
@@ -153,6 +155,16 @@ def _create_new_version(request: Request, store: Store) -> Response:
     changed["_versionCreatedDateTime"] = changed["lastModifiedDateTime"]
     store.put(WORKFLOWS, workflow_id, changed)
     return Response(200, workflow_view(request, store, changed, of=CONTEXT))
+
+
+def _same(document: JsonObject, checked: JsonObject) -> bool:
+    """Whether a checked body says what is stored; the new ids of its tasks do not count."""
+
+    def content(body: JsonObject) -> JsonObject:
+        tasks = [{**task, "id": None} for task in objects(body["tasks"])]
+        return {**{name: body[name] for name in checked}, "tasks": tasks}
+
+    return content(document) == content(checked)
 
 
 def _delete(request: Request, store: Store) -> Response:
@@ -183,7 +195,7 @@ def _task(document: JsonObject, task_id: str) -> JsonObject:
     for task in objects(document["tasks"]):
         if str(task["id"]).lower() == task_id.lower():
             return task
-    raise GraphError(404, guesses.NOT_FOUND, f"Resource '{task_id}' does not exist.")
+    raise GraphError(404, NOT_FOUND, f"Resource '{task_id}' does not exist.")
 
 
 def _list_administration_scope(request: Request, store: Store) -> Response:

@@ -1,0 +1,315 @@
+"""The table of doubts: what Microsoft does not document, or documents in two ways, and what the sandbox makes of it.
+
+The first answer of a row is the default: the one that punishes a client for relying on the other, unless the row says
+why not. A row with one answer is an assumption that cannot be changed.
+"""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+_API = "https://learn.microsoft.com/graph/api/"
+_WORKFLOW = f"{_API}resources/identitygovernance-workflow"
+_CREATE = f"{_API}lifecycleworkflowscontainer-post-workflows"
+_NEW_VERSION = f"{_API}identitygovernance-workflow-createnewversion"
+_EXTENSION = f"{_API}resources/identitygovernance-customtaskextension"
+_CONDITIONS = "https://learn.microsoft.com/entra/id-governance/lifecycle-workflow-execution-conditions"
+_TASKS = "https://learn.microsoft.com/entra/id-governance/lifecycle-workflow-tasks"
+_DELETED = "https://learn.microsoft.com/entra/id-governance/delete-lifecycle-workflow"
+_ADVANCED = "https://learn.microsoft.com/graph/aad-advanced-queries"
+_TAP = "https://learn.microsoft.com/entra/identity/authentication/howto-authentication-temporary-access-pass"
+
+
+class Doubt(NamedTuple):
+    """One question about the service."""
+
+    name: str
+    question: str
+    values: Mapping[str, str]
+    """Each answer the sandbox can give, in words; the first is the default."""
+    source: str
+
+
+_REFUSALS = {
+    "400": "refused as an option of the query",
+    "403": "refused for want of a permission that no page names",
+    "404": "answered as if the object did not exist",
+    "500": "answered by a failure",
+}
+
+
+def _saved(what: str) -> dict[str, str]:
+    """The answers to "does a save check this?": a page or the portal says what is right, none says what is refused."""
+    return {"refused": f"refused: {what}", "accepted": "saved as it is"}
+
+
+READS = (
+    Doubt(
+        "units-by-expand",
+        "Does a read of a workflow with $expand=administrationScopeTargets work?",
+        {
+            "works": "it shows the units; the default, since the page of the resource says so and other clients use it",
+            **_REFUSALS,
+            "drops-tasks": "it works, and the answer lacks the tasks, as with $select",
+        },
+        f"{_WORKFLOW} names the expansion, {_API}identitygovernance-workflow-get other expansions only",
+    ),
+    Doubt(
+        "apps-by-expand",
+        "Does a list of custom task extensions with $expand of the authorized apps work?",
+        {**_REFUSALS, "works": "it shows them"},
+        f"{_API}identitygovernance-lifecycleworkflowscontainer-list-customtaskextensions lists no $expand",
+    ),
+    Doubt(
+        "scope-groups",
+        "Does a read of a workflow show the groups of its scope?",
+        {"hidden": "no, as in the documented answer to a create", "shown": "yes"},
+        f"{_API}resources/identitygovernance-groupbasedsubjectset: a navigation property",
+    ),
+    Doubt(
+        "on-demand-conditions",
+        "What are the conditions of a workflow that runs on demand only?",
+        {"null": "null, as in the documented answer to a new version", "typed": "an object of their own type"},
+        _NEW_VERSION,
+    ),
+    Doubt(
+        "create-reply",
+        "Does the answer to a create show the tasks?",
+        {"short": "no, as in the documented answers", "whole": "yes"},
+        _CREATE,
+    ),
+    Doubt(
+        "names-of-ids",
+        "Which permission does directoryObjects/getByIds take?",
+        {"directory": "Directory.Read.All only, as its page says", "any": "a permission to read one of the kinds"},
+        f"{_API}directoryobject-getbyids",
+    ),
+    Doubt(
+        "leave-dates",
+        "What is employeeLeaveDateTime without User-LifeCycleInfo.Read.All?",
+        {"null": "empty, without an error, as observed", "403": "refused"},
+        f"{_API}resources/user names the permission, not the answer",
+    ),
+    Doubt(
+        "sign-ins-by-name",
+        "Can signInActivity be read of a user who is named by user principal name?",
+        {"refused": "no, by id only, as observed", "works": "yes"},
+        f"{_API}resources/signinactivity",
+    ),
+    Doubt(
+        "page-size-of-lists",
+        "Do the lists of Lifecycle Workflows take $top?",
+        {"ignored": "they ignore it; the metadata calls it unsupported"},
+        _WORKFLOW,
+    ),
+    Doubt(
+        "unlisted-filters",
+        "Can the directory be filtered by a property that the table of filters lacks?",
+        {"refused": "no; nor by an advanced filter together with $expand"},
+        _ADVANCED,
+    ),
+    Doubt(
+        "levels",
+        "Does $levels need the advanced query parameters where a list is not filtered?",
+        {"needed": "yes"},
+        f"{_API}user-list-manager",
+    ),
+)
+
+SAVES = (
+    Doubt(
+        "rules",
+        "Is a workflow saved whose rule cannot be read, or names an attribute or operator that rules do not support?",
+        _saved("This rule contains invalid properties, which the portal calls the state of such a workflow"),
+        f"{_API}resources/identitygovernance-rulebasedsubjectset",
+    ),
+    Doubt(
+        "trigger-attributes",
+        "Is a workflow saved that waits for a change of an attribute that does not exist?",
+        _saved("the attribute does not exist"),
+        f"{_API}resources/identitygovernance-attributechangetrigger publishes no list",
+    ),
+    Doubt(
+        "named-objects",
+        "Are a workflow and the TAP policy saved that name a group, unit, team, extension, access package or licence "
+        "that does not exist?",
+        _saved("the object does not exist"),
+        _CREATE,
+    ),
+    Doubt(
+        "task-names",
+        "Is a workflow saved with two tasks of one display name?",
+        _saved("the name is called a unique string that identifies the task"),
+        f"{_TASKS} (common parameters)",
+    ),
+    Doubt(
+        "argument-values",
+        "Is a workflow saved with an argument out of its range or of another form?",
+        _saved("the value is out of the documented range"),
+        _TASKS,
+    ),
+    Doubt(
+        "argument-names",
+        "Is a workflow saved with an argument that no page names?",
+        {"accepted": "yes; the default, since the published lists are incomplete", "refused": "no"},
+        f"{_API}resources/identitygovernance-taskdefinition",
+    ),
+    Doubt(
+        "required-arguments",
+        "Is a workflow saved without an argument that its task requires?",
+        _saved("the argument is required"),
+        _TASKS,
+    ),
+    Doubt(
+        "trigger-categories",
+        "Is a workflow saved whose trigger belongs to another category, such as a joiner on the leave date?",
+        _saved("the portal offers hire and creation date to joiners, the leave date and inactivity to leavers"),
+        _CONDITIONS,
+    ),
+    Doubt(
+        "scheduled-on-demand",
+        "Is a workflow saved that runs on demand only and is scheduled?",
+        _saved("there is nothing to schedule"),
+        _CREATE,
+    ),
+    Doubt(
+        "inactivity-days",
+        "Which days does the inactivity trigger take?",
+        {"portal": "30 to 730, as the portal offers", "any": "1 to 1000"},
+        f"{_API}resources/identitygovernance-userinactivitytrigger",
+    ),
+    Doubt(
+        "sponsors",
+        "Which numbers does the trigger for guests without sponsors take?",
+        {"portal": "1, as the portal offers while it is a preview", "any": "1 to 1000"},
+        "https://learn.microsoft.com/entra/id-governance/how-to-lifecycle-workflow-unsponsored-guest-removal",
+    ),
+    Doubt(
+        "equal-names",
+        "Is a second workflow or extension of one display name saved?",
+        {"refused": "409: names are called unique", "accepted": "yes"},
+        _WORKFLOW,
+    ),
+    Doubt(
+        "deleted-names",
+        "Does a deleted workflow keep its name taken and count towards the limit?",
+        {"taken": "yes, as long as it is kept", "free": "no"},
+        _DELETED,
+    ),
+    Doubt(
+        "read-only-members",
+        "What becomes of a body that sends read-only members, such as createdBy?",
+        {"refused": "it is refused", "ignored": "they are ignored"},
+        f"{_API}identitygovernance-workflow-update",
+    ),
+    Doubt(
+        "omitted-switches",
+        "What are isEnabled and isSchedulingEnabled when a new version leaves them out?",
+        {"defaults": "what a create makes of them: the schedule stops", "kept": "as they were"},
+        _NEW_VERSION,
+    ),
+    Doubt(
+        "omitted-units",
+        "What are the administrative units when a new version leaves them out?",
+        {"removed": "none", "kept": "as they were"},
+        _NEW_VERSION,
+    ),
+    Doubt(
+        "same-content",
+        "Does a new version with the content that is there already make a version?",
+        {"counted": "yes", "ignored": "no"},
+        _NEW_VERSION,
+    ),
+    Doubt(
+        "restored-switches",
+        "Is a restored workflow enabled and scheduled as before?",
+        {"disabled": "no: disabled and not scheduled", "as-before": "yes"},
+        _DELETED,
+    ),
+    Doubt(
+        "restored-tasks",
+        "Does a restored workflow have its tasks?",
+        {
+            "kept": "yes; the default, since the page promises the workflow",
+            "lost": "no, as a read of a deleted one shows",
+        },
+        _DELETED,
+    ),
+    Doubt(
+        "used-extensions",
+        "Can an extension be deleted that a workflow uses?",
+        {"refused": "no, 409", "deleted": "yes"},
+        _EXTENSION,
+    ),
+    Doubt(
+        "extension-update",
+        "Which status has an update of an extension?",
+        {"204": "204, as one page says", "200": "200 with the extension, as another says"},
+        f"{_API}identitygovernance-customtaskextension-update",
+    ),
+    Doubt(
+        "long-texts",
+        "Is there a limit to the length of names and texts?",
+        {"none": "none is known"},
+        _WORKFLOW,
+    ),
+)
+
+RUNS = (
+    Doubt(
+        "passes-outside-policy",
+        "Can a pass be created for a user whom the TAP policy does not include?",
+        {"refused": "no, as observed", "created": "yes, and the user cannot sign in with it, as one page says"},
+        _TAP,
+    ),
+    Doubt(
+        "never-signed-in",
+        "From when does the inactivity of a user count who never signed in?",
+        {"created": "from the creation of the account"},
+        "https://learn.microsoft.com/entra/id-governance/lifecycle-workflow-inactive-users",
+    ),
+    Doubt(
+        "group-triggers",
+        "Does a membership trigger look into the groups of its group?",
+        {"direct": "no, at direct members"},
+        _CONDITIONS,
+    ),
+    Doubt(
+        "processed",
+        "Is a user who was processed processed again for a new version, or after a pause of the workflow?",
+        {"once": "no, as long as the conditions are met"},
+        _CONDITIONS,
+    ),
+    Doubt(
+        "changes-in-quarantine",
+        "What becomes of changes of attributes and groups while a workflow is in quarantine?",
+        {"lost": "they are lost"},
+        "https://learn.microsoft.com/entra/id-governance/lifecycle-workflow-execution-limits",
+    ),
+    Doubt(
+        "no-hire-date",
+        "When does a pass start for a user without a hire date?",
+        {"at-once": "at once; a password counts as no other method"},
+        _TASKS,
+    ),
+    Doubt(
+        "unreachable-copies",
+        "What becomes of a mail whose cc cannot be reached?",
+        {"fails": "the task fails; every reason of a failure is in the sandbox's own words"},
+        _TASKS,
+    ),
+    Doubt(
+        "run-status",
+        "How does a person end with a failed task and tasks left out, or without any success?",
+        {"failed": "failed; otherwise completed with errors. A run for nobody leaves no trace"},
+        f"{_API}resources/identitygovernance-run",
+    ),
+    Doubt(
+        "execution-scope",
+        "What does executionScope list?",
+        {"users": "users, as its page says, not results, as the metadata says"},
+        f"{_API}identitygovernance-workflow-list-executionscope",
+    ),
+)
+
+DOUBTS = {doubt.name: doubt for doubt in (*READS, *SAVES, *RUNS)}
+"""Every doubt by its name."""
