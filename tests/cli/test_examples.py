@@ -34,10 +34,12 @@ def test_an_example_runs(project: Path, lcwsync: Lcwsync, line: str) -> None:
     words = shlex.split(line)[1:]
     if words[0] in ("run", "status", "history", "preview", "verify") or words[:2] == ["apply", "saved.plan"]:
         assert lcwsync("plan", "--out", "saved.plan").code == 0
-    if words[0] in ("run", "status", "history", "preview"):
+    if words[0] in ("run", "status", "history", "preview", "pause", "resume"):
         assert lcwsync("apply", "--yes").code == 0
+    if words[0] == "resume":
+        assert lcwsync("pause", words[1], "--reason", "x", "--yes").code == 0
     done = lcwsync(*words)
-    expected = 64 if line in NEEDS_A_PERSON else 2 if "--detailed-exitcode" in words else 0
+    expected = 64 if line in NEEDS_A_PERSON or words[0] == "cancel" else 2 if "--detailed-exitcode" in words else 0
     allowed = {expected, 2} if words[0] == "drift" else {expected}
     assert done.code in allowed, done.out + done.err
 

@@ -15,6 +15,7 @@ from lcwsync.model.conditions import GroupScope, TriggerAndScope
 from lcwsync.model.document import document_of
 from lcwsync.model.environment import Cloud, Environment
 from lcwsync.model.extension import LaunchAndWait, LiveExtension
+from lcwsync.model.pause import pause_of, without_mark
 from lcwsync.model.settings import LifecycleSettings
 from lcwsync.model.state import Existing, TenantIdentity
 from lcwsync.model.tap_policy import TapPolicy, UserTarget
@@ -153,7 +154,7 @@ def _extension(live: LiveExtension, taken: set[str], left: list[_Left]) -> Itera
 
 
 def _workflow(live: LiveWorkflow, taken: set[str], left: list[_Left]) -> Iterator[ExportedFile]:
-    workflow = live.workflow
+    workflow = without_mark(live).workflow
     document = document_of(workflow)
     hidden = [
         what
@@ -183,6 +184,8 @@ def _notes(live: LiveWorkflow) -> list[str]:
         notes.append("The service does not show the administrative units: they are not managed here.")
     if live.execution_limits:
         notes.append(_limits(live.execution_limits))
+    if pause := pause_of(live):
+        notes.append(f"Paused when exported, since {pause.since} by {pause.by}: {pause.reason}")
     if live.quarantine:
         notes.append(f"Quarantined when exported: {live.quarantine}")
     return notes

@@ -8,7 +8,7 @@ import json
 import os
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO, assert_never
@@ -63,7 +63,10 @@ def entries(
     begun: dict[str, JournalEntry] = {}
     for line in lines(text, path, warn):
         same = (line.get("kind"), str(line["object"]).casefold()) == (name.kind.value, name.name.casefold())
-        if line["tenant"] != tenant_id or not same or line["event"] not in ("begin", "end"):
+        if line["tenant"] != tenant_id or not same or line["event"] not in ("begin", "end", "incident"):
+            continue
+        if line["event"] == "incident":
+            found += [_incident(line)] if line["result"] != "sending" else []
             continue
         action = str(line["action"])
         if line["event"] == "begin":
@@ -109,6 +112,11 @@ def _entry(line: dict[str, object], result: str) -> JournalEntry:
         call=str(line.get("call")),
         result=result,
     )
+
+
+def _incident(line: dict[str, object]) -> JournalEntry:
+    reason = f" ({line['reason']})" if line.get("reason") else ""
+    return replace(_entry({**line, "call": f"{line['does']}{reason}"}, str(line["result"])), plan_digest="")
 
 
 class Journal:

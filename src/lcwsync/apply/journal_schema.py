@@ -10,7 +10,7 @@ _TEXT_OR_NULL: JsonObject = {"type": ["string", "null"]}
 
 _EVERY: JsonObject = {
     "time": {**_TEXT, "description": "A moment in UTC."},
-    "event": {"enum": ["begin", "sending", "sent", "end", "settled", "asked", "request", "start", "ended"]},
+    "event": {"enum": ["begin", "sending", "sent", "end", "settled", "asked", "request", "start", "ended", "incident"]},
     "environment": _TEXT,
     "tenant": {**_TEXT, "description": "The tenant's id."},
     "actor": {**_TEXT_OR_NULL, "description": "The person or job that acted."},
@@ -63,6 +63,13 @@ _ENDED: JsonObject = {
     "resultIds": {"type": "array", "items": _TEXT, "description": "Ids of the service's results, where known."},
     "code": _TEXT_OR_NULL,
 }
+_INCIDENT: JsonObject = {
+    "kind": _TEXT,
+    "does": {"enum": ["pause", "resume", "cancel"]},
+    "workflowId": _TEXT,
+    "result": {"enum": ["sending", "done", "failed"]},
+    "reason": _TEXT_OR_NULL,
+}
 _ALWAYS = [name for name in _EVERY if name != "message"]
 
 
@@ -83,6 +90,7 @@ def journal_schema() -> JsonObject:
             {"properties": {"event": {"const": "asked"}, **_ASKED}, "required": [*_ASKED]},
             {"properties": {"event": {"const": "request"}, **_REQUEST}, "required": [*_REQUEST, "message"]},
             {"properties": {"event": {"const": "start"}, **_START}, "required": [*_START]},
+            {"properties": {"event": {"const": "incident"}, **_INCIDENT}, "required": [*_INCIDENT]},
             {"properties": {"event": {"const": "ended"}, **_ENDED}, "required": [*_ENDED]},
         ],
     }

@@ -36,7 +36,9 @@ def _drift_of(arguments: argparse.Namespace, result: Resolved) -> tuple[Renderin
         plan = plan_environment(result, tenant, checks=True)
         authors = {item.changed_by for item in drift(plan) if item.changed_by}
         names = tenant.names(Ref(RefKind.USER, id=author) for author in sorted(authors)) if authors else {}
-    return FORMATS[arguments.format](plan, names), ExitCode.DONE if plan.in_step else ExitCode.CHANGES
+    return FORMATS[arguments.format](
+        plan, names
+    ), ExitCode.DONE if plan.in_step and not plan.paused else ExitCode.CHANGES
 
 
 def _text(plan: Plan, names: Mapping[str, str]) -> str:

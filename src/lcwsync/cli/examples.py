@@ -58,6 +58,18 @@ EXAMPLES: Mapping[str, tuple[Example, ...]] = {
         ('lcwsync history "Onboard pre-hire employee"', "its versions, and who made them"),
         ('lcwsync history "Onboard pre-hire employee" --from 1 --to 1', "compare two versions"),
     ),
+    "pause": (
+        (
+            'lcwsync pause "Onboard pre-hire employee" --reason "deletes the wrong people" --yes',
+            "it starts for nobody until it is resumed",
+        ),
+    ),
+    "resume": (
+        ('lcwsync resume "Onboard pre-hire employee" --reason "corrected" --yes', "after the change is applied"),
+    ),
+    "cancel": (
+        ('lcwsync cancel 00000000-0000-4000-8000-000000000000 --reason "wrong people" --yes', "a run, by its id"),
+    ),
     "doctor": (("lcwsync doctor", "what each command needs, and whether it is there"),),
     "init": (
         ("lcwsync init identity", "a new repository that starts from the sandbox"),

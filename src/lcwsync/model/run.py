@@ -50,3 +50,10 @@ class Run:
     started: str | None
     people: int
     failed_people: int
+    workflow_id: str = ""
+    """The workflow that runs, where several are read."""
+
+    @property
+    def can_be_cancelled(self) -> bool:
+        """Whether it is waiting or going on."""
+        return self.status in ("queued", "inProgress")

@@ -6,6 +6,7 @@ from lcwsync.model.extension import LiveExtension
 from lcwsync.model.state import ObjectName, TenantIdentity
 from lcwsync.model.workflow import LiveWorkflow
 from lcwsync.plan.actions import PlannedAction
+from lcwsync.plan.paused import Paused
 from lcwsync.plan.unknown import UnknownPart
 from lcwsync.values.findings import Finding, Rating
 from lcwsync.values.location import Location
@@ -71,6 +72,8 @@ class Plan:
     unmanaged: tuple[Unmanaged, ...] = ()
     unverified: tuple[Unverified, ...] = ()
     undecided: tuple[Undecided, ...] = ()
+    paused: tuple[Paused, ...] = ()
+    """Workflows that stay disabled, whatever git says, until they are resumed."""
     risks: tuple[Risk, ...] = ()
     refusals: tuple[Refusal, ...] = ()
     findings: tuple[Finding, ...] = ()

@@ -8,6 +8,7 @@ from lcwsync.model.references import RefKind
 from lcwsync.model.state import Desired, Existing, ObjectKind
 from lcwsync.model.traversal import refs_in
 from lcwsync.plan.fingerprint import config_digest
+from lcwsync.plan.paused import kept_paused
 from lcwsync.plan.plan import Plan
 from lcwsync.plan.planner import Context, make_plan
 from lcwsync.plan.unknown import unknown_parts
@@ -54,8 +55,9 @@ def plan_environment(
         targets=targets,
         config_digest=config_digest(resolved.desired),
     )
-    plan = make_plan(resolution.desired, with_names(existing, tenant), context)
-    return replace(plan, unknown=unknown_parts(resolution.desired, existing))
+    wanted, paused = kept_paused(resolution.desired, existing)
+    plan = make_plan(wanted, with_names(existing, tenant), context)
+    return replace(plan, paused=paused, unknown=unknown_parts(resolution.desired, existing))
 
 
 def read_existing(

@@ -37,7 +37,8 @@ def _version(version: Version) -> str:
 def _entry(entry: JournalEntry) -> str:
     who, commit = entry.actor or "unknown actor", entry.commit or "no known commit"
     when = moment_text(entry.time)
-    return f"{when}  {entry.call}: {entry.result}, by {who} from {commit}, plan {entry.plan_digest[:12]}"
+    plan = f", plan {entry.plan_digest[:12]}" if entry.plan_digest else ""
+    return f"{when}  {entry.call}: {entry.result}, by {who} from {commit}{plan}"
 
 
 def _change(change: VersionDifference) -> Iterator[str]:

@@ -43,6 +43,21 @@ class Runs:
         found = [_run(item) for item in objects(self._graph.read_json(f"{_WORKFLOWS}/{id_segment(workflow_id)}/runs"))]
         return tuple(sorted(found, key=lambda run: run.started or "", reverse=True))
 
+    def run(self, workflow_ids: Sequence[str], run_id: str) -> Run | None:
+        """The run of that id, of whichever of these workflows; None when none has it."""
+        paths = [f"{_WORKFLOWS}/{id_segment(id_)}/runs/{id_segment(run_id)}" for id_ in workflow_ids]
+        answers = zip(workflow_ids, self._graph.read_many(paths, what="runs"), strict=True)
+        found = [replace(_run(answer), workflow_id=id_) for id_, answer in answers if isinstance(answer, Mapping)]
+        return next(iter(found), None)
+
+    def cancel(self, workflow_id: str, run_id: str) -> None:
+        """Stop a run that is waiting or going on. What its tasks have done stays done.
+
+        https://learn.microsoft.com/graph/api/identitygovernance-workflow-cancelprocessing
+        """
+        scope = {"@odata.type": "#microsoft.graph.identityGovernance.cancelRunsScope", "runs": [{"id": run_id}]}
+        self._graph.act(f"{_WORKFLOWS}/{id_segment(workflow_id)}/cancelProcessing", {"scope": scope})
+
     def last_scheduled(self, workflow_id: str) -> Mapping[str, datetime]:
         """When the workflow last took each person up by schedule, by the person's id."""
         last: dict[str, datetime] = {}

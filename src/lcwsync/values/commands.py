@@ -69,6 +69,8 @@ _RIGHTS = (
     "read users",
 )
 
+_INCIDENT = ("read the organisation", "read workflows", "read runs and results", "write workflows")
+
 _TABLE = (
     Command("validate", "check the files, offline"),
     Command("plan", "show what apply would do", identity="plan", operations=_PLAN, when_named=_NAMED),
@@ -156,6 +158,15 @@ _TABLE = (
         operations=("read workflows",),
         optional=True,
     ),
+    Command(
+        "pause",
+        "stop a workflow at once, whatever git says",
+        identity="apply",
+        operations=_INCIDENT,
+        optional=True,
+    ),
+    Command("resume", "end the pause of a workflow", identity="apply", operations=_INCIDENT, optional=True),
+    Command("cancel", "stop a run that is going on", identity="apply", operations=_INCIDENT, optional=True),
     Command("doctor", "check sign-in, permissions, licence and clock"),
     Command("init", "create a new configuration repository"),
     Command("new", "start a file from one of the service's templates"),

@@ -7,6 +7,7 @@ from lcwsync.plan.plan import Plan
 from lcwsync.plan.workflow_actions import UpdateTask
 from lcwsync.render.formats.json import about, object_json
 from lcwsync.render.plan.json import Sides, field_json, task_json, undecided_json
+from lcwsync.render.plan.paused import paused_json
 from lcwsync.render.plan.rows import all_task_changes
 from lcwsync.values.json import JsonObject
 from lcwsync.values.moments import moment_json
@@ -20,6 +21,7 @@ def drift_report(plan: Plan, names: Mapping[str, str]) -> JsonObject:
         **about(plan.environment, plan.tenant),
         "drift": [_item(item, names) for item in drift(plan)],
         "undecided": [undecided_json(item) for item in plan.undecided],
+        "paused": [paused_json(item) for item in plan.paused],
         "unverified": [
             {"object": object_json(item.object), "field": item.field, "reason": item.reason} for item in plan.unverified
         ],

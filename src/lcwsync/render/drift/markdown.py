@@ -9,6 +9,7 @@ from lcwsync.render.formats.budget import Piece
 from lcwsync.render.formats.markdown import DEFAULT_BUDGET, Markdown, fitted
 from lcwsync.render.formats.values import object_text
 from lcwsync.render.plan.markdown import undecided_line
+from lcwsync.render.plan.paused import TITLE, paused_text
 from lcwsync.render.plan.view import undecided_row
 from lcwsync.values.findings import Rating
 from lcwsync.values.moments import moment_text
@@ -33,6 +34,10 @@ def drift_markdown(plan: Plan, *, budget_bytes: int = DEFAULT_BUDGET) -> Markdow
     ]
     pieces += [
         Piece(section="Undecided", text=undecided_line(undecided_row(item)), priority=(0,)) for item in plan.undecided
+    ]
+    pieces += [
+        Piece(section=TITLE, text=f"- {escape.markdown(paused_text(item, show_people=False))}", priority=(0,))
+        for item in plan.paused
     ]
     pieces += [
         Piece(

@@ -27,6 +27,10 @@ def verdict(plan: Plan) -> str:
         several = counted(len(plan.undecided), "object")
         drifted = f"{counted(number, 'object')} differ" if number != 1 else "1 object differs"
         return f"Drift: {drifted} from git in {where}; {several} of git cannot be told, the tenant has more than one."
+    if plan.paused:
+        paused = counted(len(plan.paused), "workflow")
+        differ = f"{counted(number, 'object')} {'differs' if number == 1 else 'differ'}"
+        return f"Drift: in {where} {differ} from git, {paused} paused."
     if not number:
         unknown = f", apart from {counted(len(plan.unknown), 'unknown member')}" if plan.unknown else ""
         return f"No drift: {where} matches git{unknown}."

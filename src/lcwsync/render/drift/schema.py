@@ -14,6 +14,7 @@ from lcwsync.render.formats.schema import (
     or_null,
     ref,
 )
+from lcwsync.render.plan.paused import PAUSED
 from lcwsync.render.plan.schema import UNDECIDED, UNVERIFIED, changes
 from lcwsync.values.json import JsonObject
 
@@ -39,6 +40,7 @@ _REPORT: JsonObject = {
         )
     ),
     "undecided": UNDECIDED,
+    "paused": PAUSED,
     "unverified": UNVERIFIED,
     "unknown": {
         **array(closed({"object": ref("object"), "path": TEXT, "value": {**TEXT, "description": "JSON text"}})),

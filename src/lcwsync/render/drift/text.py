@@ -7,6 +7,7 @@ from lcwsync.plan.plan import Plan
 from lcwsync.render.drift.rows import DIFFERENCES, NOTHING, difference_rows, verdict
 from lcwsync.render.formats import escape
 from lcwsync.render.formats.values import object_text
+from lcwsync.render.plan.paused import TITLE, paused_text
 from lcwsync.render.plan.view import undecided_row
 from lcwsync.values.moments import moment_text
 
@@ -18,6 +19,8 @@ def drift_text(plan: Plan, names: Names, *, unicode: bool) -> str:
     """Drift for a terminal; the last line counts."""
     lines = [line for item in drift(plan) for line in (*_item_lines(item, names), "")]
     lines += _undecided(plan)
+    if plan.paused:
+        lines += [f"{TITLE}:", *(f"    {paused_text(item, show_people=True)}" for item in plan.paused)]
     lines += _unmanaged(plan)
     lines += _unknown(plan)
     return "\n".join(escape.terminal(line, unicode=unicode) for line in (*lines, verdict(plan))) + "\n"

@@ -8,6 +8,7 @@ from lcwsync.render.formats.escape import html as text
 from lcwsync.render.formats.values import object_text
 from lcwsync.render.plan.html_object import object_section
 from lcwsync.render.plan.html_timeline import timeline_sections
+from lcwsync.render.plan.paused import TITLE, paused_text
 from lcwsync.render.plan.style import CSS
 from lcwsync.render.plan.timeline import Timeline, timeline
 from lcwsync.render.plan.view import PeopleCount, PlanView, Tally, UndecidedRow, plan_view, tallies, verdict_text
@@ -68,6 +69,7 @@ def _body(
     yield _counts(view)
     yield from _list("Refused", map(_refusal, view.refusals))
     yield from _list("Undecided", map(_undecided, view.undecided))
+    yield from _list(TITLE, (text(paused_text(item, show_people=show_people)) for item in view.paused))
     yield from _list("Risks", map(_risk, view.risks))
     if view.objects:
         yield "<h2>Changes</h2>"

@@ -11,6 +11,7 @@ from lcwsync.plan.plan import Plan, Refusal, Risk, Undecided
 from lcwsync.plan.workflow_actions import DeleteWorkflow, UpdateTask
 from lcwsync.render.findings.json import finding_json
 from lcwsync.render.formats.json import about, location_json, object_json
+from lcwsync.render.plan.paused import paused_json
 from lcwsync.render.plan.rows import all_task_changes, left_to_default, said
 from lcwsync.render.plan.view import Tally, plan_view, risk_level, tallies, undecided_row
 from lcwsync.values.json import JsonObject
@@ -44,6 +45,7 @@ def plan_report(plan: Plan) -> JsonObject:
         "risks": [_risk(risk) for risk in view.risks],
         "refusals": [_refusal(refusal) for refusal in plan.refusals],
         "undecided": [undecided_json(item) for item in plan.undecided],
+        "paused": [paused_json(item) for item in plan.paused],
         "unverified": [
             {"object": object_json(item.object), "field": item.field, "reason": item.reason} for item in plan.unverified
         ],

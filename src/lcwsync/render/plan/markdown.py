@@ -12,6 +12,7 @@ from lcwsync.render.formats.escape import markdown_code as code
 from lcwsync.render.formats.markdown import DEFAULT_BUDGET, Markdown, fitted
 from lcwsync.render.formats.values import counted
 from lcwsync.render.plan.markdown_object import object_line, object_markdown, object_name
+from lcwsync.render.plan.paused import TITLE, paused_text
 from lcwsync.render.plan.view import PeopleCount, PlanView, Tally, UndecidedRow, plan_view, rank, verdict_text
 from lcwsync.values.findings import Finding, Rating
 
@@ -76,6 +77,10 @@ def _plan_pieces(view: PlanView, *, show_people: bool) -> list[Piece]:
     return [
         *(Piece(section="Refused", priority=(0,), text=_refusal_line(refusal)) for refusal in view.refusals),
         *(Piece(section="Undecided", priority=(0, 1), text=undecided_line(row)) for row in view.undecided),
+        *(
+            Piece(section=TITLE, priority=(0, 2), text=f"- {prose(paused_text(item, show_people=show_people))}")
+            for item in view.paused
+        ),
         *(Piece(section="Risks", priority=(1 + 2 * rank(r), 0), text=_risk_line(r)) for r in view.risks),
         *(
             Piece(

@@ -19,6 +19,7 @@ from lcwsync.render.formats.schema import (
     ref,
 )
 from lcwsync.render.plan.json import PLANNED, Sides
+from lcwsync.render.plan.paused import PAUSED
 from lcwsync.values.findings import Rating
 from lcwsync.values.json import JsonObject
 
@@ -135,6 +136,7 @@ _REPORT: JsonObject = {
     "risks": array(ref("risk")),
     "refusals": array(ref("refusal")),
     "undecided": UNDECIDED,
+    "paused": PAUSED,
     "unverified": UNVERIFIED,
     "unmanaged": array(closed({"object": ref("object"), "notes": array(TEXT)})),
     "unchanged": array(ref("object")),

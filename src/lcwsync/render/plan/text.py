@@ -8,6 +8,7 @@ from lcwsync.render.findings.text import finding_line
 from lcwsync.render.formats.diff_lines import LineSign
 from lcwsync.render.formats.terminal import Pen, Sign
 from lcwsync.render.formats.values import object_text, quoted
+from lcwsync.render.plan.paused import TITLE, paused_text
 from lcwsync.render.plan.rows import FieldRow, TaskRow
 from lcwsync.render.plan.view import (
     ObjectView,
@@ -34,6 +35,7 @@ def plan_text(plan: Plan, *, colour: bool, unicode: bool, people: Mapping[str, P
         titled("Risks", [_risk_line(risk, pen) for risk in view.risks]),
         titled("Refused", [line for refusal in view.refusals for line in _refusal_lines(refusal, pen)]),
         titled("Undecided (more than one of a name)", list(undecided_lines(view.undecided, pen))),
+        titled(TITLE, [f"  {pen.prose(paused_text(item, show_people=True))}" for item in view.paused]),
         titled("Findings", [finding_line(finding, pen) for finding in view.findings]),
         titled("Cannot be verified (neither a change nor no change)", _unverified_lines(view, pen)),
         titled("Unmanaged (in the tenant, not in git, never touched)", _unmanaged_lines(view, pen)),

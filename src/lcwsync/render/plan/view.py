@@ -19,6 +19,7 @@ from lcwsync.plan.actions import (
     UpdateTapPolicy,
     subject,
 )
+from lcwsync.plan.paused import Paused
 from lcwsync.plan.plan import Plan, Refusal, Risk, Undecided, Unmanaged, Unverified
 from lcwsync.plan.workflow_actions import (
     CreateWorkflow,
@@ -107,6 +108,7 @@ class PlanView:
     """The gravest first."""
     refusals: tuple[Refusal, ...]
     undecided: tuple[UndecidedRow, ...]
+    paused: tuple[Paused, ...]
     unverified: tuple[Unverified, ...]
     unmanaged: tuple[Unmanaged, ...]
     unchanged: tuple[ObjectName, ...]
@@ -116,7 +118,8 @@ class PlanView:
     def quiet(self) -> bool:
         """Whether there is nothing to decide and nothing to warn of."""
         serious = any(finding.severity is not Severity.NOTE for finding in self.findings)
-        return not (self.objects or self.refusals or self.undecided or self.risks or self.unverified or serious)
+        doubtful = self.undecided or self.paused or self.unverified
+        return not (self.objects or self.refusals or doubtful or self.risks or serious)
 
 
 _TALLIES = tuple(Tally)
@@ -137,6 +140,7 @@ def plan_view(plan: Plan, *, show_people: bool, people: Mapping[str, PeopleCount
         risks=tuple(sorted(plan.risks, key=rank)),
         refusals=plan.refusals,
         undecided=tuple(undecided_row(item) for item in plan.undecided),
+        paused=plan.paused,
         unverified=plan.unverified,
         unmanaged=plan.unmanaged,
         unchanged=plan.unchanged,
@@ -161,10 +165,13 @@ def verdict_text(view: PlanView) -> str:
     if view.objects or view.refusals:
         refused = f" Refused: {counted(len(view.refusals), 'reason')}." if view.refusals else ""
         several = f" Undecided: {counted(len(view.undecided), 'object')}." if view.undecided else ""
-        return f"Plan: {counts_text(view)}.{refused}{several}"
+        paused = f" Paused: {counted(len(view.paused), 'workflow')}." if view.paused else ""
+        return f"Plan: {counts_text(view)}.{refused}{several}{paused}"
     if view.undecided:
         several = counted(len(view.undecided), "object")
         return f"No other changes. {several} of git cannot be planned: the tenant has more than one of the name."
+    if view.paused:
+        return f"No changes, apart from {counted(len(view.paused), 'workflow')} paused in the tenant."
     if view.unverified:
         hidden = counted(len(view.unverified), "value")
         return f"No changes found. {hidden} could not be verified: the service does not show them."

@@ -111,13 +111,16 @@ def _start(
 
 
 def _cancel(request: Request, store: Store) -> Response:
-    """One run a call, and only while it is going on: in the sandbox a run has always ended."""
+    """One run a call, and only while it is waiting or going on."""
     scope = _body(request).get("scope")
     runs = scope.get("runs") if isinstance(scope, dict) else None
     if not isinstance(runs, list) or len(runs) != 1:
         raise refuse("The scope must hold exactly one run.")
     run = found_of_workflow(request, store, RUNS, _id(runs[0], "runs"))
-    raise refuse(f"The run is {run['processingStatus']}: only a run that is queued or in progress can be canceled.")
+    if run["processingStatus"] not in ("queued", "inProgress"):
+        raise refuse(f"The run is {run['processingStatus']}: only a run that is queued or in progress can be canceled.")
+    store.put(RUNS, str(run["id"]), {**run, "processingStatus": "canceled"})
+    return Response(204)
 
 
 def _preview_failures(request: Request, store: Store) -> Response:
