@@ -34,7 +34,7 @@ def test_an_example_runs(project: Path, lcwsync: Lcwsync, line: str) -> None:
     words = shlex.split(line)[1:]
     if words[0] in ("run", "status", "history", "preview", "verify") or words[:2] == ["apply", "saved.plan"]:
         assert lcwsync("plan", "--out", "saved.plan").code == 0
-    if words[0] in ("run", "status", "history", "preview", "pause", "resume"):
+    if words[0] in ("run", "status", "history", "preview", "pause", "resume", "rollback"):
         assert lcwsync("apply", "--yes").code == 0
     if words[0] == "resume":
         assert lcwsync("pause", words[1], "--reason", "x", "--yes").code == 0

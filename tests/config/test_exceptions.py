@@ -84,7 +84,7 @@ def test_an_exception_that_takes_a_finding_in_one_environment_is_not_reported(tm
         "  a: {sandbox: true, variables: {attribute: employeeHireDate}}\n"
         "  b: {sandbox: true, variables: {attribute: employeeLeaveDateTime}}\n"
     )
-    document = workflow("One").replace("employeeHireDate", "\"${attribute}\"")
+    document = workflow("One").replace("employeeHireDate", '"${attribute}"')
     configuration = configured(tmp_path, "", document, project=project)
 
     assert [(f.code, f.environment) for f in configuration.findings_in(("a", "b"))] == [(CODE, "a")]

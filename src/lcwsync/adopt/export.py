@@ -103,6 +103,24 @@ def _alone(existing: Existing, left: list[_Left]) -> Existing:
     )
 
 
+def workflow_text(live: LiveWorkflow, notes: Iterable[str] = ()) -> str:
+    """One workflow as YAML, with the comments of an export.
+
+    Raises ValueError for one that YAML cannot express, saying why.
+    """
+    taken: set[str] = set()
+    left: list[_Left] = []
+    files = list(_workflow(live, taken, left, notes))
+    if left:
+        raise ValueError(f"it holds {'; '.join(left[0].why)}")
+    return files[0].text
+
+
+def workflow_file(live: LiveWorkflow) -> str:
+    """The name of a new file for a workflow."""
+    return next((file.path for file in _workflow(live, set(), [])), f"{_slug(live.workflow.display_name)}.yaml")
+
+
 def _project(identity: TenantIdentity, environment: Environment | None, accepted: Mapping[str, Iterable[str]]) -> str:
     name = environment.name if environment else ("sandbox" if identity.sandbox else "production")
     described: dict[str, object] = {"sandbox": True} if identity.sandbox else {"tenantId": identity.id}
@@ -153,7 +171,9 @@ def _extension(live: LiveExtension, taken: set[str], left: list[_Left]) -> Itera
     )
 
 
-def _workflow(live: LiveWorkflow, taken: set[str], left: list[_Left]) -> Iterator[ExportedFile]:
+def _workflow(
+    live: LiveWorkflow, taken: set[str], left: list[_Left], notes: Iterable[str] = ()
+) -> Iterator[ExportedFile]:
     workflow = without_mark(live).workflow
     document = document_of(workflow)
     hidden = [
@@ -168,7 +188,7 @@ def _workflow(live: LiveWorkflow, taken: set[str], left: list[_Left]) -> Iterato
     slug = _slug(workflow.display_name)
     category = workflow.category.value
     name = slug if slug.startswith(f"{category}-") else f"{category}-{slug}"
-    yield ExportedFile(_free(name, taken), _text("workflow", document, _notes(live)))
+    yield ExportedFile(_free(name, taken), _text("workflow", document, [*notes, *_notes(live)]))
 
 
 def _notes(live: LiveWorkflow) -> list[str]:

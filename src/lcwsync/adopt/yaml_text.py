@@ -21,6 +21,16 @@ def document_text(document: Mapping[str, object]) -> str:
     return "".join(line + "\n" for line in _mapping(document, 0))
 
 
+def entry_lines(key: str, value: object, indent: int) -> list[str]:
+    """One entry of a mapping in block style, its key after `indent` blanks."""
+    return list(_mapping({key: value}, indent))
+
+
+def item_lines(value: object, indent: int) -> list[str]:
+    """One item of a list in block style, its hyphen after `indent` blanks."""
+    return list(_items([value], indent))
+
+
 def comment(text: str) -> str:
     """A comment of whole lines."""
     lines = textwrap.wrap(" ".join(text.split()), _COMMENT_WIDTH, break_long_words=False, break_on_hyphens=False)

@@ -43,7 +43,7 @@ compdef _lcwsync lcwsync
 """The code by shell. It calls `completion words` with the words before the cursor, and the word at it after a `=`: a
 word that is empty would be lost on the way in some shells."""
 
-_NAMES_OF_WORKFLOWS = ("preview", "run", "status", "history", "pause", "resume")
+_NAMES_OF_WORKFLOWS = ("preview", "run", "status", "history", "pause", "resume", "rollback")
 """Commands whose positional argument is a workflow."""
 
 

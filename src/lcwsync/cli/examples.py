@@ -53,10 +53,13 @@ EXAMPLES: Mapping[str, tuple[Example, ...]] = {
     "status": (
         ("lcwsync status", "runs, failures and their reasons, of every workflow"),
         ('lcwsync status "Onboard pre-hire employee"', "one workflow only"),
+        ("lcwsync status --failed --since 24h", "what failed since yesterday"),
+        ("lcwsync status --user jack.obrien@kestrelvane.example", "what the workflows did for one person"),
     ),
     "history": (
         ('lcwsync history "Onboard pre-hire employee"', "its versions, and who made them"),
         ('lcwsync history "Onboard pre-hire employee" --from 1 --to 1', "compare two versions"),
+        ('lcwsync history "Onboard pre-hire employee" --show 1', "print a version as YAML"),
     ),
     "pause": (
         (
@@ -69,6 +72,9 @@ EXAMPLES: Mapping[str, tuple[Example, ...]] = {
     ),
     "cancel": (
         ('lcwsync cancel 00000000-0000-4000-8000-000000000000 --reason "wrong people" --yes', "a run, by its id"),
+    ),
+    "rollback": (
+        ('lcwsync rollback "Onboard pre-hire employee" --to 1', "write its file as version 1 was, for a pull request"),
     ),
     "doctor": (("lcwsync doctor", "what each command needs, and whether it is there"),),
     "init": (

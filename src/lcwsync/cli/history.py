@@ -4,17 +4,25 @@ The last is what the journal of this directory tells. Changes nothing.
 """
 
 import argparse
+from typing import TYPE_CHECKING
 
-from lcwsync.cli.options import add_config, add_environment, say
+from lcwsync.cli.options import add_config, add_environment, say, write_artefact
 from lcwsync.cli.session import JOURNAL_FILE, although_broken, tenant_of
-from lcwsync.values.errors import UsageError
+from lcwsync.values.errors import Refused, UsageError
 from lcwsync.values.exit_codes import ExitCode
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from lcwsync.model.version import Version
+    from lcwsync.tenant.port import Tenant
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("workflow", metavar="WORKFLOW", help="display name of a workflow of the tenant")
     parser.add_argument("--from", dest="older", type=int, metavar="N", help="show the change from this version on")
     parser.add_argument("--to", dest="newer", type=int, metavar="M", help="to this one (default: the current one)")
+    parser.add_argument("--show", dest="shown", type=int, metavar="N", help="print this version as YAML, and no more")
     add_config(parser)
     add_environment(parser)
 
@@ -23,6 +31,7 @@ def run(arguments: argparse.Namespace) -> ExitCode:
     """Exit 0; 64 for a workflow or version that does not exist."""
     from lcwsync.apply.journal import entries
     from lcwsync.inspect.history import VersionDifference, difference
+    from lcwsync.model.references import Ref, RefKind
     from lcwsync.model.state import ObjectKind, ObjectName
     from lcwsync.planning.named import named_workflow
     from lcwsync.render.history import history_text
@@ -32,7 +41,11 @@ def run(arguments: argparse.Namespace) -> ExitCode:
         versions = tenant.versions(live)
         name = ObjectName(ObjectKind.WORKFLOW, live.workflow.display_name)
         applied = entries(JOURNAL_FILE, tenant_id=tenant.identity().id, name=name, warn=say)
-    by_number = {version.number: version for version in versions}
+        by_number = {version.number: version for version in versions}
+        if arguments.shown is not None:
+            return _show(arguments.shown, by_number, tenant)
+        authors = sorted({id_ for version in versions if (id_ := version.live.last_modified_by)})
+        names = tenant.names(Ref(RefKind.USER, id=id_) for id_ in authors) if authors else {}
     pairs = [(versions[i + 1], versions[i]) for i in range(len(versions) - 1)]
     if arguments.older is not None or arguments.newer is not None:
         newer = arguments.newer if arguments.newer is not None else max(by_number, default=0)
@@ -42,5 +55,24 @@ def run(arguments: argparse.Namespace) -> ExitCode:
                 raise UsageError(f"there is no version {number}", hint=f"versions: {', '.join(map(str, by_number))}")
         pairs = [(by_number[older], by_number[newer])]
     changes: list[tuple[int, int, VersionDifference]] = [(a.number, b.number, difference(a, b)) for a, b in pairs]
-    print(history_text(name.name, versions, changes, applied), end="")
+    print(history_text(name.name, versions, changes, applied, names), end="")
+    return ExitCode.DONE
+
+
+def _show(number: int, versions: "Mapping[int, Version]", tenant: "Tenant") -> ExitCode:
+    from lcwsync.adopt.export import workflow_text
+    from lcwsync.model.state import Existing
+    from lcwsync.tenant.names import with_usable_names
+    from lcwsync.values.moments import moment_text
+
+    if number not in versions:
+        raise UsageError(f"there is no version {number}", hint=f"versions: {', '.join(map(str, versions))}")
+    version = versions[number]
+    (live,) = with_usable_names(Existing(workflows=(version.live,)), tenant).workflows
+    created = f", of {moment_text(version.created)}" if version.created else ""
+    try:
+        text = workflow_text(live, [f"Version {number}{created}."])
+    except ValueError as error:
+        raise Refused(f"version {number} cannot be printed as YAML: {error}", hint="look at it in the portal") from None
+    write_artefact(text, None)
     return ExitCode.DONE

@@ -1,35 +1,139 @@
-"""Runs, failures and their reasons, and quarantine. Changes nothing."""
+"""Runs, failures and their reasons, pauses and quarantine. Changes nothing, and works while files are broken.
+
+With --exit-code it is a check for a nightly job: 2 when somebody failed or a workflow is quarantined.
+"""
 
 import argparse
+import sys
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
 
-from lcwsync.cli.options import add_config, add_environment
+from lcwsync import __version__
+from lcwsync.cli.options import (
+    add_colour,
+    add_config,
+    add_environment,
+    add_format,
+    coloured,
+    file_path,
+    unicode,
+    write_artefact,
+)
 from lcwsync.cli.session import although_broken, tenant_of
+from lcwsync.values.errors import UsageError
 from lcwsync.values.exit_codes import ExitCode
+
+if TYPE_CHECKING:
+    from lcwsync.inspect.status import Status
+    from lcwsync.tenant.port import Tenant
+
+_UNITS = {"m": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1)}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("workflow", nargs="?", metavar="WORKFLOW", help="only this workflow (default: all)")
     parser.add_argument("--last", type=int, default=5, metavar="N", help="runs and failures to show (default: 5)")
+    parser.add_argument("--failed", action="store_true", help="only what failed or stands still")
+    parser.add_argument(
+        "--since", type=_since, metavar="TIME", help="only runs since then: 24h, 7d, or a date such as 2026-11-25"
+    )
+    parser.add_argument("--user", metavar="UPN", help="what the workflows did for one person")
+    parser.add_argument("--exit-code", action="store_true", help="exit 2 when somebody failed")
+    parser.add_argument("--show-people", action="store_true", help="name people in markdown instead of masking them")
+    add_format(parser, FORMATS)
+    parser.add_argument("--output", type=file_path, metavar="FILE", help="write the status here instead of stdout")
+    add_colour(parser)
     add_config(parser)
     add_environment(parser)
 
 
 def run(arguments: argparse.Namespace) -> ExitCode:
-    """Exit 0, whatever the runs did."""
+    """Exit 0; 2 with --exit-code when somebody failed or a workflow is quarantined."""
     from lcwsync.model.references import Ref, RefKind
-    from lcwsync.planning.named import named_workflow
-    from lcwsync.render.runs import status_text
 
-    with tenant_of(although_broken(arguments).environment, purpose="plan") as tenant:
-        name = arguments.workflow
-        workflows = (named_workflow(name, tenant),) if name else tenant.workflows()
-        items = []
-        for live in workflows:
-            runs = tenant.runs.runs(live.id)[: arguments.last]
-            failed = [r for r in tenant.runs.results(live.id) if r.ended and r.status != "completed"]
-            failed.sort(key=lambda r: r.started or "", reverse=True)
-            items.append((live, runs, [tenant.runs.with_tasks(live.id, r) for r in failed[: arguments.last]]))
-        people = sorted({r.person_id for _, _, failures in items for r in failures})
+    environment = although_broken(arguments).environment
+    with tenant_of(environment, purpose="plan") as tenant:
+        status = _read(arguments, environment.name, tenant)
+        people = sorted({result.person_id for item in status.workflows for result in item.results})
         names = tenant.names(Ref(RefKind.USER, id=person) for person in people) if people else {}
-    print(status_text(items, names), end="")
-    return ExitCode.DONE
+    shown = status.only_troubled() if arguments.failed else status
+    write_artefact(FORMATS[arguments.format](shown, names, arguments), arguments.output)
+    return ExitCode.CHANGES if arguments.exit_code and status.troubled else ExitCode.DONE
+
+
+def _read(arguments: argparse.Namespace, environment: str, tenant: "Tenant") -> "Status":
+    from lcwsync.inspect.status import Status, workflow_status
+    from lcwsync.planning.named import named_workflow
+
+    name, since = arguments.workflow, arguments.since
+    if isinstance(since, timedelta):
+        since = tenant.now() - since
+    person = tenant.people.person(arguments.user) if arguments.user else None
+    if arguments.user and person is None:
+        raise UsageError(f"the directory has no user {arguments.user}", hint="pass the user principal name")
+    workflows = (named_workflow(name, tenant),) if name else tenant.workflows()
+    items = []
+    for live in workflows:
+        item = workflow_status(
+            live,
+            tenant.runs.runs(live.id),
+            tenant.runs.results(live.id),
+            since=since,
+            person_id=person.id if person else None,
+            last=arguments.last,
+        )
+        results = tuple(tenant.runs.with_tasks(live.id, result) for result in item.results)
+        items.append(item.with_results(results))
+    return Status(
+        environment=environment,
+        tenant=tenant.identity(),
+        workflows=tuple(items),
+        since=since,
+        person=person,
+    )
+
+
+def _since(text: str) -> datetime | timedelta:
+    """argparse type: a span such as 24h, counted back from the tenant's clock, or a date."""
+    number, unit = text[:-1], text[-1:]
+    if unit in _UNITS and number.isascii() and number.isdecimal() and len(number) < 6:
+        return int(number) * _UNITS[unit]
+    try:
+        read = datetime.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text} is not a time: write 24h, 7d or 2026-11-25") from None
+    return read.replace(tzinfo=UTC) if read.tzinfo is None else read.astimezone(UTC)
+
+
+def _text(status: "Status", names: Mapping[str, str], arguments: argparse.Namespace) -> str:
+    from lcwsync.render.status.text import status_text
+
+    return status_text(status, names, colour=coloured(arguments), unicode=unicode(sys.stdout))
+
+
+def _json(status: "Status", names: Mapping[str, str], _arguments: argparse.Namespace) -> str:
+    from lcwsync.render.status.json import status_json
+
+    return status_json(status, names, tool_version=__version__)
+
+
+def _markdown(status: "Status", names: Mapping[str, str], arguments: argparse.Namespace) -> str:
+    from lcwsync.render.status.markdown import status_markdown
+
+    return status_markdown(status, names, show_people=arguments.show_people).text
+
+
+def _html(status: "Status", names: Mapping[str, str], _arguments: argparse.Namespace) -> str:
+    from lcwsync.render.status.html import status_html
+
+    return status_html(status, names, tool_version=__version__)
+
+
+FORMATS: "Mapping[str, Callable[[Status, Mapping[str, str], argparse.Namespace], str]]" = {
+    "text": _text,
+    "json": _json,
+    "markdown": _markdown,
+    "html": _html,
+}
+"""What renders a status with the names of its people, by `--format`."""

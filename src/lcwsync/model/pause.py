@@ -36,7 +36,8 @@ def marked(description: str | None, pause: Pause) -> str:
     """The description with the pause at its end, in place of an earlier one."""
     plain = unmarked(description)
     schedule = "on" if pause.scheduled else "off"
-    mark = f"[lcwsync pause {pause.since}, schedule {schedule}, by {_line(pause.by).replace(':', '')}: {_line(pause.reason)}]"
+    by = _line(pause.by).replace(":", "")
+    mark = f"[lcwsync pause {pause.since}, schedule {schedule}, by {by}: {_line(pause.reason)}]"
     return f"{plain}\n{mark}" if plain else mark
 
 

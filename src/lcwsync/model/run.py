@@ -39,6 +39,11 @@ class PersonResult:
         """Whether the run has ended for this person."""
         return self.status in ENDED
 
+    @property
+    def failed(self) -> bool:
+        """Whether it ended, and not well."""
+        return self.ended and self.status != "completed"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:

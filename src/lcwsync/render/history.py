@@ -1,6 +1,6 @@
 """Versions of a workflow, their differences and the journal's entries, for people."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from lcwsync.apply.journal import JournalEntry
 from lcwsync.inspect.history import VersionDifference
@@ -16,10 +16,11 @@ def history_text(
     versions: Sequence[Version],
     changes: Sequence[tuple[int, int, VersionDifference]],
     applied: Sequence[JournalEntry] = (),
+    names: Mapping[str, str] | None = None,
 ) -> str:
-    """The versions, newest first, the changes between them, and the journal's entries."""
+    """The versions, newest first, the changes between them, and the journal's entries. `names`: by object id."""
     lines = [f'Workflow "{name}"']
-    lines += [f"  {_version(version)}" for version in versions]
+    lines += [f"  {_version(version, names or {})}" for version in versions]
     for older, newer, change in changes:
         lines += ["", f"version {older} → {newer}", *(f"  {line}" for line in _change(change))]
     if applied:
@@ -27,8 +28,9 @@ def history_text(
     return "\n".join(escape.terminal(line) for line in lines) + "\n"
 
 
-def _version(version: Version) -> str:
+def _version(version: Version, names: Mapping[str, str]) -> str:
     by = version.live.last_modified_by
+    by = names.get(by, by) if by else None
     created = moment_text(version.created) if version.created else None
     parts = (created, f"{len(version.live.workflow.tasks or ())} tasks", f"by {by}" if by else None)
     return "  ".join((f"version {version.number}", *(part for part in parts if part)))

@@ -6,6 +6,7 @@ from lcwsync.render.findings.schema import findings_schema
 from lcwsync.render.outcome.schema import outcome_schema
 from lcwsync.render.plan.schema import plan_schema
 from lcwsync.render.preview.schema import preview_schema
+from lcwsync.render.status.schema import status_schema
 from lcwsync.values.json import JsonObject
 
 FILES = {
@@ -14,6 +15,7 @@ FILES = {
     "drift": "drift.schema.json",
     "plan": "plan-output.schema.json",
     "preview": "preview.schema.json",
+    "status": "status.schema.json",
     "validate": "findings.schema.json",
 }
 """By command: the schema of what its `--format json` prints."""
@@ -28,4 +30,5 @@ def output_schemas() -> dict[str, JsonObject]:
         FILES["preview"]: preview_schema(),
         FILES["audit"]: audit_schema(),
         FILES["drift"]: drift_schema(),
+        FILES["status"]: status_schema(),
     }

@@ -1,16 +1,15 @@
 """Starts and runs of workflows as plain lines."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 from lcwsync.judge.passes import Pass
 from lcwsync.model.catalogue import by_id
 from lcwsync.model.mails import copies
 from lcwsync.model.person import Person
-from lcwsync.model.run import PersonResult, Run
+from lcwsync.model.run import PersonResult
 from lcwsync.model.workflow import LiveWorkflow, Task
 from lcwsync.plan.changes import task_title
 from lcwsync.render.formats import escape
-from lcwsync.render.formats.values import counted
 from lcwsync.values.moments import moment_text
 
 _EFFECTS = {
@@ -48,14 +47,6 @@ def results_text(results: Sequence[PersonResult], people: Sequence[Person]) -> s
     return "\n".join(escape.terminal(line) for line in lines) + "\n"
 
 
-def status_text(
-    workflows: Sequence[tuple[LiveWorkflow, Sequence[Run], Sequence[PersonResult]]], names: Mapping[str, str]
-) -> str:
-    """Per workflow: whether it runs, its newest runs, and the newest failures with their reasons."""
-    lines = [line for item in workflows for line in _status(*item, names)]
-    return "\n".join(escape.terminal(line) for line in lines) + "\n"
-
-
 def validity(tap: Pass | None) -> str:
     """From when to when the pass of a request is valid, or will be."""
     if tap is None or tap.start is None or tap.end is None:
@@ -77,26 +68,3 @@ def _result(result: PersonResult, name: str) -> Iterator[str]:
     for task in result.tasks:
         if task.status != "completed" or task.reason:
             yield f"    {task.title}: {task.status}" + (f" ({task.reason})" if task.reason else "")
-
-
-def _status(
-    live: LiveWorkflow, runs: Sequence[Run], failures: Sequence[PersonResult], names: Mapping[str, str]
-) -> Iterator[str]:
-    workflow = live.workflow
-    state = "enabled" if workflow.is_enabled else "disabled"
-    schedule = "scheduled" if workflow.is_scheduling_enabled else "not scheduled"
-    yield f"{workflow.display_name}  (version {live.version}, {state}, {schedule})"
-    if live.quarantine:
-        yield f"  ! quarantined: {live.quarantine}; no scheduled run until an administrator clears it"
-    if not runs:
-        yield "  no runs"
-    for run in runs:
-        when = moment_text(run.started) if run.started else "not started"
-        people = counted(run.people, "person", "people")
-        yield f"  {when}  {run.execution}  {run.status}  {people}, {run.failed_people} failed"
-    for result in failures:
-        when = f" at {moment_text(result.started)}" if result.started else ""
-        yield f"  ! {names.get(result.person_id, result.person_id)}: {result.status}{when}"
-        for task in result.tasks:
-            if task.reason and task.status != "completed":
-                yield f"      {task.title}: {task.reason}"

@@ -11,7 +11,7 @@ class ExitCode(IntEnum):
     ERROR = 1
     """Something is wrong with the input, the tenant or the network."""
     CHANGES = 2
-    """Changes are present (`--detailed-exitcode`), or drift was found."""
+    """Changes are present (`--detailed-exitcode`), drift was found, or failures were (`--exit-code`)."""
     STALE = 3
     """The plan is no longer true of the tenant or of git."""
     REFUSED = 4

@@ -1,0 +1,123 @@
+"""Writing values of the tenant into the file that holds an object, and proof that git then says just that."""
+
+import argparse
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from lcwsync.cli.options import say, write_artefact
+from lcwsync.cli.session import configured
+from lcwsync.config.load import Resolved
+from lcwsync.model.state import Desired, Existing, ObjectKind
+from lcwsync.model.workflow import LiveWorkflow, Workflow
+from lcwsync.values.errors import ConfigError, LcwError, Refused
+from lcwsync.values.findings import has_errors
+from lcwsync.values.location import Location
+
+if TYPE_CHECKING:
+    from lcwsync.tenant.port import Tenant
+
+
+def workflow_of_git(result: Resolved, name: str) -> Workflow | None:
+    """The workflow of the files by its name; None when the files have none."""
+    return next((w for w in result.desired.workflows if w.display_name.casefold() == name.casefold()), None)
+
+
+def with_ids(workflow: Workflow, result: Resolved, tenant: "Tenant", existing: Existing) -> Workflow:
+    """A workflow of the files with ids in its references. Raises ConfigError for names that the tenant lacks."""
+    from lcwsync.tenant.names import resolve
+
+    resolution = resolve(Desired(workflows=(workflow,)), tenant, existing, result.places)
+    if has_errors(resolution.findings):
+        raise ConfigError("names in the configuration do not fit the tenant", findings=resolution.findings)
+    return resolution.desired.workflows[0]
+
+
+def write_workflow(
+    arguments: argparse.Namespace,
+    result: Resolved,
+    tenant: "Tenant",
+    *,
+    live: LiveWorkflow,
+    wanted: LiveWorkflow,
+    everything: bool,
+) -> Path:
+    """Write the workflow `wanted` (the tenant's, or an old version of it) into the file that holds `live`.
+
+    A workflow that git does not list gets a file of its own. Afterwards the files are read again and compared with
+    `wanted`: a file that would say something else stays as it was. Raises ConfigError, Refused, TenantError.
+    """
+    from lcwsync.adopt.accepted import accepted, spelt_as
+    from lcwsync.adopt.export import workflow_file, workflow_text
+    from lcwsync.model.document import document_of
+    from lcwsync.model.pause import without_mark
+    from lcwsync.plan.diff import diff_workflow
+    from lcwsync.tenant.names import with_usable_names
+
+    if wanted.unsupported:
+        raise Refused(
+            f"the workflow holds what YAML cannot express: {'; '.join(wanted.unsupported)}; nothing was written",
+            hint="change it in the portal",
+        )
+    existing = with_usable_names(Existing(workflows=(without_mark(live), without_mark(wanted))), tenant)
+    name = live.workflow.display_name
+    # A version has the name of its time; the file keeps today's, or the plan would create another workflow.
+    now, then = existing.workflows[0], existing.workflows[1].workflow
+    then = replace(then, display_name=name)
+    stated = workflow_of_git(result, name)
+    if stated is None:
+        path: Path = arguments.config / workflow_file(replace(existing.workflows[1], workflow=then))
+        if path.exists():
+            raise Refused(f"{path} exists and holds something else; nothing was written", hint="rename that file")
+        write_artefact(workflow_text(replace(existing.workflows[1], workflow=then)), path, for_git=True)
+        return path
+    stated = with_ids(stated, result, tenant, existing)
+    then = spelt_as(then, stated)
+    after = accepted(stated, then, beside=now.workflow if everything else None)
+
+    def agrees() -> bool:
+        fresh = configured(arguments)
+        found = workflow_of_git(fresh, name)
+        if found is None:
+            return False
+        return diff_workflow(with_ids(found, fresh, tenant, existing), then).empty
+
+    place = result.places.at(ObjectKind.WORKFLOW.value, name)
+    return rewrite(place, document_of(stated), document_of(after), agrees)
+
+
+def rewrite(
+    place: Location,
+    before: Mapping[str, object],
+    after: Mapping[str, object],
+    agrees: Callable[[], bool],
+) -> Path:
+    """Change the document at a place, comments kept; `agrees` reads the files again.
+
+    Where that does not lead to agreement, the file stays as it was. Raises ConfigError.
+    """
+    from lcwsync.adopt.rewrite import rewritten
+
+    path = Path(place.file)
+    old = path.read_text(encoding="utf-8")
+    try:
+        new = rewritten(old, place.line, before, after)
+    except ValueError as error:
+        raise ConfigError(f"{place}: {error}; nothing was written", hint="write the document in block style") from None
+    if new == old:
+        say(f"{path}: git says so already; nothing was written")
+        return path
+    write_artefact(new, path, for_git=True)
+    try:
+        good = agrees()
+    except LcwError:
+        write_artefact(old, path, for_git=True)
+        raise
+    if not good:
+        write_artefact(old, path, for_git=True)
+        raise ConfigError(
+            f"{path}: the values could not be written so that git agrees with them; the file is as it was",
+            hint="edit it by hand: `lcwsync history` and `lcwsync drift` show the values",
+        )
+    return path

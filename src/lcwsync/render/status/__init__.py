@@ -1,0 +1,1 @@
+"""Runs and failures in every format."""

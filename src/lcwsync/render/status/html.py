@@ -1,0 +1,53 @@
+"""A status as one HTML page."""
+
+from collections.abc import Iterator, Mapping
+
+from lcwsync.inspect.status import Status, WorkflowStatus
+from lcwsync.model.run import PersonResult
+from lcwsync.render.formats.escape import html as text
+from lcwsync.render.formats.page import page
+from lcwsync.render.plan.style import CSS
+from lcwsync.render.status.rows import reasons, stands_still, title, verdict
+from lcwsync.values.moments import moment_text
+
+
+def status_html(status: Status, names: Mapping[str, str], *, tool_version: str) -> str:
+    """The page: the verdict, then each workflow with its runs and failures. `names`: by object id."""
+    heading = f"Runs in {status.environment}"
+    body = "\n".join((f"<h1>{text(heading)}</h1>", *status_body(status, names)))
+    return page(heading, body, css=CSS, tool_version=tool_version)
+
+
+def status_body(status: Status, names: Mapping[str, str]) -> Iterator[str]:
+    """The content below the heading."""
+    yield f'<p class="verdict">{text(verdict(status))}</p>'
+    for item in status.workflows:
+        yield from _workflow(item, names)
+
+
+def _workflow(item: WorkflowStatus, names: Mapping[str, str]) -> Iterator[str]:
+    yield f'<section class="object{" delete" if item.troubled else " create"}"><header><h3>{text(title(item))}</h3>'
+    for line in stands_still(item, show_people=True):
+        yield f'<p><span class="badge high">stopped</span> {text(line)}</p>'
+    yield "</header><div>"
+    if item.runs:
+        yield '<div class="scroll"><table><tr><th>Run</th><th>Started by</th><th>Status</th><th>People</th>'
+        yield "<th>Failed</th></tr>"
+        for run in item.runs:
+            when = moment_text(run.started) if run.started else "not started"
+            cells = (when, run.execution, run.status, str(run.people), str(run.failed_people))
+            yield f"<tr>{''.join(f'<td>{text(cell)}</td>' for cell in cells)}</tr>"
+        yield "</table></div>"
+    else:
+        yield '<p class="soft">No runs.</p>'
+    if item.results:
+        yield f'<ul class="plain">{"".join(_result(result, names) for result in item.results)}</ul>'
+    yield "</div></section>"
+
+
+def _result(result: PersonResult, names: Mapping[str, str]) -> str:
+    badge = "high" if result.failed else "low"
+    when = f' <span class="soft">{text(moment_text(result.started))}</span>' if result.started else ""
+    why = "".join(f"<br>{text(task)}: {text(reason)}" for task, reason in reasons(result))
+    name = text(names.get(result.person_id, result.person_id))
+    return f'<li><span class="badge {badge}">{text(result.status)}</span> <bdi>{name}</bdi>{when}{why}</li>'

@@ -1,0 +1,59 @@
+"""The words of a status that its formats share. Texts are unescaped."""
+
+from collections.abc import Iterator
+
+from lcwsync.inspect.status import Status, WorkflowStatus
+from lcwsync.model.pause import pause_of
+from lcwsync.model.run import PersonResult, Run
+from lcwsync.render.formats.values import counted
+from lcwsync.values.moments import moment_text
+
+
+def verdict(status: Status) -> str:
+    """One line: how many failed, in how many workflows, and what stands still."""
+    workflows = sum(bool(item.failed) for item in status.workflows)
+    quarantined = sum(bool(item.live.quarantine) for item in status.workflows)
+    since = f" since {moment_text(status.since)}" if status.since else ""
+    still = f"; {counted(quarantined, 'workflow')} quarantined" if quarantined else ""
+    if not status.failed:
+        return f"No failures in {counted(len(status.workflows), 'workflow')}{since}{still}."
+    failures = counted(status.failed, "failure")
+    return f"{failures} in {counted(workflows, 'workflow')}{since}{still}."
+
+
+def title(item: WorkflowStatus) -> str:
+    """`Onboard sales  (version 2, enabled, scheduled)`."""
+    workflow = item.live.workflow
+    state = "enabled" if workflow.is_enabled else "disabled"
+    schedule = "scheduled" if workflow.is_scheduling_enabled else "not scheduled"
+    return f"{workflow.display_name}  (version {item.live.version}, {state}, {schedule})"
+
+
+def stands_still(item: WorkflowStatus, *, show_people: bool) -> Iterator[str]:
+    """Why it does not run, if an incident stopped it."""
+    if pause := pause_of(item.live):
+        by = f" by {pause.by}" if show_people else ""
+        yield f"paused{by} since {moment_text(pause.since)}: {pause.reason}"
+    if item.live.quarantine:
+        yield f"quarantined: {item.live.quarantine}; no scheduled run until an administrator clears it"
+
+
+def run_text(run: Run) -> str:
+    """One run, with its id while it can be cancelled."""
+    when = moment_text(run.started) if run.started else "not started"
+    people = counted(run.people, "person", "people")
+    id_ = f"  (run {run.id})" if run.can_be_cancelled else ""
+    return f"{when}  {run.execution}  {run.status}  {people}, {run.failed_people} failed{id_}"
+
+
+def result_text(result: PersonResult, name: str) -> str:
+    """One person's result."""
+    when = f" at {moment_text(result.started)}" if result.started else ""
+    return f"{name}: {result.status}{when}"
+
+
+def reasons(result: PersonResult) -> Iterator[tuple[str, str]]:
+    """The tasks of a result that did not complete, with the reason as far as the service tells it."""
+    for task in result.tasks:
+        if task.reason and task.status != "completed":
+            yield task.title, task.reason
