@@ -25,6 +25,17 @@ from lcwsync.model.extension import (
 )
 from lcwsync.model.fields import Field
 from lcwsync.model.guardrails import ExpectedPrincipal, TapGuardrails, Tier
+from lcwsync.model.pass_requests import (
+    DAYS_TO_DECIDE,
+    EXPIRY_HOURS,
+    MANAGER_LEVELS,
+    AllMembers,
+    Approval,
+    ApprovalStage,
+    ByRule,
+    InGroups,
+    PassRequests,
+)
 from lcwsync.model.references import Ref, RefKind, is_guid
 from lcwsync.model.settings import SCHEDULE_INTERVAL_HOURS, EmailSettings, LifecycleSettings
 from lcwsync.model.state import Desired
@@ -232,6 +243,37 @@ def guardrails() -> st.SearchStrategy[TapGuardrails]:
         expected=st.lists(principal, max_size=2).map(tuple),
         maximum_lifetime_in_minutes=maybe(within(LIFETIME_MINUTES)),
         require_one_time_use=st.booleans(),
+    )
+
+
+def pass_requests() -> st.SearchStrategy[PassRequests]:
+    stage = st.builds(
+        ApprovalStage,
+        approvers=st.lists(refs(RefKind.GROUP) | refs(RefKind.USER), min_size=1, max_size=2).map(tuple),
+        days_to_decide=within(DAYS_TO_DECIDE),
+        justification_required=st.booleans(),
+    )
+    people = st.one_of(
+        st.just(AllMembers()),
+        st.builds(InGroups, st.lists(refs(RefKind.GROUP), min_size=1, max_size=2, unique=True).map(tuple)),
+        st.builds(ByRule, texts(), st.booleans()),
+    )
+    return st.builds(
+        PassRequests,
+        display_name=texts(),
+        description=maybe(texts(least=0)),
+        catalog=texts(),
+        create_catalog=st.booleans(),
+        group=refs(RefKind.GROUP),
+        manager_level=within(MANAGER_LEVELS),
+        accept_unverified=st.booleans(),
+        for_=people,
+        approval=st.lists(stage, max_size=3).map(lambda stages: Approval(tuple(stages))),
+        justification_required=st.booleans(),
+        expires_after_hours=within(EXPIRY_HOURS),
+        workflow=maybe(texts()),
+        previous_names=st.lists(texts(), max_size=2, unique=True).map(tuple),
+        protect=st.booleans(),
     )
 
 

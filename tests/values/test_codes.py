@@ -15,7 +15,7 @@ from lcwsync.values.findings import Severity
 
 SOURCE = Path(__file__).parents[2] / "src" / "lcwsync"
 TABLES = SOURCE / "values" / "codes"
-FINDING = re.compile(r"(LOAD|SCH|VAR|PRJ|OBJ|REF|LCW|TAP|RUL|ORG|AUD)[0-9]{3}")
+FINDING = re.compile(r"(LOAD|SCH|VAR|PRJ|OBJ|REF|LCW|TAP|RUL|REQ|ORG|AUD)[0-9]{3}")
 RISK = re.compile(r"RISK-[A-Z-]+")
 
 

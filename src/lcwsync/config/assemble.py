@@ -7,6 +7,7 @@ from lcwsync.config.objects import ConfiguredObject
 from lcwsync.config.yaml.nodes import entry
 from lcwsync.model.extension import MAX_EXTENSIONS, CustomTaskExtension
 from lcwsync.model.guardrails import TapGuardrails
+from lcwsync.model.pass_requests import PassRequests
 from lcwsync.model.settings import LifecycleSettings
 from lcwsync.model.state import SINGLETON_NAMES, Desired, ObjectKind
 from lcwsync.model.tap_policy import TapPolicy
@@ -16,7 +17,7 @@ from lcwsync.values.findings import Finding
 from lcwsync.values.location import Location
 from lcwsync.values.places import Places
 
-_Described = Workflow | CustomTaskExtension
+_Described = Workflow | CustomTaskExtension | PassRequests
 
 
 def desired_of(objects: Sequence[ConfiguredObject], project: Project) -> Desired:
@@ -26,6 +27,7 @@ def desired_of(objects: Sequence[ConfiguredObject], project: Project) -> Desired
     guardrails: TapGuardrails | None = None
     extensions: dict[str, CustomTaskExtension] = {}
     workflows: dict[str, Workflow] = {}
+    pass_requests: dict[str, PassRequests] = {}
     for item in objects:
         match item.value:
             case TapPolicy() as value:
@@ -38,12 +40,15 @@ def desired_of(objects: Sequence[ConfiguredObject], project: Project) -> Desired
                 extensions.setdefault(value.display_name.casefold(), value)
             case Workflow() as value:
                 workflows.setdefault(value.display_name.casefold(), value)
+            case PassRequests() as value:
+                pass_requests.setdefault(value.display_name.casefold(), value)
     return Desired(
         tap_policy=tap_policy,
         settings=settings,
         extensions=tuple(extensions.values()),
         workflows=tuple(workflows.values()),
         guardrails=guardrails,
+        pass_requests=tuple(pass_requests.values()),
         removed=project.removed,
         prune=project.prune,
     )
@@ -58,6 +63,7 @@ def contradictions(objects: Sequence[ConfiguredObject], project: Project, places
             message = f"{len(same)} objects of kind {kind.value}; a tenant holds {most}"
             yield finding("OBJ005", _place(same[most]), message)
         yield from _previous_names(same, places)
+    yield from _previous_names([item for item in objects if item.kind is ObjectKind.PASS_REQUESTS], places)
     yield from _removed(objects, project, places)
 
 

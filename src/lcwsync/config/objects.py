@@ -6,18 +6,20 @@ from lcwsync.config.form.check import Checked, Checker
 from lcwsync.config.kinds import KINDS
 from lcwsync.config.kinds.extension import extension_of
 from lcwsync.config.kinds.guardrails import guardrails_of
+from lcwsync.config.kinds.pass_requests import pass_requests_of
 from lcwsync.config.kinds.settings import settings_of
 from lcwsync.config.kinds.tap_policy import tap_policy_of
 from lcwsync.config.kinds.workflow import workflow_of
 from lcwsync.config.yaml.nodes import Node, entry
 from lcwsync.model.extension import CustomTaskExtension
 from lcwsync.model.guardrails import TapGuardrails
+from lcwsync.model.pass_requests import PassRequests
 from lcwsync.model.settings import LifecycleSettings
 from lcwsync.model.state import ObjectKind
 from lcwsync.model.tap_policy import TapPolicy
 from lcwsync.model.workflow import Workflow
 
-Value = Workflow | TapPolicy | LifecycleSettings | CustomTaskExtension | TapGuardrails
+Value = Workflow | TapPolicy | LifecycleSettings | CustomTaskExtension | TapGuardrails | PassRequests
 
 
 class ConfiguredObject(NamedTuple):
@@ -55,5 +57,7 @@ def _value(kind: ObjectKind, checked: Checked, checker: Checker) -> Value | None
             return extension_of(checked)
         case ObjectKind.GUARDRAILS:
             return guardrails_of(checked)
+        case ObjectKind.PASS_REQUESTS:
+            return pass_requests_of(checked)
         case _:
             assert_never(kind)

@@ -38,7 +38,18 @@ from lcwsync.model.extension import (
 )
 from lcwsync.model.fields import plain_values
 from lcwsync.model.guardrails import ExpectedPrincipal, TapGuardrails
-from lcwsync.model.references import Ref
+from lcwsync.model.pass_requests import (
+    ALL_MEMBERS,
+    NO_APPROVAL,
+    AllMembers,
+    Approval,
+    ApprovalStage,
+    Beneficiaries,
+    ByRule,
+    InGroups,
+    PassRequests,
+)
+from lcwsync.model.references import Ref, RefKind
 from lcwsync.model.settings import EMAIL_FIELDS, SETTINGS_FIELDS, LifecycleSettings
 from lcwsync.model.tap_policy import (
     ALL_USERS,
@@ -53,7 +64,7 @@ from lcwsync.model.tap_policy import (
 from lcwsync.model.triggers import kind_of
 from lcwsync.model.workflow import TASK_FIELDS, WORKFLOW_FIELDS, ArgumentValue, AttributeUpdate, Task, Workflow
 
-Describable = Workflow | TapPolicy | LifecycleSettings | CustomTaskExtension | TapGuardrails
+Describable = Workflow | TapPolicy | LifecycleSettings | CustomTaskExtension | TapGuardrails | PassRequests
 
 Unknown = UnknownTrigger | UnknownScope | UnknownConditions | UnknownAuthentication
 """Values this version does not know, with the name of their type and their JSON text."""
@@ -84,6 +95,8 @@ def described(value: Describable) -> Description:
             return _extension(value)
         case TapGuardrails():
             return _guardrails(value)
+        case PassRequests():
+            return _pass_requests(value)
         case _:
             assert_never(value)
 
@@ -240,3 +253,55 @@ def _expected(principal: ExpectedPrincipal) -> Description:
             "reason": principal.reason,
         }
     )
+
+
+def _pass_requests(requests: PassRequests) -> Description:
+    return _set(
+        {
+            "displayName": requests.display_name,
+            "previousNames": requests.previous_names or None,
+            "description": requests.description,
+            "catalog": {"displayName": requests.catalog, "create": True}
+            if requests.create_catalog
+            else requests.catalog,
+            "group": requests.group,
+            "requestedBy": _set(
+                {
+                    "managerLevel": requests.manager_level,
+                    "acceptUnverified": requests.accept_unverified or None,
+                }
+            ),
+            "for": _beneficiaries(requests.for_),
+            "approval": _approval(requests.approval),
+            "justificationRequired": requests.justification_required,
+            "expiresAfterHours": requests.expires_after_hours,
+            "workflow": requests.workflow,
+            "protect": requests.protect or None,
+        }
+    )
+
+
+def _beneficiaries(people: Beneficiaries) -> Part:
+    match people:
+        case AllMembers():
+            return ALL_MEMBERS
+        case InGroups(groups=groups):
+            return {"groups": groups}
+        case ByRule(rule=rule, accept_unverified=accepted):
+            return _set({"rule": rule, "acceptUnverified": accepted or None})
+        case _:
+            assert_never(people)
+
+
+def _approval(approval: Approval) -> Part:
+    if not approval.stages:
+        return NO_APPROVAL
+    return {"stages": tuple(_stage(stage) for stage in approval.stages)}
+
+
+def _stage(stage: ApprovalStage) -> Description:
+    return {
+        "approvers": tuple({"user" if ref.kind is RefKind.USER else "group": ref} for ref in stage.approvers),
+        "daysToDecide": stage.days_to_decide,
+        "justificationRequired": stage.justification_required,
+    }

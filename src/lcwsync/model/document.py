@@ -7,6 +7,7 @@ from lcwsync.model.conditions import UnknownConditions, UnknownScope, UnknownTri
 from lcwsync.model.described import Describable, Part, described
 from lcwsync.model.extension import CustomTaskExtension, UnknownAuthentication
 from lcwsync.model.guardrails import TapGuardrails
+from lcwsync.model.pass_requests import PassRequests
 from lcwsync.model.references import Ref
 from lcwsync.model.settings import LifecycleSettings
 from lcwsync.model.state import ObjectKind
@@ -21,6 +22,7 @@ _KINDS: dict[type[Describable], ObjectKind] = {
     LifecycleSettings: ObjectKind.SETTINGS,
     CustomTaskExtension: ObjectKind.EXTENSION,
     TapGuardrails: ObjectKind.GUARDRAILS,
+    PassRequests: ObjectKind.PASS_REQUESTS,
 }
 
 

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from lcwsync.model.extension import CustomTaskExtension, LiveExtension
 from lcwsync.model.guardrails import TapGuardrails
+from lcwsync.model.pass_requests import LiveCatalog, LivePassRequests, PassRequests
 from lcwsync.model.settings import LifecycleSettings
 from lcwsync.model.tap_policy import TapPolicy
 from lcwsync.model.workflow import LiveWorkflow, Workflow
@@ -19,6 +20,7 @@ class ObjectKind(StrEnum):
     EXTENSION = "CustomTaskExtension"
     WORKFLOW = "Workflow"
     GUARDRAILS = "TapGuardrails"
+    PASS_REQUESTS = "PassRequests"  # noqa: S105 - a kind, not a secret
 
 
 SINGLETON_NAMES = {
@@ -39,7 +41,11 @@ class ObjectName(NamedTuple):
         return self.name if self.kind in SINGLETON_NAMES else f'{_WORDS[self.kind]} "{self.name}"'
 
 
-_WORDS = {ObjectKind.WORKFLOW: "workflow", ObjectKind.EXTENSION: "custom task extension"}
+_WORDS = {
+    ObjectKind.WORKFLOW: "workflow",
+    ObjectKind.EXTENSION: "custom task extension",
+    ObjectKind.PASS_REQUESTS: "pass requests",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +57,7 @@ class Desired:
     extensions: tuple[CustomTaskExtension, ...] = ()
     workflows: tuple[Workflow, ...] = ()
     guardrails: TapGuardrails | None = None
+    pass_requests: tuple[PassRequests, ...] = ()
     removed: tuple[str, ...] = ()
     """Names git wants gone."""
     prune: bool = False
@@ -66,6 +73,10 @@ class Existing:
     extensions: tuple[LiveExtension, ...] = ()
     workflows: tuple[LiveWorkflow, ...] = ()
     deleted_workflows: tuple[LiveWorkflow, ...] = ()
+    pass_requests: tuple[LivePassRequests, ...] = ()
+    """Access packages that git names."""
+    catalogs: tuple[LiveCatalog, ...] = ()
+    """Catalogs that git names."""
 
 
 class TenantIdentity(NamedTuple):

@@ -36,6 +36,8 @@ def plan_environment(
     """
     if has_errors(resolved.findings):
         raise ConfigError("the configuration has errors", findings=resolved.findings)
+    if resolved.desired.pass_requests:
+        raise ConfigError("this version of lcwsync checks documents of kind PassRequests and does not apply them")
     _check_targets(resolved.desired, targets)
     existing = read_existing(resolved.desired, tenant, known_ids or {})
     resolution = resolve(resolved.desired, tenant, existing, resolved.places)

@@ -26,7 +26,15 @@ from lcwsync.model.state import ObjectKind
 from lcwsync.values.findings import Finding, Severity
 from tests.commands import ROOT
 from tests.mutations import mutated, places
-from tests.strategies import extensions, guardrails, settings_values, tap_policies, texts, workflows
+from tests.strategies import (
+    extensions,
+    guardrails,
+    pass_requests,
+    settings_values,
+    tap_policies,
+    texts,
+    workflows,
+)
 
 EXAMPLES = int(os.environ.get("LCWSYNC_DIFFERENTIAL", "60"))
 
@@ -70,7 +78,7 @@ def projects() -> st.SearchStrategy[dict[str, Any]]:
 
 def documents() -> st.SearchStrategy[dict[str, Any]]:
     """Valid documents of every kind, as JSON."""
-    every = workflows() | tap_policies() | settings_values() | extensions() | guardrails()
+    every = workflows() | tap_policies() | settings_values() | extensions() | guardrails() | pass_requests()
     return every.map(lambda value: json.loads(json.dumps(document_of(value), default=list))) | projects()
 
 

@@ -112,7 +112,7 @@ class Checker:
             case Either(word=word, other=other):
                 if not isinstance(node, YamlScalar):
                     return self.value(node, other, what)
-                return self._word(node, word, other, what)
+                return self._text(node, word, what) if isinstance(word, Text) else self._word(node, word, other, what)
             case VariableContent():
                 return self._variable(node, what)
             case TaskFields(fields=fields):

@@ -39,6 +39,7 @@ FILES: Mapping[str, str] = {
     ObjectKind.SETTINGS.value: "settings.schema.json",
     ObjectKind.EXTENSION.value: "custom-task-extension.schema.json",
     ObjectKind.GUARDRAILS.value: "tap-guardrails.schema.json",
+    ObjectKind.PASS_REQUESTS.value: "pass-requests.schema.json",
 }
 """The file of each kind's schema."""
 
@@ -144,7 +145,8 @@ class _Writer:
             case Named():
                 return self._named(shape)
             case Either(word=word, other=other, about=about):
-                choices = self._or_variable(_words(word.values))
+                words = self._text(word) if isinstance(word, Text) else _words(word.values)
+                choices = self._or_variable(words)
                 alternatives = choices.get("anyOf", [choices])
                 assert isinstance(alternatives, list)
                 return {**_about(about), "anyOf": [*alternatives, self.schema(other)]}

@@ -72,9 +72,9 @@ class Named(NamedTuple):
 
 
 class Either(NamedTuple):
-    """A single word, or something with more to it."""
+    """A single word or text, or something with more to it."""
 
-    word: Choice
+    word: Choice | Text
     other: "Shape"
     about: str = ""
 

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from lcwsync.config.form.shape import Fields
 from lcwsync.config.kinds.extension import EXTENSION
 from lcwsync.config.kinds.guardrails import GUARDRAILS
+from lcwsync.config.kinds.pass_requests import PASS_REQUESTS
 from lcwsync.config.kinds.project import PROJECT_FILE
 from lcwsync.config.kinds.settings import SETTINGS
 from lcwsync.config.kinds.tap_policy import TAP_POLICY
@@ -25,6 +26,7 @@ KINDS: Mapping[str, Fields] = MappingProxyType(
         ObjectKind.SETTINGS.value: SETTINGS,
         ObjectKind.EXTENSION.value: EXTENSION,
         ObjectKind.GUARDRAILS.value: GUARDRAILS,
+        ObjectKind.PASS_REQUESTS.value: PASS_REQUESTS,
     }
 )
 """What may stand in a document besides `kind`, by kind."""

@@ -6,6 +6,7 @@ from lcwsync.config.objects import ConfiguredObject
 from lcwsync.config.rules.completeness import completeness_findings
 from lcwsync.config.rules.lifecycle import lifecycle_findings
 from lcwsync.config.rules.mails import mail_findings
+from lcwsync.config.rules.pass_requests import pass_request_findings
 from lcwsync.config.rules.scopes import scope_findings
 from lcwsync.config.rules.tap_policy import tap_policy_findings
 from lcwsync.config.rules.tap_tasks import tap_task_findings
@@ -22,5 +23,6 @@ def rule_findings(desired: Desired, places: Places, objects: Sequence[Configured
     yield from mail_findings(view)
     yield from tap_policy_findings(view)
     yield from tap_task_findings(view)
+    yield from pass_request_findings(view)
     yield from scope_findings(objects)
     yield from completeness_findings(objects)

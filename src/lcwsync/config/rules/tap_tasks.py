@@ -18,6 +18,7 @@ from lcwsync.model.conditions import (
     TriggerAndScope,
 )
 from lcwsync.model.mails import MANAGER, recipient
+from lcwsync.model.pass_requests import InGroups
 from lcwsync.model.references import Ref, ref_key
 from lcwsync.model.rule import Compare, In, Operator, RuleSyntaxError, parse
 from lcwsync.model.rule.attributes import spelled
@@ -88,7 +89,7 @@ def _against_policy(task: TaskView, policy: TapPolicy, view: View) -> Iterator[F
 
 def _population(task: TaskView, policy: TapPolicy, view: View) -> Iterator[Finding]:
     """The groups that the workflow's people are known to be in when the pass is created, offline."""
-    certain = {ref_key(group): group for group in _certain_groups(task)}
+    certain = {ref_key(group): group for group in _certain_groups(task, view.desired)}
     for position, target in enumerate(policy.exclude_targets or ()):
         for group in groups_of((target,)):
             if ref_key(group) in certain:
@@ -109,7 +110,14 @@ def _population(task: TaskView, policy: TapPolicy, view: View) -> Iterator[Findi
         )
 
 
-def _certain_groups(task: TaskView) -> Iterator[Ref]:
+def _certain_groups(task: TaskView, desired: Desired) -> Iterator[Ref]:
+    for requests in desired.pass_requests:
+        match requests.for_:
+            # Whoever joins by a request is in one of these groups: where it is a single one, that is certain.
+            case InGroups(groups=(group,)) if (requests.workflow or "").casefold() == _folded(task.of):
+                yield group
+            case _:
+                pass
     match task.of.workflow.conditions:
         case TriggerAndScope(
             trigger=MembershipChangeTrigger(change=MembershipChange.ADD), scope=GroupScope(groups=groups)
@@ -119,6 +127,10 @@ def _certain_groups(task: TaskView) -> Iterator[Ref]:
         value = other.argument("groupID")
         if other.position < task.position and isinstance(value, tuple):
             yield from (item for item in value if isinstance(item, Ref))
+
+
+def _folded(workflow: WorkflowView) -> str:
+    return workflow.workflow.display_name.casefold()
 
 
 _RECIPIENT = re.compile(r"recipient|bcc|(^|send|mail)to$|address|forward|copyto|carboncopy", re.IGNORECASE)

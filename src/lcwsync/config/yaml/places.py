@@ -6,6 +6,7 @@ from lcwsync.config.kinds import PROJECT
 from lcwsync.config.objects import ConfiguredObject
 from lcwsync.config.yaml.nodes import Document, Node, YamlList, YamlMapping, YamlScalar, entry
 from lcwsync.model.extension import CustomTaskExtension
+from lcwsync.model.pass_requests import PassRequests
 from lcwsync.model.state import SINGLETON_NAMES
 from lcwsync.model.workflow import Workflow
 from lcwsync.values.location import Location
@@ -51,7 +52,7 @@ _SINGLETONS = frozenset(kind.value for kind in SINGLETON_NAMES)
 
 def _name(item: ConfiguredObject) -> str:
     match item.value:
-        case Workflow(display_name=name) | CustomTaskExtension(display_name=name):
+        case Workflow(display_name=name) | CustomTaskExtension(display_name=name) | PassRequests(display_name=name):
             return name.casefold()
         case _:
             return ""

@@ -11,6 +11,7 @@
 | LCW | workflows that will not do what they seem to do | `semantics` |
 | TAP | who receives a pass, for how long, and who can read it | `semantics` |
 | RUL | scope rules | `scope_rules` |
+| REQ | requests in My Access | `pass_requests` |
 | ORG | the organisation's own JSON Schemas | `organisation` |
 | AUD | who can create a pass | `audit` |
 | RISK | consequences of a plan | `risks` |

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from lcwsync.values.findings import Finding
 from lcwsync.values.location import Location
 
-RATEABLE = ("LCW", "TAP", "RUL", "ORG001")
+RATEABLE = ("LCW", "TAP", "RUL", "REQ", "ORG001")
 """Beginnings of the codes that a project may rate differently: matters of judgement. Others make files unusable."""
 
 
