@@ -52,7 +52,7 @@ def spelt_as(live: Workflow, desired: Workflow) -> Workflow:
     known = {(ref.kind, ref.id): ref for ref in refs_in(desired) if ref.id}
 
     def spelt(ref: Ref, _path: ModelPath) -> Ref:
-        return known.get((ref.kind, ref.id), ref)
+        return known.get((ref.kind, ref.id), ref) if ref.id else ref
 
     return map_refs(live, spelt)
 

@@ -57,6 +57,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     advance = actions.add_parser("advance", help="move the clock forward and run the workflows that become due")
     advance.add_argument("duration", type=_duration, metavar="DURATION", help="such as 7d, 12h, 30m or 1d12h")
+    request = actions.add_parser("request", help="ask for an access package on behalf of a report, as in My Access")
+    request.add_argument("package", metavar="PACKAGE", help="the name of the access package")
+    request.add_argument("--as", required=True, dest="manager", metavar="MANAGER", help="who asks, or approves: a UPN")
+    request.add_argument("--for", required=True, dest="person", metavar="PERSON", help="for whom: a UPN")
+    request.add_argument("--justification", metavar="TEXT", help="the reason, where the policy requires one")
+    request.add_argument("--approve", action="store_true", help="approve the request that waits for this person")
     outbox = actions.add_parser("outbox", help="the mails that were sent, oldest first; passes are masked")
     outbox.add_argument("--to", metavar="TEXT", help="only mails whose recipient's name or address contains this")
     outbox.add_argument("--reveal", action="store_true", help="show the passes: they open nothing but the sandbox")
@@ -85,6 +91,8 @@ def _run(arguments: argparse.Namespace) -> None:
             _seed(arguments.users, arguments.workflows)
         case "advance":
             _advance(arguments.duration)
+        case "request":
+            _request(arguments)
         case _:
             _outbox(arguments.to, reveal=arguments.reveal)
 
@@ -132,6 +140,18 @@ def _advance(duration: timedelta) -> None:
         _print(done.lines)
     happened = f"{_counted(done.events, 'event')}, {_counted(done.failures, 'failure')}"
     say(f"sandbox: {happened if done.events else 'nothing was due'}; it is now {done.now} UTC")
+
+
+def _request(arguments: argparse.Namespace) -> None:
+    from lcwsync.sandbox.console import approve, request
+
+    package, by, person = arguments.package, arguments.manager, arguments.person
+    with _opened() as store:
+        if arguments.approve:
+            line = approve(store, package, approver=by, person=person)
+        else:
+            line = request(store, package, manager=by, person=person, justification=arguments.justification)
+    _print([line])
 
 
 def _outbox(to: str | None, *, reveal: bool) -> None:

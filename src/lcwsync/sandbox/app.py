@@ -168,6 +168,8 @@ class _Forget(Exception):  # noqa: N818 - a signal, not an error
 def _router() -> Router:
     from lcwsync.sandbox.directory import routes as directory
     from lcwsync.sandbox.engine import actions, pass_routes, reports
+    from lcwsync.sandbox.entitlement import catalogs, packages, requests
+    from lcwsync.sandbox.entitlement import policies as assignment_policies
     from lcwsync.sandbox.lifecycle import (
         definitions,
         deleted,
@@ -190,6 +192,10 @@ def _router() -> Router:
             *templates.ROUTES,
             *policy.ROUTES,
             *directory.ROUTES,
+            *catalogs.ROUTES,
+            *packages.ROUTES,
+            *assignment_policies.ROUTES,
+            *requests.ROUTES,
             *actions.ROUTES,
             *reports.ROUTES,
             *pass_routes.ROUTES,

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import NamedTuple
 
+from lcwsync.sandbox.errors import SandboxError
 from lcwsync.sandbox.store import Store
 
 
@@ -37,6 +38,36 @@ def advance(store: Store, duration: timedelta) -> Advanced:
     events = run(store, duration)
     told = tuple(lines(events)) if events else ()
     return Advanced(told, len(events), sum(event.failed for event in events), moment(store.now()))
+
+
+def request(store: Store, package: str, *, manager: str, person: str, justification: str | None) -> str:
+    """A manager asks in My Access for a person; one line about it.
+
+    Raises SandboxError when the policy does not allow it, SandboxUsageError for an unknown package or person.
+    """
+    from lcwsync.sandbox.entitlement.my_access import Refused, ask
+
+    try:
+        asked = ask(store, package, manager=manager, person=person, justification=justification)
+    except Refused as reason:
+        raise SandboxError(f"My Access does not take the request: {reason}") from None
+    then = "it waits for an approver" if asked.waits else "it is granted"
+    return f"{asked.manager} asked for {asked.package} for {asked.person}: {then}"
+
+
+def approve(store: Store, package: str, *, approver: str, person: str) -> str:
+    """An approver approves the request that waits for a person; one line about it.
+
+    Raises SandboxError when nothing waits, SandboxUsageError for an unknown package or person.
+    """
+    from lcwsync.sandbox.entitlement.my_access import Refused, decide
+
+    try:
+        asked = decide(store, package, approver=approver, person=person)
+    except Refused as reason:
+        raise SandboxError(f"My Access does not take the decision: {reason}") from None
+    then = "it waits for another approver" if asked.waits else "it is granted"
+    return f"{asked.manager} approved {asked.package} for {asked.person}: {then}"
 
 
 def outbox(store: Store, *, to: str | None, reveal: bool) -> Outbox:

@@ -310,6 +310,3 @@ RUNS = (
         f"{_API}identitygovernance-workflow-list-executionscope",
     ),
 )
-
-DOUBTS = {doubt.name: doubt for doubt in (*READS, *SAVES, *RUNS)}
-"""Every doubt by its name."""

@@ -3,12 +3,16 @@
 from collections.abc import Iterable
 from difflib import get_close_matches
 
-from lcwsync.sandbox.doubt_table import DOUBTS, Doubt
+from lcwsync.sandbox.doubt_table import READS, RUNS, SAVES, Doubt
+from lcwsync.sandbox.entitlement.doubts import ENTITLEMENT
 from lcwsync.sandbox.errors import SandboxUsageError
 from lcwsync.sandbox.http.routing import GraphError, Request
 from lcwsync.sandbox.store import Store
 
 __all__ = ["DOUBTS", "Doubt", "answer", "parse_doubts", "refuse_expansion"]
+
+DOUBTS = {doubt.name: doubt for doubt in (*READS, *SAVES, *RUNS, *ENTITLEMENT)}
+"""Every doubt by its name."""
 
 
 def answer(store: Store, name: str) -> str:

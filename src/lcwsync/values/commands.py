@@ -184,7 +184,7 @@ _TABLE = (
     Command("placeholders", "list what the subject and text of a mail can hold"),
     Command("explain", "explain the code of a finding, a risk or a refusal"),
     Command("completion", "print what completes commands, options and names in a shell"),
-    Command("sandbox", "the embedded tenant: serve, reset, seed, advance, outbox"),
+    Command("sandbox", "the embedded tenant: serve, reset, seed, advance, request, outbox"),
 )
 
 COMMANDS = {command.name: command for command in _TABLE}

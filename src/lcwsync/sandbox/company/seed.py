@@ -49,6 +49,10 @@ _GROUPS = (
         owners=("nadia.hoffmann",),
     ),
     _Group(
+        name="SG-Pass-Requested",
+        description="People for whom a manager asked for a Temporary Access Pass",
+    ),
+    _Group(
         name="SG-Admins",
         description="Administrators: never with a Temporary Access Pass",
         people=("samir.haddad", "dmitri.volkov", "ada.iverson", "paul.meyer", "breakglass"),
@@ -220,6 +224,18 @@ def _plant_licences(store: Store) -> None:
 
 
 def _plant_packages(store: Store) -> None:
+    catalog_id = object_id("catalog", "General")
+    catalog: JsonObject = {
+        "id": catalog_id,
+        "displayName": "General",
+        "description": "Built-in catalog.",
+        "catalogType": "serviceDefault",
+        "state": "published",
+        "isExternallyVisible": True,
+        "createdDateTime": _SINCE,
+        "modifiedDateTime": _SINCE,
+    }
+    store.put("accessPackageCatalogs", catalog_id, catalog)
     for name, policies in _PACKAGES.items():
         id_ = object_id("accessPackage", name)
         package: JsonObject = {
@@ -229,6 +245,7 @@ def _plant_packages(store: Store) -> None:
             "isHidden": False,
             "createdDateTime": _SINCE,
             "modifiedDateTime": _SINCE,
+            "catalog": {"id": catalog_id},
         }
         store.put("accessPackages", id_, package)
         for policy in policies:
@@ -241,6 +258,7 @@ def _plant_packages(store: Store) -> None:
                 "createdDateTime": _SINCE,
                 "modifiedDateTime": _SINCE,
                 "accessPackage": {"id": id_},
+                "catalog": {"id": catalog_id},
             }
             store.put("assignmentPolicies", policy_id, document)
 

@@ -3,6 +3,8 @@
 None of them is a directory object: every filter operator works without the advanced query parameters.
 """
 
+from dataclasses import replace
+
 from lcwsync.sandbox.directory.resources import Resource, properties
 
 _SCHEDULE = """id principalId roleDefinitionId directoryScopeId appScopeId status memberType createdUsing
@@ -68,10 +70,11 @@ ACCESS_PACKAGE = Resource(
     type="accessPackage",
     collection="accessPackages",
     properties=properties(
-        plain="id displayName createdDateTime isHidden",
+        plain="id displayName createdDateTime isHidden catalog/id",
         unfiltered="description modifiedDateTime",
     ),
-    expandable=frozenset({"assignmentPolicies"}),
+    shown=("id", "displayName", "description", "isHidden", "createdDateTime", "modifiedDateTime"),
+    expandable=frozenset({"assignmentPolicies", "catalog", "resourceRoleScopes"}),
     directory=False,
     takes_in=False,
 )
@@ -83,7 +86,71 @@ ASSIGNMENT_POLICY = Resource(
         unfiltered="description allowedTargetScope createdDateTime modifiedDateTime expiration",
     ),
     shown=("id", "displayName", "description", "allowedTargetScope", "createdDateTime", "modifiedDateTime"),
-    expandable=frozenset({"accessPackage"}),
+    expandable=frozenset({"accessPackage", "catalog", "questions", "customExtensionStageSettings"}),
+    directory=False,
+    takes_in=False,
+)
+WHOLE_POLICY = replace(ASSIGNMENT_POLICY, shown=None)
+"""A policy read by its id: lists show a part of it."""
+CATALOG = Resource(
+    type="accessPackageCatalog",
+    collection="accessPackageCatalogs",
+    properties=properties(
+        plain="id displayName state catalogType isExternallyVisible createdDateTime",
+        unfiltered="description modifiedDateTime",
+    ),
+    directory=False,
+    takes_in=False,
+)
+CATALOG_RESOURCE = Resource(
+    type="accessPackageResource",
+    collection="accessPackageResources",
+    properties=properties(
+        plain="id displayName originId originSystem createdDateTime", unfiltered="description modifiedDateTime"
+    ),
+    shown=("id", "displayName", "description", "originId", "originSystem", "createdDateTime", "modifiedDateTime"),
+    expandable=frozenset({"roles", "scopes"}),
+    directory=False,
+    takes_in=False,
+)
+ROLE_SCOPE = Resource(
+    type="accessPackageResourceRoleScope",
+    collection="accessPackageRoleScopes",
+    properties=properties(plain="id createdDateTime"),
+    shown=("id", "createdDateTime"),
+    expandable=frozenset({"role", "scope"}),
+    directory=False,
+    takes_in=False,
+)
+ASSIGNMENT = Resource(
+    type="accessPackageAssignment",
+    collection="entitlementAssignments",
+    properties=properties(
+        plain="id state status accessPackage/id target/objectId", unfiltered="schedule expiredDateTime"
+    ),
+    shown=("id", "state", "status", "schedule", "expiredDateTime"),
+    expandable=frozenset({"target", "accessPackage", "assignmentPolicy"}),
+    directory=False,
+    takes_in=False,
+)
+ASSIGNMENT_REQUEST = Resource(
+    type="accessPackageAssignmentRequest",
+    collection="entitlementRequests",
+    properties=properties(
+        plain="id state status requestType createdDateTime accessPackage/id",
+        unfiltered="justification completedDateTime schedule",
+    ),
+    shown=(
+        "id",
+        "requestType",
+        "state",
+        "status",
+        "justification",
+        "createdDateTime",
+        "completedDateTime",
+        "schedule",
+    ),
+    expandable=frozenset({"requestor", "assignment", "accessPackage"}),
     directory=False,
     takes_in=False,
 )

@@ -26,7 +26,7 @@ Expander = Callable[[JsonObject, "Expansion"], object]
 """What a navigation property of a document leads to."""
 
 _EXPANSION = re.compile(r"(\w+)(?:\((.*)\))?")
-_OPTION = re.compile(r"\$(levels|select)=([\w,]+)", re.IGNORECASE)
+_OPTION = re.compile(r"\$(levels|select|expand)=([\w,]+)", re.IGNORECASE)
 _MAX_LEVELS = 1000
 
 
@@ -37,6 +37,7 @@ class Expansion:
     name: str
     levels: int | None = None
     select: tuple[str, ...] = ()
+    expand: tuple[str, ...] = ()
 
 
 def stored(store: Store, resource: Resource) -> Source:
@@ -222,6 +223,8 @@ class _Options:
                 raise GraphError(400, "Request_UnsupportedQuery", "$expand is not supported with advanced queries.")
             if expansion.levels is not None and not self._advanced:
                 raise needs_advanced("$levels")
+            if expansion.expand:
+                raise GraphError(400, "Request_BadRequest", "$expand inside $expand is not supported.")
             if expansion.select and expansion.levels is None:
                 raise GraphError(400, "Request_BadRequest", "$select inside $expand needs $levels.")
         return expansions
@@ -249,6 +252,7 @@ def _expansion(text: str) -> Expansion:
         match.group(1),
         None if levels is None else _MAX_LEVELS if levels == "max" else int(levels),
         tuple(name for name in found.get("select", "").split(",") if name),
+        tuple(name for name in found.get("expand", "").split(",") if name),
     )
 
 

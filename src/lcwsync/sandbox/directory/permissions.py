@@ -57,6 +57,7 @@ READ_GROUP_SCHEDULES = (
     "PrivilegedAccess.ReadWrite.AzureADGroup",
 )
 READ_ENTITLEMENT = ("EntitlementManagement.Read.All", "EntitlementManagement.ReadWrite.All")
+WRITE_ENTITLEMENT = ("EntitlementManagement.ReadWrite.All",)
 
 GUARDED = {
     "employeeleavedatetime": ("User-LifeCycleInfo.Read.All", "User-LifeCycleInfo.ReadWrite.All"),

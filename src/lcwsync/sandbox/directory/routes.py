@@ -3,7 +3,6 @@
 from lcwsync.sandbox import doubts
 from lcwsync.sandbox.directory import (
     applications,
-    entitlement,
     groups,
     managers,
     sign_in_methods,
@@ -75,5 +74,4 @@ ROUTES: tuple[Route, ...] = (
     *groups.ROUTES,
     *applications.ROUTES,
     *identity.ROUTES,
-    *entitlement.ROUTES,
 )

@@ -6,6 +6,7 @@ from typing import cast
 
 from lcwsync.sandbox.directory.objects import ids
 from lcwsync.sandbox.documents import WORKFLOWS
+from lcwsync.sandbox.doubts import answer
 from lcwsync.sandbox.engine.conditions import (
     AttributeChangeTrigger,
     Conditions,
@@ -18,6 +19,9 @@ from lcwsync.sandbox.store import JsonObject, Store
 SNAPSHOTS = "engineSnapshots"
 SUBJECTS = "engineSnapshotSubjects"
 """What each snapshot is of; apart from the snapshots, which are as large as the directory."""
+
+JOINED = "engineJoined"
+"""Who joined the groups of a workflow, kept where nobody is processed twice."""
 
 _ATTRIBUTE = re.compile(r"\w+(?:/\w+)*")
 
@@ -62,11 +66,21 @@ def changed(store: Store, workflow_id: str, conditions: Conditions) -> frozenset
     _save(store, workflow_id, conditions, values)
     match conditions.trigger:
         case MembershipChangeTrigger(change="add"):
-            return frozenset(user for user, groups in values.items() if set(groups) - set(before.get(user, ())))
+            joined = frozenset(user for user, groups in values.items() if set(groups) - set(before.get(user, ())))
+            return joined - _seen(store, workflow_id, joined)
         case MembershipChangeTrigger():
             return frozenset(user for user, groups in before.items() if set(groups) - set(values.get(user, ())))
         case _:
             return frozenset(user for user, now in values.items() if user in before and before[user] != now)
+
+
+def _seen(store: Store, workflow_id: str, joined: frozenset[str]) -> frozenset[str]:
+    """Those who joined before, where nobody is processed twice."""
+    if answer(store, "rejoining") == "again":
+        return frozenset()
+    before = frozenset(ids(store.get(JOINED, workflow_id) or {}, "users"))
+    store.put(JOINED, workflow_id, {"users": sorted(before | joined)})
+    return before
 
 
 def _reacts(conditions: Conditions) -> bool:
@@ -101,6 +115,10 @@ def _values(store: Store, conditions: Conditions) -> _Values:
                         values.setdefault(user, []).append(value)
         case _:
             for group in conditions.groups:
-                for member in ids(store.get("groups", group) or {}, "_members"):
+                document = store.get("groups", group) or {}
+                unseen = ids(document, "_byPackage") if answer(store, "package-membership") == "ignored" else ()
+                for member in ids(document, "_members"):
+                    if member in unseen:
+                        continue
                     values.setdefault(member, []).append(group)
     return values

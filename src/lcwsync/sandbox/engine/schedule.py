@@ -13,6 +13,7 @@ from lcwsync.sandbox.engine.processing import Work, process
 from lcwsync.sandbox.engine.rule import RuleError
 from lcwsync.sandbox.engine.story import Event
 from lcwsync.sandbox.engine.tasks.access_packages import expire_assignments
+from lcwsync.sandbox.entitlement.delivery import work as deliver
 from lcwsync.sandbox.lifecycle.views import schedule_interval
 from lcwsync.sandbox.store import JsonObject, Store
 
@@ -30,10 +31,13 @@ def advance(store: Store, duration: timedelta, *, randomness: Random | None = No
     end = current + duration
     while (boundary := instant(next_boundary(current, hours=schedule_interval(store)))) <= end:
         with store.transaction():
+            events += deliver(store, boundary)
             events += _evaluate(store, boundary, source)
             store.advance(boundary - current)
         current = boundary
-    store.advance(end - current)
+    with store.transaction():
+        events += deliver(store, end)
+        store.advance(end - current)
     return tuple(events)
 
 

@@ -17,8 +17,8 @@ PASS_REQUEST_CODES: Mapping[str, Code] = {
         "Requests of indirect managers are not described at work",
         _E,
         f"The portal offers the direct manager only ({_BEHALF}). Levels 2 to 4 exist in the API ({_LEVEL}), and no "
-        "page says whether 2 means the second level or up to the second. The pass goes to the direct manager, no matter who "
-        "asks. Use managerLevel: 1, or accept it with acceptUnverified: true and try it with one person.",
+        "page says whether 2 means the second level or up to the second. The pass goes to the direct manager, no "
+        "matter who asks. Use managerLevel: 1, or accept it with acceptUnverified: true and try it with one person.",
     ),
     "REQ002": Code(
         "A rule of people is documented for automatic assignment only",
@@ -82,8 +82,8 @@ PASS_REQUEST_CODES: Mapping[str, Code] = {
     "REQ012": Code(
         "Two documents use one group",
         _E,
-        "Everybody who may ask through either of them gets the same membership, and one end of an assignment waits for the "
-        "other. Use a group of its own for each document.",
+        "Everybody who may ask through either of them gets the same membership, and one end of an assignment waits for "
+        "the other. Use a group of its own for each document.",
     ),
     "REQ013": Code(
         "The people are not in the policy of passes",
@@ -99,8 +99,8 @@ PASS_REQUEST_CODES: Mapping[str, Code] = {
     "REQ015": Code(
         "There is another way into the group",
         _W,
-        "For everybody who joins the group a pass is mailed to the manager: without a request, without an approval, and "
-        "without an end. Use the group for nothing else.",
+        "For everybody who joins the group a pass is mailed to the manager: without a request, without an approval, "
+        "and without an end. Use the group for nothing else.",
     ),
 }
 """Every code about requests in My Access."""
