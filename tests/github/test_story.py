@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.cli.test_base import git
 from tests.cli.test_main_job import edit
 from tests.commands import ROOT, Lcwsync, Served
 from tests.github.fake_github import GitHub, github
@@ -15,7 +16,11 @@ from tests.github.runner import Job
 
 __all__ = ["github"]
 
-ENVIRONMENT = {"matrix.environment": "sandbox", "github.token": "t"}
+ENVIRONMENT = {
+    "matrix.environment": "sandbox",
+    "github.token": "t",
+    "github.event.before || 'HEAD^1'": "HEAD^1",
+}
 WORKFLOW = "Onboard pre-hire employee"
 
 
@@ -23,10 +28,19 @@ WORKFLOW = "Onboard pre-hire employee"
 def repository(served: Served, project: Path, lcwsync: Lcwsync) -> Served:
     """A checkout whose main branch is applied, and a pull request that makes passes valid for longer."""
     shutil.copytree(ROOT / ".github", project / ".github")
+    (project / ".gitignore").write_text("*.db*\n.lcwsync/\n*.json\n*.md\noutput\nsummary\n", encoding="utf-8")
+    git(project, "init", "--quiet", "--initial-branch=main")
     assert lcwsync("apply", "--yes").code == 0
+    commit(project)
     edit(project, "tapLifetimeMinutes: 480", "tapLifetimeMinutes: 720")
+    commit(project)
     served.app.requests.clear()
     return served
+
+
+def commit(project: Path) -> None:
+    git(project, "add", ".")
+    git(project, "commit", "--quiet", "--allow-empty", "-m", "a commit")
 
 
 def pull_request(project: Path, github: GitHub) -> Job:
@@ -145,6 +159,18 @@ def test_drift_opens_one_issue_and_closes_it(
     assert lcwsync("apply", "--yes").code == 0
     assert Job(project, github, dict(ENVIRONMENT)).run("lcwsync-drift.yml", "drift") == 0
     assert issue["state"] == "closed"
+
+
+def test_a_loosened_guard_alone_is_commented_and_has_a_digest_of_its_own(
+    repository: Served, project: Path, github: GitHub
+) -> None:
+    pull_request(project, github)
+    before = github.comments[0]["body"].splitlines()[0]
+    edit(project, "requireOneTimeUse: true", "requireOneTimeUse: false", "workflows/guardrails.yaml")
+    pull_request(project, github)
+    (comment,) = github.comments
+    assert "passes may be for more than one use" in comment["body"]
+    assert comment["body"].splitlines()[0] != before
 
 
 def test_a_broken_file_fails_the_validation_with_annotations(project: Path, github: GitHub) -> None:

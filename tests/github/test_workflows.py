@@ -51,7 +51,8 @@ def test_credentials_of_a_checkout_are_not_kept() -> None:
     for path in WORKFLOWS:
         for step in steps(path):
             if str(step.get("uses", "")).startswith("actions/checkout@"):
-                assert step["with"] == {"persist-credentials": False}, path
+                assert isinstance(given := step["with"], dict)
+                assert given["persist-credentials"] is False, path
 
 
 def test_an_apply_is_never_cancelled_and_runs_in_a_protected_environment() -> None:

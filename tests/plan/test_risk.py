@@ -239,8 +239,12 @@ EVERY_CODE = {
 """One plan for each code, which has this risk and no other."""
 
 
+OF_THE_BASE = ["RISK-GUARD", "RISK-RELEASED", "RISK-SANDBOX"]
+"""Codes that come from comparing git with git: test_guard.py and test_released.py hold each of them alone."""
+
+
 def test_every_code_has_its_row() -> None:
-    assert list(EVERY_CODE) == list(RISK_CODES)
+    assert [*EVERY_CODE, *OF_THE_BASE] == list(RISK_CODES)
 
 
 @pytest.mark.parametrize("code", EVERY_CODE)

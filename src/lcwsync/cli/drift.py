@@ -1,14 +1,16 @@
 """Show where the tenant differs from git, and who changed it if the tenant tells. Exit 2 when anything differs."""
 
 import argparse
+import os
 import sys
 from collections.abc import Callable, Mapping
 
 from lcwsync.cli.options import add_config, add_environment, add_format, file_path, unicode
-from lcwsync.cli.session import chosen_environments, resolved, tenant_of
+from lcwsync.cli.session import chosen_environments, in_a_job, resolved, tenant_of
 from lcwsync.cli.several import Rendering, report_each
 from lcwsync.config.load import Resolved, load
 from lcwsync.plan.plan import Plan
+from lcwsync.values.errors import Refused
 from lcwsync.values.exit_codes import ExitCode
 from lcwsync.values.json import JsonObject
 
@@ -21,7 +23,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> ExitCode:
-    """Exit 0 without drift, 2 with drift."""
+    """Exit 0 without drift, 2 with drift, 4 in a job whose environment is a sandbox under another name."""
     configuration = load(arguments.config)
     names = chosen_environments(arguments, configuration)
     return report_each(arguments, names, lambda name: _drift_of(arguments, resolved(configuration, name)))
@@ -30,8 +32,14 @@ def run(arguments: argparse.Namespace) -> ExitCode:
 def _drift_of(arguments: argparse.Namespace, result: Resolved) -> tuple[Rendering, ExitCode]:
     from lcwsync.model.references import Ref, RefKind
     from lcwsync.plan.drift import drift
+    from lcwsync.plan.guard import sandbox_in_a_job
     from lcwsync.planning.environment import plan_environment
 
+    if in_a_job(os.environ) and (wrong := sandbox_in_a_job(result.environment)):
+        raise Refused(
+            f"{wrong.subject} {wrong.message}",
+            hint="set tenantId in place of `sandbox: true`, or give the environment a name with `sandbox` in it",
+        )
     with tenant_of(result.environment, purpose="plan") as tenant:
         plan = plan_environment(result, tenant, checks=True)
         authors = {item.changed_by for item in drift(plan) if item.changed_by}

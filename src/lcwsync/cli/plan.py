@@ -3,7 +3,9 @@
 import argparse
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from lcwsync import __version__
@@ -19,8 +21,8 @@ from lcwsync.cli.options import (
     unicode,
     write_artefact,
 )
-from lcwsync.cli.session import JOURNAL_FILE, chosen_environments, earlier_writes, resolved, tenant_of
-from lcwsync.config.load import Resolved
+from lcwsync.cli.session import JOURNAL_FILE, chosen_environments, earlier_writes, in_a_job, resolved, tenant_of
+from lcwsync.config.load import Configuration, Resolved
 from lcwsync.model.state import ObjectName
 from lcwsync.plan.headcount import Headcount, with_people
 from lcwsync.plan.plan import Plan
@@ -51,6 +53,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="only this object and what it needs; may be repeated",
     )
     parser.add_argument(
+        "--base",
+        metavar="REF|DIR",
+        help="git before this change: shows what it does to the guard, and what is no longer managed",
+    )
+    parser.add_argument(
         "--people",
         action="store_true",
         help="count the people in scope of each changed workflow, today and with the plan",
@@ -66,18 +73,58 @@ def run(arguments: argparse.Namespace) -> ExitCode:
 
     configuration = load(arguments.config)
     names = chosen_environments(arguments, configuration)
-    if len(names) > 1 and (arguments.out or arguments.format == "html"):
-        raise UsageError("--out and --format html take one environment at a time", hint="choose one with --env")
+    if len(names) > 1 and (arguments.out or arguments.format in ("html", "sarif")):
+        raise UsageError(
+            "--out and --format html or sarif take one environment at a time", hint="choose one with --env"
+        )
 
-    def read(name: str) -> "tuple[Plan, Mapping[ObjectName, Headcount]]":
-        return _planned(arguments, resolved(configuration, name))
+    with _guarded(arguments, configuration) as guarded:
 
-    planned: Callable[[str], tuple[Plan, Mapping[ObjectName, Headcount]]] = read
-    if len(names) > 1:
-        from lcwsync.cli.ahead import one_ahead
+        def read(name: str) -> "tuple[Plan, Mapping[ObjectName, Headcount]]":
+            result = resolved(configuration, name)
+            plan, counts = _planned(arguments, result)
+            return guarded(plan, result), counts
 
-        planned = one_ahead(names, read)
-    return report_each(arguments, names, lambda name: _shown(arguments, *planned(name)))
+        planned: Callable[[str], tuple[Plan, Mapping[ObjectName, Headcount]]] = read
+        if len(names) > 1:
+            from lcwsync.cli.ahead import one_ahead
+
+            planned = one_ahead(names, read)
+        return report_each(arguments, names, lambda name: _shown(arguments, *planned(name)))
+
+
+@contextmanager
+def _guarded(
+    arguments: argparse.Namespace, configuration: Configuration
+) -> "Iterator[Callable[[Plan, Resolved], Plan]]":
+    """What puts a plan beside the base of `--base`; without one, beside what lcwsync ships."""
+    from lcwsync.plan.guard import sandbox_in_a_job, weaker_than_shipped
+
+    ratings = configuration.project.ratings
+
+    def warned(plan: Plan, result: Resolved) -> Plan:
+        wrong = sandbox_in_a_job(result.environment) if in_a_job(os.environ) else None
+        return plan if wrong is None else replace(plan, guard=(wrong, *plan.guard))
+
+    if not arguments.base:
+        yield lambda plan, result: warned(
+            replace(plan, weaker=weaker_than_shipped(result.environment, result.desired, ratings)), result
+        )
+        return
+    from lcwsync.cli.base import base_files, repository_root
+    from lcwsync.plan.base import against_base
+    from lcwsync.planning.base import base_of, guard_of
+
+    root = repository_root(arguments.config)
+    with base_files(arguments.base, arguments.config) as files:
+
+        def compared(plan: Plan, result: Resolved) -> Plan:
+            name = result.environment.name
+            now = guard_of(configuration, name, arguments.config, root)
+            base = base_of(files.directory, files.root, name, name=files.name)
+            return warned(against_base(plan, base, now, result.places), result)
+
+        yield compared
 
 
 def _planned(arguments: argparse.Namespace, result: Resolved) -> "tuple[Plan, Mapping[ObjectName, Headcount]]":
@@ -148,11 +195,18 @@ def _html(plan: Plan, people: "Mapping[str, PeopleCount]", _arguments: argparse.
     return plan_html(plan, tool_version=__version__, people=people)
 
 
+def _sarif(plan: Plan, _people: "Mapping[str, PeopleCount]", _arguments: argparse.Namespace) -> str:
+    from lcwsync.render.plan.sarif import plan_sarif
+
+    return plan_sarif(plan, tool_version=__version__)
+
+
 FORMATS: "Mapping[str, Callable[[Plan, Mapping[str, PeopleCount], argparse.Namespace], Rendering]]" = {
     "text": _text,
     "markdown": _markdown,
     "json": _json,
     "html": _html,
     "github": _markdown,
+    "sarif": _sarif,
 }
 """What renders a plan with the counted people of its workflows, by `--format`."""

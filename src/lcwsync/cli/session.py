@@ -16,7 +16,7 @@ from lcwsync.values.errors import ConfigError
 from lcwsync.values.findings import Severity, has_errors
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from lcwsync.apply.earlier import EarlierWrites
     from lcwsync.tenant.port import Tenant
@@ -74,6 +74,11 @@ def although_broken(arguments: argparse.Namespace) -> Resolved:
 def _default_environment(configuration: Configuration) -> str:
     """The environment when the command line names none: LCWSYNC_ENV, else the project's own default."""
     return os.environ.get("LCWSYNC_ENV") or configuration.default_environment
+
+
+def in_a_job(environ: "Mapping[str, str]") -> bool:
+    """Whether a CI runs the command, and not a person."""
+    return any(environ.get(name, "").casefold() not in ("", "0", "false") for name in ("GITHUB_ACTIONS", "CI"))
 
 
 @contextmanager

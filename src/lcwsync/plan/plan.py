@@ -25,6 +25,41 @@ class Risk:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class GuardChange:
+    """What this change of git does to something that protects, or what is weaker in force than lcwsync ships it.
+
+    `code` is a key of `values.codes.risks`.
+    """
+
+    code: str
+    rating: Rating
+    subject: str
+    """What protects: `environment production`, `rules`, `guardrails`."""
+    message: str
+    """Names no person, for it may be read in public."""
+    people: str = ""
+    """The people and principals that it is about, for a reader who may see them."""
+    location: Location | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Released:
+    """An object, or fields of one, that this change takes out of git: from then on neither plan nor drift looks at it.
+
+    `code` is a key of `values.codes.risks`.
+    """
+
+    code: str
+    rating: Rating
+    object: ObjectName
+    fields: tuple[str, ...] = ()
+    """Empty for the whole object."""
+    message: str
+    location: Location | None = None
+    """Where it stood, or the project file when it stands nowhere any more."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Refusal:
     """The refusal of a plan by a safety law, with what to write to allow it."""
 
@@ -83,11 +118,24 @@ class Plan:
     """SHA-256 of what git describes for this environment."""
     unknown: tuple[UnknownPart, ...] = ()
     """What the objects of git have in the tenant and this version does not know: for drift to show."""
+    base: str | None = None
+    """What git was compared with, as a reader knows it; None: with nothing."""
+    guard: tuple[GuardChange, ...] = ()
+    """With a base: what changes in what protects, the gravest first."""
+    released: tuple[Released, ...] = ()
+    """With a base: what leaves git, the gravest first."""
+    weaker: tuple[str, ...] = ()
+    """Without a base: the guards in force that are weaker than lcwsync ships them."""
 
     @property
     def empty(self) -> bool:
         """Whether there is nothing to do."""
         return not self.actions
+
+    @property
+    def ratings(self) -> tuple[Rating, ...]:
+        """The ratings of everything that a reviewer must not miss."""
+        return tuple(item.rating for items in (self.risks, self.guard, self.released) for item in items)
 
     @property
     def in_step(self) -> bool:

@@ -63,8 +63,13 @@ def dump(plan: Plan, tool_version: str) -> str:
 
 
 def digest(plan: Plan) -> str:
-    """The digest of a plan's content, independent of the tool's version."""
-    return digest_of({"tenantId": plan.tenant.id, "actions": [_action(planned) for planned in plan.actions]})
+    """The digest of what a reviewer is shown, independent of the tool's version: the changes of the tenant, of the
+    guard, and of what is managed."""
+    content: JsonObject = {"tenantId": plan.tenant.id, "actions": [_action(planned) for planned in plan.actions]}
+    if plan.guard or plan.released:
+        content["guard"] = [[each.code, each.subject, each.message, each.people] for each in plan.guard]
+        content["released"] = [[str(each.object), each.message] for each in plan.released]
+    return digest_of(content)
 
 
 MAX_BYTES = 50_000_000

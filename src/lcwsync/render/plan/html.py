@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 
 from lcwsync.model.workflow import Workflow
-from lcwsync.plan.plan import Plan, Refusal, Risk
+from lcwsync.plan.plan import GuardChange, Plan, Refusal, Released, Risk
 from lcwsync.render.formats.escape import html as text
 from lcwsync.render.formats.values import object_text
 from lcwsync.render.plan.html_object import object_section
@@ -70,6 +70,8 @@ def _body(
     yield from _list("Refused", map(_refusal, view.refusals))
     yield from _list("Undecided", map(_undecided, view.undecided))
     yield from _list(TITLE, (text(paused_text(item, show_people=show_people)) for item in view.paused))
+    yield from _list("Guard", (_guard(change, show_people=show_people) for change in view.guard))
+    yield from _list("No longer managed by this change", map(_released, view.released))
     yield from _list("Risks", map(_risk, view.risks))
     if view.objects:
         yield "<h2>Changes</h2>"
@@ -90,6 +92,7 @@ def _body(
             for item in view.unmanaged
         ),
     )
+    yield from _list("Guard in force, weaker than shipped", (text(line) for line in view.weaker))
     yield from _list("Unchanged", (f"<bdi>{text(object_text(name))}</bdi>" for name in view.unchanged))
 
 
@@ -130,6 +133,22 @@ def _undecided(row: UndecidedRow) -> str:
     return (
         f'<span class="badge refused">undecided</span> <bdi>{text(object_text(row.name))}</bdi>: {text(row.message)}'
         f'{copies}<p class="soft">Next: {text(row.next_step)}</p>'
+    )
+
+
+def _guard(change: GuardChange, *, show_people: bool) -> str:
+    people = f" (<bdi>{text(change.people)}</bdi>)" if change.people and show_people else ""
+    place = f" <code>{text(str(change.location))}</code>" if change.location and change.location.file else ""
+    return (
+        f'<span class="badge {change.rating}">{change.rating}</span> <bdi>{text(change.subject)}</bdi>: '
+        f'{text(change.message)}{people}{place} <code class="soft">{text(change.code)}</code>'
+    )
+
+
+def _released(item: Released) -> str:
+    return (
+        f'<span class="badge {item.rating}">{item.rating}</span> <bdi>{text(object_text(item.object))}</bdi>: '
+        f'{text(item.message)} <code class="soft">{text(item.code)}</code>'
     )
 
 

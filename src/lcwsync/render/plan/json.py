@@ -7,7 +7,7 @@ from lcwsync.model.references import Ref
 from lcwsync.model.workflow import LiveWorkflow, Task
 from lcwsync.plan.actions import DeleteExtension, PlannedAction, subject
 from lcwsync.plan.changes import FieldChange, TaskAdded, TaskChange, TaskChanged, TaskRemoved, Value, task_title
-from lcwsync.plan.plan import Plan, Refusal, Risk, Undecided
+from lcwsync.plan.plan import GuardChange, Plan, Refusal, Risk, Undecided
 from lcwsync.plan.workflow_actions import DeleteWorkflow, UpdateTask
 from lcwsync.render.findings.json import finding_json
 from lcwsync.render.formats.json import about, location_json, object_json
@@ -41,6 +41,19 @@ def plan_report(plan: Plan) -> JsonObject:
             "risk": risk_level(plan),
             "refused": bool(plan.refusals),
         },
+        "base": plan.base,
+        "guard": [_guard(change) for change in plan.guard],
+        "noLongerManaged": [
+            {
+                "code": item.code,
+                "rating": item.rating.value,
+                "object": object_json(item.object),
+                "fields": list(item.fields),
+                "message": item.message,
+            }
+            for item in plan.released
+        ],
+        "weakerThanShipped": list(plan.weaker),
         "actions": [_planned(planned) for planned in plan.actions],
         "risks": [_risk(risk) for risk in view.risks],
         "refusals": [_refusal(refusal) for refusal in plan.refusals],
@@ -70,6 +83,16 @@ def _planned(planned: PlannedAction) -> JsonObject:
         "fields": [field_json(change) for change in own],
         "tasks": [task_json(change) for change in all_task_changes(action)],
         "leftToDefault": list(left_to_default(action)),
+    }
+
+
+def _guard(change: GuardChange) -> JsonObject:
+    return {
+        "code": change.code,
+        "rating": change.rating.value,
+        "subject": change.subject,
+        "message": change.message,
+        "location": location_json(change.location),
     }
 
 

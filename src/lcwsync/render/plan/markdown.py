@@ -5,7 +5,7 @@ The verdict is the first line; what does not fit is cut by whole object, the mos
 
 from collections.abc import Mapping
 
-from lcwsync.plan.plan import Plan, Refusal, Risk, Unmanaged, Unverified
+from lcwsync.plan.plan import GuardChange, Plan, Refusal, Released, Risk, Unmanaged, Unverified
 from lcwsync.render.formats.budget import Piece
 from lcwsync.render.formats.escape import markdown as prose
 from lcwsync.render.formats.escape import markdown_code as code
@@ -13,7 +13,16 @@ from lcwsync.render.formats.markdown import DEFAULT_BUDGET, Markdown, fitted
 from lcwsync.render.formats.values import counted
 from lcwsync.render.plan.markdown_object import object_line, object_markdown, object_name
 from lcwsync.render.plan.paused import TITLE, paused_text
-from lcwsync.render.plan.view import PeopleCount, PlanView, Tally, UndecidedRow, plan_view, rank, verdict_text
+from lcwsync.render.plan.view import (
+    PeopleCount,
+    PlanView,
+    Tally,
+    UndecidedRow,
+    plan_view,
+    rank,
+    verdict_text,
+    weaker_text,
+)
 from lcwsync.values.findings import Finding, Rating
 
 MINIMUM_BUDGET = 4_000
@@ -48,11 +57,12 @@ def plan_markdown(
 
 def _quiet_line(view: PlanView) -> str:
     unmanaged = f" {counted(len(view.unmanaged), 'unmanaged object')}." if view.unmanaged else ""
-    return f"{where(view)} · {verdict_text(view)}{unmanaged}\n"
+    weaker = f" {prose(weaker_text(view))}" if view.weaker else ""
+    return f"{where(view)} · {verdict_text(view)}{unmanaged}{weaker}\n"
 
 
 def _verdict(view: PlanView) -> str:
-    high = sum(risk.rating is Rating.HIGH for risk in view.risks)
+    high = sum(item.rating is Rating.HIGH for items in (view.risks, view.guard, view.released) for item in items)
     risks = f" · **{counted(high, 'high risk')}**" if high else ""
     return f"{where(view)} · {verdict_text(view)}{risks}"
 
@@ -81,6 +91,14 @@ def _plan_pieces(view: PlanView, *, show_people: bool) -> list[Piece]:
             Piece(section=TITLE, priority=(0, 2), text=f"- {prose(paused_text(item, show_people=show_people))}")
             for item in view.paused
         ),
+        *(
+            Piece(section="Guard", priority=(0, 2, rank(change)), text=_guard_line(change, show_people=show_people))
+            for change in view.guard
+        ),
+        *(
+            Piece(section="No longer managed by this change", priority=(0, 3, rank(item)), text=_released_line(item))
+            for item in view.released
+        ),
         *(Piece(section="Risks", priority=(1 + 2 * rank(r), 0), text=_risk_line(r)) for r in view.risks),
         *(
             Piece(
@@ -103,6 +121,10 @@ def _plan_pieces(view: PlanView, *, show_people: bool) -> list[Piece]:
             Piece(section="Unmanaged, never touched", priority=(_LISTS_AFTER, 2), text=_unmanaged_line(item))
             for item in view.unmanaged
         ),
+        *(
+            Piece(section="Guard in force, weaker than shipped", priority=(_LISTS_AFTER, 3), text=f"- {prose(line)}")
+            for line in view.weaker
+        ),
     ]
 
 
@@ -115,6 +137,17 @@ def undecided_line(row: UndecidedRow) -> str:
     """An object that the tenant has more than once, for a list."""
     copies = "".join(f"<br>{prose(copy)}" for copy in row.copies)
     return f"- {object_name(row.name)}: {prose(row.message)}{copies}<br>Next: {prose(row.next_step)}"
+
+
+def _guard_line(change: GuardChange, *, show_people: bool) -> str:
+    people = f" ({code(change.people)})" if change.people and show_people else ""
+    place = f" {code(str(change.location))}" if change.location and change.location.file else ""
+    what = f"{prose(change.subject)}: {prose(change.message)}{people}"
+    return f"- **{change.rating.upper()}** {what}{place} ({code(change.code)})"
+
+
+def _released_line(item: Released) -> str:
+    return f"- **{item.rating.upper()}** {object_name(item.object)}: {prose(item.message)} ({code(item.code)})"
 
 
 def _risk_line(risk: Risk) -> str:

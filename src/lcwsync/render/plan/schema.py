@@ -132,6 +132,36 @@ _REPORT: JsonObject = {
             "refused": FLAG,
         }
     ),
+    "base": {**TEXT_OR_NULL, "description": "git before the change; null: nothing can be told of guard and ownership"},
+    "guard": {
+        **array(
+            closed(
+                {
+                    "code": TEXT,
+                    "rating": one_of(rating.value for rating in Rating),
+                    "subject": TEXT,
+                    "message": TEXT,
+                    "location": or_null(ref("location")),
+                }
+            )
+        ),
+        "description": "what the change does to what protects",
+    },
+    "noLongerManaged": {
+        **array(
+            closed(
+                {
+                    "code": TEXT,
+                    "rating": one_of(rating.value for rating in Rating),
+                    "object": ref("object"),
+                    "fields": {**array(TEXT), "description": "empty for the whole object"},
+                    "message": TEXT,
+                }
+            )
+        ),
+        "description": "what leaves git without being deleted",
+    },
+    "weakerThanShipped": {**array(TEXT), "description": "without a base: guards in force that are weaker than shipped"},
     "actions": array(ref("action")),
     "risks": array(ref("risk")),
     "refusals": array(ref("refusal")),

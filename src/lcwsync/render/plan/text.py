@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 
 from lcwsync.model.state import TenantIdentity
-from lcwsync.plan.plan import Plan, Refusal, Risk
+from lcwsync.plan.plan import GuardChange, Plan, Refusal, Released, Risk
 from lcwsync.render.findings.text import finding_line
 from lcwsync.render.formats.diff_lines import LineSign
 from lcwsync.render.formats.terminal import Pen, Sign
@@ -31,6 +31,8 @@ def plan_text(plan: Plan, *, colour: bool, unicode: bool, people: Mapping[str, P
     pen = Pen(colour=colour, unicode=unicode)
     sections = [
         [tenant_line(view.tenant, view.environment, pen)],
+        titled(_guard_title(view, pen), [_guard_line(change, pen) for change in view.guard]),
+        titled("No longer managed by this change", [_released_line(item, pen) for item in view.released]),
         *(list(_object_lines(item, pen)) for item in view.objects),
         titled("Risks", [_risk_line(risk, pen) for risk in view.risks]),
         titled("Refused", [line for refusal in view.refusals for line in _refusal_lines(refusal, pen)]),
@@ -39,6 +41,7 @@ def plan_text(plan: Plan, *, colour: bool, unicode: bool, people: Mapping[str, P
         titled("Findings", [finding_line(finding, pen) for finding in view.findings]),
         titled("Cannot be verified (neither a change nor no change)", _unverified_lines(view, pen)),
         titled("Unmanaged (in the tenant, not in git, never touched)", _unmanaged_lines(view, pen)),
+        titled("Guard in force, weaker than shipped", [f"  {pen.prose(line)}" for line in view.weaker]),
         [pen.bold(_summary_line(view, pen))],
     ]
     return "\n\n".join("\n".join(lines) for lines in sections if lines) + "\n"
@@ -106,6 +109,23 @@ def _task_lines(task: TaskRow, pen: Pen) -> Iterator[str]:
     sign = pen.paint(task.sign, task.sign)
     yield f"  {sign} task {task.position} {pen.value(quoted(task.title))}{kind}{moved}"
     yield from _field_lines(task.fields, "        ", pen)
+
+
+def _guard_title(view: PlanView, pen: Pen) -> str:
+    return f"Guard (compared with {pen.value(view.base)})" if view.base else "Guard"
+
+
+def _guard_line(change: GuardChange, pen: Pen) -> str:
+    rating = pen.paint(Sign.WARN, f"{Sign.WARN} {change.rating.upper():<6}")
+    people = f" ({pen.value(change.people)})" if change.people else ""
+    place = f" ({pen.value(str(change.location))})" if change.location and change.location.file else ""
+    what = f"{pen.value(change.subject)}: {pen.prose(change.message)}{people}{place}"
+    return f"  {rating}  {what} [{pen.value(change.code)}]"
+
+
+def _released_line(item: Released, pen: Pen) -> str:
+    rating = pen.paint(Sign.WARN, f"{Sign.WARN} {item.rating.upper():<6}")
+    return f"  {rating}  {pen.value(object_text(item.object))}: {pen.prose(item.message)} [{pen.value(item.code)}]"
 
 
 def _risk_line(risk: Risk, pen: Pen) -> str:

@@ -20,7 +20,7 @@ from lcwsync.plan.actions import (
     subject,
 )
 from lcwsync.plan.paused import Paused
-from lcwsync.plan.plan import Plan, Refusal, Risk, Undecided, Unmanaged, Unverified
+from lcwsync.plan.plan import GuardChange, Plan, Refusal, Released, Risk, Undecided, Unmanaged, Unverified
 from lcwsync.plan.workflow_actions import (
     CreateWorkflow,
     DeleteWorkflow,
@@ -113,13 +113,19 @@ class PlanView:
     unmanaged: tuple[Unmanaged, ...]
     unchanged: tuple[ObjectName, ...]
     findings: tuple[Finding, ...]
+    base: str | None
+    guard: tuple[GuardChange, ...]
+    """What changes in what protects, the gravest first."""
+    released: tuple[Released, ...]
+    """What leaves git, the gravest first."""
+    weaker: tuple[str, ...]
 
     @property
     def quiet(self) -> bool:
         """Whether there is nothing to decide and nothing to warn of."""
         serious = any(finding.severity is not Severity.NOTE for finding in self.findings)
-        doubtful = self.undecided or self.paused or self.unverified
-        return not (self.objects or self.refusals or doubtful or self.risks or serious)
+        besides = (self.refusals, self.undecided, self.paused, self.risks, self.unverified, self.guard, self.released)
+        return not (self.objects or any(besides) or serious)
 
 
 _TALLIES = tuple(Tally)
@@ -145,6 +151,10 @@ def plan_view(plan: Plan, *, show_people: bool, people: Mapping[str, PeopleCount
         unmanaged=plan.unmanaged,
         unchanged=plan.unchanged,
         findings=plan.findings,
+        base=plan.base,
+        guard=plan.guard,
+        released=plan.released,
+        weaker=plan.weaker,
     )
 
 
@@ -162,6 +172,19 @@ def counts_text(view: PlanView) -> str:
 
 def verdict_text(view: PlanView) -> str:
     """The last line of the text and the first of the markdown."""
+    looser = sum(change.rating is Rating.HIGH for change in view.guard)
+    gravely = f", {looser} high" if looser else ""
+    guard = f" Guard: {counted(len(view.guard), 'change')}{gravely}." if view.guard else ""
+    gone = f" No longer managed: {len(view.released)}." if view.released else ""
+    return f"{_tenant_verdict(view)}{guard}{gone}"
+
+
+def weaker_text(view: PlanView) -> str:
+    """Without a base: what in force is weaker than shipped; empty when nothing is."""
+    return f"Guard in force, weaker than shipped: {'; '.join(view.weaker)}." if view.weaker else ""
+
+
+def _tenant_verdict(view: PlanView) -> str:
     if view.objects or view.refusals:
         refused = f" Refused: {counted(len(view.refusals), 'reason')}." if view.refusals else ""
         several = f" Undecided: {counted(len(view.undecided), 'object')}." if view.undecided else ""
@@ -219,10 +242,10 @@ def tallies(view: PlanView) -> dict[Tally, int]:
 
 def risk_level(plan: Plan) -> str:
     """The gravest rating of a plan: `high`, `medium`, `low` or `none`."""
-    return min((risk.rating for risk in plan.risks), key=lambda rating: rating.rank, default="none")
+    return min(plan.ratings, key=lambda rating: rating.rank, default="none")
 
 
-def rank(risk: Risk) -> int:
+def rank(risk: Risk | GuardChange | Released) -> int:
     """0 for high, 1 for medium, 2 for low."""
     return risk.rating.rank
 

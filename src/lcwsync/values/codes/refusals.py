@@ -36,8 +36,10 @@ REFUSAL_CODES: Mapping[str, Code] = {
     ),
     "protect": _law(
         "A protected object would be deleted",
-        "The object has `protect: true` and is also listed under `removed`. Two reviewed changes are necessary to "
-        "delete it: remove `protect: true` first, then list the name under `removed`.",
+        "The object has `protect: true` and is also listed under `removed`, or it had `protect: true` before this "
+        "change (`lcwsync plan --base`). Two reviewed changes are necessary to delete it: remove `protect: true` "
+        "first, then list the name under `removed`. A base that cannot be read refuses every deletion, since it cannot "
+        "be told what it protected.",
     ),
     "names": _law(
         "A change needs a name that another object still has",

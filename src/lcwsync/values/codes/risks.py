@@ -168,4 +168,30 @@ _WORKFLOWS = {
     ),
 }
 
-RISK_CODES: Mapping[str, Code] = _POLICY | _WORKFLOWS
+_GUARD = {
+    "RISK-GUARD": _risk(
+        "What protects changes",
+        (_HIGH, _LOW),
+        "`lcwsync plan --base` compared git before and after the change: allowDelete, limits, prune, established, the "
+        "rating of findings, protect, TapGuardrails, identities and tenants, the organisation's rules, CODEOWNERS, "
+        "workflows, actions and requirements. High when it protects less, and when that cannot be told, low when it "
+        "protects more. Ask why before you approve: the next change may use the opening.",
+    ),
+    "RISK-RELEASED": _risk(
+        "Something leaves git without being deleted",
+        (_HIGH, _MEDIUM),
+        "`lcwsync plan --base` found an object, or a field, that this change takes out of git. It stays in the tenant "
+        "as it is, and neither plan nor drift looks at it any more. High for a protected object and for what decides "
+        "about passes: the policy, its targets, workflows that create passes. Put it back, or list the name under "
+        "`removed` to delete it.",
+    ),
+    "RISK-SANDBOX": _risk(
+        "A job reads the embedded sandbox in place of a tenant",
+        (_HIGH,),
+        "The environment has `sandbox: true`, and a job runs the command. Nothing is read from or written to a real "
+        "tenant, so that plan and drift say nothing about one. High, since one word in the project file makes them "
+        "green for ever. Set tenantId; an environment that is meant to be a sandbox has `sandbox` in its name.",
+    ),
+}
+
+RISK_CODES: Mapping[str, Code] = _POLICY | _WORKFLOWS | _GUARD

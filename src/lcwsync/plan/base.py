@@ -1,0 +1,70 @@
+"""A plan beside the state of git before the change: what happens to the guard, what leaves git, what is refused."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from lcwsync.model.state import ObjectKind
+from lcwsync.plan.actions import DeleteExtension, subject
+from lcwsync.plan.guard import Guard, cannot_tell, guard_changes, protected
+from lcwsync.plan.plan import GuardChange, Plan, Refusal
+from lcwsync.plan.released import released
+from lcwsync.plan.workflow_actions import DeleteWorkflow
+from lcwsync.values.places import Places
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Base:
+    """Git before the change, for one environment."""
+
+    name: str
+    """As a reader knows it: a commit or a directory."""
+    guard: Guard | None
+    """None: nothing of it could be read."""
+    problem: str = ""
+    """Why it cannot be compared as a whole; empty when it was read and understood."""
+
+
+def against_base(plan: Plan, base: Base, after: Guard, places: Places) -> Plan:
+    """The plan with what the change does to the guard and to what is managed.
+
+    Of a base that could not be read the plan says so, HIGH, and every deletion is refused: whether the object was
+    protected cannot be told. `places` are those of `after`.
+    """
+    unread: tuple[GuardChange, ...] = (cannot_tell(base.problem),) if base.problem else ()
+    before = base.guard
+    return replace(
+        plan,
+        base=base.name,
+        guard=(*unread, *(guard_changes(before, after, places) if before else ())),
+        released=tuple(
+            replace(item, location=places.at(item.object.kind, item.object.name))
+            for item in (released(before.desired, after.desired) if before and before.environment else ())
+        ),
+        refusals=(*plan.refusals, *_refusals(plan, base, after)),
+    )
+
+
+def _refusals(plan: Plan, base: Base, after: Guard) -> Iterator[Refusal]:
+    before = protected(base.guard.desired) if base.guard else frozenset()
+    still = protected(after.desired)
+    for planned in plan.actions:
+        if not isinstance(planned.action, DeleteWorkflow | DeleteExtension):
+            continue
+        name = subject(planned.action)
+        known = (ObjectKind(name.kind), name.name.casefold())
+        if known in before and known not in still:
+            yield Refusal(
+                law="protect",
+                message=f"{name} is deleted and was protected before this change",
+                hint="remove `protect: true` first, in a change of its own, and delete in the next one",
+                object=name,
+                location=planned.location,
+            )
+        elif base.problem and known not in still:
+            yield Refusal(
+                law="protect",
+                message=f"cannot tell whether {name} was protected before this change: {base.problem}",
+                hint="delete it in a change whose base can be read",
+                object=name,
+                location=planned.location,
+            )

@@ -1,0 +1,210 @@
+"""`plan --base`: the pull request that loosens the guard, or takes something out of git, cannot say "no changes"."""
+
+import json
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.cli.test_main_job import edit
+from tests.commands import ROOT, Lcwsync, Served
+
+PROJECT = "workflows/lcwsync.yaml"
+LEAVER = "workflows/leaver-last-day.yaml"
+
+
+def git(place: Path, *words: str) -> str:
+    own = ["-c", "user.name=t", "-c", "user.email=t@example.com", "-c", "commit.gpgsign=false"]
+    done = subprocess.run(["git", *own, *words], cwd=place, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return done.stdout.strip()
+
+
+@pytest.fixture
+def applied(served: Served, project: Path, lcwsync: Lcwsync) -> Served:
+    """A repository whose main branch is applied; what follows is a branch of it."""
+    (project / ".gitignore").write_text("*.db*\n.lcwsync/\n", encoding="utf-8")
+    (project / "CODEOWNERS").write_text("* @platform\n", encoding="utf-8")
+    git(project, "init", "--quiet", "--initial-branch=main")
+    git(project, "add", ".")
+    git(project, "commit", "--quiet", "-m", "base")
+    git(project, "switch", "--quiet", "-c", "branch")
+    assert lcwsync("apply", "--yes").code == 0
+    served.app.requests.clear()
+    return served
+
+
+def test_a_change_of_the_guard_alone_is_shown_and_high(applied: Served, project: Path, lcwsync: Lcwsync) -> None:
+    edit(project, "maximumLifetimeInMinutes: 1440", "maximumLifetimeInMinutes: 43200", "workflows/guardrails.yaml")
+    edit(project, "requireOneTimeUse: true", "requireOneTimeUse: false", "workflows/guardrails.yaml")
+    guardrails = project / "workflows" / "guardrails.yaml"
+    guardrails.write_text(
+        guardrails.read_text(encoding="utf-8")
+        + "  - {principal: mallory@kestrelvane.example, tiers: [direct, workflows], reason: no}\n",
+        encoding="utf-8",
+    )
+    (project / "CODEOWNERS").unlink()
+
+    plan = lcwsync("plan", "--base", "main", "--format", "markdown")
+
+    assert plan.code == 0
+    first, *rest = plan.out.splitlines()
+    assert "Guard: 4 changes, 4 high." in first
+    said = "\n".join(rest)
+    assert "Guard" in rest[1]
+    assert "maximumLifetimeInMinutes 1440 → 43200" in said
+    assert "direct, workflows" in said
+    assert "CODEOWNERS is removed" in said
+    assert "mallory" not in plan.out
+    report = json.loads(lcwsync("plan", "--base", "main", "--format", "json").out)["environments"][0]
+    assert report["summary"]["risk"] == "high"
+    assert [change["rating"] for change in report["guard"]] == ["high"] * 4
+    for shape in ("html", "sarif", "github"):
+        shown = lcwsync("plan", "--base", "main", "--format", shape).out
+        assert "43200" in shown, shape
+        assert "mallory" not in shown, shape
+    assert "mallory" in lcwsync("plan", "--base", "main").out
+    assert applied.writes == []
+
+
+def test_what_leaves_git_is_shown_and_counted(applied: Served, project: Path, lcwsync: Lcwsync) -> None:
+    (project / LEAVER).unlink()
+    edit(project, "excludeTargets", "# excludeTargets", "workflows/tap-policy.yaml")
+
+    plan = lcwsync("plan", "--base", "main", "--format", "markdown")
+
+    assert "No longer managed: 2." in plan.out.splitlines()[0]
+    assert "excludeTargets is not in git any more" in plan.out
+    assert "is not in git any more: it stays in the tenant" in plan.out
+
+
+def test_nothing_is_added_to_a_plan_without_such_a_change(applied: Served, lcwsync: Lcwsync) -> None:
+    with_base, without = (lcwsync("plan", *more, "--env", "sandbox") for more in (("--base", "main"), ()))
+    assert "Guard" not in with_base.out
+    assert "Guard in force, weaker than shipped" in without.out  # the sandbox may delete
+
+
+def test_protection_removed_and_deleted_in_one_change_is_refused(
+    applied: Served, project: Path, lcwsync: Lcwsync
+) -> None:
+    (project / "workflows" / "joiner-pre-hire-tap.yaml").unlink()
+    edit(project, "removed: []", "removed: [Onboard pre-hire employee]", PROJECT)
+
+    assert lcwsync("plan").code == 0
+    plan = lcwsync("plan", "--base", "main")
+
+    assert plan.code == 4
+    assert "was protected before this change" in plan.out
+
+
+def test_a_base_that_cannot_be_read_refuses_a_deletion_and_says_cannot_tell(
+    applied: Served, project: Path, lcwsync: Lcwsync
+) -> None:
+    git(project, "switch", "--quiet", "main")
+    edit(project, "category: leaver", "categry: leaver", LEAVER)
+    git(project, "commit", "--quiet", "-am", "broken")
+    git(project, "switch", "--quiet", "-c", "repair")
+    (project / LEAVER).unlink()
+    name = next(
+        line.partition(": ")[2]
+        for line in (ROOT / LEAVER).read_text(encoding="utf-8").splitlines()
+        if line.startswith("displayName: ")
+    )
+    edit(project, "removed: []", f"removed: [{name}]", PROJECT)
+
+    plan = lcwsync("plan", "--base", "main", "--format", "markdown")
+
+    assert plan.code == 4
+    assert "cannot tell what this change does to the guard" in plan.out
+    assert "cannot tell whether" in plan.out
+    assert "lcwsync-base-" not in plan.out
+
+
+@pytest.mark.parametrize(
+    ("base", "message"),
+    [
+        ("no-such-branch", "neither a directory nor a commit that git knows"),
+        ("--upload-pack=x", "neither a directory nor a commit"),
+        ("unrelated", "git does not know where this branch left unrelated"),
+    ],
+)
+def test_a_failing_git_is_an_error_with_a_next_step(
+    applied: Served, project: Path, lcwsync: Lcwsync, base: str, message: str
+) -> None:
+    git(project, "branch", "unrelated", git(project, "commit-tree", "HEAD^{tree}", "-m", "x"))
+
+    plan = lcwsync("plan", f"--base={base}")
+
+    assert plan.code == 1
+    assert message in plan.err
+    assert "hint" in plan.err or "fetch" in plan.err or "main" in plan.err
+    assert plan.out == ""
+
+
+def test_a_directory_without_git_is_an_error_for_a_commit(
+    served: Served, lcwsync: Lcwsync, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path.parent))
+    plan = lcwsync("plan", "--base", "main")
+    assert plan.code == 1
+    assert "git said: " in plan.err
+
+
+def test_a_checkout_of_the_base_and_a_commit_say_the_same(applied: Served, project: Path, lcwsync: Lcwsync) -> None:
+    git(project, "worktree", "add", "--quiet", "base", "main")
+    edit(project, "prune: false", "prune: true", PROJECT)
+    git(project, "commit", "--quiet", "-am", "prune")
+    reports = [
+        json.loads(lcwsync("plan", "--base", base, "--format", "json").out)["environments"][0]
+        for base in ("main", "HEAD^1", "base", "base/workflows")
+    ]
+    assert all(report["guard"] for report in reports)
+    assert len({json.dumps(report["guard"]) for report in reports}) == 1
+
+
+def test_a_commit_of_main_after_the_branch_left_it_is_not_held_against_the_branch(
+    applied: Served, project: Path, lcwsync: Lcwsync
+) -> None:
+    git(project, "switch", "--quiet", "main")
+    edit(project, "prune: false", "prune: true", PROJECT)
+    git(project, "commit", "--quiet", "-am", "prune")
+    git(project, "switch", "--quiet", "branch")
+
+    assert "Guard" not in lcwsync("plan", "--base", "main").out
+
+
+def test_the_digest_of_a_review_covers_guard_and_ownership(
+    applied: Served, project: Path, lcwsync: Lcwsync, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    output = project / "output.txt"
+    monkeypatch.setenv("GITHUB_OUTPUT", str(output))
+
+    def digest() -> str:
+        output.write_text("", encoding="utf-8")
+        assert lcwsync("plan", "--base", "main", "--format", "github").code == 0
+        lines = output.read_text(encoding="utf-8").splitlines()
+        return lines[next(i for i, line in enumerate(lines) if line.startswith("digest<<")) + 1]
+
+    unchanged = digest()
+    edit(project, "requireOneTimeUse: true", "requireOneTimeUse: false", "workflows/guardrails.yaml")
+    looser = digest()
+    (project / LEAVER).unlink()
+    assert len({unchanged, looser, digest()}) == 3
+
+
+@pytest.mark.parametrize("command", ["plan", "drift"])
+def test_production_as_a_sandbox_in_a_job_is_never_green(
+    project: Path, lcwsync: Lcwsync, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    monkeypatch.setenv("GITHUB_ACTIONS", "true")
+    text = (project / PROJECT).read_text(encoding="utf-8")
+    text = text.replace("    tenantId: 11111111-2222-3333-4444-555555555555\n", "    sandbox: true\n")
+    (project / PROJECT).write_text(text, encoding="utf-8")
+
+    done = lcwsync(command, "--env", "production", "--format", "markdown")
+
+    assert "is the embedded sandbox" in done.out + done.err
+    if command == "drift":
+        assert (done.code, done.out) == (4, "")
+    else:
+        assert "RISK-SANDBOX" in done.out

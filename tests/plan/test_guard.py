@@ -1,0 +1,161 @@
+"""What a change does to what protects: every row of the guard, in both directions."""
+
+from dataclasses import replace
+
+import pytest
+
+from lcwsync.model.environment import Cloud, Environment, Limits
+from lcwsync.model.guardrails import ExpectedPrincipal, RequestRules, TapGuardrails, Tier
+from lcwsync.model.state import Desired
+from lcwsync.plan.guard import Guard, guard_changes, sandbox_in_a_job, weaker_than_shipped
+from lcwsync.values.findings import Rating, Severity
+from lcwsync.values.places import Places
+from tests.builders import workflow
+
+PRODUCTION = Environment(name="production", tenant_id="t1", client_id="c1", plan_client_id="p1")
+ADA = ExpectedPrincipal(principal="ada@example.com", tiers=(Tier.DIRECT,), eligible_only=True, reason="on call")
+RAILS = TapGuardrails(
+    expected=(ADA,),
+    maximum_lifetime_in_minutes=480,
+    require_one_time_use=True,
+    requests=RequestRules(per_person_per_day=2, per_requester_per_day=10),
+)
+
+
+def guard(environment: Environment | None = PRODUCTION, **changes: object) -> Guard:
+    value = Guard(
+        environment=environment,
+        environments=("production",),
+        ratings={},
+        schemas={},
+        files={"CODEOWNERS": "1", ".github/workflows/lcwsync-apply.yml": "1"},
+        desired=Desired(guardrails=RAILS),
+    )
+    return replace(value, **changes)  # type: ignore[arg-type]
+
+
+def production(**changes: object) -> Guard:
+    return guard(PRODUCTION._replace(**changes))  # type: ignore[arg-type]
+
+
+def rails(**changes: object) -> Guard:
+    return guard(desired=Desired(guardrails=replace(RAILS, **changes)))  # type: ignore[arg-type]
+
+
+def requests(**changes: object) -> Guard:
+    return rails(requests=replace(RAILS.requests, **changes))  # type: ignore[arg-type]
+
+
+LOOSER = {
+    "deletion": (production(allow_delete=True), "may delete"),
+    "deletions": (production(limits=Limits(max_deletes=50)), "limits.maxDeletes 1 → 50"),
+    "changes": (production(limits=Limits(max_changes=500)), "limits.maxChanges 20 → 500"),
+    "prune": (guard(desired=Desired(guardrails=RAILS, prune=True)), "prune is on"),
+    "a rule off": (guard(ratings={"TAP007": None}), "error → off"),
+    "a rule weaker": (guard(ratings={"TAP007": Severity.NOTE}), "error → note"),
+    "guardrails gone": (guard(desired=Desired()), "TapGuardrails is not in git any more"),
+    "a longer pass": (rails(maximum_lifetime_in_minutes=43200), "480 → 43200"),
+    "no limit of a pass": (rails(maximum_lifetime_in_minutes=None), "480 → (no limit)"),
+    "reuse": (rails(require_one_time_use=False), "more than one use"),
+    "requests a person": (requests(per_person_per_day=None), "perPersonPerDay 2 → (no limit)"),
+    "requests a requester": (requests(per_requester_per_day=99), "perRequesterPerDay 10 → 99"),
+    "guests": (requests(allow_guests=True), "guests may request"),
+    "mail domains": (requests(mail_domains=("evil.example",)), "evil.example"),
+    "another principal": (
+        rails(expected=(ADA, ExpectedPrincipal(principal="mallory@example.com", tiers=tuple(Tier), reason="x"))),
+        "one more principal",
+    ),
+    "another tier": (rails(expected=(replace(ADA, tiers=(Tier.DIRECT, Tier.POLICY)),)), "policy"),
+    "a standing right": (rails(expected=(replace(ADA, eligible_only=False),)), "without activation"),
+    "a standing right listed beside": (
+        rails(expected=(ADA, replace(ADA, eligible_only=False))),
+        "without activation",
+    ),
+    "another tenant": (production(tenant_id="t2"), "t1 → t2"),
+    "another application": (production(client_id="c2"), "another application applies"),
+    "no planning application": (production(plan_client_id=None), "p1 → (not set)"),
+    "another cloud": (production(cloud=Cloud.CHINA), "another cloud"),
+    "another sign-in": (production(auth="token"), "another way to sign in"),
+    "a sandbox": (production(sandbox=True), "becomes the embedded sandbox"),
+    "an environment gone": (
+        guard(environments=("production",)),
+        "test is not described any more",
+    ),
+    "an owner file": (guard(files={".github/workflows/lcwsync-apply.yml": "1"}), "CODEOWNERS is removed"),
+    "a workflow file": (
+        guard(files={"CODEOWNERS": "1", ".github/workflows/lcwsync-apply.yml": "2"}),
+        "lcwsync-apply.yml is changed",
+    ),
+    "another workflow file": (
+        guard(files={**(guard().files or {}), ".github/workflows/mine.yml": "1"}),
+        "mine.yml is new",
+    ),
+    "files unknown": (guard(files=None), "could not be compared"),
+}
+
+
+@pytest.mark.parametrize(("after", "message"), LOOSER.values(), ids=LOOSER)
+def test_a_looser_guard_is_high_in_words_and_alone(after: Guard, message: str) -> None:
+    before = guard(environments=("production", "test")) if message.startswith("test is") else guard()
+    (change,) = guard_changes(before, after, Places())
+    assert (change.code, change.rating) == ("RISK-GUARD", Rating.HIGH)
+    assert message in change.message
+
+
+BACK = [name for name in LOOSER if name.split()[0] in {"deletion", "deletions", "changes", "prune", "reuse", "guests"}]
+
+
+@pytest.mark.parametrize("name", [*BACK, "a rule off", "a longer pass", "another tier", "mail domains"])
+def test_the_way_back_is_tighter_and_low(name: str) -> None:
+    (change,) = guard_changes(LOOSER[name][0], guard(), Places())
+    assert change.rating is Rating.LOW
+
+
+def test_nothing_that_did_not_change_is_shown() -> None:
+    assert guard_changes(guard(), guard(), Places()) == ()
+
+
+def test_the_organisations_own_rules_are_part_of_the_guard() -> None:
+    before, after = guard(schemas={"a": "1", "b": "1"}), guard(schemas={"b": "2", "c": "1"})
+    found = {change.message.partition(":")[0]: change.rating for change in guard_changes(before, after, Places())}
+    assert found == {"a": Rating.HIGH, "b": Rating.HIGH, "c": Rating.LOW}
+
+
+def test_protection_follows_a_rename() -> None:
+    was = guard(desired=Desired(workflows=(workflow("Old", protect=True),)))
+    renamed = Desired(workflows=(workflow("New", previous_names=("Old",)),))
+    (change,) = guard_changes(was, guard(desired=renamed), Places())
+    assert change.message == 'workflow "New" is not protected from deletion any more'
+    kept = Desired(workflows=(workflow("New", previous_names=("Old",), protect=True),))
+    assert guard_changes(was, guard(desired=kept), Places()) == ()
+
+
+def test_people_are_named_apart_from_the_message() -> None:
+    (change,) = guard_changes(guard(), LOOSER["another principal"][0], Places())
+    assert "mallory" not in change.message
+    assert change.people == "mallory@example.com"
+
+
+def test_established_given_up_is_looser() -> None:
+    (change,) = guard_changes(production(established=True), guard(), Places())
+    assert change.rating is Rating.HIGH
+
+
+def test_without_a_base_only_what_is_weaker_than_shipped_is_told() -> None:
+    assert weaker_than_shipped(PRODUCTION, Desired(guardrails=RAILS), {}) == ()
+    environment = PRODUCTION._replace(allow_delete=True, limits=Limits(5, 20), established=True)
+    ratings = {"TAP007": None, "LCW021": Severity.ERROR}
+    assert weaker_than_shipped(environment, Desired(prune=True), ratings) == (
+        "plans may delete (allowDelete)",
+        "limits.maxDeletes 1 → 5",
+        "prune is on: what the tenant has and git does not list is deleted, within the limits",
+        "rated lower than shipped: TAP007",
+    )
+
+
+def test_only_an_environment_that_calls_itself_a_sandbox_may_be_one_in_a_job() -> None:
+    assert sandbox_in_a_job(Environment(name="my-sandbox", sandbox=True)) is None
+    assert sandbox_in_a_job(PRODUCTION) is None
+    found = sandbox_in_a_job(PRODUCTION._replace(sandbox=True))
+    assert found
+    assert (found.code, found.rating) == ("RISK-SANDBOX", Rating.HIGH)
