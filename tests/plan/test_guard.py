@@ -1,11 +1,13 @@
 """What a change does to what protects: every row of the guard, in both directions."""
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
 from lcwsync.model.environment import Cloud, Environment, Limits
 from lcwsync.model.guardrails import ExpectedPrincipal, RequestRules, TapGuardrails, Tier
+from lcwsync.model.rated import RatedOtherwise
 from lcwsync.model.state import Desired
 from lcwsync.plan.guard import Guard, guard_changes, sandbox_in_a_job, weaker_than_shipped
 from lcwsync.values.findings import Rating, Severity
@@ -26,7 +28,7 @@ def guard(environment: Environment | None = PRODUCTION, **changes: object) -> Gu
     value = Guard(
         environment=environment,
         environments=("production",),
-        ratings={},
+        rules=(),
         schemas={},
         files={"CODEOWNERS": "1", ".github/workflows/lcwsync-apply.yml": "1"},
         desired=Desired(guardrails=RAILS),
@@ -51,8 +53,12 @@ LOOSER = {
     "deletions": (production(limits=Limits(max_deletes=50)), "limits.maxDeletes 1 → 50"),
     "changes": (production(limits=Limits(max_changes=500)), "limits.maxChanges 20 → 500"),
     "prune": (guard(desired=Desired(guardrails=RAILS, prune=True)), "prune is on"),
-    "a rule off": (guard(ratings={"TAP007": None}), "error → off"),
-    "a rule weaker": (guard(ratings={"TAP007": Severity.NOTE}), "error → note"),
+    "a rule off": (guard(rules=(RatedOtherwise("TAP007", None),)), "error → off"),
+    "a rule weaker": (guard(rules=(RatedOtherwise("TAP007", Severity.NOTE),)), "error → note"),
+    "a rule off for one object": (
+        guard(rules=(RatedOtherwise("TAP007", None, objects=("Hire",)),)),
+        'at "Hire" error → off',
+    ),
     "guardrails gone": (guard(desired=Desired()), "TapGuardrails is not in git any more"),
     "a longer pass": (rails(maximum_lifetime_in_minutes=43200), "480 → 43200"),
     "no limit of a pass": (rails(maximum_lifetime_in_minutes=None), "480 → (no limit)"),
@@ -142,10 +148,10 @@ def test_established_given_up_is_looser() -> None:
 
 
 def test_without_a_base_only_what_is_weaker_than_shipped_is_told() -> None:
-    assert weaker_than_shipped(PRODUCTION, Desired(guardrails=RAILS), {}) == ()
+    assert weaker_than_shipped(PRODUCTION, Desired(guardrails=RAILS), ()) == ()
     environment = PRODUCTION._replace(allow_delete=True, limits=Limits(5, 20), established=True)
-    ratings = {"TAP007": None, "LCW021": Severity.ERROR}
-    assert weaker_than_shipped(environment, Desired(prune=True), ratings) == (
+    rules = (RatedOtherwise("TAP007", None), RatedOtherwise("LCW021", Severity.ERROR))
+    assert weaker_than_shipped(environment, Desired(prune=True), rules) == (
         "plans may delete (allowDelete)",
         "limits.maxDeletes 1 → 5",
         "prune is on: what the tenant has and git does not list is deleted, within the limits",
@@ -159,3 +165,32 @@ def test_only_an_environment_that_calls_itself_a_sandbox_may_be_one_in_a_job() -
     found = sandbox_in_a_job(PRODUCTION._replace(sandbox=True))
     assert found
     assert (found.code, found.rating) == ("RISK-SANDBOX", Rating.HIGH)
+
+
+OFF = RatedOtherwise("TAP007", None, objects=("Hire",), until=date(2027, 3, 31))
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "words", "rating"),
+    [
+        (OFF, OFF._replace(until=date(2027, 6, 30)), 'at "Hire" off until 2027-03-31 → off until 2027-06-30', "high"),
+        (OFF, OFF._replace(until=None), 'at "Hire" off until 2027-03-31 → off', "high"),
+        (OFF, OFF._replace(until=date(2027, 1, 31)), 'at "Hire" off until 2027-03-31 → off until 2027-01-31', "low"),
+        (OFF, OFF._replace(severity=Severity.NOTE), 'at "Hire" off until 2027-03-31 → note until 2027-03-31', "low"),
+        (OFF, OFF._replace(severity=Severity.NOTE, until=None), 'at "Hire" off until 2027-03-31 → note', "high"),
+        (OFF, OFF._replace(objects=("Hire", "Other")), 'at "Other" error → off until 2027-03-31', "high"),
+        (OFF, OFF._replace(objects=("HIRE",)), None, None),
+        (OFF._replace(objects=()), OFF, "error", "low"),
+    ],
+)
+def test_an_exception_that_covers_more_or_lasts_longer_is_looser(
+    before: RatedOtherwise, after: RatedOtherwise, words: str | None, rating: str | None
+) -> None:
+    changes = guard_changes(guard(rules=(before,)), guard(rules=(after,)), Places({}))
+
+    if words is None:
+        assert changes == ()
+        return
+    (change,) = changes
+    assert words in change.message
+    assert change.rating == rating

@@ -100,7 +100,7 @@ def _guarded(
     """What puts a plan beside the base of `--base`; without one, beside what lcwsync ships."""
     from lcwsync.plan.guard import sandbox_in_a_job, weaker_than_shipped
 
-    ratings = configuration.project.ratings
+    rules = configuration.project.rules
 
     def warned(plan: Plan, result: Resolved) -> Plan:
         wrong = sandbox_in_a_job(result.environment) if in_a_job(os.environ) else None
@@ -108,7 +108,7 @@ def _guarded(
 
     if not arguments.base:
         yield lambda plan, result: warned(
-            replace(plan, weaker=weaker_than_shipped(result.environment, result.desired, ratings)), result
+            replace(plan, weaker=weaker_than_shipped(result.environment, result.desired, rules)), result
         )
         return
     from lcwsync.cli.base import base_files, repository_root

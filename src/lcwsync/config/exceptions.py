@@ -5,9 +5,10 @@ from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
-from lcwsync.config.kinds.project import RatedOtherwise
 from lcwsync.config.objects import ConfiguredObject
 from lcwsync.model.extension import CustomTaskExtension
+from lcwsync.model.pass_requests import PassRequests
+from lcwsync.model.rated import RatedOtherwise
 from lcwsync.model.state import SINGLETON_NAMES
 from lcwsync.model.workflow import Workflow
 from lcwsync.values.codes.finding import finding
@@ -34,7 +35,7 @@ def rated(
     A finding belongs to the object in whose document its place is. One without such a place is taken by exceptions
     for every object only.
     """
-    by_code = {each.code: each for each in exceptions if not _ended(each, today)}
+    by_code = {each.code: each for each in exceptions if not each.ended(today)}
     kept: list[Finding] = []
     hits: set[Hit] = set()
     for each in findings:
@@ -55,7 +56,7 @@ def without_effect(
     """A finding for each exception that ended, and for each that takes no finding. `hits` are of all environments;
     `names` are those of the objects in git."""
     for each in exceptions:
-        if each.until is not None and _ended(each, today):
+        if each.until is not None and each.ended(today):
             message = f"the exception for {each.code} ended on {each.until.isoformat()}; its findings are back"
             yield finding("PRJ006", each.place, message, "remove it, or set until to a later day with a reason")
             continue
@@ -78,7 +79,7 @@ def owner(place: Location, objects: Iterable[ConfiguredObject]) -> str | None:
 def name_of(item: ConfiguredObject) -> str:
     """The display name; of what a tenant has once, the name it has in messages."""
     match item.value:
-        case Workflow(display_name=name) | CustomTaskExtension(display_name=name):
+        case Workflow(display_name=name) | CustomTaskExtension(display_name=name) | PassRequests(display_name=name):
             return name
         case _:
             return SINGLETON_NAMES[item.kind]
@@ -90,7 +91,3 @@ def _named(exception: RatedOtherwise, name: str | None) -> str | None:
         return ""
     folded = (name or "").casefold()
     return next((each for each in exception.objects if name is not None and each.casefold() == folded), None)
-
-
-def _ended(exception: RatedOtherwise, today: date) -> bool:
-    return exception.until is not None and today > exception.until

@@ -4,13 +4,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from lcwsync.model.environment import Environment
+from lcwsync.model.rated import RatedOtherwise
 from lcwsync.model.state import Desired, ObjectKind, ObjectName
 from lcwsync.plan.guard_passes import Change, Way, guardrail_changes
+from lcwsync.plan.guard_rules import rule_changes
 from lcwsync.plan.plan import GuardChange
-from lcwsync.values.findings import Rating, Severity
+from lcwsync.values.findings import Rating
 from lcwsync.values.places import Places
-
-_STRENGTH = {Severity.ERROR: 3, Severity.WARNING: 2, Severity.NOTE: 1, None: 0}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,8 +20,8 @@ class Guard:
     environment: Environment | None
     """None: git does not describe it."""
     environments: tuple[str, ...]
-    ratings: Mapping[str, Severity | None]
-    """Findings by code as the project rates them; None: not reported."""
+    rules: tuple[RatedOtherwise, ...]
+    """Findings that the project rates otherwise."""
     schemas: Mapping[str, str]
     """The organisation's own rules: the digest of each file."""
     files: Mapping[str, str] | None
@@ -40,7 +40,7 @@ def guard_changes(before: Guard, after: Guard, places: Places) -> tuple[GuardCha
         *_located(f"environment {after.environment.name}", _environment(before, after), places, *project),
         *_located("environments", _environments(before, after), places, "Project", "environments"),
         *_located("project", _prune(before.desired, after.desired), places, "Project", "prune"),
-        *_located("rules", _ratings(before.ratings, after.ratings), places, "Project", "rules"),
+        *_located("rules", rule_changes(before.rules, after.rules), places, "Project", "rules"),
         *_located("protection", _protection(before.desired, after.desired), places, "Project"),
         *_located(
             "guardrails",
@@ -62,15 +62,15 @@ def guard_changes(before: Guard, after: Guard, places: Places) -> tuple[GuardCha
 
 
 def weaker_than_shipped(
-    environment: Environment, desired: Desired, ratings: Mapping[str, Severity | None]
+    environment: Environment, desired: Desired, rules: tuple[RatedOtherwise, ...]
 ) -> tuple[str, ...]:
     """The guards in force that are weaker than lcwsync ships them, in words."""
     shipped = Environment(name=environment.name)
     settings = [change.message for change in _settings(shipped, environment) if change.way is Way.LOOSER]
     prune = [change.message for change in _prune(Desired(), desired)]
-    rated = [change.keys[0] for change in _ratings({}, ratings) if change.way is Way.LOOSER]
-    rules = [f"rated lower than shipped: {', '.join(map(str, rated))}"] if rated else []
-    return (*settings, *prune, *rules)
+    rated = [change.keys[0] for change in rule_changes((), rules) if change.way is Way.LOOSER]
+    lower = [f"rated lower than shipped: {', '.join(map(str, rated))}"] if rated else []
+    return (*settings, *prune, *lower)
 
 
 def sandbox_in_a_job(environment: Environment) -> GuardChange | None:
@@ -161,27 +161,6 @@ def _prune(before: Desired, after: Desired) -> Iterator[Change]:
     if before.prune != after.prune:
         said = "prune is on: what the tenant has and git does not list is deleted, within the limits"
         yield Change(Way.looser(after.prune), said if after.prune else "prune is off")
-
-
-def _ratings(before: Mapping[str, Severity | None], after: Mapping[str, Severity | None]) -> Iterator[Change]:
-    if before == after:
-        return
-    from lcwsync.values.codes.register import CODES  # every explanation: few changes touch the ratings
-
-    for code in sorted({*before, *after} & CODES.keys()):
-        shipped = CODES[code].severity
-        was, is_ = before.get(code, shipped), after.get(code, shipped)
-        if was is not is_:
-            said = f"{code} ({CODES[code].title}) {_word(was)} → {_word(is_)}"
-            yield Change(Way.looser(_weaker(was, is_)), said, (code,))
-
-
-def _word(severity: Severity | None) -> str:
-    return "off" if severity is None else severity.value
-
-
-def _weaker(was: Severity | None, is_: Severity | None) -> bool:
-    return _STRENGTH[is_] < _STRENGTH[was]
 
 
 def _protection(before: Desired, after: Desired) -> Iterator[Change]:

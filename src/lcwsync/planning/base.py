@@ -29,7 +29,7 @@ def guard_of(configuration: Configuration, name: str, directory: Path, root: Pat
     return Guard(
         environment=configuration.project.environments[name] if known else None,
         environments=configuration.environments,
-        ratings=configuration.project.ratings,
+        rules=configuration.project.rules,
         schemas={path: _digest(directory / path) for path, _ in configuration.project.schemas},
         files=_files(root),
         desired=configuration.desired_for(name).desired if known else Desired(prune=configuration.project.prune),

@@ -10,6 +10,7 @@ from lcwsync.config.form.shape import Choice, Fields, Flag, Listed, Named, Numbe
 from lcwsync.config.kinds.common import GUID
 from lcwsync.config.yaml.nodes import Document, Node, YamlEntry, YamlList, YamlScalar, entry
 from lcwsync.model.environment import Cloud, Environment, Limits, SignIn, VariableValue
+from lcwsync.model.rated import RatedOtherwise
 from lcwsync.model.references import GUID_PATTERN
 from lcwsync.values.codes.finding import RATEABLE
 from lcwsync.values.findings import Finding, Severity
@@ -112,19 +113,6 @@ PROJECT_FILE = Fields(
     },
     required=("environments",),
 )
-
-
-class RatedOtherwise(NamedTuple):
-    """One entry of `rules`."""
-
-    code: str
-    severity: Severity | None
-    """None: not reported."""
-    objects: tuple[str, ...]
-    """Names of the objects it is for; none: every object."""
-    until: date | None
-    """The last day on which it holds."""
-    place: Location
 
 
 class Project(NamedTuple):
