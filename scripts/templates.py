@@ -17,7 +17,13 @@ CONFIGURATION = ("lcwsync.yaml", "tap-policy.yaml", "joiner-pre-hire-tap.yaml", 
 CHECKOUT = ('package: "."', "requirements: requirements/run.txt")
 """The inputs of our own actions with which they install this checkout."""
 
-WORKFLOWS = ("lcwsync-validate.yml", "lcwsync-plan.yml", "lcwsync-apply.yml", "lcwsync-drift.yml")
+WORKFLOWS = (
+    "lcwsync-validate.yml",
+    "lcwsync-plan.yml",
+    "lcwsync-apply.yml",
+    "lcwsync-drift.yml",
+    "lcwsync-readiness.yml",
+)
 
 
 def made() -> dict[str, str]:

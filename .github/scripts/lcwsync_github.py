@@ -6,7 +6,8 @@ Comments and issues are known by a hidden first line and by their author, and ar
 
     lcwsync_github.py comment  --environment NAME --body FILE --digest HEX [--truncated]
     lcwsync_github.py reviewed --environment NAME --digest HEX
-    lcwsync_github.py issue    --environment NAME --body FILE --drift true|false
+    lcwsync_github.py issue    --environment NAME --body FILE --drift true|false [--kind readiness]
+    lcwsync_github.py webhook  --environment NAME --body FILE
     lcwsync_github.py journal  --environment NAME --output FILE
 """
 
@@ -27,22 +28,24 @@ AUTHOR = os.environ.get("LCWSYNC_COMMENT_AUTHOR", "github-actions[bot]")
 MARK = "<!-- lcwsync "
 WORKFLOW = "lcwsync-apply.yml"
 MOST_BYTES = 50_000_000
+TITLES = {"drift": "Drift", "readiness": "People without a pass, and failed runs"}
 
 
 def main(words: list[str]) -> int:
     """Exit 0 done, 1 when GitHub refuses or is out of reach, 3 when another plan than this, or none, was reviewed."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     verbs = parser.add_subparsers(dest="verb", required=True)
-    for name in ("comment", "reviewed", "issue", "journal"):
+    for name in ("comment", "reviewed", "issue", "journal", "webhook"):
         verb = verbs.add_parser(name)
         verb.add_argument("--environment", required=True)
-        if name in ("comment", "issue"):
+        if name in ("comment", "issue", "webhook"):
             verb.add_argument("--body", type=Path, required=True)
         if name in ("comment", "reviewed"):
             verb.add_argument("--digest", required=True)
     verbs.choices["journal"].add_argument("--output", type=Path, required=True)
     verbs.choices["comment"].add_argument("--truncated", action="store_true")
     verbs.choices["issue"].add_argument("--drift", choices=("true", "false"), required=True)
+    verbs.choices["issue"].add_argument("--kind", choices=tuple(TITLES), default="drift")
     arguments = parser.parse_args(words)
     try:
         match arguments.verb:
@@ -52,6 +55,8 @@ def main(words: list[str]) -> int:
                 return reviewed(arguments)
             case "journal":
                 return journal(arguments)
+            case "webhook":
+                return webhook(arguments)
             case _:
                 return issue(arguments)
     except urllib.error.HTTPError as error:
@@ -95,18 +100,44 @@ def reviewed(arguments: argparse.Namespace) -> int:
 
 
 def issue(arguments: argparse.Namespace) -> int:
-    """Open or update the drift issue of this environment; close it when there is no drift any more."""
+    """Open or update the issue of this environment about drift, or about people; close it when that is over."""
     open_ones = (item for item in pages("/issues?state=open") if "pull_request" not in item)
-    mine = own("drift", arguments.environment, open_ones)
-    body = marked("drift", {"environment": arguments.environment}, arguments.body.read_text(encoding="utf-8"))
+    mine = own(arguments.kind, arguments.environment, open_ones)
+    body = marked(arguments.kind, {"environment": arguments.environment}, arguments.body.read_text(encoding="utf-8"))
     if arguments.drift == "true":
-        fields = {"title": f"Drift in {arguments.environment}", "body": body}
+        fields = {"title": f"{TITLES[arguments.kind]} in {arguments.environment}", "body": body}
         if mine:
             call("PATCH", f"/issues/{mine['number']}", fields)
         else:
             call("POST", "/issues", fields)
     elif mine:
         call("PATCH", f"/issues/{mine['number']}", {"body": body, "state": "closed", "state_reason": "completed"})
+    return 0
+
+
+def webhook(arguments: argparse.Namespace) -> int:
+    """Post the first line of the report, with a link to this run, to the address in LCWSYNC_WEBHOOK; none is not an
+    error. The message is one that Teams and Slack both take."""
+    address = os.environ.get("LCWSYNC_WEBHOOK", "")
+    if not address:
+        print("LCWSYNC_WEBHOOK is empty: nothing is posted")
+        return 0
+    if not address.startswith(("https://", "http://127.0.0.1:")):
+        print("::error title=lcwsync::LCWSYNC_WEBHOOK is not an https address")
+        return 1
+    first = arguments.body.read_text(encoding="utf-8").partition("\n")[0]
+    repository, run = os.environ["GITHUB_REPOSITORY"], os.environ.get("GITHUB_RUN_ID", "")
+    text = f"{first} ({os.environ.get('GITHUB_SERVER_URL', 'https://github.com')}/{repository}/actions/runs/{run})"
+    card = {"type": "AdaptiveCard", "version": "1.4", "body": [{"type": "TextBlock", "text": text, "wrap": True}]}
+    attachment = {"contentType": "application/vnd.microsoft.card.adaptive", "content": card}
+    message = json.dumps({"type": "message", "text": text, "attachments": [attachment]}).encode()
+    request = urllib.request.Request(address, data=message, headers={"Content-Type": "application/json"}, method="POST")
+    try:
+        urllib.request.urlopen(request, timeout=30).close()
+    except OSError as error:
+        # The address is a secret, and some errors hold it.
+        print(f"::error title=lcwsync::the webhook did not take the message ({type(error).__name__})")
+        return 1
     return 0
 
 

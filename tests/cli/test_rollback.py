@@ -76,6 +76,16 @@ def test_a_workflow_that_git_does_not_list_gets_a_file_of_its_own(
     assert not changed.writes
 
 
+def test_a_pause_does_not_come_into_git(changed: Served, project: Path, lcwsync: Lcwsync) -> None:
+    before = file(project).read_text(encoding="utf-8")
+    assert lcwsync("pause", WORKFLOW, "--reason", "stop", "--yes").code == 0
+    done = lcwsync("rollback", WORKFLOW, "--to", "2")
+    assert done.code == 0
+    assert "git says so already" in done.err
+    assert file(project).read_text(encoding="utf-8") == before
+    assert changed.writes
+
+
 def test_a_version_that_does_not_exist_is_a_usage_error(changed: Served, lcwsync: Lcwsync) -> None:
     done = lcwsync("rollback", WORKFLOW, "--to", "7")
     assert done.code == 64

@@ -1,6 +1,13 @@
 """The publishing script against a fake GitHub on loopback: what it writes, edits, ignores and closes."""
 
-from tests.github.fake_github import BOT, GitHub, github
+import json
+import subprocess
+import sys
+import threading
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+
+from tests.github.fake_github import BOT, SCRIPT, GitHub, github
 
 __all__ = ["github"]
 
@@ -53,6 +60,54 @@ def test_drift_is_one_issue_that_is_updated_and_closed(github: GitHub) -> None:
     assert github.issues[0]["state"] == "closed"
     drift("true", "again")
     assert [issue["state"] for issue in github.issues] == ["closed", "open"]
+
+
+def test_drift_and_readiness_have_an_issue_each(github: GitHub) -> None:
+    for kind in ("drift", "readiness", "readiness"):
+        words = ("issue", "--environment", "production", "--body", "body.md", "--drift", "true", "--kind", kind)
+        assert github.run(*words) == 0
+    assert [issue["title"].partition(" in ")[0] for issue in github.issues] == [
+        "Drift",
+        "People without a pass, and failed runs",
+    ]
+
+
+def test_a_webhook_is_told_the_first_line_and_where_to_look(github: GitHub, tmp_path: Path) -> None:
+    told: list[dict[str, object]] = []
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            told.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
+            self.send_response(202)
+            self.end_headers()
+
+        def log_message(self, *_said: object) -> None:
+            pass
+
+    with HTTPServer(("127.0.0.1", 0), Handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        (tmp_path / "body.md").write_text("**prod** · 3 people\n\n- Z… N…\n", encoding="utf-8")
+        address = f"http://127.0.0.1:{server.server_port}/hook"
+        assert webhook(github, tmp_path, address).returncode == 0
+        server.shutdown()
+    (message,) = told
+    assert message["type"] == "message"
+    assert message["text"] == "**prod** · 3 people (https://github.com/o/r/actions/runs/5)"
+
+
+def test_a_webhook_that_fails_never_prints_its_address(github: GitHub, tmp_path: Path) -> None:
+    (tmp_path / "body.md").write_text("text", encoding="utf-8")
+    assert webhook(github, tmp_path, "").returncode == 0
+    for address in ("http://contoso.example/secret", "http://127.0.0.1:1/secret"):
+        done = webhook(github, tmp_path, address)
+        assert done.returncode == 1
+        assert b"secret" not in done.stdout + done.stderr
+
+
+def webhook(github: GitHub, place: Path, address: str) -> "subprocess.CompletedProcess[bytes]":
+    words = ("webhook", "--environment", "production", "--body", "body.md")
+    environ = {**github.environ, "LCWSYNC_WEBHOOK": address, "GITHUB_RUN_ID": "5", "PYTHONIOENCODING": "utf-8"}
+    return subprocess.run([sys.executable, SCRIPT, *words], env=environ, cwd=place, check=False, capture_output=True)
 
 
 def test_an_environment_cannot_close_the_header(github: GitHub) -> None:

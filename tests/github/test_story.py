@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.test_base import git
-from tests.cli.test_main_job import edit
+from tests.cli.test_main_job import PRE_HIRE, edit
 from tests.commands import ROOT, Lcwsync, Served
 from tests.github.fake_github import GitHub, github
 from tests.github.runner import Job
@@ -171,6 +171,26 @@ def test_a_loosened_guard_alone_is_commented_and_has_a_digest_of_its_own(
     (comment,) = github.comments
     assert "passes may be for more than one use" in comment["body"]
     assert comment["body"].splitlines()[0] != before
+
+
+def test_hires_without_a_pass_open_one_issue_and_a_check_that_fails_is_not_all_well(
+    repository: Served, project: Path, github: GitHub
+) -> None:
+    repository.app.requests.clear()
+    morning = Job(project, github, dict(ENVIRONMENT))
+    assert morning.run("lcwsync-readiness.yml", "readiness") == 0, morning.log
+    (issue,) = github.issues
+    assert issue["title"] == "People without a pass, and failed runs in sandbox"
+    assert "will get no pass that works within 7 days" in issue["body"]
+    assert "no manager" in issue["body"]
+    assert "Horvat" not in issue["body"]
+    assert "No failures in" in issue["body"]
+    assert repository.writes == []
+    edit(project, "(department in (${hireDepartments}))", "(displayName eq 'Jack O''Brien')", PRE_HIRE)
+    assert Job(project, github, dict(ENVIRONMENT)).run("lcwsync-readiness.yml", "readiness") == 0
+    assert issue["state"] == "closed"
+    (project / "workflows" / "broken.yaml").write_text("kind: Workflo\n", encoding="utf-8")
+    assert Job(project, github, dict(ENVIRONMENT)).run("lcwsync-readiness.yml", "readiness") == 1
 
 
 def test_a_broken_file_fails_the_validation_with_annotations(project: Path, github: GitHub) -> None:

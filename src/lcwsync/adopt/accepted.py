@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from lcwsync.model.conditions import GroupScope, TriggerAndScope
-from lcwsync.model.references import Ref
+from lcwsync.model.references import Ref, RefKind
 from lcwsync.model.traversal import ModelPath, map_refs, refs_in
 from lcwsync.model.workflow import WORKFLOW_FIELDS, Task, Workflow
 from lcwsync.plan.diff import diff_workflow
@@ -49,7 +49,7 @@ def accepted_document(desired: Mapping[str, object], live: Mapping[str, object])
 
 def spelt_as(live: Workflow, desired: Workflow) -> Workflow:
     """The tenant's workflow with the names that git uses for the same objects."""
-    known = {(ref.kind, ref.id): ref for ref in refs_in(desired) if ref.id}
+    known: dict[tuple[RefKind, str], Ref] = {(ref.kind, ref.id): ref for ref in refs_in(desired) if ref.id}
 
     def spelt(ref: Ref, _path: ModelPath) -> Ref:
         return known.get((ref.kind, ref.id), ref) if ref.id else ref

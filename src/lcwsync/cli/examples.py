@@ -32,6 +32,7 @@ EXAMPLES: Mapping[str, tuple[Example, ...]] = {
     "preview": (
         ("lcwsync preview", "who is in scope, when, and who would receive each pass"),
         ('lcwsync preview "Onboard pre-hire employee"', "one workflow only"),
+        ("lcwsync preview --failing --days 7", "who will get no pass that works next week, and why"),
     ),
     "audit": (
         ("lcwsync audit", "who can create or receive a pass, and what git expects"),

@@ -44,6 +44,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--days", type=_days, default=DEFAULT_DAYS, metavar="N", help="how far to look ahead (default: %(default)s)"
     )
+    parser.add_argument("--failing", action="store_true", help="only people whose pass will not arrive, and why")
+    parser.add_argument("--exit-code", action="store_true", help="exit 2 when a pass will not arrive")
     add_format(parser, ("text", "json", "markdown"))
     parser.add_argument("--show-people", action="store_true", help="name people in markdown instead of masking them")
     parser.add_argument("--output", type=file_path, metavar="FILE", help="write the preview here instead of stdout")
@@ -51,7 +53,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> ExitCode:
-    """Exit 0 whatever the verdicts: a preview informs."""
+    """Exit 0 whatever the verdicts: a preview informs. With --exit-code, 2 when a pass will not arrive."""
     from lcwsync.preview.environment import preview_environment
     from lcwsync.render.preview.rows import LISTED
 
@@ -68,12 +70,14 @@ def run(arguments: argparse.Namespace) -> ExitCode:
             days=arguments.days,
             listed=LISTED,
             keeps=everybody.keep if as_json else None,
+            failing=arguments.failing,
         )
         if as_json:
             write_parts(everybody.document(previews), arguments.output)
         else:
             write_artefact(FORMATS[arguments.format](previews, arguments), arguments.output)
-    return ExitCode.DONE
+    misses = any(preview.passes.expected > preview.passes.arriving for preview in previews.workflows)
+    return ExitCode.CHANGES if arguments.exit_code and misses else ExitCode.DONE
 
 
 class _Everybody:
@@ -104,13 +108,21 @@ class _Everybody:
         return previews_chunks(previews, [self._spools[n] for n in sorted(self._spools)], tool_version=__version__)
 
 
-def _text(previews: "Previews", _arguments: argparse.Namespace) -> str:
+def _text(previews: "Previews", arguments: argparse.Namespace) -> str:
+    if arguments.failing:
+        from lcwsync.render.preview.failing import failing_text
+
+        return failing_text(previews, unicode=unicode(sys.stdout))
     from lcwsync.render.preview.text import previews_text
 
     return previews_text(previews, unicode=unicode(sys.stdout))
 
 
 def _markdown(previews: "Previews", arguments: argparse.Namespace) -> str:
+    if arguments.failing:
+        from lcwsync.render.preview.failing import failing_markdown
+
+        return failing_markdown(previews, show_people=arguments.show_people).text
     from lcwsync.render.preview.markdown import previews_markdown
 
     return previews_markdown(previews, show_people=arguments.show_people).text

@@ -42,16 +42,16 @@ def write_workflow(
     live: LiveWorkflow,
     wanted: LiveWorkflow,
     everything: bool,
-) -> Path:
+) -> Path | None:
     """Write the workflow `wanted` (the tenant's, or an old version of it) into the file that holds `live`.
 
     A workflow that git does not list gets a file of its own. Afterwards the files are read again and compared with
-    `wanted`: a file that would say something else stays as it was. Raises ConfigError, Refused, TenantError.
+    `wanted`: a file that would say something else stays as it was. None: git says so already. Raises ConfigError, Refused, TenantError.
     """
     from lcwsync.adopt.accepted import accepted, spelt_as
     from lcwsync.adopt.export import workflow_file, workflow_text
     from lcwsync.model.document import document_of
-    from lcwsync.model.pause import without_mark
+    from lcwsync.model.pause import pause_of, without_mark
     from lcwsync.plan.diff import diff_workflow
     from lcwsync.tenant.names import with_usable_names
 
@@ -66,6 +66,10 @@ def write_workflow(
     now, then = existing.workflows[0], existing.workflows[1].workflow
     then = replace(then, display_name=name)
     stated = workflow_of_git(result, name)
+    if pause := pause_of(wanted):
+        # A pause belongs to the tenant: it does not come into git by the way.
+        enabled, scheduled = (stated.is_enabled, stated.is_scheduling_enabled) if stated else (True, pause.scheduled)
+        then = replace(then, is_enabled=enabled, is_scheduling_enabled=scheduled)
     if stated is None:
         path: Path = arguments.config / workflow_file(replace(existing.workflows[1], workflow=then))
         if path.exists():
@@ -92,10 +96,11 @@ def rewrite(
     before: Mapping[str, object],
     after: Mapping[str, object],
     agrees: Callable[[], bool],
-) -> Path:
+) -> Path | None:
     """Change the document at a place, comments kept; `agrees` reads the files again.
 
-    Where that does not lead to agreement, the file stays as it was. Raises ConfigError.
+    Returns the path, None when git says so already. Where the change does not lead to agreement, the file stays as it
+    was. Raises ConfigError.
     """
     from lcwsync.adopt.rewrite import rewritten
 
@@ -107,7 +112,7 @@ def rewrite(
         raise ConfigError(f"{place}: {error}; nothing was written", hint="write the document in block style") from None
     if new == old:
         say(f"{path}: git says so already; nothing was written")
-        return path
+        return None
     write_artefact(new, path, for_git=True)
     try:
         good = agrees()

@@ -32,5 +32,6 @@ def run(arguments: argparse.Namespace) -> ExitCode:
             )
         wanted = versions[arguments.number].live
         path = write_workflow(arguments, result, tenant, live=live, wanted=wanted, everything=True)
-    say(f"{path}: as version {arguments.number} was; `lcwsync plan` shows what comes back")
+    if path:
+        say(f"{path}: as version {arguments.number} was; `lcwsync plan` shows what comes back")
     return ExitCode.DONE

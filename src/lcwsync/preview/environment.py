@@ -52,14 +52,16 @@ def preview_environment(
     days: int,
     listed: Mapping[Timing, int] | None = None,
     keeps: Callable[[int], Callable[[Sequence[Expected]], None]] | None = None,
+    failing: bool = False,
 ) -> Previews:
     """Preview one workflow of git or of the tenant, or with `name` None every workflow of git that runs by schedule.
 
     The values of git count, completed from the tenant: a workflow, a policy or settings that are not applied yet are
     previewed as they will be. `listed` is how many people of which timing are kept by name, None for everybody: a
     directory is counted without being held. With `keeps`, the people of each workflow, by its position, are handed over
-    as they are judged, and none is held. Raises UsageError for a name that no workflow has, ConfigError for names
-    that git uses and the tenant does not have, TenantError.
+    as they are judged, and none is held. With `failing`, only people whose pass will not arrive are kept. Raises
+    UsageError for a name that no workflow has, ConfigError for names that git uses and the tenant does not have,
+    TenantError.
     """
     existing = _existing(resolved.desired, tenant)
     chosen = _chosen(resolved.desired, existing, name)
@@ -81,7 +83,7 @@ def preview_environment(
                 tenant=read_task_facts([workflow], None, tenant) if tap_task(workflow) else TenantFacts(),
             ),
             workflow_id=workflow_id,
-            joined=Joined(listed=listed, keep=keeps(position) if keeps else None),
+            joined=Joined(listed=listed, keep=keeps(position) if keeps else None, failing=failing),
         )
         for position, (workflow, workflow_id) in enumerate(
             (workflow, workflow_id)

@@ -79,6 +79,11 @@ class Expected:
     tasks: tuple[TaskForecast, ...] = ()
     """The run task by task, for those who may receive a pass."""
 
+    @property
+    def misses_pass(self) -> bool:
+        """Whether a pass is expected at a known time and will not arrive, or cannot be told to."""
+        return self.tap is not None and not self.tap.arrives and self.when.timing is not Timing.ON_EVENT
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Passes:
@@ -202,7 +207,7 @@ class Joined:
     """The preview of a scope that is read some people at a time.
 
     `listed` is how many people are kept of which timing, the next moment first; None keeps everybody. With `keep`,
-    everybody is handed to it instead.
+    everybody is handed to it instead. With `failing`, only those whose pass will not arrive are kept or handed over.
     """
 
     def __init__(
@@ -210,7 +215,9 @@ class Joined:
         *,
         listed: Mapping[Timing, int] | None,
         keep: Callable[[Sequence[Expected]], None] | None = None,
+        failing: bool = False,
     ) -> None:
+        self._failing = failing
         self._listed = listed
         self._keep = keep
         self._people: dict[Timing, list[Expected]] = {}
@@ -221,6 +228,8 @@ class Joined:
         """Count people, and keep those who are to be listed."""
         self._timings.update(Counter(expected.when.timing for expected in people))
         self._passes += Passes.of(people)
+        if self._failing:
+            people = [expected for expected in people if expected.misses_pass]
         if self._keep is not None:
             self._keep(people)
             return
