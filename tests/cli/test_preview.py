@@ -87,13 +87,32 @@ def test_the_clock_of_the_sandbox_counts_and_who_was_processed_is_done(lcwsync: 
     foretold = people_of(lcwsync("preview", TAP, "--format", "json").out, TAP)
     assert lcwsync("apply", "--yes").code == 0
     store = open_sandbox(sandbox)
-    advance(store, timedelta(hours=3))
+    advance(store, timedelta(days=2))
     store.close()
     text = lcwsync("preview", TAP, "--format", "json").out
-    assert json.loads(text)["workflows"][0]["now"] == "2026-11-23T10:30:00Z"
-    due = {p["id"] for p in foretold if p["timing"] == "due"}
-    assert due
-    assert {p["id"] for p in people_of(text, TAP) if p["timing"] == "done"} == due
+    assert json.loads(text)["workflows"][0]["now"] == "2026-11-25T07:30:00Z"
+    expected = {p["id"] for p in foretold if p["timing"] == "upcoming" and str(p["latest"]) <= "2026-11-25T07:30:00Z"}
+    assert expected
+    assert {p["id"] for p in people_of(text, TAP) if p["timing"] == "done"} == expected
+
+
+def test_people_who_were_due_before_the_workflow_was_created_are_named_and_not_taken_up(
+    lcwsync: Lcwsync, sandbox: Path
+) -> None:
+    foretold = {p["id"] for p in people_of(lcwsync("preview", TAP, "--format", "json").out, TAP) if _too_early(p)}
+    assert foretold
+    assert "due before the workflow was created (run it for them by hand)" in lcwsync("preview", TAP).out
+    assert lcwsync("apply", "--yes").code == 0
+    store = open_sandbox(sandbox)
+    advance(store, timedelta(hours=3))
+    store.close()
+    later = {p["id"] for p in people_of(lcwsync("preview", TAP, "--format", "json").out, TAP) if _too_early(p)}
+    assert later <= foretold
+    assert not any(p["timing"] == "done" for p in people_of(lcwsync("preview", TAP, "--format", "json").out, TAP))
+
+
+def _too_early(person: dict[str, object]) -> bool:
+    return person["timing"] in ("beforeCreation", "creationDay")
 
 
 def test_a_preview_writes_nothing_and_reads_each_scope_once(lcwsync: Lcwsync, served: Served) -> None:

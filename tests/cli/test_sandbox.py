@@ -35,7 +35,7 @@ def test_a_week_passes_and_the_managers_get_their_mails(project: Path, lcwsync: 
 
 def test_the_outbox_can_be_searched_by_recipient(project: Path, lcwsync: Lcwsync) -> None:
     lcwsync("apply", "--yes")
-    lcwsync("sandbox", "advance", "1d")
+    lcwsync("sandbox", "advance", "2d")
     found = lcwsync("sandbox", "outbox", "--to", "alvarez").out
     assert "To: Maria Alvarez <" in found
     assert len(re.findall("^To: ", found, re.MULTILINE)) == len(re.findall("^To: Maria Alvarez ", found, re.MULTILINE))

@@ -47,6 +47,20 @@ def test_a_moment_that_passed_is_due_at_the_next_run() -> None:
 
 
 @pytest.mark.parametrize(
+    ("created", "timing"),
+    [
+        (NOW - timedelta(days=1), Timing.DUE),
+        (NOW - timedelta(hours=1, minutes=1), Timing.DUE),
+        (NOW - timedelta(minutes=59), Timing.CREATION_DAY),
+        (NOW + timedelta(days=1), Timing.BEFORE_CREATION),
+    ],
+)
+def test_a_workflow_does_not_reach_back_before_its_creation(created: datetime, timing: Timing) -> None:
+    person = hired(NOW + timedelta(days=7) - timedelta(hours=1))
+    assert when(WEEK_BEFORE, person, interval_hours=3, now=NOW, days=14, created=created).timing is timing
+
+
+@pytest.mark.parametrize(
     ("since_moment", "timing"),
     [
         (timedelta(0), Timing.DUE),

@@ -46,7 +46,8 @@ def write_workflow(
     """Write the workflow `wanted` (the tenant's, or an old version of it) into the file that holds `live`.
 
     A workflow that git does not list gets a file of its own. Afterwards the files are read again and compared with
-    `wanted`: a file that would say something else stays as it was. None: git says so already. Raises ConfigError, Refused, TenantError.
+    `wanted`: a file that would say something else stays as it was. None: git says so already. Raises ConfigError,
+    Refused, TenantError.
     """
     from lcwsync.adopt.accepted import accepted, spelt_as
     from lcwsync.adopt.export import workflow_file, workflow_text

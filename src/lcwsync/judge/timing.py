@@ -4,7 +4,7 @@ https://learn.microsoft.com/entra/id-governance/lifecycle-workflow-execution-con
 """
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
 from lcwsync.model.conditions import Trigger
@@ -28,6 +28,11 @@ class Timing(StrEnum):
     UPCOMING = "upcoming"
     """The moment comes within the days asked about."""
     LATER = "later"
+    BEFORE_CREATION = "beforeCreation"
+    """Their moment passed before the workflow was created: the service does not reach back."""
+    CREATION_DAY = "creationDay"
+    """Their moment passed on the day the workflow was created, before it was: the documentation leaves open whether
+    the day or the instant counts."""
     SKIPPED = "skipped"
     """The moment passed too long ago, and it matters still: lately, or the date itself is yet to come."""
     PAST = "past"
@@ -63,11 +68,14 @@ def when(
     now: datetime,
     days: int,
     processed: datetime | None = None,
+    created: datetime | None = None,
 ) -> When:
     """The time at which the workflow runs for a person in its scope.
 
     `interval_hours` is the tenant's workflowScheduleIntervalInHours, `days` how far to look ahead, `processed` when
     the workflow last took the person up by schedule. Runs begin at times of the service's choosing: hence an interval.
+    `created` is when the workflow was created, None when that is not known: moments before it never trigger
+    (https://learn.microsoft.com/entra/id-governance/tutorial-prepare-user-accounts).
     """
     due = moment_of(trigger)
     if due is None or (due.date is None and person.last_seen is None):
@@ -85,6 +93,9 @@ def when(
     if now - moment > catch_up:
         recent = now - moment <= LATELY or date > now
         return When(timing=Timing.SKIPPED if recent else Timing.PAST, moment=moment)
+    if created is not None and due.date is not None and moment < created:
+        midnight = created.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+        return When(timing=Timing.CREATION_DAY if moment >= midnight else Timing.BEFORE_CREATION, moment=moment)
     earliest = max(now, moment)
     latest = later_by(earliest, timedelta(hours=interval_hours))
     if moment > now:

@@ -13,7 +13,7 @@ from lcwsync.model.settings import LifecycleSettings
 from lcwsync.model.state import Desired, Existing, TenantIdentity
 from lcwsync.model.tap_policy import TapPolicy
 from lcwsync.model.task_facts import TenantFacts
-from lcwsync.model.workflow import Workflow
+from lcwsync.model.workflow import LiveWorkflow, Workflow
 from lcwsync.plan.identity import match_workflows
 from lcwsync.plan.merge import complete
 from lcwsync.planning.environment import read_existing
@@ -26,6 +26,7 @@ from lcwsync.tenant.scope import scope_key
 from lcwsync.tenant.task_facts import read_task_facts
 from lcwsync.values.errors import ConfigError, UsageError
 from lcwsync.values.findings import has_errors, sort_findings
+from lcwsync.values.json import moment_of
 
 V = TypeVar("V", TapPolicy, LifecycleSettings)
 
@@ -81,13 +82,14 @@ def preview_environment(
                 now=now,
                 days=days,
                 tenant=read_task_facts([workflow], None, tenant) if tap_task(workflow) else TenantFacts(),
+                created=moment_of(live.created) if live else now,
             ),
-            workflow_id=workflow_id,
+            workflow_id=live.id if live and live.deleted is None else None,
             joined=Joined(listed=listed, keep=keeps(position) if keeps else None, failing=failing),
         )
-        for position, (workflow, workflow_id) in enumerate(
-            (workflow, workflow_id)
-            for workflow, workflow_id in _whole(resolution.desired, existing, name)
+        for position, (workflow, live) in enumerate(
+            (workflow, live)
+            for workflow, live in _whole(resolution.desired, existing, name)
             if name is not None or (workflow.is_scheduling_enabled and workflow.is_enabled is not False)
         )
     ]
@@ -192,20 +194,20 @@ def _chosen(desired: Desired, existing: Existing, name: str | None) -> Desired:
     return replace(desired, workflows=workflows)
 
 
-def _whole(desired: Desired, existing: Existing, name: str | None) -> Iterable[tuple[Workflow, str | None]]:
-    """The workflows to preview, nothing unsaid, with the id of those the tenant has."""
+def _whole(desired: Desired, existing: Existing, name: str | None) -> Iterable[tuple[Workflow, LiveWorkflow | None]]:
+    """The workflows to preview, nothing unsaid, with what the tenant has or keeps deleted of each."""
     matches = match_workflows(desired, existing)
     for workflow in desired.workflows:
         key = workflow.display_name.casefold()
         live, trashed = matches.live.get(key), matches.deleted.get(key)
         if live is not None:
-            yield complete(workflow, live.workflow), live.id
+            yield complete(workflow, live.workflow), live
         else:
-            yield (complete(workflow, trashed.workflow) if trashed else workflow), None
+            yield (complete(workflow, trashed.workflow) if trashed else workflow), trashed
     if name is not None and not desired.workflows:
         for live in existing.workflows:
             if live.workflow.display_name.casefold() == name.casefold():
-                yield live.workflow, live.id
+                yield live.workflow, live
 
 
 def _overlaid(stated: V | None, live: V | None) -> V | None:

@@ -61,6 +61,8 @@ class Circumstances:
     days: int = DEFAULT_DAYS
     tenant: TenantFacts = field(default_factory=TenantFacts)
     """The objects that the workflow's tasks name."""
+    created: datetime | None = None
+    """When the workflow was created, `now` for one that the tenant does not have yet; None when it is not known."""
 
     @property
     def interval_hours(self) -> int:
@@ -152,9 +154,10 @@ def preview(
     *,
     now: datetime,
     days: int = DEFAULT_DAYS,
+    created: datetime | None = None,
 ) -> Preview:
-    """The preview of a workflow for the people in its scope, within `days` days from `now`."""
-    under = Circumstances(workflow=workflow, policy=policy, settings=settings, now=now, days=days)
+    """The preview of a workflow for the people in its scope, within `days` days from `now`; see `Circumstances`."""
+    under = Circumstances(workflow=workflow, policy=policy, settings=settings, now=now, days=days, created=created)
     joined = Joined(listed=None)
     joined.add(expected_of(under, timed(under, facts.people, processed=facts.processed), facts.pass_facts))
     return joined.whole(under, notes=facts.notes)
@@ -174,6 +177,7 @@ def timed(under: Circumstances, people: Iterable[Person], *, processed: Processe
                 now=under.now,
                 days=under.days,
                 processed=last.get(person.id),
+                created=under.created,
             ),
         )
         for person in people

@@ -256,6 +256,12 @@ SAVES = (
 
 RUNS = (
     Doubt(
+        "creation-cut-off",
+        "A workflow takes nobody up whose moment passed before it was created: does the instant count, or the day?",
+        {"instant": "the instant of createdDateTime; a new version does not move it", "day": "its day, in UTC"},
+        "https://learn.microsoft.com/entra/id-governance/tutorial-prepare-user-accounts",
+    ),
+    Doubt(
         "passes-outside-policy",
         "Can a pass be created for a user whom the TAP policy does not include?",
         {"refused": "no, as observed", "created": "yes, and the user cannot sign in with it, as one page says"},

@@ -132,6 +132,7 @@ _TABLE = (
             "read the organisation",
             "read workflows",
             "read the TAP policy",
+            "read custom task extensions",
             *_RIGHTS,
         ),
         optional=True,

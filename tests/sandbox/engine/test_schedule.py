@@ -33,6 +33,21 @@ def test_a_moment_that_passed_more_than_three_days_ago_is_silently_skipped(
     office: Office, hired: float, processed: bool
 ) -> None:
     office.person("Zoe", employeeHireDate=day(hired))
+    office.store.set_clock(frozen=NOW - timedelta(days=9))
+    office.workflow(MAIL)
+    office.store.set_clock(frozen=NOW)
+    assert bool(office.advance(hours=1)) is processed
+
+
+@pytest.mark.parametrize(
+    ("answer", "hired", "processed"),
+    [("instant", -0.1, False), ("instant", 0, True), ("day", -0.1, True), ("day", -1, False)],
+)
+def test_a_moment_before_the_workflow_was_created_never_triggers(
+    office: Office, answer: str, hired: float, processed: bool
+) -> None:
+    office.store.doubts["creation-cut-off"] = answer
+    office.person("Zoe", employeeHireDate=day(hired))
     office.workflow(MAIL)
     assert bool(office.advance(hours=1)) is processed
 

@@ -18,7 +18,9 @@ ROWS_LISTED = 500
 
 TAKEN_UP = (Timing.DUE, Timing.CLOSING, Timing.UPCOMING, Timing.ON_EVENT)
 
-LISTED = {**dict.fromkeys(TAKEN_UP, ROWS_LISTED), Timing.SKIPPED: NAMES_LISTED, Timing.NO_DATE: NAMES_LISTED}
+MISSED = (Timing.BEFORE_CREATION, Timing.CREATION_DAY, Timing.SKIPPED, Timing.NO_DATE)
+
+LISTED = {**dict.fromkeys(TAKEN_UP, ROWS_LISTED), **dict.fromkeys(MISSED, NAMES_LISTED)}
 """How many people of which timing text and markdown name."""
 
 TIMING_WORDS = {
@@ -27,8 +29,11 @@ TIMING_WORDS = {
     Timing.UPCOMING: "within {days}",
     Timing.ON_EVENT: "taken up when it happens",
     Timing.LATER: "later",
+    Timing.BEFORE_CREATION: "due before the workflow was created (run it for them by hand)",
+    Timing.CREATION_DAY: "due earlier on the day the workflow was created (cannot tell whether it takes them up)",
     Timing.SKIPPED: "skipped (more than 3 days late)",
     Timing.NO_DATE: "without the date",
+    Timing.UNKNOWN: "with a date that the service does not show (cannot tell)",
     Timing.DONE: "processed already",
     Timing.PAST: "long past",
 }

@@ -12,6 +12,7 @@ from lcwsync.render.formats import escape
 from lcwsync.render.formats.values import counted, object_text, quoted
 from lcwsync.render.plan.timeline import when_text, whom_text
 from lcwsync.render.preview.rows import (
+    MISSED,
     NAMES_LISTED,
     ROWS_LISTED,
     TAKEN_UP,
@@ -74,7 +75,7 @@ def _told_by_name(preview: Preview) -> tuple[Timing, ...]:
     """A hire without a hire date is a mistake; an employee without a leave date is not."""
     trigger = trigger_of(preview.workflow.conditions)
     hired = isinstance(trigger, TimeBasedTrigger) and trigger.attribute is TimeAttribute.HIRE_DATE
-    return (Timing.SKIPPED, Timing.NO_DATE) if hired else (Timing.SKIPPED,)
+    return MISSED if hired else tuple(timing for timing in MISSED if timing is not Timing.NO_DATE)
 
 
 def _names(found: Sequence[Expected], *, of: int) -> str:

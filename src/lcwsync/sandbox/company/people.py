@@ -271,9 +271,9 @@ _STAFF = (
 _HIRES = (
     _hire("noor.elamin", "Noor", "El Amin", "Account Executive", "Sales", "liam.oneill", 2),
     _hire("jack.obrien", "Jack", "O'Brien", "Account Executive", "Sales", "liam.oneill", 5),
-    _hire("zoe.novak", "Zoë", "Novak", "Key Account Manager", "Sales", "maria.alvarez", 7),
+    _hire("zoe.novak", "Zoë", "Novak", "Key Account Manager", "Sales", "maria.alvarez", 8),
     _hire("sofia.lind", "Sofia", "Lind", "Brand Designer", "Marketing", "greta.lindqvist", 10),
-    _hire("mila.horvat", "Mila", "Horvat", "Copywriter", "Marketing", None, 7),
+    _hire("mila.horvat", "Mila", "Horvat", "Copywriter", "Marketing", None, 8),
     _hire("theo.laurent", "Théo", "Laurent", "Controller", "Finance", "victor.dumont", 5),
     _hire("amara.diallo", "Amara", "Diallo", "Engineer", "Engineering", "lukasz.zak", 0),
     _hire("ravi.menon", "Ravi", "Menon", "Accountant", "Finance", "priya.raman", -2),

@@ -88,12 +88,16 @@ def in_scope(conditions: Conditions, user: Mapping[str, object]) -> bool:
     return conditions.rule is None or conditions.rule(user)
 
 
-def fires(trigger: Trigger, user: Mapping[str, object], now: datetime) -> bool:
-    """Whether the trigger is met by the user's present values; change triggers are always met."""
+def fires(trigger: Trigger, user: Mapping[str, object], now: datetime, since: datetime) -> bool:
+    """Whether the trigger is met by the user's present values; change triggers are always met.
+
+    Moments before `since`, when the workflow was created, never trigger
+    (https://learn.microsoft.com/entra/id-governance/tutorial-prepare-user-accounts).
+    """
     match trigger:
         case TimeBasedTrigger():
             due = due_at(trigger, user)
-            return due is not None and now - CATCH_UP <= due <= now
+            return due is not None and max(now - CATCH_UP, since) <= due <= now
         case UserInactivityTrigger(period_in_days=days):
             # Who never signed in counts from the day of creation: our guess.
             last = last_successful_sign_in(user) or _date(user, "createdDateTime")

@@ -17,6 +17,8 @@ class Scheduled:
     workflow: JsonObject
     conditions: Conditions
     changed: frozenset[str] | None
+    since: datetime
+    """Moments before it are over."""
 
     @property
     def id(self) -> str:
@@ -27,7 +29,7 @@ class Scheduled:
         """Whether a user meets the conditions now."""
         if self.changed is not None and user["id"] not in self.changed:
             return False
-        return fires(self.conditions.trigger, user, now) and in_scope(self.conditions, user)
+        return fires(self.conditions.trigger, user, now, self.since) and in_scope(self.conditions, user)
 
 
 @dataclass(frozen=True, slots=True)

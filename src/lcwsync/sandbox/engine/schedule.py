@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from random import Random, SystemRandom
 
+from lcwsync.sandbox import doubts
 from lcwsync.sandbox.clock import instant, next_boundary, timestamp
 from lcwsync.sandbox.documents import SETTINGS, WORKFLOWS
 from lcwsync.sandbox.engine import quarantine
@@ -57,7 +58,8 @@ def _evaluate(store: Store, now: datetime, randomness: Random) -> list[Event]:
             continue
         if conditions is not None:
             changes = changed(store, str(workflow["id"]), conditions)
-            scheduled.append(Scheduled(workflow=workflow, conditions=conditions, changed=changes))
+            since = _since(store, workflow)
+            scheduled.append(Scheduled(workflow=workflow, conditions=conditions, changed=changes, since=since))
     if not scheduled:
         return events
     found = populations(store, scheduled, now)
@@ -65,6 +67,14 @@ def _evaluate(store: Store, now: datetime, randomness: Random) -> list[Event]:
     for item in scheduled:
         events += _run(store, item, found[item.id], now=now, users=users, randomness=randomness)
     return events
+
+
+def _since(store: Store, workflow: JsonObject) -> datetime:
+    """The instant from which moments count: when the workflow was created, or the beginning of that day."""
+    created = instant(str(workflow["createdDateTime"]))
+    if doubts.answer(store, "creation-cut-off") == "instant":
+        return created
+    return created.replace(hour=0, minute=0, second=0, microsecond=0)
 
 
 def _run(
