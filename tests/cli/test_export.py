@@ -21,12 +21,18 @@ def test_exporting_twice_gives_the_same_bytes(project: Path, lcwsync: Lcwsync) -
     assert read[0] == read[1]
 
 
-def test_nothing_is_overwritten_without_force(project: Path, lcwsync: Lcwsync) -> None:
-    before = {p.name: p.read_bytes() for p in (project / "workflows").iterdir()}
-    result = lcwsync("export", "--out", "workflows")
-    assert result.code == 4
-    assert "--force" in result.err
-    assert {p.name: p.read_bytes() for p in (project / "workflows").iterdir()} == before
+def test_nothing_is_overwritten_without_force_and_force_says_what_is_lost(project: Path, lcwsync: Lcwsync) -> None:
+    (project / "elsewhere").mkdir()
+    mine = project / "elsewhere" / "tap-policy.yaml"
+    mine.write_text("# mine\nkind: TemporaryAccessPassPolicy\nstate: ${state}\n", encoding="utf-8")
+    refused = lcwsync("export", "--out", "elsewhere")
+    assert refused.code == 4
+    assert "--force" in refused.err
+    assert [path.name for path in mine.parent.iterdir()] == [mine.name]
+
+    done = lcwsync("export", "--out", "elsewhere", "--force")
+    assert done.code == 0
+    assert "tap-policy.yaml: overwritten; it loses 1 comment; variables: state" in done.err
 
 
 def test_a_changed_export_shows_exactly_the_change(project: Path, lcwsync: Lcwsync) -> None:

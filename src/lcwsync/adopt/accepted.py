@@ -5,6 +5,7 @@ What git leaves out stays unmanaged, unless it is what brings the difference.
 
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import TypeVar
 
 from lcwsync.model.conditions import GroupScope, TriggerAndScope
 from lcwsync.model.references import Ref, RefKind
@@ -12,6 +13,8 @@ from lcwsync.model.traversal import ModelPath, map_refs, refs_in
 from lcwsync.model.workflow import WORKFLOW_FIELDS, Task, Workflow
 from lcwsync.plan.diff import diff_workflow
 from lcwsync.plan.tasks import expected_absent, match_tasks
+
+V = TypeVar("V")
 
 
 def accepted(desired: Workflow, live: Workflow, *, beside: Workflow | None = None) -> Workflow:
@@ -47,8 +50,8 @@ def accepted_document(desired: Mapping[str, object], live: Mapping[str, object])
     }
 
 
-def spelt_as(live: Workflow, desired: Workflow) -> Workflow:
-    """The tenant's workflow with the names that git uses for the same objects."""
+def spelt_as(live: V, desired: V) -> V:
+    """The tenant's object with the names that git uses for the same objects."""
     known: dict[tuple[RefKind, str], Ref] = {(ref.kind, ref.id): ref for ref in refs_in(desired) if ref.id}
 
     def spelt(ref: Ref, _path: ModelPath) -> Ref:

@@ -30,7 +30,8 @@ SCHEMAS = "../schemas"
 
 _SLUG_LENGTH = 60
 
-_ACCEPTED = "already present when the tenant was exported"
+ALREADY_PRESENT = "already present when the tenant was exported"
+"""The reason of an exception that an export writes or proposes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +137,7 @@ def _project(identity: TenantIdentity, environment: Environment | None, accepted
     document: dict[str, object] = {"kind": "Project", "defaultEnvironment": name, "environments": {name: described}}
     if accepted:
         document["rules"] = {
-            code: {"severity": "warning", "objects": sorted(set(accepted[code])), "reason": _ACCEPTED}
+            code: {"severity": "warning", "objects": sorted(set(accepted[code])), "reason": ALREADY_PRESENT}
             for code in sorted(accepted)
         }
     notes = [f"Exported from {identity.name or 'the tenant'}."]

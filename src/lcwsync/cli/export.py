@@ -1,4 +1,8 @@
-"""Write the tenant as YAML files: names instead of GUIDs, one object per file. Then plan them: nothing may differ."""
+"""Write the tenant as YAML files: names instead of GUIDs, one object per file. Then plan them: nothing may differ.
+
+In a directory with a project file, what git has keeps its file, comments and variables: only what differs is written.
+The project file is never written there.
+"""
 
 import argparse
 import sys
@@ -30,6 +34,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> ExitCode:
     """Exit 0 when the plan of what was written is empty."""
+    from lcwsync.cli.living import export_into, is_living
+
+    if is_living(arguments.out):
+        return export_into(arguments)
     from lcwsync.adopt.export import export
     from lcwsync.cli.session import tenant_of
     from lcwsync.planning.environment import read_everything
@@ -85,6 +93,11 @@ def _write(files: "Iterable[ExportedFile]", directory: Path, *, force: bool) -> 
             f"{len(there)} files would be overwritten, {there[0]} among them; nothing was written",
             hint="choose an empty directory, or pass --force",
         )
+    for path in there:
+        from lcwsync.adopt.loss import losses
+
+        lost = losses(path.read_text(encoding="utf-8", errors="replace"), paths[path])
+        say(f"{path}: overwritten; it loses {'; '.join(lost) or 'nothing'}")
     for path, text in paths.items():
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
