@@ -11,7 +11,13 @@ import yaml
 ROOT = Path(__file__).resolve().parent.parent
 TEMPLATES = ROOT / "src" / "lcwsync" / "templates"
 
-CONFIGURATION = ("lcwsync.yaml", "tap-policy.yaml", "joiner-pre-hire-tap.yaml", "guardrails.yaml")
+CONFIGURATION = (
+    "lcwsync.yaml",
+    "tap-policy.yaml",
+    "joiner-before-the-pass.yaml",
+    "joiner-pre-hire-tap.yaml",
+    "guardrails.yaml",
+)
 """The files of workflows/ that a new repository starts from."""
 
 CHECKOUT = ('package: "."', "requirements: requirements/run.txt")

@@ -83,7 +83,7 @@ def test_one_environments_failure_does_not_hide_anothers_result(
     assert result.code == 1
     assert "production: failed" in result.err
     assert "sandbox: done" in result.err
-    assert "8 to create" in result.out
+    assert "9 to create" in result.out
 
 
 def test_a_target_limits_what_is_planned(project: Path, lcwsync: Lcwsync) -> None:

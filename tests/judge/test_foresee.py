@@ -29,25 +29,30 @@ HIRE = Person(
     usage_location=None,
     is_synchronised=False,
 )
-ABOUT = PassFacts(manager=BOSS, groups=frozenset(), methods=(), has_signed_in=False, holds_role=False)
+ABOUT = PassFacts(
+    manager=BOSS, groups=frozenset({str(NEW_HIRES.id)}), methods=(), has_signed_in=False, holds_role=False
+)
+OUTSIDE = replace(ABOUT, groups=frozenset())
 TENANT = TenantFacts(
     policy=policy(), groups={str(NEW_HIRES.id): GroupFacts(name="SG-New-Hires")}, role_groups=frozenset()
 )
 
 
-def tap(*tasks: Task, who: Person = HIRE, tenant: TenantFacts = TENANT) -> Pass:
-    found = foresee(workflow("W", *tasks), who, ABOUT, tenant, DUE).tap
+def tap(*tasks: Task, who: Person = HIRE, tenant: TenantFacts = TENANT, about: PassFacts = ABOUT) -> Pass:
+    found = foresee(workflow("W", *tasks), who, about, tenant, DUE).tap
     assert found
     return found
 
 
-def test_a_group_that_an_earlier_task_adds_to_lets_the_pass_work() -> None:
+def test_a_group_that_an_earlier_task_adds_to_may_not_be_seen_in_time() -> None:
     assert tap(JOIN, tap_task()).arrives
+    assert tap(JOIN, tap_task(), about=OUTSIDE).verdicts == (Verdict.JOINS_IN_RUN,)
+    assert not tap(JOIN, tap_task(), about=OUTSIDE).arrives
 
 
 @pytest.mark.parametrize("tasks", [(tap_task(), JOIN), (replace(JOIN, is_enabled=False), tap_task())])
 def test_a_later_or_disabled_task_does_not(tasks: tuple[Task, ...]) -> None:
-    assert tap(*tasks).verdicts == (Verdict.NOT_TARGETED,)
+    assert tap(*tasks, about=OUTSIDE).verdicts == (Verdict.NOT_TARGETED,)
 
 
 def test_a_task_that_fails_stops_the_pass_and_says_why() -> None:

@@ -51,6 +51,7 @@ class Verdict(StrEnum):
     EXCLUDED = "excluded"
     EXTERNAL_MEMBER = "externalMember"
     WINDOW_CLOSES = "windowCloses"
+    JOINS_IN_RUN = "joinsInRun"
     EARLIER_UNKNOWN = "earlierUnknown"
     ADDRESSES_UNKNOWN = "addressesUnknown"
     POLICY_UNKNOWN = "policyUnknown"
@@ -86,6 +87,7 @@ VERDICTS: dict[Verdict, tuple[Weight, str]] = {
     Verdict.EXCLUDED: (Weight.FAILS, "excluded by the policy"),
     Verdict.EXTERNAL_MEMBER: (Weight.UNKNOWN, "an external account that is a member"),
     Verdict.WINDOW_CLOSES: (Weight.UNKNOWN, "the catch-up window may end before the next run"),
+    Verdict.JOINS_IN_RUN: (Weight.UNKNOWN, "the policy may not yet see the group that this run adds the person to"),
     Verdict.EARLIER_UNKNOWN: (Weight.UNKNOWN, "an earlier task may stop the workflow"),
     Verdict.ADDRESSES_UNKNOWN: (Weight.UNKNOWN, "a recipient's address could not be read"),
     Verdict.POLICY_UNKNOWN: (Weight.UNKNOWN, "the TAP policy could not be read"),
@@ -153,7 +155,7 @@ def expected_pass(
 ) -> Pass:
     """The pass the task would make for a person for whom the workflow runs at `when`.
 
-    `joining` are the groups the workflow adds the person to.
+    `joining` are the groups that earlier tasks of the same run add the person to.
     """
     start = _start(person.hire_date, when.earliest)
     minutes = _lifetime_minutes(task)
@@ -271,24 +273,33 @@ def _recipient(person: Person, manager: Manager | NotRead | None) -> Iterator[Ve
 def _targets(
     policy: TapPolicy | None, person: Person, groups: frozenset[str] | NotRead, joining: frozenset[str]
 ) -> Iterator[Verdict]:
-    """Exclusion wins over inclusion."""
+    """Exclusion wins over inclusion. A membership of moments ago may not be seen: changes take minutes to replicate
+    (https://learn.microsoft.com/entra/identity/authentication/howto-authentication-temporary-access-pass).
+    """
     if policy is None:
         return
 
-    def among(targets: tuple[Target, ...] | None) -> bool | None:
+    def among(targets: tuple[Target, ...] | None, joined: frozenset[str]) -> bool | None:
         """Whether one of the targets takes the person in; None when that is not known."""
         if targets is None:
             return None
-        answers = {_holds(target, person, groups, joining) for target in targets}
+        answers = {_holds(target, person, groups, joined) for target in targets}
         return True if True in answers else None if None in answers else False
 
-    included, excluded = among(policy.include_targets), among(policy.exclude_targets)
-    if excluded:
-        yield Verdict.EXCLUDED
-    elif included is False:
-        yield Verdict.NOT_TARGETED
-    elif included is None or excluded is None:
-        yield Verdict.TARGETS_UNKNOWN
+    def decided(joined: frozenset[str]) -> Verdict | None:
+        included = among(policy.include_targets, joined)
+        excluded = among(policy.exclude_targets, joined)
+        if excluded:
+            return Verdict.EXCLUDED
+        if included is False:
+            return Verdict.NOT_TARGETED
+        return Verdict.TARGETS_UNKNOWN if included is None or excluded is None else None
+
+    before, after = decided(frozenset()), decided(joining)
+    if before is not after:
+        yield Verdict.JOINS_IN_RUN
+    elif after is not None:
+        yield after
 
 
 def _holds(target: Target, person: Person, groups: frozenset[str] | NotRead, joining: frozenset[str]) -> bool | None:

@@ -268,6 +268,15 @@ RUNS = (
         _TAP,
     ),
     Doubt(
+        "new-members",
+        "Does the TAP policy see a membership that an earlier task of the same run has added?",
+        {
+            "late": "no: the page says that changes take minutes to replicate",
+            "at-once": "yes",
+        },
+        _TAP,
+    ),
+    Doubt(
         "never-signed-in",
         "From when does the inactivity of a user count who never signed in?",
         {"created": "from the creation of the account"},

@@ -7,7 +7,7 @@ import pytest
 from lcwsync.values.codes.register import CODES
 from tests.config.files import codes, sandbox
 
-POLICY = """
+POLICY_ALONE = """
 kind: TemporaryAccessPassPolicy
 state: enabled
 isUsableOnce: true
@@ -17,6 +17,22 @@ maximumLifetimeInMinutes: 1440
 includeTargets: [{group: SG-New-Hires}]
 excludeTargets: [{group: SG-Admins}]
 """
+
+POLICY = (
+    POLICY_ALONE
+    + """---
+kind: Workflow
+displayName: Prepare
+category: joiner
+isEnabled: true
+isSchedulingEnabled: true
+trigger: {timeBasedAttribute: employeeHireDate, offsetInDays: -8}
+scope: {rule: "(department eq 'Sales')"}
+tasks:
+- {task: addUserToGroups, arguments: {groupID: [SG-New-Hires]}}
+"""
+)
+"""The policy, and a workflow that puts people into its group a day before their pass."""
 
 NO_ONE_TIME_POLICY = """
 kind: TemporaryAccessPassPolicy
@@ -150,7 +166,7 @@ BROKEN = {
     "TAP002": [POLICY, changed(JOINER, (ONE_TIME, "tapIsUsableOnce: false"))],
     "TAP003": [changed(POLICY, ("state: enabled", "state: disabled")), JOINER],
     "TAP004": [JOINER],
-    "TAP005": [POLICY, changed(JOINER, ("groupID: [SG-New-Hires]", "groupID: [SG-Sales]"))],
+    "TAP005": [POLICY_ALONE, changed(JOINER, ("groupID: [SG-New-Hires]", "groupID: [SG-Sales]"))],
     "TAP006": [POLICY, changed(JOINER, ("[SG-New-Hires]", "[SG-New-Hires, SG-Admins]"))],
     "TAP007": [POLICY, JOINER + "    cc: [eve@contoso.com]\n"],
     "TAP008": [POLICY, JOINER + "    emailRecipients: eve@contoso.com\n"],
@@ -184,12 +200,16 @@ BROKEN = {
         JOINER + "- {task: generateTapAndEmailManager, arguments: {tapLifetimeMinutes: 60, tapIsUsableOnce: true}}\n",
     ],
     "TAP026": [changed(POLICY, ("isUsableOnce: true", "isUsableOnce: false"))],
-    "TAP027": [POLICY, changed(JOINER, ("department eq 'Sales'", "department eq 'Sales' and userType eq 'Guest'"))],
+    "TAP027": [
+        changed(each, ("department eq 'Sales'", "department eq 'Sales' and userType eq 'Guest'"))
+        for each in (POLICY, JOINER)
+    ],
     "RUL002": [changed(LEAVER, ("department eq", "departement eq"))],
 }
 
 ALSO = {
     "TAP008": {"SCH012"},  # the argument is not in the catalogue either
+    "TAP024": {"TAP005"},  # on demand, nobody is known to be in the policy's group
     "TAP012": {"TAP020"},  # the only date-based moment at which the interval counts
 }
 """Codes that cannot be separated from the one under test."""
@@ -202,6 +222,23 @@ def test_a_broken_rule_is_found_alone(code: str, tmp_path: Path) -> None:
     first = next(each for each in findings if each.code == code)
     assert first.location.line > 1, "the place of the value, not of the file"
     assert first.severity is CODES[code].severity
+
+
+@pytest.mark.parametrize(
+    ("policy", "said"),
+    [
+        (POLICY_ALONE, "only this run puts people into it, moments before"),
+        (POLICY.replace("offsetInDays: -8", "offsetInDays: -7"), "only this run puts people into it, moments before"),
+        (
+            POLICY.replace("isSchedulingEnabled: true", "isSchedulingEnabled: false"),
+            "only this run puts people into it",
+        ),
+        (POLICY.replace("eq 'Sales'", "eq 'Marketing'"), "only this run puts people into it, moments before"),
+    ],
+)
+def test_a_group_that_only_the_same_run_fills_is_not_relied_on(policy: str, said: str, tmp_path: Path) -> None:
+    found = [each for each in sandbox(tmp_path, policy, JOINER).findings if each.code == "TAP005"]
+    assert [said in each.message for each in found] == [True]
 
 
 def test_every_rule_of_meaning_is_broken_somewhere() -> None:

@@ -8,6 +8,7 @@ import pytest
 from lcwsync.sandbox.clock import instant
 from tests.sandbox.engine.office import NOW, TAP, Office, day, on_date, step
 
+GUEST = "Temporary Access Pass cannot be added to an external guest user."
 AUTHENTICATOR = {"@odata.type": "#microsoft.graph.microsoftAuthenticatorAuthenticationMethod", "id": "phone"}
 
 
@@ -78,7 +79,7 @@ def test_the_policy_refuses(office: Office, hire: str, policy: dict[str, object]
     [
         ({"_methods": [AUTHENTICATOR]}, "The user has another authentication method already."),
         ({"signInActivity": {"lastSignInDateTime": day(-1)}}, "The user has signed in before."),
-        ({"userType": "Guest", "externalUserState": "Accepted"}, "The user is an external guest."),
+        ({"userType": "Guest", "externalUserState": "Accepted"}, GUEST),
         ({"_manager": None}, "The user has no manager."),
         ({"_manager": "nobody"}, "The user has no manager."),
     ],
@@ -191,3 +192,28 @@ def test_an_admin_is_bound_by_the_policy_and_the_types(office: Office, hire: str
 def test_an_admin_cannot_give_a_pass_to_an_external_guest(office: Office, hire: str) -> None:
     office.change(hire, userType="Guest", userPrincipalName="zoe_partner.example#EXT#@kestrelvane.example")
     assert office.graph("POST", USERS).status_code == 400
+
+
+@pytest.mark.parametrize(("answer", "made"), [("refused", False), ("created", True)])
+def test_a_person_outside_the_policy_gets_a_pass_or_none(office: Office, hire: str, answer: str, made: bool) -> None:
+    office.store.doubts["passes-outside-policy"] = answer
+    office.policy(includeTargets=[{"targetType": "group", "id": office.group("Invited")}])
+    office.start(office.on_demand(TAP), hire)
+    assert bool(office.user(hire)["_methods"]) is made
+    by_hand = office.graph("POST", f"/users/{hire}/authentication/temporaryAccessPassMethods", {})
+    assert by_hand.status_code == (201 if made else 400)
+    assert made or "Converged UserCredentialPolicy does not allow" in by_hand.text
+
+
+@pytest.mark.parametrize(("answer", "made"), [("late", False), ("at-once", True)])
+def test_a_membership_of_the_same_run_is_seen_late_or_at_once(
+    office: Office, hire: str, answer: str, made: bool
+) -> None:
+    office.store.doubts["new-members"] = answer
+    invited = office.group("Invited")
+    office.policy(includeTargets=[{"targetType": "group", "id": invited}])
+    both = office.on_demand(step("addUserToGroups", groupID=invited), TAP)
+    office.start(both, hire)
+    assert bool(office.user(hire)["_methods"]) is made
+    office.start(both, hire)
+    assert office.user(hire)["_methods"]

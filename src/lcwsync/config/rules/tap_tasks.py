@@ -5,7 +5,7 @@ https://learn.microsoft.com/entra/identity/authentication/howto-authentication-t
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from lcwsync.config.rules.tap_policy import groups_of
 from lcwsync.config.rules.view import TaskView, View, WorkflowView
@@ -27,7 +27,7 @@ from lcwsync.model.settings import DEFAULT_SCHEDULE_INTERVAL_HOURS
 from lcwsync.model.state import Desired
 from lcwsync.model.tap_policy import AllUsers, PolicyState, TapPolicy
 from lcwsync.model.triggers import rule_of
-from lcwsync.model.workflow import AttributeUpdate
+from lcwsync.model.workflow import AttributeUpdate, Workflow
 from lcwsync.values.findings import Finding
 from lcwsync.values.places import Places
 
@@ -89,7 +89,8 @@ def _against_policy(task: TaskView, policy: TapPolicy, view: View) -> Iterator[F
 
 def _population(task: TaskView, policy: TapPolicy, view: View) -> Iterator[Finding]:
     """The groups that the workflow's people are known to be in when the pass is created, offline."""
-    certain = {ref_key(group): group for group in _certain_groups(task, view.desired)}
+    before = {ref_key(group) for group in _groups_before(task, view)}
+    certain = before | {ref_key(group) for group in _groups_joined(task)}
     for position, target in enumerate(policy.exclude_targets or ()):
         for group in groups_of((target,)):
             if ref_key(group) in certain:
@@ -100,33 +101,60 @@ def _population(task: TaskView, policy: TapPolicy, view: View) -> Iterator[Findi
     if targets is None or any(isinstance(target, AllUsers) for target in targets):
         return
     wanted = groups_of(targets)
-    if not any(ref_key(group) in certain for group in wanted):
+    if not any(ref_key(group) in before for group in wanted):
         names = " or ".join(group.name or group.id or "?" for group in wanted) or "a group of the policy"
+        joined = any(ref_key(group) in certain for group in wanted)
+        why = "only this run puts people into it, moments before" if joined else "nothing here puts people into it"
         yield task.find(
             "TAP005",
-            message=f"the policy covers {names} only; nothing here puts the workflow's people into it",
+            message=f"the policy covers {names} only; {why}",
             hint="put them into one of these groups before this workflow runs: a dynamic group, or an earlier workflow",
             related=view.policy("includeTargets"),
         )
 
 
-def _certain_groups(task: TaskView, desired: Desired) -> Iterator[Ref]:
-    for requests in desired.pass_requests:
+def _groups_before(task: TaskView, view: View) -> Iterator[Ref]:
+    """The group whose new members the workflow is for, and those that an earlier workflow puts the same people into."""
+    for requests in view.desired.pass_requests:
         match requests.for_:
             # Whoever joins by a request is in one of these groups: where it is a single one, that is certain.
             case InGroups(groups=(group,)) if (requests.workflow or "").casefold() == _folded(task.of):
                 yield group
             case _:
                 pass
+    offset = task.of.offset_from(TimeAttribute.HIRE_DATE)
+    for earlier in view.workflows:
+        days, workflow = earlier.offset_from(TimeAttribute.HIRE_DATE), earlier.workflow
+        runs = workflow.is_enabled is not False and workflow.is_scheduling_enabled is True
+        if (
+            days is not None
+            and offset is not None
+            and days < offset
+            and runs
+            and _same_scope(workflow, task.of.workflow)
+        ):
+            yield from _groups_added(earlier.active("addUserToGroups"))
     match task.of.workflow.conditions:
         case TriggerAndScope(
             trigger=MembershipChangeTrigger(change=MembershipChange.ADD), scope=GroupScope(groups=groups)
         ) if groups and len(groups) == 1:
             yield from groups
-    for other in task.of.active("addUserToGroups"):
-        value = other.argument("groupID")
-        if other.position < task.position and isinstance(value, tuple):
-            yield from (item for item in value if isinstance(item, Ref))
+
+
+def _groups_joined(task: TaskView) -> Iterator[Ref]:
+    """The groups that earlier tasks of the same run add people to."""
+    yield from _groups_added(t for t in task.of.active("addUserToGroups") if t.position < task.position)
+
+
+def _groups_added(tasks: Iterable[TaskView]) -> Iterator[Ref]:
+    for task in tasks:
+        value = task.argument("groupID")
+        yield from (item for item in (value if isinstance(value, tuple) else ()) if isinstance(item, Ref))
+
+
+def _same_scope(one: Workflow, other: Workflow) -> bool:
+    scopes = [each.conditions.scope if isinstance(each.conditions, TriggerAndScope) else None for each in (one, other)]
+    return scopes[0] is not None and scopes[0] == scopes[1]
 
 
 def _folded(workflow: WorkflowView) -> str:

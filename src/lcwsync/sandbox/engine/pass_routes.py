@@ -16,7 +16,7 @@ from lcwsync.sandbox.engine.passes import (
     policy_refusal,
     with_pass,
 )
-from lcwsync.sandbox.engine.policy_scope import outside_policy
+from lcwsync.sandbox.engine.policy_scope import groups_of, outside_policy
 from lcwsync.sandbox.http.routing import Request, Response, Route
 from lcwsync.sandbox.lifecycle.policy import tap_policy
 from lcwsync.sandbox.store import JsonObject, Store
@@ -33,7 +33,7 @@ def _create(request: Request, store: Store) -> Response:
     lifetime, once = terms.lifetime_minutes, terms.usable_once
     if reason := guest_refusal(user) or policy_refusal(policy, lifetime_minutes=lifetime, usable_once=once):
         raise refuse(reason)
-    if reason := outside_policy(store, str(user["id"])):
+    if reason := outside_policy(store, str(user["id"]), groups_of(store, str(user["id"]))):
         raise refuse(reason)
     source = SystemRandom()
     length = policy["defaultLength"]

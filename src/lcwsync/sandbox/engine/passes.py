@@ -45,7 +45,7 @@ def guest_refusal(user: Mapping[str, object]) -> str | None:
     """The reason why the user cannot have a pass: an external guest signs in elsewhere; None otherwise."""
     external = user.get("externalUserState") is not None or "#ext#" in str(user.get("userPrincipalName")).lower()
     if user.get("userType") == "Guest" and external:
-        return "The user is an external guest."
+        return "Temporary Access Pass cannot be added to an external guest user."
     return None
 
 

@@ -11,6 +11,7 @@ from random import Random
 from lcwsync.sandbox.clock import timestamp
 from lcwsync.sandbox.documents import objects
 from lcwsync.sandbox.engine.identifiers import new_id
+from lcwsync.sandbox.engine.policy_scope import groups_of
 from lcwsync.sandbox.engine.story import Event
 from lcwsync.sandbox.engine.tasks import carry_out
 from lcwsync.sandbox.engine.tasks.call import Call, Done, TaskFailed
@@ -88,11 +89,12 @@ class _Run:
         result_id = new_id(self.randomness)
         failed = unprocessed = 0
         stopped = False
+        groups = groups_of(self.store, str(user["id"]))
         for task in tasks:
             if stopped:
                 unprocessed += 1
                 continue
-            event = self._carry_out(task, user, result_id)
+            event = self._carry_out(task, user, result_id, groups)
             events.append(event)
             if event.failed:
                 failed += 1
@@ -118,8 +120,8 @@ class _Run:
         self.store.put(USER_RESULTS, result_id, result)
         return result
 
-    def _carry_out(self, task: JsonObject, user: JsonObject, result_id: str) -> Event:
-        """Run one task on the user as it is by now."""
+    def _carry_out(self, task: JsonObject, user: JsonObject, result_id: str, groups: frozenset[str]) -> Event:
+        """Run one task on the user as it is by now; `groups` are those of before the run."""
         outcome: Done | TaskFailed
         try:
             present = self.store.get("users", str(user["id"]))
@@ -133,6 +135,7 @@ class _Run:
                     workflow=self.workflow,
                     task=task,
                     user=present,
+                    groups_before=groups,
                 )
             )
         except TaskFailed as failure:

@@ -19,6 +19,8 @@ class Call:
     workflow: JsonObject
     task: JsonObject
     user: JsonObject
+    groups_before: frozenset[str]
+    """The groups the user was in when the run began."""
 
     @property
     def user_id(self) -> str:

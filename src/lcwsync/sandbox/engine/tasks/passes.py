@@ -1,9 +1,10 @@
 """The task that creates a Temporary Access Pass and mails it to the user's manager
 (https://learn.microsoft.com/entra/id-governance/lifecycle-workflow-tasks)."""
 
+from lcwsync.sandbox import doubts
 from lcwsync.sandbox.engine import passes
 from lcwsync.sandbox.engine.identifiers import new_id
-from lcwsync.sandbox.engine.policy_scope import outside_policy
+from lcwsync.sandbox.engine.policy_scope import groups_of, outside_policy
 from lcwsync.sandbox.engine.story import duration, moment
 from lcwsync.sandbox.engine.tasks.call import Call, Done, TaskFailed, argument
 from lcwsync.sandbox.engine.tasks.mails import copies, recipients, send
@@ -17,7 +18,7 @@ def generate_and_mail(call: Call) -> Done:
         raise TaskFailed(reason)
     if reason := passes.workflow_refusal(call.user, holds_role=call.user_holds_role):
         raise TaskFailed(reason)
-    if reason := outside_policy(call.store, call.user_id):
+    if reason := outside_policy(call.store, call.user_id, _groups_seen(call)):
         raise TaskFailed(reason)
     to, cc = recipients(call), copies(call)
     lifetime, once = _arguments(call.task)
@@ -32,6 +33,13 @@ def generate_and_mail(call: Call) -> Done:
     use = "one-time" if terms.usable_once else "reusable"
     when = f"valid from {moment(terms.starts)}, {duration(terms.lifetime_minutes)}, {use}"
     return Done(f"pass mailed to {', '.join(str(person['displayName']) for person in to)}{also} ({when})")
+
+
+def _groups_seen(call: Call) -> frozenset[str]:
+    """The groups that the policy knows the user to be in: as before the run, or as now."""
+    if doubts.answer(call.store, "new-members") == "late":
+        return call.groups_before
+    return groups_of(call.store, call.user_id)
 
 
 def foreseeable_failure(store: Store, task: JsonObject) -> str | None:
