@@ -48,7 +48,13 @@ GRAPH_LIBRARIES = {
 }
 
 PURE = ["values", "model", "judge", "plan", "preview", "audit", "broker", "inspect", "render"]
-READS_THE_TENANT = {"preview/environment.py", "audit/evidence.py", "audit/holders.py", "broker/request.py"}
+READS_THE_TENANT = {
+    "preview/environment.py",
+    "preview/one_person.py",
+    "audit/evidence.py",
+    "audit/holders.py",
+    "broker/request.py",
+}
 """The modules of pure layers that take a tenant; they keep to the rest of the rule."""
 PURE_TABLES = {"lcwsync.tenant.permissions"}
 """What any module may take from the tenant layer: facts without a tenant."""

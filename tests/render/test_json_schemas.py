@@ -18,11 +18,13 @@ from lcwsync.render.outcome.json import outcome_report
 from lcwsync.render.plan.json import plan_report
 from lcwsync.render.preview.json import previews_json
 from lcwsync.render.status.json import status_json
+from lcwsync.render.why.json import why_json
 from lcwsync.values.commands import COMMANDS
 from tests.render.audit.test_audit import ATTACK
 from tests.render.plans import every_action, everyday, findings, outcome, outcome_json, plan_json, quiet
 from tests.render.preview.test_preview import TWO
 from tests.render.test_status import STATUS
+from tests.render.test_why import WHY
 
 SCHEMAS = Path(__file__).parents[2] / "schemas"
 FAILED = failure("staging", "no sign-in", "run az login")
@@ -35,6 +37,7 @@ EXAMPLES = {
     "plan": environments("1", map(plan_report, PLANS), [FAILED]),
     "preview": previews_json(TWO, tool_version="1"),
     "status": status_json(STATUS, {"p1": "zoe@contoso.example"}, tool_version="1"),
+    "why": why_json(WHY, tool_version="1"),
     "validate": findings_json(findings("name"), tool_version="1"),
 }
 """By command: a document with as many members as there are."""

@@ -34,6 +34,13 @@ EXAMPLES: Mapping[str, tuple[Example, ...]] = {
         ('lcwsync preview "Onboard pre-hire employee"', "one workflow only"),
         ("lcwsync preview --failing --days 7", "who will get no pass that works next week, and why"),
     ),
+    "why": (
+        ("lcwsync why jack.obrien@kestrelvane.example", "every workflow, and why it does or does not run"),
+        (
+            'lcwsync why mila.horvat@kestrelvane.example --workflow "Onboard pre-hire employee"',
+            "one workflow only",
+        ),
+    ),
     "audit": (
         ("lcwsync audit", "who can create or receive a pass, and what git expects"),
         ("lcwsync audit --format sarif --output audit.sarif", "for code scanning, with people masked"),

@@ -64,7 +64,7 @@ def preview_environment(
     UsageError for a name that no workflow has, ConfigError for names that git uses and the tenant does not have,
     TenantError.
     """
-    existing = _existing(resolved.desired, tenant)
+    existing = existing_for_preview(resolved.desired, tenant)
     chosen = _chosen(resolved.desired, existing, name)
     resolution = resolve(chosen, tenant, existing, resolved.places)
     if has_errors(resolution.findings):
@@ -89,7 +89,7 @@ def preview_environment(
         )
         for position, (workflow, live) in enumerate(
             (workflow, live)
-            for workflow, live in _whole(resolution.desired, existing, name)
+            for workflow, live in whole_workflows(resolution.desired, existing, name)
             if name is not None or (workflow.is_scheduling_enabled and workflow.is_enabled is not False)
         )
     ]
@@ -158,7 +158,7 @@ class _Running:
         return self.joined.whole(self.under, notes=(*of_scope, *own, *facts))
 
 
-def _existing(desired: Desired, tenant: Tenant) -> Existing:
+def existing_for_preview(desired: Desired, tenant: Tenant) -> Existing:
     """The objects that a plan reads, plus the policy and the settings even where git does not describe them."""
     existing = read_existing(replace(desired, tap_policy=None, settings=None), tenant)
     policy, settings = None, None
@@ -194,7 +194,9 @@ def _chosen(desired: Desired, existing: Existing, name: str | None) -> Desired:
     return replace(desired, workflows=workflows)
 
 
-def _whole(desired: Desired, existing: Existing, name: str | None) -> Iterable[tuple[Workflow, LiveWorkflow | None]]:
+def whole_workflows(
+    desired: Desired, existing: Existing, name: str | None
+) -> Iterable[tuple[Workflow, LiveWorkflow | None]]:
     """The workflows to preview, nothing unsaid, with what the tenant has or keeps deleted of each."""
     matches = match_workflows(desired, existing)
     for workflow in desired.workflows:

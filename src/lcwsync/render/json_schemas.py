@@ -7,6 +7,7 @@ from lcwsync.render.outcome.schema import outcome_schema
 from lcwsync.render.plan.schema import plan_schema
 from lcwsync.render.preview.schema import preview_schema
 from lcwsync.render.status.schema import status_schema
+from lcwsync.render.why.json import why_schema
 from lcwsync.values.json import JsonObject
 
 FILES = {
@@ -16,6 +17,7 @@ FILES = {
     "plan": "plan-output.schema.json",
     "preview": "preview.schema.json",
     "status": "status.schema.json",
+    "why": "why.schema.json",
     "validate": "findings.schema.json",
 }
 """By command: the schema of what its `--format json` prints."""
@@ -31,4 +33,5 @@ def output_schemas() -> dict[str, JsonObject]:
         FILES["audit"]: audit_schema(),
         FILES["drift"]: drift_schema(),
         FILES["status"]: status_schema(),
+        FILES["why"]: why_schema(),
     }

@@ -6,7 +6,7 @@ https://learn.microsoft.com/graph/api/user-get, https://learn.microsoft.com/grap
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import chain
 from sys import intern
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from lcwsync.model.conditions import Conditions
 from lcwsync.model.passes import EarlierPass
@@ -27,6 +27,9 @@ from lcwsync.tenant.wire.person import (
     sign_ins,
 )
 from lcwsync.values.json import Json, text
+
+if TYPE_CHECKING:
+    from lcwsync.tenant.one_person import OnePerson
 
 T = TypeVar("T")
 
@@ -53,6 +56,12 @@ class People:
         wanted = (attribute.partition("/")[0] for attribute in attributes)
         user = self._user(name, (*IDENTITY_PROPERTIES, *wanted))
         return None if user is None else (person(user), user)
+
+    def one(self, name: str, attributes: Iterable[str], *, leave_date: bool, sign_ins: bool) -> "OnePerson | None":
+        """One user with everything that decides about their workflows; what is refused leaves a gap."""
+        from lcwsync.tenant.one_person import read_one_person
+
+        return read_one_person(name, attributes, leave_date=leave_date, sign_ins=sign_ins, graph=self._graph)
 
     def account(self, name: str) -> Manager | None:
         """One user with the properties of a manager; None when there is no such user."""

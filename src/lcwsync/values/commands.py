@@ -125,6 +125,14 @@ _TABLE = (
         when_named=(*_NAMED, "leave date"),
     ),
     Command(
+        "why",
+        "show what every workflow makes of one person, condition by condition",
+        identity="plan",
+        operations=(*_PLAN, *_PEOPLE, "read roles and their holders", "read runs and results"),
+        optional=True,
+        when_named=(*_NAMED, "leave date"),
+    ),
+    Command(
         "audit",
         "compare who can create a Temporary Access Pass with what git expects",
         identity="plan",

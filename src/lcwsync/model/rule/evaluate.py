@@ -31,7 +31,7 @@ def evaluate(rule: Rule, user: Mapping[str, object]) -> bool:
 
     An attribute that is missing from the JSON counts as not set.
     """
-    return holds(rule, partial(_value, user))
+    return holds(rule, partial(value_of, user))
 
 
 def holds(rule: Rule, look: Look) -> bool:
@@ -56,7 +56,7 @@ def holds(rule: Rule, look: Look) -> bool:
         case StartsWith(attribute=attribute, prefix=prefix):
             return any(isinstance(text, str) and text.startswith(prefix) for text in _each(look(attribute)))
         case AnyOf(collection=collection, variable=variable, inner=inner):
-            return any(holds(inner, partial(_value, {variable: element})) for element in _each(look(collection)))
+            return any(holds(inner, partial(value_of, {variable: element})) for element in _each(look(collection)))
         case _:
             assert_never(rule)
 
@@ -76,7 +76,8 @@ def _each(found: object) -> list[object]:
     return found if isinstance(found, list) else [found]
 
 
-def _value(scope: Mapping[str, object], path: str) -> object:
+def value_of(scope: Mapping[str, object], path: str) -> object:
+    """The value of an attribute by its name in a rule; None when it is not set."""
     found: object = scope
     for part in path.split("/"):
         if not isinstance(found, Mapping):

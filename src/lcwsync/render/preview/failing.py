@@ -49,6 +49,8 @@ def verdict(previews: Previews) -> str:
         making = [preview for preview in previews.workflows if preview.makes_passes]
         if not making:
             return "No workflow that runs by schedule creates passes: there is nothing to check."
+        if not any(preview.passes.expected for preview in making):
+            return f"No pass is expected within {days}."
         return f"Every pass expected within {days} arrives ({sum(p.passes.expected for p in making)})."
     people = counted(len(found) - unknown, "person", "people")
     return f"{people} will get no pass that works within {days}{doubt}."

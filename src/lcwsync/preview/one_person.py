@@ -1,0 +1,115 @@
+"""What every workflow makes of one person, from the configuration and the tenant."""
+
+from collections.abc import Iterable, Sequence
+
+from lcwsync.config.load import Resolved
+from lcwsync.model.conditions import TimeAttribute
+from lcwsync.model.person import NotRead, PassFacts
+from lcwsync.model.rule import RuleSyntaxError, attributes_used, parse
+from lcwsync.model.run import PersonResult
+from lcwsync.model.settings import DEFAULT_SCHEDULE_INTERVAL_HOURS
+from lcwsync.model.state import Desired
+from lcwsync.model.triggers import moment_of, rule_of, trigger_of
+from lcwsync.model.workflow import LiveWorkflow, Workflow
+from lcwsync.preview.environment import existing_for_preview, whole_workflows
+from lcwsync.preview.why import PersonFacts, Why, answer, in_order
+from lcwsync.tenant.facts import FactReader
+from lcwsync.tenant.names import resolve, with_names
+from lcwsync.tenant.port import Tenant
+from lcwsync.tenant.task_facts import read_task_facts
+from lcwsync.values.errors import UsageError
+from lcwsync.values.findings import has_errors
+from lcwsync.values.json import moment_of as moment_of_text
+
+
+def why(resolved: Resolved, tenant: Tenant, user: str, *, name: str | None = None) -> Why:
+    """The answers of every workflow of git and of the tenant about a user, or of the one workflow `name`.
+
+    Git's values count, completed from the tenant, so that a change that is not applied yet is judged, too. Files with
+    errors are left aside: the tenant's workflows then count. Raises UsageError for a user or a workflow that does not
+    exist, TenantError.
+    """
+    desired = Desired() if has_errors(resolved.findings) else resolved.desired
+    existing = with_names(existing_for_preview(desired, tenant), tenant)
+    notes: list[str] = []
+    resolution = resolve(desired, tenant, existing, resolved.places)
+    if has_errors(resolution.findings):
+        notes.append("names in the files do not fit the tenant: the tenant's own workflows are judged")
+        desired = Desired()
+    else:
+        desired = resolution.desired
+    in_git = list(whole_workflows(desired, existing, None))
+    managed = {live.id for _, live in in_git if live}
+    judged: list[tuple[Workflow, LiveWorkflow | None, bool]] = [(workflow, live, True) for workflow, live in in_git]
+    judged += [(live.workflow, live, False) for live in existing.workflows if live.id not in managed]
+    if name is not None:
+        judged = [one for one in judged if one[0].display_name.casefold() == name.casefold()]
+        if not judged:
+            raise UsageError(f'no workflow of git or the tenant is called "{name}"', hint="`lcwsync status` lists them")
+    workflows = [workflow for workflow, _, _ in judged]
+    found = tenant.people.one(
+        user,
+        _attributes(workflows),
+        leave_date=any(_counts_from(workflow, TimeAttribute.LEAVE_DATE.value) for workflow in workflows),
+        sign_ins=any(_counts_from(workflow, "signInActivity") for workflow in workflows),
+    )
+    if found is None:
+        raise UsageError(f"the directory has no user {user}", hint="pass the user principal name")
+    reader = FactReader(tenant)
+    about = reader.read([found.person]).get(found.person.id, PassFacts())
+    settings = existing.settings.workflow_schedule_interval_in_hours if existing.settings else None
+    facts = PersonFacts(
+        person=found.person,
+        values=found.values,
+        unread=found.unread,
+        about_pass=about,
+        tenant=read_task_facts(workflows, existing.tap_policy, tenant),
+        now=tenant.now(),
+        interval_hours=settings or DEFAULT_SCHEDULE_INTERVAL_HOURS,
+    )
+    answers = [
+        answer(
+            workflow,
+            facts,
+            _results(live.id, found.person.id, reader, tenant) if live and live.deleted is None else (),
+            in_git=of_git,
+            in_tenant=live is not None and live.deleted is None,
+            created=moment_of_text(live.created) if live else facts.now,
+        )
+        for workflow, live, of_git in judged
+    ]
+    return Why(
+        environment=resolved.environment.name,
+        tenant=tenant.identity(),
+        person=found.person,
+        now=facts.now,
+        workflows=in_order(answers),
+        notes=(*notes, *found.notes, *dict.fromkeys(reader.notes)),
+    )
+
+
+def _results(workflow_id: str, person_id: str, reader: FactReader, tenant: Tenant) -> Sequence[PersonResult] | NotRead:
+    """The person's results, the newest one with its tasks."""
+
+    def read() -> Sequence[PersonResult]:
+        own = [one for one in tenant.runs.results(workflow_id) if one.person_id == person_id]
+        own.sort(key=lambda one: one.started or "", reverse=True)
+        return [tenant.runs.with_tasks(workflow_id, one) if at == 0 else one for at, one in enumerate(own)]
+
+    return reader.tried("earlier runs", read)
+
+
+def _attributes(workflows: Iterable[Workflow]) -> frozenset[str]:
+    found: set[str] = set()
+    for workflow in workflows:
+        if text := rule_of(workflow.conditions):
+            try:
+                found |= set(attributes_used(parse(text)))
+            except RuleSyntaxError:
+                continue  # the answer of this workflow says so
+    return frozenset(found)
+
+
+def _counts_from(workflow: Workflow, property_: str) -> bool:
+    due = moment_of(trigger_of(workflow.conditions))
+    return due is not None and property_ in due.properties

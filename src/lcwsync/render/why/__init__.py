@@ -1,0 +1,1 @@
+"""What workflows make of one person, in every format."""

@@ -1,0 +1,97 @@
+"""Everything that decides about one person's workflows, as far as the directory shows it.
+
+A refused property leaves a gap that is named; it never hides the others.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from lcwsync.model.conditions import TimeAttribute
+from lcwsync.model.person import UNREAD, Person
+from lcwsync.tenant.http.calls import GraphCalls
+from lcwsync.tenant.http.failure import FailureKind, GraphFailure, bad_answer
+from lcwsync.tenant.http.segments import user_segment
+from lcwsync.tenant.permissions import OPERATIONS
+from lcwsync.tenant.wire.person import IDENTITY_PROPERTIES, person
+from lcwsync.values.json import Json, text
+
+_SIGN_INS = "signInActivity"
+_REFUSED = (FailureKind.FORBIDDEN, FailureKind.REFUSED)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OnePerson:
+    """A user with the values that rules name. `unread` are properties that the directory did not show."""
+
+    person: Person
+    values: Json
+    unread: frozenset[str] = frozenset()
+    notes: tuple[str, ...] = ()
+
+
+def read_one_person(
+    name: str, attributes: Iterable[str], *, leave_date: bool, sign_ins: bool, graph: GraphCalls
+) -> OnePerson | None:
+    """One user by user principal name or id; None when there is none. `attributes` are names in rules.
+
+    Raises GraphFailure when not even the identity can be read.
+    """
+    wanted = {attribute.partition("/")[0] for attribute in attributes} - {*IDENTITY_PROPERTIES}
+    try:
+        user = _user(name, [*IDENTITY_PROPERTIES, "createdDateTime"], graph)
+    except GraphFailure as failure:
+        if failure.kind is FailureKind.NOT_FOUND:
+            return None
+        raise
+    id_ = text(user, "id")
+    values, unread, notes = dict(user), set(), []
+    leave = TimeAttribute.LEAVE_DATE
+    hidden = leave_date and _hides_leave_dates(graph)
+    if hidden:
+        unread.add(leave.value)
+        notes.append("leave dates cannot be read: the service hides them without User-LifeCycleInfo.Read.All")
+    elif leave_date:
+        wanted |= {leave.value}
+    if sign_ins:
+        wanted |= {_SIGN_INS}
+    for property_, value in _values(id_, sorted(wanted), graph).items():
+        if value is UNREAD:
+            unread.add(property_)
+            notes.append(f"{property_} could not be read (refused)")
+        else:
+            values |= {property_: value}
+    found = person(values)
+    if hidden:
+        found = replace(found, unread_dates=frozenset({leave}))
+    if _SIGN_INS in unread or not sign_ins:
+        found = replace(found, last_seen=None)
+    return OnePerson(person=found, values=values, unread=frozenset(unread), notes=tuple(notes))
+
+
+def _values(id_: str, properties: Sequence[str], graph: GraphCalls) -> Mapping[str, object]:
+    """The values, UNREAD for what is refused: read together, one by one when that is refused."""
+    if not properties:
+        return {}
+    try:
+        found = _user(id_, properties, graph)
+    except GraphFailure as failure:
+        if failure.kind not in _REFUSED:
+            raise
+        if len(properties) == 1:
+            return {properties[0]: UNREAD}
+        return {key: value for each in properties for key, value in _values(id_, [each], graph).items()}
+    return {name: found.get(name) for name in properties}
+
+
+def _user(name: str, properties: Iterable[str], graph: GraphCalls) -> Json:
+    select = ",".join(dict.fromkeys(("id", *properties)))
+    answer = graph.read_json(f"/users/{user_segment(name)}", query={"$select": select})
+    if not isinstance(answer, Mapping):
+        raise bad_answer("GET", "/users", "a user was expected")
+    return answer
+
+
+def _hides_leave_dates(graph: GraphCalls) -> bool:
+    needed = next(operation for operation in OPERATIONS if operation.name == "read leave dates")
+    held = graph.permissions()
+    return held is not None and not held & needed.accepted
