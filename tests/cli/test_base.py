@@ -20,6 +20,12 @@ def git(place: Path, *words: str) -> str:
     return done.stdout.strip()
 
 
+def displayed(path: Path) -> str:
+    """The displayName of a file."""
+    lines = path.read_text(encoding="utf-8").splitlines()
+    return next(line.partition(": ")[2] for line in lines if line.startswith("displayName: "))
+
+
 @pytest.fixture
 def applied(served: Served, project: Path, lcwsync: Lcwsync) -> Served:
     """A repository whose main branch is applied; what follows is a branch of it."""
@@ -105,11 +111,7 @@ def test_a_base_that_cannot_be_read_refuses_a_deletion_and_says_cannot_tell(
     git(project, "commit", "--quiet", "-am", "broken")
     git(project, "switch", "--quiet", "-c", "repair")
     (project / LEAVER).unlink()
-    name = next(
-        line.partition(": ")[2]
-        for line in (ROOT / LEAVER).read_text(encoding="utf-8").splitlines()
-        if line.startswith("displayName: ")
-    )
+    name = displayed(ROOT / LEAVER)
     edit(project, "removed: []", f"removed: [{name}]", PROJECT)
 
     plan = lcwsync("plan", "--base", "main", "--format", "markdown")
@@ -173,6 +175,20 @@ def test_a_commit_of_main_after_the_branch_left_it_is_not_held_against_the_branc
     assert "Guard" not in lcwsync("plan", "--base", "main").out
 
 
+def test_a_previous_name_that_adopts_what_git_did_not_manage_is_told(
+    applied: Served, project: Path, lcwsync: Lcwsync
+) -> None:
+    edit(project, "displayName: ", "previousNames: [Welcome guests (made in the portal)]\ndisplayName: New ", LEAVER)
+    adopted = lcwsync("plan", "--base", "main")
+    assert "MEDIUM" in next(line for line in adopted.out.splitlines() if "RISK-ADOPT" in line)
+
+    (project / LEAVER).write_text((ROOT / LEAVER).read_text(encoding="utf-8"), encoding="utf-8")
+    name = displayed(ROOT / LEAVER)
+    edit(project, f"displayName: {name}", f"previousNames: [{name}]\ndisplayName: New", LEAVER)
+    assert "RISK-ADOPT" not in lcwsync("plan", "--base", "main").out
+    assert "RISK-ADOPT" in lcwsync("plan").out
+
+
 def test_the_digest_of_a_review_covers_guard_and_ownership(
     applied: Served, project: Path, lcwsync: Lcwsync, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -208,3 +224,33 @@ def test_production_as_a_sandbox_in_a_job_is_never_green(
         assert (done.code, done.out) == (4, "")
     else:
         assert "RISK-SANDBOX" in done.out
+
+
+def test_a_restored_workflow_is_shown_and_rated_whole(applied: Served, project: Path, lcwsync: Lcwsync) -> None:
+    name = "Onboard pre-hire employee"
+    file = project / "workflows" / "joiner-pre-hire-tap.yaml"
+    shipped = file.read_text(encoding="utf-8")
+    cc = "      cc: [paul.meyer@kestrelvane.example]\n"
+    with_cc = shipped.replace("protect: true\n", "").replace(
+        "      tapIsUsableOnce: true\n", "      tapIsUsableOnce: true\n" + cc
+    )
+    assert cc in with_cc
+    edit(project, "removed: []", "removed: []\nrules: {TAP007: {severity: 'off', reason: noise}}", PROJECT)
+    file.write_text(with_cc, encoding="utf-8")
+    assert lcwsync("apply", "--yes").code == 0
+    file.unlink()
+    edit(project, "removed: []", f"removed: [{name}]", PROJECT)
+    assert lcwsync("apply", "--yes").code == 0
+    file.write_text(with_cc, encoding="utf-8")
+    edit(project, f"removed: [{name}]", "removed: []", PROJECT)
+
+    plan = lcwsync("plan", "--format", "markdown")
+
+    assert "1 to restore" in plan.out
+    assert "RISK-TAP-TASK" in plan.out
+    assert "RISK-CC" in plan.out
+    assert "tapLifetimeMinutes" in plan.out
+    assert "cc" in plan.out.partition("tapIsUsableOnce")[0] + plan.out.partition("tapIsUsableOnce")[2]
+    tasks = json.loads(lcwsync("plan", "--format", "json").out)["environments"][0]["actions"][0]["tasks"]
+    assert [task["change"] for task in tasks] == ["added"] * len(tasks)
+    assert len(tasks) >= 2

@@ -27,7 +27,7 @@ def test_a_lifetime_outside_the_policy_of_the_tenant_is_found_at_its_place(tenan
     tenant.update_tap_policy(
         TapPolicy(state=PolicyState.ENABLED, include_targets=(AllUsers(),), maximum_lifetime_in_minutes=480)
     )
-    found, answered = live_findings(Desired(workflows=(workflow("W", tap_task(minutes=720)),)), tenant, PLACES)
+    found, answered, _ = live_findings(Desired(workflows=(workflow("W", tap_task(minutes=720)),)), tenant, PLACES)
     assert answered
     assert [(each.code, str(each.location), each.severity) for each in found] == [
         ("TAP001", "w.yaml:7:5", Severity.WARNING)
@@ -45,7 +45,7 @@ def test_a_policy_of_the_tenant_that_prevents_the_pass_is_found(
     tenant: GraphTenant, live: TapPolicy, code: str
 ) -> None:
     tenant.update_tap_policy(live)
-    found, _ = live_findings(Desired(workflows=(workflow("W", tap_task(once=False)),)), tenant, PLACES)
+    found, _, _ = live_findings(Desired(workflows=(workflow("W", tap_task(once=False)),)), tenant, PLACES)
     assert code in [each.code for each in found]
 
 
@@ -53,7 +53,7 @@ def test_a_group_that_no_task_can_change_is_found_at_its_place(tenant: GraphTena
     group = {"id": DYNAMIC, "displayName": "SG-All", "groupTypes": ["DynamicMembership"], "_members": [], "_owners": []}
     store.put("groups", DYNAMIC, dict(group))
     adding = workflow("W", task("addUserToGroups", groupID=(Ref(RefKind.GROUP, id=DYNAMIC),)))
-    ((found,), answered) = live_findings(Desired(workflows=(adding,)), tenant, PLACES)
+    ((found,), answered, _) = live_findings(Desired(workflows=(adding,)), tenant, PLACES)
     assert not answered
     assert (found.code, str(found.location)) == ("REF003", "w.yaml:8:5")
     assert "its membership is dynamic" in found.message
@@ -61,5 +61,5 @@ def test_a_group_that_no_task_can_change_is_found_at_its_place(tenant: GraphTena
 
 def test_without_such_tasks_nothing_is_asked(tenant: GraphTenant, sandbox_app: SandboxApp) -> None:
     described = Desired(workflows=(workflow("W", tap_task()),), tap_policy=policy())
-    assert live_findings(described, tenant, PLACES) == ((), False)
+    assert live_findings(described, tenant, PLACES) == ((), False, frozenset())
     assert not sandbox_app.requests

@@ -25,7 +25,7 @@ def test_groups_are_read_with_what_keeps_a_task_from_changing_them(store: Store,
     assert found.groups == {
         PLAIN: GroupFacts(name="00000091"),
         DYNAMIC: GroupFacts(name="00000092", unusable="its membership is dynamic"),
-        ROLES: GroupFacts(name="00000093", unusable="it can be assigned to roles"),
+        ROLES: GroupFacts(name="00000093", unusable="it can be assigned to roles", carries_roles=True),
         GONE: None,
     }
     assert isinstance(found.role_groups, frozenset)

@@ -30,6 +30,8 @@ class GroupFacts:
     is_team: bool = False
     unusable: str = ""
     """Why workflows cannot change its members, in words; empty when they can."""
+    carries_roles: bool = False
+    """Whether directory roles can be assigned to it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

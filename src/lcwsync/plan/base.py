@@ -6,10 +6,14 @@ from dataclasses import dataclass, replace
 from lcwsync.model.state import ObjectKind
 from lcwsync.plan.actions import DeleteExtension, subject
 from lcwsync.plan.guard import Guard, cannot_tell, guard_changes, protected
-from lcwsync.plan.plan import GuardChange, Plan, Refusal
+from lcwsync.plan.plan import GuardChange, Plan, Refusal, Risk
 from lcwsync.plan.released import released
-from lcwsync.plan.workflow_actions import DeleteWorkflow
+from lcwsync.plan.risk import by_rating
+from lcwsync.plan.workflow_actions import DeleteWorkflow, NewVersion, UpdateWorkflow
+from lcwsync.values.findings import Rating
 from lcwsync.values.places import Places
+
+Renaming = NewVersion | UpdateWorkflow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +45,21 @@ def against_base(plan: Plan, base: Base, after: Guard, places: Places) -> Plan:
             for item in (released(before.desired, after.desired) if before and before.environment else ())
         ),
         refusals=(*plan.refusals, *_refusals(plan, base, after)),
+        risks=by_rating(_adopted(plan, base)),
     )
+
+
+def _adopted(plan: Plan, base: Base) -> Iterator[Risk]:
+    """The risks, where a rename takes over what git did not manage before, or only what it did: that is no risk."""
+    described = base.guard.desired.workflows if base.guard and not base.problem else ()
+    known = {name.casefold() for each in described for name in (each.display_name, *each.previous_names)}
+    before = {p.key: p.action.before.workflow.display_name for p in plan.actions if isinstance(p.action, Renaming)}
+    for risk in plan.risks:
+        if risk.code != "RISK-ADOPT" or not base.guard or base.problem:
+            yield risk
+        elif before.get(risk.action or "", "").casefold() not in known:
+            message = risk.message.replace("from then on git manages it", "git did not manage it before")
+            yield replace(risk, rating=Rating.MEDIUM, message=message)
 
 
 def _refusals(plan: Plan, base: Base, after: Guard) -> Iterator[Refusal]:

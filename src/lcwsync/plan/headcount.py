@@ -7,7 +7,7 @@ from typing import assert_never
 from lcwsync.model.conditions import Conditions
 from lcwsync.model.passes import has_pass_task
 from lcwsync.model.state import ObjectName
-from lcwsync.model.workflow import Workflow
+from lcwsync.model.workflow import Category, Workflow
 from lcwsync.plan.actions import (
     Action,
     CreateExtension,
@@ -39,6 +39,8 @@ class Headcount:
     after: int
     gained: int
     """Those who are in scope afterwards and were not before."""
+    lost: int = 0
+    """Those who were in scope before and are not afterwards."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,29 +57,40 @@ def scope_changes(plan: Plan) -> dict[ObjectName, ScopeChange]:
 
 
 def with_people(plan: Plan, counts: Mapping[ObjectName, Headcount]) -> Plan:
-    """The plan with a risk for every workflow whose scope gains people."""
+    """The plan with a risk for every workflow whose scope gains or loses people."""
     found = [
         Risk(
             code="RISK-PEOPLE",
-            rating=Rating.HIGH if mints else Rating.MEDIUM,
+            rating=_rating(count, whole),
             object=subject(planned.action),
-            message=_message(count, mints=mints),
+            message=_message(count, whole),
             action=planned.key,
         )
         for planned in plan.actions
         if (whole := _whole(planned.action)) is not None
         and (count := counts.get(subject(planned.action))) is not None
         and count.before is not None
-        and count.gained
-        for mints in (has_pass_task(whole),)
+        and (count.gained or count.lost)
     ]
     return replace(plan, risks=by_rating((*plan.risks, *found)))
 
 
-def _message(count: Headcount, *, mints: bool) -> str:
-    people = "1 person more" if count.gained == 1 else f"{count.gained} people more"
-    what = "can receive a pass" if mints else "can be processed"
-    return f"{people} {what}: {count.before} in scope today, {count.after} with this plan"
+def _rating(count: Headcount, workflow: Workflow) -> Rating:
+    passes = count.gained and has_pass_task(workflow)
+    leavers = count.lost and workflow.category is Category.LEAVER
+    nobody = count.before and not count.after
+    return Rating.HIGH if passes or leavers or nobody else Rating.MEDIUM
+
+
+def _message(count: Headcount, workflow: Workflow) -> str:
+    parts = [
+        *([f"{count.gained} enter{'s' if count.gained == 1 else ''}"] if count.gained else []),
+        *([f"{count.lost} leave{'s' if count.lost == 1 else ''}"] if count.lost else []),
+    ]
+    gains = " Who enters can receive a pass." if count.gained and has_pass_task(workflow) else ""
+    losses = " Who leaves the scope keeps access." if count.lost and workflow.category is Category.LEAVER else ""
+    nobody = " Nobody is left in scope." if count.before and not count.after else ""
+    return f"people in scope today: {', '.join(parts)} ({count.before} → {count.after}).{gains}{losses}{nobody}"
 
 
 def _scope_change(action: Action) -> ScopeChange | None:

@@ -18,7 +18,9 @@ from lcwsync.plan.identity import Matches, match_extensions, match_workflows
 from lcwsync.plan.order import arrange, limit
 from lcwsync.plan.plan import Plan, Undecided, Unmanaged, Unverified
 from lcwsync.plan.policy import policy_actions
-from lcwsync.plan.risk import risks
+from lcwsync.plan.risk import by_rating, risks
+from lcwsync.plan.risk_names import name_risks
+from lcwsync.plan.risk_values import powerful
 from lcwsync.plan.safety import SafetyEvidence, refusals
 from lcwsync.plan.workflow_actions import (
     CreateWorkflow,
@@ -43,6 +45,8 @@ class Context:
     targets: tuple[str, ...] = ()
     """Names to limit the plan to, with what they depend on; empty for everything."""
     config_digest: str = ""
+    with_roles: frozenset[str] = frozenset()
+    """Ids of groups in git that directory roles can be assigned to, as far as they were read."""
 
 
 def make_plan(desired: Desired, existing: Existing, context: Context) -> Plan:
@@ -103,7 +107,12 @@ def make_plan(desired: Desired, existing: Existing, context: Context) -> Plan:
             for field in diff.unverified
         ),
         undecided=undecided,
-        risks=risks(arranged.actions),
+        risks=by_rating(
+            (
+                *risks(arranged.actions, powerful(context.with_roles, desired.tap_policy, existing.tap_policy)),
+                *name_risks(arranged.actions, desired, existing),
+            )
+        ),
         refusals=refusals(
             arranged,
             SafetyEvidence(

@@ -44,8 +44,9 @@ def plan_environment(
     findings = sort_findings((*resolved.findings, *resolution.findings))
     if has_errors(findings):
         raise ConfigError("names in the configuration do not fit the tenant", findings=findings)
+    with_roles: frozenset[str] = frozenset()
     if checks:
-        found, answered = live_findings(resolution.desired, tenant, resolved.places)
+        found, answered, with_roles = live_findings(resolution.desired, tenant, resolved.places)
         found = resolved.rate(found)
         kept = (each for each in findings if not answered or each.code != UNCHECKED)
         findings = sort_findings((*kept, *found))
@@ -56,6 +57,7 @@ def plan_environment(
         findings=findings,
         targets=targets,
         config_digest=config_digest(resolved.desired),
+        with_roles=with_roles,
     )
     wanted, paused = kept_paused(resolution.desired, existing)
     plan = make_plan(wanted, with_names(existing, tenant), context)

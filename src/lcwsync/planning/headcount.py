@@ -35,7 +35,10 @@ def headcounts(plan: Plan, tenant: Tenant) -> tuple[dict[ObjectName, Headcount],
             continue
         earlier = before.ids if before else frozenset()
         counts[name] = Headcount(
-            before=len(earlier) if before else None, after=len(after.ids), gained=len(after.ids - earlier)
+            before=len(earlier) if before else None,
+            after=len(after.ids),
+            gained=len(after.ids - earlier),
+            lost=len(earlier - after.ids),
         )
     return counts, tuple(notes)
 

@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from lcwsync.config.rules.tap_tasks import policy_findings
 from lcwsync.judge.groups import refusal
 from lcwsync.model.passes import pass_tasks
 from lcwsync.model.references import Ref, RefKind
 from lcwsync.model.state import Desired, Existing, ObjectKind
+from lcwsync.model.task_facts import GroupFacts
 from lcwsync.model.workflow import Task
 from lcwsync.tenant.http.failure import FailureKind, GraphFailure
 from lcwsync.tenant.names import with_names
@@ -25,8 +26,19 @@ UNCHECKED = "TAP004"
 _ARGUMENTS = {RefKind.GROUP: "groupID", RefKind.TEAM: "teamID"}
 
 
-def live_findings(desired: Desired, tenant: Tenant, places: Places) -> tuple[tuple[Finding, ...], bool]:
-    """The findings, each at its place in the YAML, and whether passes were held against the tenant's own policy.
+class LiveChecks(NamedTuple):
+    """What the tenant adds to the checks of git."""
+
+    findings: tuple[Finding, ...]
+    """Each at its place in the YAML."""
+    policy_read: bool
+    """Whether passes were held against the tenant's own policy."""
+    with_roles: frozenset[str]
+    """Ids of the groups of tasks that directory roles can be assigned to."""
+
+
+def live_findings(desired: Desired, tenant: Tenant, places: Places) -> LiveChecks:
+    """The checks of git's tasks against the tenant.
 
     `desired` has ids in its references. None of the findings stops a plan: the cause lies outside git. A read that is
     refused leaves out its findings. Raises GraphFailure for any other failure.
@@ -36,22 +48,26 @@ def live_findings(desired: Desired, tenant: Tenant, places: Places) -> tuple[tup
         policy = _allowed(tenant.tap_policy)
     found: list[Finding] = []
     if policy is not None:
-        named = with_names(Existing(tap_policy=policy), tenant).tap_policy
-        found += policy_findings(replace(desired, tap_policy=named), places)
-    found += _groups(desired, tenant, places)
-    softened = (replace(each, severity=Severity.WARNING, related=()) for each in found)
-    return tuple(softened), policy is not None
-
-
-def _groups(desired: Desired, tenant: Tenant, places: Places) -> Iterator[Finding]:
+        known = with_names(Existing(tap_policy=policy), tenant).tap_policy
+        found += policy_findings(replace(desired, tap_policy=known), places)
     named = {path: ref for path, ref in _references(desired) if ref.id}
-    ids = list(dict.fromkeys(ref.id for ref in named.values() if ref.id))
-    answers = _allowed(lambda: tenant.people.groups_of_tasks(ids)) if ids else None
+    facts = _facts([ref.id for ref in named.values() if ref.id], tenant)
+    found += _groups(named, facts, places)
+    softened = (replace(each, severity=Severity.WARNING, related=()) for each in found)
+    with_roles = frozenset(id_ for id_, group in facts.items() if group.carries_roles)
+    return LiveChecks(tuple(softened), policy is not None, with_roles)
+
+
+def _facts(ids: list[str], tenant: Tenant) -> dict[str, GroupFacts]:
+    answers = _allowed(lambda: tenant.people.groups_of_tasks(list(dict.fromkeys(ids)))) if ids else None
     if answers is None:
-        return
+        return {}
     from lcwsync.tenant.wire.group import group_facts
 
-    facts = {id_: group_facts(found) for id_, found in answers.items() if found is not None}
+    return {id_: group_facts(found) for id_, found in answers.items() if found is not None}
+
+
+def _groups(named: dict[PlacePath, Ref], facts: dict[str, GroupFacts], places: Places) -> Iterator[Finding]:
     for path, ref in named.items():
         id_ = ref.id or ""
         reason = refusal(facts[id_], id_, team=ref.kind is RefKind.TEAM) if id_ in facts else ""

@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 
 from lcwsync.plan.drift import Drifted, drift
+from lcwsync.plan.drift_risk import drift_risks
 from lcwsync.plan.plan import Plan
 from lcwsync.plan.workflow_actions import UpdateTask
 from lcwsync.render.formats.json import about, object_json
-from lcwsync.render.plan.json import Sides, field_json, task_json, undecided_json
+from lcwsync.render.plan.json import Sides, field_json, risk_json, task_json, undecided_json
 from lcwsync.render.plan.paused import paused_json
 from lcwsync.render.plan.rows import all_task_changes
 from lcwsync.values.json import JsonObject
@@ -20,6 +21,7 @@ def drift_report(plan: Plan, names: Mapping[str, str]) -> JsonObject:
     return {
         **about(plan.environment, plan.tenant),
         "drift": [_item(item, names) for item in drift(plan)],
+        "risks": [risk_json(risk) for risk in drift_risks(plan)],
         "undecided": [undecided_json(item) for item in plan.undecided],
         "paused": [paused_json(item) for item in plan.paused],
         "unverified": [

@@ -2,13 +2,14 @@
 
 from lcwsync.model.state import ObjectKind
 from lcwsync.plan.drift import Drifted, drift
+from lcwsync.plan.drift_risk import drift_risks
 from lcwsync.plan.plan import Plan
 from lcwsync.render.drift.rows import DIFFERENCES, NOTHING, difference_rows, verdict
 from lcwsync.render.formats import escape
 from lcwsync.render.formats.budget import Piece
 from lcwsync.render.formats.markdown import DEFAULT_BUDGET, Markdown, fitted
 from lcwsync.render.formats.values import object_text
-from lcwsync.render.plan.markdown import undecided_line
+from lcwsync.render.plan.markdown import risk_line, undecided_line
 from lcwsync.render.plan.paused import TITLE, paused_text
 from lcwsync.render.plan.view import undecided_row
 from lcwsync.values.findings import Rating
@@ -23,9 +24,14 @@ _UNMANAGED = _UNKNOWN + 1
 
 def drift_markdown(plan: Plan, *, budget_bytes: int = DEFAULT_BUDGET) -> Markdown:
     """The report, at most `budget_bytes` bytes of UTF-8. What does not fit is cut, the least dangerous first."""
+    found = drift_risks(plan)
     pieces = [
+        Piece(section="Risks of what the tenant has", text=risk_line(risk), priority=(0, 0, risk.rating.rank))
+        for risk in found
+    ]
+    pieces += [
         Piece(
-            section="",
+            section="Differences" if found else "",
             text=_item(item),
             short=f"- {escape.markdown_code(object_text(item.object))}: {DIFFERENCES[item.difference]}",
             priority=(_danger(item, plan),),

@@ -15,14 +15,14 @@ from lcwsync.render.formats.schema import (
     ref,
 )
 from lcwsync.render.plan.paused import PAUSED
-from lcwsync.render.plan.schema import UNDECIDED, UNVERIFIED, changes
+from lcwsync.render.plan.schema import RISK, UNDECIDED, UNVERIFIED, changes
 from lcwsync.values.json import JsonObject
 
 
 def drift_schema() -> JsonObject:
     """The JSON Schema of `drift --format json`."""
     return document(
-        "Drift as `lcwsync drift --format json` prints it", environments(_REPORT), {**COMMON, **changes(SIDES)}
+        "Drift as `lcwsync drift --format json` prints it", environments(_REPORT), {**COMMON, **changes(SIDES), **RISK}
     )
 
 
@@ -39,6 +39,7 @@ _REPORT: JsonObject = {
             }
         )
     ),
+    "risks": {**array(ref("risk")), "description": "of what the tenant has in place of git, the gravest first"},
     "undecided": UNDECIDED,
     "paused": PAUSED,
     "unverified": UNVERIFIED,

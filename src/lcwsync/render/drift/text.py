@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from lcwsync.plan.drift import Drifted, drift
+from lcwsync.plan.drift_risk import drift_risks
 from lcwsync.plan.plan import Plan
 from lcwsync.render.drift.rows import DIFFERENCES, NOTHING, difference_rows, verdict
 from lcwsync.render.formats import escape
@@ -18,6 +19,7 @@ Names = Mapping[str, str]
 def drift_text(plan: Plan, names: Names, *, unicode: bool) -> str:
     """Drift for a terminal; the last line counts."""
     lines = [line for item in drift(plan) for line in (*_item_lines(item, names), "")]
+    lines += _risks(plan)
     lines += _undecided(plan)
     if plan.paused:
         lines += [f"{TITLE}:", *(f"    {paused_text(item, show_people=True)}" for item in plan.paused)]
@@ -38,6 +40,12 @@ def _author(item: Drifted, names: Names) -> str:
         return ""
     who = names.get(item.changed_by or "", item.changed_by)
     return f"  (last changed {moment_text(item.changed_at)}" + (f" by {who})" if who else ")")
+
+
+def _risks(plan: Plan) -> list[str]:
+    found = drift_risks(plan)
+    lines = [f"    {risk.rating.upper()}  {object_text(risk.object)}: {risk.message} [{risk.code}]" for risk in found]
+    return ["Risks of what the tenant has:", *lines, ""] if found else []
 
 
 def _undecided(plan: Plan) -> list[str]:

@@ -55,7 +55,7 @@ def plan_report(plan: Plan) -> JsonObject:
         ],
         "weakerThanShipped": list(plan.weaker),
         "actions": [_planned(planned) for planned in plan.actions],
-        "risks": [_risk(risk) for risk in view.risks],
+        "risks": [risk_json(risk) for risk in view.risks],
         "refusals": [_refusal(refusal) for refusal in plan.refusals],
         "undecided": [undecided_json(item) for item in plan.undecided],
         "paused": [paused_json(item) for item in plan.paused],
@@ -126,7 +126,8 @@ def undecided_json(item: Undecided) -> JsonObject:
     }
 
 
-def _risk(risk: Risk) -> JsonObject:
+def risk_json(risk: Risk) -> JsonObject:
+    """A consequence that a reviewer must not miss."""
     return {
         "code": risk.code,
         "rating": risk.rating.value,

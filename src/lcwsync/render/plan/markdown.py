@@ -99,7 +99,7 @@ def _plan_pieces(view: PlanView, *, show_people: bool) -> list[Piece]:
             Piece(section="No longer managed by this change", priority=(0, 3, rank(item)), text=_released_line(item))
             for item in view.released
         ),
-        *(Piece(section="Risks", priority=(1 + 2 * rank(r), 0), text=_risk_line(r)) for r in view.risks),
+        *(Piece(section="Risks", priority=(1 + 2 * rank(r), 0), text=risk_line(r)) for r in view.risks),
         *(
             Piece(
                 section="Deletes" if item.tally is Tally.DELETE else "Changes",
@@ -150,7 +150,8 @@ def _released_line(item: Released) -> str:
     return f"- **{item.rating.upper()}** {object_name(item.object)}: {prose(item.message)} ({code(item.code)})"
 
 
-def _risk_line(risk: Risk) -> str:
+def risk_line(risk: Risk) -> str:
+    """A consequence that a reviewer must not miss, for a list."""
     what = f"{object_name(risk.object)}: {prose(risk.message)}"
     return f"- **{risk.rating.upper()}** {what} ({code(risk.code)})"
 

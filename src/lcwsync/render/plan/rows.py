@@ -7,8 +7,9 @@ from typing import assert_never
 from lcwsync.model.workflow import Task
 from lcwsync.plan.actions import Action, CreateExtension, task_changes
 from lcwsync.plan.changes import FieldChange, TaskAdded, TaskChange, TaskChanged, TaskRemoved, task_title
-from lcwsync.plan.fields import argument_value, task_fields
-from lcwsync.plan.workflow_actions import CreateWorkflow, UpdateTask
+from lcwsync.plan.fields import argument_value, task_fields, workflow_fields
+from lcwsync.plan.merge import complete
+from lcwsync.plan.workflow_actions import CreateWorkflow, RestoreWorkflow, UpdateTask
 from lcwsync.render.formats.diff_lines import DiffLine, diff_lines
 from lcwsync.render.formats.terminal import Sign
 from lcwsync.render.formats.values import is_long, value_text
@@ -42,6 +43,8 @@ def field_rows(action: Action, *, show_people: bool) -> tuple[FieldRow, ...]:
     """The fields of the object itself that an action changes."""
     if isinstance(action, UpdateTask):
         return ()
+    if isinstance(action, RestoreWorkflow):
+        return tuple(_restored(action, show_people=show_people))
     new = isinstance(action, CreateWorkflow | CreateExtension)
     return tuple(_row(change, new=new, show_people=show_people) for change in action.fields)
 
@@ -55,9 +58,26 @@ def all_task_changes(action: Action) -> tuple[TaskChange, ...]:
     """The tasks an action changes, those of a new workflow and of a PATCHed task among them."""
     if isinstance(action, CreateWorkflow):
         return tuple(TaskAdded(position, task) for position, task in enumerate(action.desired.tasks or (), 1))
+    if isinstance(action, RestoreWorkflow):
+        # None of its tasks runs today: a reader sees all that will, and what of the deleted one goes.
+        tasks = complete(action.desired, action.deleted.workflow).tasks or ()
+        added = tuple(TaskAdded(position, task) for position, task in enumerate(tasks, 1))
+        return (*added, *(change for change in action.tasks if isinstance(change, TaskRemoved)))
     if isinstance(action, UpdateTask):
         return (TaskChanged(action.position, action.position, action.task, action.fields, moved=False),)
     return task_changes(action)
+
+
+def _restored(action: RestoreWorkflow, *, show_people: bool) -> Iterator[FieldRow]:
+    """Everything that a restored workflow will be; beside what differs stands what the deleted one had."""
+    differing = {change.field: change for change in action.fields}
+    whole = workflow_fields(complete(action.desired, action.deleted.workflow))
+    for field, value in whole.items():
+        if field in differing:
+            yield _row(differing[field], new=False, show_people=show_people)
+        else:
+            yield FieldRow(field=field, before=None, after=value_text(value, show_people=show_people))
+    yield from (_row(c, new=False, show_people=show_people) for name, c in differing.items() if name not in whole)
 
 
 def said(task: Task) -> Iterator[FieldChange]:

@@ -88,7 +88,21 @@ UNDECIDED: JsonObject = {
     "description": "objects that the tenant has more than once; nothing is planned for them",
 }
 
+RISK: JsonObject = {
+    "risk": closed(
+        {
+            "code": TEXT,
+            "rating": one_of(rating.value for rating in Rating),
+            "object": ref("object"),
+            "message": TEXT,
+            "action": TEXT_OR_NULL,
+        }
+    )
+}
+"""The definition of a risk."""
+
 _DEFINITIONS: JsonObject = {
+    **RISK,
     "action": closed(
         {
             "key": TEXT,
@@ -101,15 +115,6 @@ _DEFINITIONS: JsonObject = {
             "fields": array(ref("field")),
             "tasks": array(ref("task")),
             "leftToDefault": array(TEXT),
-        }
-    ),
-    "risk": closed(
-        {
-            "code": TEXT,
-            "rating": one_of(rating.value for rating in Rating),
-            "object": ref("object"),
-            "message": TEXT,
-            "action": TEXT_OR_NULL,
         }
     ),
     "refusal": closed(

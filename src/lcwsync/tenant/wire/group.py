@@ -25,6 +25,7 @@ def group_facts(found: Json) -> GroupFacts:
         name=text(found, "displayName") or text(found, "id"),
         is_team=isinstance(options, list) and "Team" in options,
         unusable=_unusable(found),
+        carries_roles=found.get("isAssignableToRole") is True,
     )
 
 

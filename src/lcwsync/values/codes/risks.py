@@ -54,11 +54,19 @@ _POLICY = {
         "length unless people have to type passes by hand.",
     ),
     "RISK-TAP-TARGETS": _risk(
-        "More people can use a pass",
+        "Other people can use a pass",
         (_HIGH, _MEDIUM),
         "The policy includes more users, or excludes fewer. High when it includes all users or ends an exclusion: an "
-        "administrator's account may become reachable with a pass. Medium for one more group. Check the members of "
-        "the groups that the plan names.",
+        "administrator's account may become reachable with a pass. Medium for one more group, and for a group that is "
+        "no longer included: its members cannot use a pass any more. Check the members of the groups that the plan "
+        "names.",
+    ),
+    "RISK-TAP-UNUSABLE": _risk(
+        "Passes are mailed that cannot be used",
+        (_MEDIUM,),
+        "A workflow that creates passes no longer puts its people into a group that the policy includes, does so only "
+        "after the pass, or goes on when that fails. Managers receive passes that the service refuses. Put the group's "
+        "task before the pass, with continueOnError false.",
     ),
 }
 
@@ -98,11 +106,19 @@ _WORKFLOWS = {
         "lcwsync cannot compare with the old one; low for any other rule it cannot compare. `lcwsync preview` lists "
         "the people, and `lcwsync plan --people` counts them.",
     ),
+    "RISK-SCOPE-LOSS": _risk(
+        "The scope takes in fewer people",
+        (_HIGH, _MEDIUM, _LOW),
+        "The rule is narrower, or a group is no longer in scope. High for a workflow that takes accounts or access "
+        "from leavers, who then keep them; medium for one that creates passes; else low. `lcwsync plan --people` "
+        "counts who leaves the scope.",
+    ),
     "RISK-PEOPLE": _risk(
-        "More people are in scope today",
+        "Other people are in scope today",
         (_HIGH, _MEDIUM),
-        "`lcwsync plan --people` counted the users in scope and found some that the present scope leaves out. High "
-        "when the workflow creates passes, else medium. Compare the number with what you expect.",
+        "`lcwsync plan --people` counted the users in scope, and who enters and leaves it. High when somebody more "
+        "can receive a pass, a leaver is left out, or nobody remains; else medium. Compare the numbers with what you "
+        "expect.",
     ),
     "RISK-SCHEDULE": _risk(
         "The workflow will run on its schedule",
@@ -113,21 +129,24 @@ _WORKFLOWS = {
     "RISK-ENABLED": _risk(
         "A workflow or a task is enabled",
         (_HIGH, _LOW),
-        "High for a task that creates passes, or disables or deletes accounts: it acts from the next run on. Low for a "
-        "workflow, which still needs its schedule or a start on demand. Check when it runs next.",
+        "High for a task that creates passes, or disables or deletes accounts, and for a workflow that creates passes: "
+        "it acts from the next run on. Low for another workflow, which still needs its schedule or a start on demand. "
+        "Check when it runs next.",
     ),
     "RISK-STOPPED": _risk(
-        "A workflow stops running on its schedule",
-        (_LOW,),
-        "isEnabled or isSchedulingEnabled becomes false, so the service processes nobody by schedule. Low: nobody "
-        "gains access, but joiners may get no account or pass, and leavers may keep theirs. Check that another "
-        "workflow takes over.",
+        "A workflow stops running",
+        (_HIGH, _MEDIUM, _LOW),
+        "isEnabled or isSchedulingEnabled becomes false, so the service processes nobody, or only on demand. High for "
+        "a workflow that takes accounts or access from leavers, medium for one that creates passes, else low. Check "
+        "that another workflow takes over.",
     ),
     "RISK-TIMING": _risk(
-        "The workflow runs at another time",
-        (_LOW,),
+        "The workflow runs at another time, or for another reason",
+        (_HIGH, _MEDIUM, _LOW),
         "The trigger changes. The service skips people whose date passed more than three days ago, so some may never "
-        "be processed. Low: nobody gains access. `lcwsync preview` shows the people and their dates.",
+        "be processed. High for another trigger of a workflow that creates passes or takes access from leavers, for "
+        "passes long after the first day, and for leavers who keep access longer; medium for another trigger and for "
+        "smaller shifts of these; else low. `lcwsync preview` shows the people and their dates.",
     ),
     "RISK-ADMINISTRATION": _risk(
         "Other administrators can manage the workflow",
@@ -152,7 +171,8 @@ _WORKFLOWS = {
         (_HIGH, _MEDIUM),
         "A custom task extension calls a Logic App, which can do anything that its own identity may do. High when an "
         "existing extension calls another Logic App or accepts answers from other applications; medium when an "
-        "extension or a task that uses one is added. Review the Logic App and its permissions.",
+        "extension or a task that uses one is added. High as well when a task calls another extension than before. "
+        "Review the Logic App and its permissions.",
     ),
     "RISK-UNKNOWN-TASK": _risk(
         "A task is not in the catalogue",
@@ -163,8 +183,62 @@ _WORKFLOWS = {
     "RISK-DELETE": _risk(
         "An object is deleted",
         (_HIGH, _MEDIUM),
-        "High for a custom task extension, which the service cannot restore. Medium for a workflow, which can be "
-        "restored for 30 days; its runs stop at once. Check what used the object.",
+        "High for a custom task extension, which the service cannot restore, and for a workflow that creates passes "
+        "or takes access from leavers. Medium for another workflow; each can be restored for 30 days, and its runs "
+        "stop at once. Check what used the object.",
+    ),
+    "RISK-ACCESS": _risk(
+        "A task gives access, or no longer does",
+        (_HIGH, _MEDIUM, _LOW),
+        "The task puts people into groups or teams, or gives them licences or access packages. High for a group that "
+        "can carry directory roles or stands in the policy for passes, and when people are taken out of a group that "
+        "the policy excludes. Medium for other access, low when a task that gave it goes. Check what membership "
+        "allows.",
+    ),
+    "RISK-LEAVER": _risk(
+        "Leavers keep what was taken from them",
+        (_HIGH, _MEDIUM),
+        "A task that disables or deletes accounts, ends sessions, or removes groups, licences or access packages is "
+        "removed or disabled, or takes less. High for accounts and sessions, medium for other access. Check what does "
+        "it instead.",
+    ),
+    "RISK-ORDER": _risk(
+        "A task runs after one that can stop it",
+        (_MEDIUM,),
+        "A task that creates passes or takes access away moves behind another one whose continueOnError is not true. "
+        "When that one fails, the run ends before it. Move it back, or let the run go on.",
+    ),
+    "RISK-INTERVAL": _risk(
+        "Workflows run less often",
+        (_MEDIUM,),
+        "workflowScheduleIntervalInHours grows. Everybody waits up to that long: new hires for their pass, and leavers "
+        "keep their access. Check that passes are still valid when they are read.",
+    ),
+    "RISK-SENDER": _risk(
+        "Mails have another sender",
+        (_MEDIUM,),
+        "The sender's domain or the branding of all mails of Lifecycle Workflows changes, those with passes among "
+        "them. A manager may take them for a fraud, or the other way round. Tell the managers first.",
+    ),
+    "RISK-RENAME": _risk(
+        "A new object has the content of one that exists",
+        (_MEDIUM,),
+        "The plan creates an object that equals one of the tenant but for its name, while that one is deleted or no "
+        "longer managed. Its id, runs and versions are lost, and in between nobody is processed. Write the old name "
+        "under previousNames, and the plan renames it.",
+    ),
+    "RISK-LOOKALIKE": _risk(
+        "Two names look alike",
+        (_MEDIUM,),
+        "A new object has a name that a reader can take for another one: letters of another alphabet, other blanks or "
+        "dashes, invisible characters. Compare them letter by letter, and choose another name.",
+    ),
+    "RISK-ADOPT": _risk(
+        "A rename takes over an object of the tenant",
+        (_MEDIUM, _LOW),
+        "previousNames leads to an object of the tenant, which is renamed and managed from then on. Medium when "
+        "`lcwsync plan --base` shows that git did not manage it before: somebody made it in the portal. Low when that "
+        "is not known. Ask its owner.",
     ),
 }
 

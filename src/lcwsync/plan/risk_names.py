@@ -1,0 +1,79 @@
+"""Risks of names: the same content under another name, and names that look alike."""
+
+import unicodedata
+from collections.abc import Iterator
+
+from lcwsync.model.state import Desired, Existing, ObjectKind, ObjectName
+from lcwsync.plan.actions import CreateExtension, PlannedAction, subject
+from lcwsync.plan.diff import diff_extension, diff_workflow
+from lcwsync.plan.plan import Risk
+from lcwsync.plan.workflow_actions import CreateWorkflow
+from lcwsync.values.findings import Rating
+
+_LATIN = str.maketrans("авеіјкмнорсԁѕтухһӏαβεικνορτυχ0|1l", "abeijkmhopcdstyxhiabeikvoptuxoiii")
+"""Letters of other alphabets, and digits, by the Latin letter that they look like."""
+
+
+def name_risks(actions: tuple[PlannedAction, ...], desired: Desired, existing: Existing) -> Iterator[Risk]:
+    """The risks of the names that a plan creates."""
+    managed = {name for kind, name in _git(desired) if kind is ObjectKind.WORKFLOW}
+    others = [live for live in existing.workflows if live.workflow.display_name.casefold() not in managed]
+    kept = {name for kind, name in _git(desired) if kind is ObjectKind.EXTENSION}
+    other_extensions = [live for live in existing.extensions if live.extension.display_name.casefold() not in kept]
+    for planned in actions:
+        name = subject(planned.action)
+        match planned.action:
+            case CreateWorkflow(desired=workflow):
+                twins = [live for live in others if _same(diff_workflow(workflow, live.workflow).fields)]
+                twins = [live for live in twins if not diff_workflow(workflow, live.workflow).tasks]
+                yield from _renamed(planned, name, [live.workflow.display_name for live in twins], desired)
+            case CreateExtension(desired=extension):
+                same = [live for live in other_extensions if _same(diff_extension(extension, live.extension))]
+                yield from _renamed(planned, name, [live.extension.display_name for live in same], desired)
+            case _:
+                continue
+        yield from _alike(planned, name, desired, existing)
+
+
+def skeleton(name: str) -> str:
+    """What a reader sees of a name: without case, accents, invisible characters, and kinds of blanks and dashes."""
+    shown = unicodedata.normalize("NFKD", name).casefold().translate(_LATIN)
+    kept = [
+        " " if unicodedata.category(c) in ("Zs", "Pd", "Pc", "Cc") else c
+        for c in shown
+        if unicodedata.category(c) not in ("Cf", "Mn")
+    ]
+    return " ".join("".join(kept).split())
+
+
+def _git(desired: Desired) -> Iterator[tuple[ObjectKind, str]]:
+    for kind, items in ((ObjectKind.WORKFLOW, desired.workflows), (ObjectKind.EXTENSION, desired.extensions)):
+        for each in items:
+            yield from ((kind, known.casefold()) for known in (each.display_name, *each.previous_names))
+
+
+def _same(fields: tuple[object, ...]) -> bool:
+    return all(getattr(change, "field", "") == "displayName" for change in fields)
+
+
+def _renamed(planned: PlannedAction, name: ObjectName, twins: list[str], desired: Desired) -> Iterator[Risk]:
+    gone = {each.casefold() for each in desired.removed}
+    for twin in twins:
+        fate = "this plan deletes" if twin.casefold() in gone or desired.prune else "stays in the tenant, unmanaged"
+        message = (
+            f'has the content of "{twin}", which {fate}: a rename (previousNames: [{twin}]) would keep id and history'
+        )
+        yield Risk(code="RISK-RENAME", rating=Rating.MEDIUM, object=name, message=message, action=planned.key)
+
+
+def _alike(planned: PlannedAction, name: ObjectName, desired: Desired, existing: Existing) -> Iterator[Risk]:
+    known = [
+        *(workflow.display_name for workflow in desired.workflows),
+        *(extension.display_name for extension in desired.extensions),
+        *(live.workflow.display_name for live in existing.workflows),
+        *(live.extension.display_name for live in existing.extensions),
+    ]
+    for other in dict.fromkeys(known):
+        if other.casefold() != name.name.casefold() and skeleton(other) == skeleton(name.name):
+            message = f'looks like "{other}" and is another name: compare them letter by letter'
+            yield Risk(code="RISK-LOOKALIKE", rating=Rating.MEDIUM, object=name, message=message, action=planned.key)
