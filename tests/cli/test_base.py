@@ -254,3 +254,31 @@ def test_a_restored_workflow_is_shown_and_rated_whole(applied: Served, project: 
     tasks = json.loads(lcwsync("plan", "--format", "json").out)["environments"][0]["actions"][0]["tasks"]
     assert [task["change"] for task in tasks] == ["added"] * len(tasks)
     assert len(tasks) >= 2
+
+
+def test_a_gate_fails_on_the_rating_and_not_below(applied: Served, project: Path, lcwsync: Lcwsync) -> None:
+    assert lcwsync("plan", "--base", "main", "--fail-on", "low").code == 0
+    edit(project, "requireOneTimeUse: true", "requireOneTimeUse: false", "workflows/guardrails.yaml")
+
+    assert lcwsync("plan", "--fail-on", "high").code == 0  # nobody sees it without a base
+    plan = lcwsync("plan", "--base", "main", "--fail-on", "high", "--report", "report.json", "--format", "markdown")
+
+    assert plan.code == 4
+    assert "--fail-on is high" in plan.err
+    assert "Guard" in plan.out
+    report = json.loads((project / "report.json").read_text(encoding="utf-8"))
+    assert report["environments"][0]["summary"]["risk"] == "high"
+    assert lcwsync("plan", "--fail-on", "grave").code == 64
+
+
+def test_a_change_cannot_lower_the_approvals_that_it_needs(applied: Served, project: Path, lcwsync: Lcwsync) -> None:
+    git(project, "switch", "--quiet", "main")
+    edit(project, "prune: false", "approvals: {high: {count: 2, team: o/identity}}\nprune: false", PROJECT)
+    git(project, "commit", "--quiet", "-am", "approvals")
+    git(project, "switch", "--quiet", "-c", "lower")
+    edit(project, "count: 2, team: o/identity", "count: 1", PROJECT)
+
+    plan = lcwsync("plan", "--base", "main", "--format", "markdown")
+
+    assert "Needs 2 approvals of o/identity." in plan.out.splitlines()[0]
+    assert "a plan rated high needs 2 approvals of o/identity → 1 approval" in plan.out

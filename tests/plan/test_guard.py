@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 
+from lcwsync.model.approvals import Approval, needed, stricter
 from lcwsync.model.environment import Cloud, Environment, Limits
 from lcwsync.model.guardrails import ExpectedPrincipal, RequestRules, TapGuardrails, Tier
 from lcwsync.model.rated import RatedOtherwise
@@ -30,6 +31,7 @@ def guard(environment: Environment | None = PRODUCTION, **changes: object) -> Gu
         environments=("production",),
         rules=(),
         schemas={},
+        approvals={},
         files={"CODEOWNERS": "1", ".github/workflows/lcwsync-apply.yml": "1"},
         desired=Desired(guardrails=RAILS),
     )
@@ -194,3 +196,30 @@ def test_an_exception_that_covers_more_or_lasts_longer_is_looser(
     (change,) = changes
     assert words in change.message
     assert change.rating == rating
+
+
+HIGH = {Rating.HIGH: Approval(2, "o/identity")}
+
+
+@pytest.mark.parametrize(
+    ("after", "rating"),
+    [
+        ({}, Rating.HIGH),
+        ({Rating.HIGH: Approval(1, "o/identity")}, Rating.HIGH),
+        ({Rating.HIGH: Approval(2, "o/everybody")}, Rating.HIGH),
+        ({Rating.HIGH: Approval(3, "o/identity")}, Rating.LOW),
+    ],
+)
+def test_fewer_approvals_are_looser(after: dict[Rating, Approval], rating: Rating) -> None:
+    changes = guard_changes(guard(approvals=HIGH), guard(approvals=after), Places())
+    assert {change.rating for change in changes} == {rating}
+
+
+def test_what_a_rating_needs_holds_for_graver_ones_too() -> None:
+    table = {Rating.MEDIUM: Approval(1, "o/identity"), Rating.HIGH: Approval(2)}
+    assert needed(table, Rating.LOW) is None
+    assert needed(table, None) is None
+    assert needed(table, Rating.MEDIUM) == Approval(1, "o/identity")
+    assert needed(table, Rating.HIGH) == Approval(2, "o/identity")
+    assert stricter(None, Approval(1)) == Approval(1)
+    assert stricter(Approval(1, "o/a"), Approval(2, "o/b")) == Approval(2, "o/a")

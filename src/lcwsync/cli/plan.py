@@ -29,6 +29,7 @@ from lcwsync.plan.plan import Plan
 from lcwsync.tenant.port import Tenant
 from lcwsync.values.errors import UsageError
 from lcwsync.values.exit_codes import ExitCode
+from lcwsync.values.findings import Rating
 from lcwsync.values.json import JsonObject
 
 if TYPE_CHECKING:
@@ -58,6 +59,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="git before this change: shows what it does to the guard, and what is no longer managed",
     )
     parser.add_argument(
+        "--fail-on",
+        type=Rating,
+        choices=tuple(Rating),
+        metavar="RATING",
+        help="exit 4 when anything is rated so or graver: high, medium or low",
+    )
+    parser.add_argument("--report", type=file_path, metavar="FILE", help="write the JSON report here as well")
+    parser.add_argument(
         "--people",
         action="store_true",
         help="count the people in scope of each changed workflow, today and with the plan",
@@ -67,15 +76,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> ExitCode:
-    """Exit 0, or 2 with `--detailed-exitcode` and changes, 4 when a safety law refuses the plan."""
+    """Exit 0, or 2 with `--detailed-exitcode` and changes, 4 when a safety law or `--fail-on` refuses the plan."""
     from lcwsync.cli.several import report_each
     from lcwsync.config.load import load
 
     configuration = load(arguments.config)
     names = chosen_environments(arguments, configuration)
-    if len(names) > 1 and (arguments.out or arguments.format in ("html", "sarif")):
+    if len(names) > 1 and (arguments.out or arguments.report or arguments.format in ("html", "sarif")):
         raise UsageError(
-            "--out and --format html or sarif take one environment at a time", hint="choose one with --env"
+            "--out, --report and --format html or sarif take one environment at a time", hint="choose one with --env"
         )
 
     with _guarded(arguments, configuration) as guarded:
@@ -100,11 +109,12 @@ def _guarded(
     """What puts a plan beside the base of `--base`; without one, beside what lcwsync ships."""
     from lcwsync.plan.guard import sandbox_in_a_job, weaker_than_shipped
 
-    rules = configuration.project.rules
+    rules, approvals = configuration.project.rules, configuration.project.approvals
 
     def warned(plan: Plan, result: Resolved) -> Plan:
         wrong = sandbox_in_a_job(result.environment) if in_a_job(os.environ) else None
-        return plan if wrong is None else replace(plan, guard=(wrong, *plan.guard))
+        guard = plan.guard if wrong is None else (wrong, *plan.guard)
+        return replace(plan, guard=guard, approvals=(approvals, *plan.approvals))
 
     if not arguments.base:
         yield lambda plan, result: warned(
@@ -152,7 +162,20 @@ def _shown(
         from lcwsync.plan.planfile import dump
 
         write_artefact(dump(plan, __version__), arguments.out)
-    return rendering, exit_code(plan, detailed=arguments.detailed_exitcode)
+    if arguments.report:
+        from lcwsync.render.formats.json import environments
+        from lcwsync.render.plan.json import plan_report
+
+        write_artefact(environments(__version__, [plan_report(plan)]), arguments.report)
+    code = exit_code(plan, detailed=arguments.detailed_exitcode)
+    if code is not ExitCode.REFUSED and _too_grave(plan, arguments.fail_on):
+        say(f"{plan.environment}: rated {plan.gravest}, and --fail-on is {arguments.fail_on}")
+        code = ExitCode.REFUSED
+    return rendering, code
+
+
+def _too_grave(plan: Plan, limit: Rating | None) -> bool:
+    return limit is not None and plan.gravest is not None and plan.gravest.rank <= limit.rank
 
 
 def _counts(plan: Plan, tenant: Tenant) -> Mapping[ObjectName, Headcount]:

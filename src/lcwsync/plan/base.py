@@ -46,6 +46,7 @@ def against_base(plan: Plan, base: Base, after: Guard, places: Places) -> Plan:
         ),
         refusals=(*plan.refusals, *_refusals(plan, base, after)),
         risks=by_rating(_adopted(plan, base)),
+        approvals=(*plan.approvals, *((before.approvals,) if before else ())),
     )
 
 

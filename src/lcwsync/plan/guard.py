@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from lcwsync.model.approvals import Approval, Approvals, needed
 from lcwsync.model.environment import Environment
 from lcwsync.model.rated import RatedOtherwise
 from lcwsync.model.state import Desired, ObjectKind, ObjectName
@@ -24,6 +25,8 @@ class Guard:
     """Findings that the project rates otherwise."""
     schemas: Mapping[str, str]
     """The organisation's own rules: the digest of each file."""
+    approvals: Approvals
+    """Who must approve, by rating."""
     files: Mapping[str, str] | None
     """CODEOWNERS, workflows, actions and requirements: the digest of each; None: not known."""
     desired: Desired
@@ -56,6 +59,7 @@ def guard_changes(before: Guard, after: Guard, places: Places) -> tuple[GuardCha
             "Project",
             "schemas",
         ),
+        *_located("approvals", _approvals(before.approvals, after.approvals), places, "Project", "approvals"),
         *_located("repository", _files(before.files, after.files), places),
     ]
     return tuple(sorted(found, key=lambda item: item.rating.rank))
@@ -161,6 +165,24 @@ def _prune(before: Desired, after: Desired) -> Iterator[Change]:
     if before.prune != after.prune:
         said = "prune is on: what the tenant has and git does not list is deleted, within the limits"
         yield Change(Way.looser(after.prune), said if after.prune else "prune is off")
+
+
+def _approvals(before: Approvals, after: Approvals) -> Iterator[Change]:
+    for rating in Rating:
+        was, is_ = needed(before, rating), needed(after, rating)
+        if was != is_:
+            said = f"a plan rated {rating} needs {approval_text(was)} → {approval_text(is_)}"
+            fewer = was is not None and (is_ is None or is_.number < was.number)
+            way = Way.UNKNOWN if was and is_ and was.team and was.team != is_.team else Way.looser(fewer)
+            yield Change(way, said)
+
+
+def approval_text(approval: Approval | None) -> str:
+    """Approvals in words."""
+    if approval is None:
+        return "no approval"
+    team = f" of {approval.team}" if approval.team else ""
+    return f"{approval.number} approval{'' if approval.number == 1 else 's'}{team}"
 
 
 def _protection(before: Desired, after: Desired) -> Iterator[Change]:

@@ -1,7 +1,9 @@
 """The Plan: what would be done, what would not, and what a reviewer should know. Every renderer and apply read it."""
 
 from dataclasses import dataclass
+from functools import reduce
 
+from lcwsync.model.approvals import Approval, Approvals, needed, stricter
 from lcwsync.model.extension import LiveExtension
 from lcwsync.model.state import ObjectName, TenantIdentity
 from lcwsync.model.workflow import LiveWorkflow
@@ -124,6 +126,8 @@ class Plan:
     """With a base: what changes in what protects, the gravest first."""
     released: tuple[Released, ...] = ()
     """With a base: what leaves git, the gravest first."""
+    approvals: tuple[Approvals, ...] = ()
+    """Who must approve, as git says and, with a base, as it said before the change."""
     weaker: tuple[str, ...] = ()
     """Without a base: the guards in force that are weaker than lcwsync ships them."""
 
@@ -136,6 +140,16 @@ class Plan:
     def ratings(self) -> tuple[Rating, ...]:
         """The ratings of everything that a reviewer must not miss."""
         return tuple(item.rating for items in (self.risks, self.guard, self.released) for item in items)
+
+    @property
+    def gravest(self) -> Rating | None:
+        """The gravest of them; None for a plan without risks."""
+        return min(self.ratings, key=lambda rating: rating.rank, default=None)
+
+    @property
+    def approval(self) -> Approval | None:
+        """What the pull request needs, by the gravest rating, the stricter of before and after; None: nothing."""
+        return reduce(stricter, (needed(table, self.gravest) for table in self.approvals), None)
 
     @property
     def in_step(self) -> bool:

@@ -31,6 +31,7 @@ def guard_of(configuration: Configuration, name: str, directory: Path, root: Pat
         environments=configuration.environments,
         rules=configuration.project.rules,
         schemas={path: _digest(directory / path) for path, _ in configuration.project.schemas},
+        approvals=configuration.project.approvals,
         files=_files(root),
         desired=configuration.desired_for(name).desired if known else Desired(prune=configuration.project.prune),
     )

@@ -70,6 +70,8 @@ def outputs(plan: Plan) -> dict[str, str]:
         "unchanged": str(len(plan.unchanged)),
         "unmanaged": str(len(plan.unmanaged)),
         "risk": risk_level(plan),
+        "approvals": str(plan.approval.number if plan.approval else 0),
+        "approval-team": (plan.approval.team if plan.approval else None) or "",
         "refused": _flag(bool(plan.refusals)),
         "sandbox": _flag(plan.tenant.sandbox),
     }

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
+from types import MappingProxyType
 from typing import NamedTuple, cast
 
 from lcwsync.config.form.check import Checked, Checker
@@ -9,11 +10,12 @@ from lcwsync.config.form.checked import named, text, texts
 from lcwsync.config.form.shape import Choice, Fields, Flag, Listed, Named, Number, Text, VariableContent
 from lcwsync.config.kinds.common import GUID
 from lcwsync.config.yaml.nodes import Document, Node, YamlEntry, YamlList, YamlScalar, entry
+from lcwsync.model.approvals import Approval, Approvals
 from lcwsync.model.environment import Cloud, Environment, Limits, SignIn, VariableValue
 from lcwsync.model.rated import RatedOtherwise
 from lcwsync.model.references import GUID_PATTERN
 from lcwsync.values.codes.finding import RATEABLE
-from lcwsync.values.findings import Finding, Severity
+from lcwsync.values.findings import Finding, Rating, Severity
 from lcwsync.values.location import Location
 from lcwsync.values.nearest import nearest
 
@@ -106,6 +108,21 @@ PROJECT_FILE = Fields(
             key=Text(pattern="[A-Z]{3,4}[0-9]{3}", wanted="a finding's code such as TAP007"),
             about="Findings rated differently than the tool does, each with a reason.",
         ),
+        "approvals": Named(
+            of=Fields(
+                keys={
+                    "count": Number(allowed=range(1, 11), about="Approvals that the pull request needs."),
+                    "team": Text(
+                        pattern="[A-Za-z0-9][A-Za-z0-9-]*/[A-Za-z0-9._-]+",
+                        wanted="organisation/team",
+                        about="The team whose members count (default: everybody who may approve).",
+                    ),
+                },
+                required=("count",),
+            ),
+            key=Text(pattern="high|medium|low", wanted="high, medium or low"),
+            about="Approvals that a plan needs, by its gravest rating; each holds for graver ones as well.",
+        ),
         "schemas": Listed(
             of=Text(examples=("naming.schema.json",)),
             about="The organisation's own rules: files of JSON Schema inside the configuration directory.",
@@ -127,6 +144,8 @@ class Project(NamedTuple):
     """Findings that the project rates otherwise."""
     schemas: tuple[tuple[str, Location], ...] = ()
     """Files of the organisation's own rules, as written, each with its place."""
+    approvals: Approvals = MappingProxyType({})
+    """Who must approve, by the gravest rating of a plan."""
 
     def declared_in(self, variable: str) -> tuple[str, ...]:
         """The environments that declare a variable."""
@@ -150,6 +169,7 @@ def project_of(document: Document, findings: list[Finding]) -> Project | None:
         prune=bool(checked.get("prune", False)),
         rules=_rules(checked, document, checker),
         schemas=_schemas(checked, document),
+        approvals=_approvals(checked),
     )
 
 
@@ -250,6 +270,14 @@ def _day(item: Checked, place: YamlEntry | None, checker: Checker) -> date | Non
     except ValueError:
         checker.report("PRJ007", place.value, f"{written} is not a day", "write a day such as 2027-03-31")
         return None
+
+
+def _approvals(checked: Checked) -> Approvals:
+    return {
+        Rating(rating): Approval(count, text(item, "team"))
+        for rating, item in named(checked, "approvals").items()
+        if rating in {each.value for each in Rating} and isinstance(count := item.get("count"), int)
+    }
 
 
 def _schemas(checked: Checked, document: Document) -> tuple[tuple[str, Location], ...]:

@@ -53,6 +53,7 @@ def plan_report(plan: Plan) -> JsonObject:
             }
             for item in plan.released
         ],
+        "approval": {"count": plan.approval.number, "team": plan.approval.team} if plan.approval else None,
         "weakerThanShipped": list(plan.weaker),
         "actions": [_planned(planned) for planned in plan.actions],
         "risks": [risk_json(risk) for risk in view.risks],

@@ -166,6 +166,10 @@ _REPORT: JsonObject = {
         ),
         "description": "what leaves git without being deleted",
     },
+    "approval": {
+        **or_null(closed({"count": COUNT, "team": TEXT_OR_NULL})),
+        "description": "what the project asks of the pull request, by the gravest rating",
+    },
     "weakerThanShipped": {**array(TEXT), "description": "without a base: guards in force that are weaker than shipped"},
     "actions": array(ref("action")),
     "risks": array(ref("risk")),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import assert_never
 
+from lcwsync.model.approvals import Approval
 from lcwsync.model.extension import LiveExtension
 from lcwsync.model.state import ObjectKind, ObjectName, TenantIdentity
 from lcwsync.model.workflow import LiveWorkflow
@@ -19,6 +20,7 @@ from lcwsync.plan.actions import (
     UpdateTapPolicy,
     subject,
 )
+from lcwsync.plan.guard import approval_text
 from lcwsync.plan.paused import Paused
 from lcwsync.plan.plan import GuardChange, Plan, Refusal, Released, Risk, Undecided, Unmanaged, Unverified
 from lcwsync.plan.workflow_actions import (
@@ -119,6 +121,7 @@ class PlanView:
     released: tuple[Released, ...]
     """What leaves git, the gravest first."""
     weaker: tuple[str, ...]
+    approval: Approval | None
 
     @property
     def quiet(self) -> bool:
@@ -155,6 +158,7 @@ def plan_view(plan: Plan, *, show_people: bool, people: Mapping[str, PeopleCount
         guard=plan.guard,
         released=plan.released,
         weaker=plan.weaker,
+        approval=plan.approval,
     )
 
 
@@ -176,7 +180,8 @@ def verdict_text(view: PlanView) -> str:
     gravely = f", {looser} high" if looser else ""
     guard = f" Guard: {counted(len(view.guard), 'change')}{gravely}." if view.guard else ""
     gone = f" No longer managed: {len(view.released)}." if view.released else ""
-    return f"{_tenant_verdict(view)}{guard}{gone}"
+    asked = f" Needs {approval_text(view.approval)}." if view.approval else ""
+    return f"{_tenant_verdict(view)}{guard}{gone}{asked}"
 
 
 def weaker_text(view: PlanView) -> str:
@@ -242,7 +247,7 @@ def tallies(view: PlanView) -> dict[Tally, int]:
 
 def risk_level(plan: Plan) -> str:
     """The gravest rating of a plan: `high`, `medium`, `low` or `none`."""
-    return min(plan.ratings, key=lambda rating: rating.rank, default="none")
+    return plan.gravest or "none"
 
 
 def rank(risk: Risk | GuardChange | Released) -> int:
