@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
 
-from lcwsync.sandbox.doubt_table import DOUBTS
+from lcwsync.sandbox.doubts import DOUBTS
 from tests.tenant_check.client import Answer, Client
 
 L = "/identityGovernance/lifecycleWorkflows"
