@@ -34,7 +34,7 @@ ABOUT = PassFacts(
 )
 OUTSIDE = replace(ABOUT, groups=frozenset())
 TENANT = TenantFacts(
-    policy=policy(), groups={str(NEW_HIRES.id): GroupFacts(name="SG-New-Hires")}, role_groups=frozenset()
+    policy=policy(), groups={str(NEW_HIRES.id): GroupFacts(name="SG-New-Hires")}, role_groups=frozenset(), restricted={}
 )
 
 
@@ -92,3 +92,16 @@ def test_a_window_that_may_close_before_the_next_run_is_no_ok() -> None:
     assert found
     assert found.verdicts == (Verdict.WINDOW_CLOSES,)
     assert not found.arrives
+
+
+def test_nobody_in_a_restricted_management_unit_gets_a_pass() -> None:
+    inside = replace(TENANT, restricted={HIRE.id: "Executives"})
+
+    assert tap(tap_task(), tenant=inside).verdicts == (Verdict.RESTRICTED,)
+    assert tap(tap_task(), tenant=replace(TENANT, restricted={"somebody else": "Executives"})).arrives
+
+
+def test_without_the_administrative_units_a_pass_cannot_be_told() -> None:
+    assert tap(tap_task(), tenant=replace(TENANT, restricted=TenantFacts().restricted)).verdicts == (
+        Verdict.UNITS_UNKNOWN,
+    )

@@ -35,7 +35,7 @@ def expect(
     joining: frozenset[str] = frozenset(),
     made_by: Task | None = None,
 ) -> Pass:
-    return expected_pass(made_by or creating(), rules, who, when, checks, joining=joining)
+    return expected_pass(made_by or creating(), rules, who, when, checks, joining=joining, restricted_in=None)
 
 
 def test_a_hire_without_any_problem_receives_a_pass() -> None:

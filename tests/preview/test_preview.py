@@ -19,6 +19,7 @@ from lcwsync.model.conditions import (
 from lcwsync.model.person import UNREAD, Manager, Membership, PassFacts, Person
 from lcwsync.model.settings import LifecycleSettings
 from lcwsync.model.tap_policy import AllUsers
+from lcwsync.model.task_facts import TenantFacts
 from lcwsync.model.workflow import Workflow
 from lcwsync.preview.preview import Circumstances, Joined, Passes, ScopeFacts, in_question, preview, timed
 from tests.builders import policy, tap_task, task, user, workflow
@@ -28,6 +29,7 @@ EVERY_HOUR = LifecycleSettings(workflow_schedule_interval_in_hours=1)
 FOR_ALL = policy(include_targets=(AllUsers(),))
 PRE_HIRE = workflow("Pre-hire", tap_task(), is_scheduling_enabled=True)
 BOSS = Manager(id="b", name="Boss", mail="boss@x", enabled=True, membership=Membership.MEMBER)
+NOBODY_RESTRICTED = TenantFacts(restricted={})
 FINE = PassFacts(manager=BOSS, groups=frozenset(), methods=(), has_signed_in=False, holds_role=False)
 
 
@@ -64,13 +66,13 @@ def test_people_come_in_the_order_of_their_moments_and_those_without_one_last() 
 
 
 def test_a_pass_is_expected_only_for_people_the_workflow_runs_for() -> None:
-    found = preview(PRE_HIRE, FOR_ALL, EVERYBODY, EVERY_HOUR, now=NOW)
+    found = preview(PRE_HIRE, FOR_ALL, EVERYBODY, EVERY_HOUR, now=NOW, tenant=NOBODY_RESTRICTED)
     assert [(e.person.name, e.tap.weight) for e in found.people if e.tap] == [("due", None), ("soon", Weight.FAILS)]
     assert {p.name for p in asked(PRE_HIRE)} == {"due", "soon"}
 
 
 def test_the_tenants_interval_counts() -> None:
-    (due,) = preview(PRE_HIRE, FOR_ALL, EVERYBODY, EVERY_HOUR, now=NOW).at(Timing.DUE)
+    (due,) = preview(PRE_HIRE, FOR_ALL, EVERYBODY, EVERY_HOUR, now=NOW, tenant=NOBODY_RESTRICTED).at(Timing.DUE)
     assert due.when.latest == NOW + timedelta(hours=1)
 
 

@@ -45,4 +45,12 @@ def in_run(found: TaskForecast, run: Sequence[TaskForecast], state: State) -> Pa
 def pass_of(state: State, task: Task) -> Pass:
     """The pass that the task would make for the person as they are by now."""
     about = state.about_pass
-    return expected_pass(task, state.tenant.policy, state.person, state.when, about, joining=state.joined)
+    return expected_pass(
+        task,
+        state.tenant.policy,
+        state.person,
+        state.when,
+        about,
+        joining=state.joined,
+        restricted_in=state.restricted_in,
+    )

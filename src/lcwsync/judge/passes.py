@@ -41,6 +41,7 @@ class Verdict(StrEnum):
     HAS_METHODS = "hasMethods"
     HAS_SIGNED_IN = "hasSignedIn"
     HOLDS_ROLE = "holdsRole"
+    RESTRICTED = "restricted"
     NO_MANAGER = "noManager"
     MANAGER_WITHOUT_MAIL = "managerWithoutMail"
     MANAGER_DISABLED = "managerDisabled"
@@ -61,6 +62,7 @@ class Verdict(StrEnum):
     METHODS_UNKNOWN = "methodsUnknown"
     SIGN_INS_UNKNOWN = "signInsUnknown"
     ROLES_UNKNOWN = "rolesUnknown"
+    UNITS_UNKNOWN = "unitsUnknown"
     COPIES = "copies"
     INTERNAL_GUEST = "internalGuest"
     HIRE_DATE_MISSING = "hireDateMissing"
@@ -77,6 +79,7 @@ VERDICTS: dict[Verdict, tuple[Weight, str]] = {
     Verdict.HAS_METHODS: (Weight.FAILS, "has another authentication method already"),
     Verdict.HAS_SIGNED_IN: (Weight.FAILS, "has signed in before"),
     Verdict.HOLDS_ROLE: (Weight.FAILS, "holds a directory role"),
+    Verdict.RESTRICTED: (Weight.FAILS, "is in a restricted management administrative unit"),
     Verdict.NO_MANAGER: (Weight.FAILS, "no manager"),
     Verdict.MANAGER_WITHOUT_MAIL: (Weight.FAILS, "the manager has no mail address"),
     Verdict.MANAGER_DISABLED: (Weight.MISDIRECTED, "the manager's account is disabled"),
@@ -98,6 +101,7 @@ VERDICTS: dict[Verdict, tuple[Weight, str]] = {
     Verdict.METHODS_UNKNOWN: (Weight.UNKNOWN, "authentication methods could not be read"),
     Verdict.SIGN_INS_UNKNOWN: (Weight.UNKNOWN, "sign-ins could not be read"),
     Verdict.ROLES_UNKNOWN: (Weight.UNKNOWN, "directory roles could not be read"),
+    Verdict.UNITS_UNKNOWN: (Weight.UNKNOWN, "restricted management administrative units could not be read"),
     Verdict.COPIES: (Weight.NOTE, "copies of the mail, and with it the pass, go to others"),
     Verdict.INTERNAL_GUEST: (Weight.NOTE, "an internal guest, who can have a pass"),
     Verdict.HIRE_DATE_MISSING: (Weight.NOTE, "no hire date: the pass starts at once"),
@@ -152,10 +156,12 @@ def expected_pass(
     facts: PassFacts,
     *,
     joining: frozenset[str] = frozenset(),
+    restricted_in: str | NotRead | None = UNREAD,
 ) -> Pass:
     """The pass the task would make for a person for whom the workflow runs at `when`.
 
-    `joining` are the groups that earlier tasks of the same run add the person to.
+    `joining` are the groups that earlier tasks of the same run add the person to, `restricted_in` is the restricted
+    management administrative unit that the person is in.
     """
     start = _start(person.hire_date, when.earliest)
     minutes = _lifetime_minutes(task)
@@ -168,6 +174,7 @@ def expected_pass(
             [
                 *_common(task, policy),
                 *_account(person, facts),
+                *_restricted(restricted_in),
                 *(_recipient(person, facts.manager) if _sent_to(task) is None else ()),
                 *_targets(policy, person, facts.groups, joining),
                 *([Verdict.WINDOW_CLOSES] if when.timing is Timing.CLOSING else []),
@@ -175,6 +182,12 @@ def expected_pass(
             ]
         ),
     )
+
+
+def _restricted(unit: str | NotRead | None) -> tuple[Verdict, ...]:
+    if unit is UNREAD:
+        return (Verdict.UNITS_UNKNOWN,)
+    return () if unit is None else (Verdict.RESTRICTED,)
 
 
 def words_of(tap: Pass, verdict: Verdict) -> str:

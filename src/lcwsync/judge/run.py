@@ -9,8 +9,9 @@ from lcwsync.judge import access_packages, accounts, attributes, extensions, gro
 from lcwsync.judge.outcome import CannotTell, Done, Failed, Outcome, Skipped, TaskForecast
 from lcwsync.judge.state import Judged, State
 from lcwsync.judge.timing import When
-from lcwsync.model.catalogue import by_id
-from lcwsync.model.task_facts import RunFacts
+from lcwsync.model.catalogue import by_id, creates_pass
+from lcwsync.model.person import UNREAD
+from lcwsync.model.task_facts import CHANGES_THE_PERSON, RunFacts
 from lcwsync.model.workflow import Task, Workflow
 
 _RULES: Mapping[str, Callable[[State, Task], Judged]] = {
@@ -90,4 +91,10 @@ def _judged(state: State, task: Task) -> Judged:
     definition = by_id(task.definition_id)
     if definition is None:
         return CannotTell("what the task does: it is not in the catalogue"), state
+    if definition.key in CHANGES_THE_PERSON and not creates_pass(task.definition_id):
+        unit = state.restricted_in
+        if unit is UNREAD:
+            return CannotTell("restricted management administrative units"), state
+        if unit is not None:
+            return Failed(f"is in the restricted management administrative unit {unit}"), state
     return _RULES[definition.key](state, task)

@@ -1,5 +1,6 @@
 """The person as the tasks before have left them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from lcwsync.judge.outcome import Outcome
@@ -31,6 +32,12 @@ class State:
             tenant=facts.tenant,
             when=when,
         )
+
+    @property
+    def restricted_in(self) -> str | NotRead | None:
+        """The restricted management administrative unit that the person is in; None when in none."""
+        found = self.tenant.restricted
+        return found.get(self.person.id) if isinstance(found, Mapping) else found
 
     @property
     def manager(self) -> Manager | NotRead | None:

@@ -6,6 +6,24 @@ from dataclasses import dataclass, field
 from lcwsync.model.person import UNREAD, NotRead, PassFacts, Person
 from lcwsync.model.tap_policy import TapPolicy
 
+CHANGES_THE_PERSON = frozenset(
+    {
+        "generateTapAndEmailManager",
+        "enableUserAccount",
+        "disableUserAccount",
+        "deleteUser",
+        "updateUserAttributes",
+        "revokeRefreshTokens",
+        "assignLicenses",
+        "removeLicenses",
+        "removeAllLicenses",
+    }
+)
+"""Keys of the tasks that write to a person, whom a restricted management administrative unit keeps from being changed.
+
+https://learn.microsoft.com/entra/identity/role-based-access-control/admin-units-restricted-management
+"""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AccountFacts:
@@ -51,6 +69,8 @@ class TenantFacts:
     """Whether a user whom a task names exists and has a mail address."""
     role_groups: frozenset[str] | NotRead = UNREAD
     """Groups that can be assigned to roles, and everybody who owns one, by id."""
+    restricted: Mapping[str, str] | NotRead = UNREAD
+    """Everybody in a restricted management administrative unit, by id, with the unit's name."""
     administrators_with_mail: int | NotRead = UNREAD
     """Global and Lifecycle Workflows Administrators, who are told about guests without sponsors."""
 

@@ -155,9 +155,18 @@ def preview(
     now: datetime,
     days: int = DEFAULT_DAYS,
     created: datetime | None = None,
+    tenant: TenantFacts | None = None,
 ) -> Preview:
     """The preview of a workflow for the people in its scope, within `days` days from `now`; see `Circumstances`."""
-    under = Circumstances(workflow=workflow, policy=policy, settings=settings, now=now, days=days, created=created)
+    under = Circumstances(
+        workflow=workflow,
+        policy=policy,
+        settings=settings,
+        now=now,
+        days=days,
+        created=created,
+        tenant=tenant or TenantFacts(),
+    )
     joined = Joined(listed=None)
     joined.add(expected_of(under, timed(under, facts.people, processed=facts.processed), facts.pass_facts))
     return joined.whole(under, notes=facts.notes)

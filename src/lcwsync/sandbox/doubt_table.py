@@ -256,6 +256,15 @@ SAVES = (
 
 RUNS = (
     Doubt(
+        "restricted-units",
+        "Can a workflow change somebody in a restricted management administrative unit?",
+        {
+            "refused": "no: only roles of that unit can, and tasks that write to the person fail",
+            "served": "yes, as everybody else",
+        },
+        "https://learn.microsoft.com/entra/identity/role-based-access-control/admin-units-restricted-management",
+    ),
+    Doubt(
         "creation-cut-off",
         "A workflow takes nobody up whose moment passed before it was created: does the instant count, or the day?",
         {"instant": "the instant of createdDateTime; a new version does not move it", "day": "its day, in UTC"},

@@ -142,6 +142,19 @@ class People:
         pages = self._graph.read_pages("/roleManagement/directory/roleAssignments", what="role assignments")
         return frozenset(text(item, "principalId").lower() for item in chain.from_iterable(pages))
 
+    def restricted_members(self) -> Mapping[str, str]:
+        """Everybody in a restricted management administrative unit, by id, with the unit's name.
+
+        https://learn.microsoft.com/graph/api/resources/administrativeunit
+        """
+        query = {"$select": "id,displayName,isMemberManagementRestricted"}
+        pages = self._graph.read_pages("/directory/administrativeUnits", query=query, what="administrative units")
+        listed = chain.from_iterable(pages)
+        units = {object_id(u): text(u, "displayName") for u in listed if u.get("isMemberManagementRestricted") is True}
+        path = "/directory/administrativeUnits/{}/members?$select=id&$top=999"
+        members = self._each("members of administrative units", list(units), path, items_of)
+        return {object_id(each): units[unit] for unit, found in members.items() for each in found}
+
     def groups_of_tasks(self, ids: Sequence[str]) -> Mapping[str, Json | None]:
         """Groups with what decides whether a task can change their members; None for one that does not exist."""
         path = f"/groups/{{}}?$select={','.join(GROUP_PROPERTIES)}"

@@ -12,7 +12,7 @@ from lcwsync.model.mails import copies, recipient
 from lcwsync.model.person import UNREAD, NotRead
 from lcwsync.model.references import Ref, RefKind
 from lcwsync.model.tap_policy import TapPolicy
-from lcwsync.model.task_facts import TenantFacts
+from lcwsync.model.task_facts import CHANGES_THE_PERSON, TenantFacts
 from lcwsync.model.traversal import refs_in
 from lcwsync.model.workflow import Task, Workflow
 from lcwsync.tenant.port import Tenant
@@ -44,6 +44,9 @@ def read_task_facts(workflows: Iterable[Workflow], policy: TapPolicy | None, ten
         extensions=_extensions(reader, tenant) if "runCustomTaskExtension" in keys else UNREAD,
         packages=_packages(reader, tenant, packages) if packages else UNREAD,
         mailable={} if mails is UNREAD else mails,
+        restricted=reader.read("administrative units", tenant.people.restricted_members)
+        if keys & CHANGES_THE_PERSON
+        else UNREAD,
         role_groups=reader.read("role groups", tenant.people.role_groups) if keys & _ACCOUNT_TASKS else UNREAD,
     )
 

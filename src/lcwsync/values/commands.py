@@ -117,6 +117,7 @@ _TABLE = (
         operations=(
             *_PLAN,
             *_PEOPLE,
+            "read administrative units",
             "read the registration report",
             "read roles and their holders",
             "read runs and results",
@@ -128,7 +129,13 @@ _TABLE = (
         "why",
         "show what every workflow makes of one person, condition by condition",
         identity="plan",
-        operations=(*_PLAN, *_PEOPLE, "read roles and their holders", "read runs and results"),
+        operations=(
+            *_PLAN,
+            *_PEOPLE,
+            "read administrative units",
+            "read roles and their holders",
+            "read runs and results",
+        ),
         optional=True,
         when_named=(*_NAMED, "leave date"),
     ),

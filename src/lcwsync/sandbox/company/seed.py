@@ -163,6 +163,7 @@ def _unit(name: str, department: str) -> JsonObject:
         "visibility": None,
         "membershipType": "Assigned",
         "membershipRule": None,
+        "isMemberManagementRestricted": False,
         "_members": _department(department),
     }
 

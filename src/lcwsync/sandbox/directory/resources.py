@@ -217,7 +217,9 @@ ADMINISTRATIVE_UNIT = Resource(
     type="administrativeUnit",
     collection="administrativeUnits",
     properties=properties(
-        plain="id displayName", advanced="description", unfiltered="visibility membershipType membershipRule"
+        plain="id displayName",
+        advanced="description",
+        unfiltered="visibility membershipType membershipRule isMemberManagementRestricted",
     ),
     sortable_advanced=_NAMED | _CREATED,
 )
