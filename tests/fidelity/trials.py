@@ -23,7 +23,8 @@ from lcwsync.cli import main
 from lcwsync.sandbox.app import SandboxApp
 from lcwsync.sandbox.company.seed import object_id, seed
 from lcwsync.sandbox.documents import WORKFLOWS
-from lcwsync.sandbox.doubt_table import DOUBTS, RUNS
+from lcwsync.sandbox.doubt_table import RUNS
+from lcwsync.sandbox.doubts import DOUBTS
 from lcwsync.sandbox.engine import advance
 from lcwsync.sandbox.engine.processing import TASK_RESULTS, USER_RESULTS
 from lcwsync.sandbox.lifecycle.workflows import change_workflow, delete_workflow
