@@ -103,6 +103,10 @@ EXAMPLES: Mapping[str, tuple[Example, ...]] = {
     "sandbox": (
         ("lcwsync sandbox advance 3d", "let three days pass, with every scheduled run"),
         ("lcwsync sandbox outbox", "read the mails that were sent"),
+        ("lcwsync sandbox hire 'Ana Lima' --department Sales --manager maria.alvarez", "hire somebody in a week"),
+        ("lcwsync sandbox move jack.obrien --department Finance", "try a workflow for movers"),
+        ("lcwsync sandbox leave jack.obrien --days 3", "and one for leavers"),
+        ("lcwsync sandbox people sales", "who is there"),
         ("lcwsync sandbox reset", "begin again"),
     ),
     "tasks": (

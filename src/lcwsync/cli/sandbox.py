@@ -12,6 +12,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from lcwsync.cli.options import say, unicode, write_artefact
+from lcwsync.cli.sandbox_company import ACTIONS, add_actions, lines_of
 from lcwsync.cli.session import SANDBOX_FILE
 from lcwsync.model.workflow import MAX_WORKFLOWS
 from lcwsync.values.errors import TenantError, UsageError
@@ -63,6 +64,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     request.add_argument("--for", required=True, dest="person", metavar="PERSON", help="for whom: a UPN")
     request.add_argument("--justification", metavar="TEXT", help="the reason, where the policy requires one")
     request.add_argument("--approve", action="store_true", help="approve the request that waits for this person")
+    add_actions(actions)
     outbox = actions.add_parser("outbox", help="the mails that were sent, oldest first; passes are masked")
     outbox.add_argument("--to", metavar="TEXT", help="only mails whose recipient's name or address contains this")
     outbox.add_argument("--reveal", action="store_true", help="show the passes: they open nothing but the sandbox")
@@ -93,6 +95,9 @@ def _run(arguments: argparse.Namespace) -> None:
             _advance(arguments.duration)
         case "request":
             _request(arguments)
+        case action if action in ACTIONS:
+            with _opened() as store:
+                _print(lines_of(arguments, store))
         case _:
             _outbox(arguments.to, reveal=arguments.reveal)
 

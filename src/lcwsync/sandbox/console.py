@@ -1,6 +1,7 @@
 """Operations of the command line on a sandbox: seed it, advance its clock, read its outbox."""
 
 from datetime import timedelta
+from types import ModuleType
 from typing import NamedTuple
 
 from lcwsync.sandbox.errors import SandboxError
@@ -68,6 +69,13 @@ def approve(store: Store, package: str, *, approver: str, person: str) -> str:
         raise SandboxError(f"My Access does not take the decision: {reason}") from None
     then = "it waits for another approver" if asked.waits else "it is granted"
     return f"{asked.manager} approved {asked.package} for {asked.person}: {then}"
+
+
+def company() -> ModuleType:
+    """The events of the company: `sandbox.company.events`."""
+    from lcwsync.sandbox.company import events
+
+    return events
 
 
 def outbox(store: Store, *, to: str | None, reveal: bool) -> Outbox:

@@ -86,7 +86,7 @@ def _create(request: Request, store: Store) -> Response:
         if sent.get(name) in (None, "") or (name == "accountEnabled" and not isinstance(sent[name], bool)):
             raise refuse(f"A value is required for property '{name}' of resource 'User'.")
     del sent["passwordProfile"]
-    changes = _checked(store, sent, but=None)
+    changes = checked_properties(store, sent, but=None)
     user: JsonObject = {
         "id": str(uuid4()),
         "businessPhones": [],
@@ -109,7 +109,7 @@ def _update(request: Request, store: Store) -> Response:
     sent = without_annotations(request.body or {})
     sent.pop("passwordProfile", None)
     id_ = str(user["id"])
-    changes = _checked(store, sent, but=id_)
+    changes = checked_properties(store, sent, but=id_)
     for name in ("employeeOrgData", "onPremisesExtensionAttributes"):
         before, after = user.get(name), changes.get(name)
         if isinstance(before, dict) and isinstance(after, dict):
@@ -123,7 +123,7 @@ def _delete(request: Request, store: Store) -> Response:
     return Response(204)
 
 
-def _checked(store: Store, sent: JsonObject, *, but: str | None) -> JsonObject:
+def checked_properties(store: Store, sent: JsonObject, *, but: str | None) -> JsonObject:
     """The properties to write. Raises GraphError 400 for one that does not exist, is read-only or of another type."""
     for name, value in sent.items():
         known = USER.property(name)
