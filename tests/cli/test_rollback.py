@@ -31,7 +31,7 @@ def test_a_version_is_printed_as_yaml(changed: Served, lcwsync: Lcwsync) -> None
     assert done.code == 0, done.err
     document = yaml.safe_load(done.out)
     assert document["trigger"] == {"timeBasedAttribute": "employeeHireDate", "offsetInDays": -7}
-    assert document["tasks"][0]["arguments"] == {"groupID": ["SG-New-Hires"]}
+    assert document["tasks"][-1]["arguments"]["tapLifetimeMinutes"] == 480
     assert lcwsync("history", WORKFLOW, "--show", "9").code == 64
     assert not changed.writes
 

@@ -9,10 +9,10 @@ pytestmark = pytest.mark.usefixtures("project")
 
 def test_a_hire_gets_a_pass_through_the_manager(lcwsync: Lcwsync) -> None:
     assert lcwsync("apply", "--yes").code == 0
-    done = lcwsync("sandbox", "hire", "Ana Lima", "--department", "Sales", "--manager", "maria.alvarez", "--days", "8")
+    done = lcwsync("sandbox", "hire", "Ana Lima", "--department", "Sales", "--manager", "maria.alvarez", "--days", "10")
     assert (done.code, done.out[:51]) == (0, "Ana Lima (ana.lima@kestrelvane.example) starts on 2")
     assert "Ana Lima" in lcwsync("sandbox", "people", "ana.lima").out
-    assert lcwsync("sandbox", "advance", "3d").code == 0
+    assert lcwsync("sandbox", "advance", "5d").code == 0
     assert "Ana Lima" in lcwsync("sandbox", "outbox", "--to", "maria").out
     again = lcwsync("sandbox", "hire", "Ana Lima", "--department", "Sales")
     assert "ana.lima2@" in again.out

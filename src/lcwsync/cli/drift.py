@@ -10,7 +10,7 @@ from lcwsync.cli.session import chosen_environments, in_a_job, resolved, tenant_
 from lcwsync.cli.several import Rendering, report_each
 from lcwsync.config.load import Resolved, load
 from lcwsync.plan.plan import Plan
-from lcwsync.values.errors import Refused
+from lcwsync.values.errors import Refused, UsageError
 from lcwsync.values.exit_codes import ExitCode
 from lcwsync.values.json import JsonObject
 
@@ -19,6 +19,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_config(parser)
     add_environment(parser, several=True)
     add_format(parser, FORMATS)
+    parser.add_argument(
+        "--accept",
+        metavar="NAME",
+        help="write what the tenant has of this object into the file that holds it, comments kept; commit it",
+    )
     parser.add_argument("--output", type=file_path, metavar="FILE", help="write the report here instead of stdout")
 
 
@@ -26,6 +31,12 @@ def run(arguments: argparse.Namespace) -> ExitCode:
     """Exit 0 without drift, 2 with drift, 4 in a job whose environment is a sandbox under another name."""
     configuration = load(arguments.config)
     names = chosen_environments(arguments, configuration)
+    if arguments.accept is not None:
+        from lcwsync.cli.living import accept
+
+        if len(names) > 1:
+            raise UsageError("--accept takes one environment at a time", hint="choose one with --env")
+        return accept(arguments, names[0], arguments.accept)
     return report_each(arguments, names, lambda name: _drift_of(arguments, resolved(configuration, name)))
 
 

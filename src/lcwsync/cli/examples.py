@@ -24,9 +24,13 @@ EXAMPLES: Mapping[str, tuple[Example, ...]] = {
         ('lcwsync resolve "Onboard pre-hire employee"', "all workflows of the name; which one lcwsync created"),
     ),
     "verify": (("lcwsync verify saved.plan", "check whether a saved plan still fits the tenant and git"),),
-    "export": (("lcwsync export --out exported", "write the tenant as YAML into a new directory"),),
+    "export": (
+        ("lcwsync export --out exported", "write the tenant as YAML into a new directory"),
+        ('lcwsync export "Welcome guests (made in the portal)" --out workflows', "one workflow, into the files in use"),
+    ),
     "drift": (
         ("lcwsync drift", "what changed in the tenant outside git, and who changed it"),
+        ('lcwsync drift --accept "Welcome guests (made in the portal)"', "take over what the portal has, into git"),
         ("lcwsync drift --format markdown --output drift.md", "for an issue"),
     ),
     "preview": (

@@ -23,6 +23,12 @@ if TYPE_CHECKING:
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "workflow",
+        nargs="?",
+        metavar="NAME",
+        help="only this object (default: the whole tenant)",
+    )
     parser.add_argument("--out", type=directory_path, required=True, metavar="DIR", help="directory to write to")
     parser.add_argument("--force", action="store_true", help="overwrite existing files")
     parser.add_argument(
@@ -40,11 +46,19 @@ def run(arguments: argparse.Namespace) -> ExitCode:
         return export_into(arguments)
     from lcwsync.adopt.export import export
     from lcwsync.cli.session import tenant_of
+    from lcwsync.model.state import Existing
     from lcwsync.planning.environment import read_everything
 
     environment = _environment(arguments)
     with tenant_of(environment, purpose="plan") as tenant:
         existing, identity = read_everything(tenant), tenant.identity()
+        if arguments.workflow is not None:
+            from lcwsync.cli.living import only_named
+            from lcwsync.planning.named import named_workflow
+
+            existing = only_named(arguments.workflow, existing)
+            if existing == Existing():
+                named_workflow(arguments.workflow, tenant)
         files = export(existing, identity, environment)
         if codes := _errors_in(files):
             # A tenant may break a rule of ours: the exported project file then accepts these findings, at the

@@ -57,6 +57,7 @@ def run(arguments: argparse.Namespace) -> ExitCode:
                 argparse.Namespace(
                     out=arguments.directory / "workflows",
                     force=False,
+                    workflow=None,
                     tenant=arguments.from_tenant or None,
                     config=arguments.directory / "workflows",
                     environment=None,

@@ -12,8 +12,9 @@ from lcwsync.cli.options import say, write_artefact
 from lcwsync.cli.session import configured, resolved, tenant_of
 from lcwsync.config.load import PROJECT_FILES, Resolved, load
 from lcwsync.model.state import SINGLETON_NAMES, Existing, ObjectKind
-from lcwsync.values.errors import ConfigError, LcwError, Refused
+from lcwsync.values.errors import ConfigError, LcwError, Refused, UsageError
 from lcwsync.values.exit_codes import ExitCode
+from lcwsync.values.nearest import did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -31,6 +32,20 @@ def is_living(directory: Path) -> bool:
     return any((directory / name).is_file() for name in PROJECT_FILES)
 
 
+def accept(arguments: argparse.Namespace, environment: str | None, name: str) -> ExitCode:
+    """Write what the tenant has of one object into the file that holds it, or into one of its own.
+
+    Exit 0 when git afterwards says what the tenant has of it, 2 when git alone has it. Raises UsageError for a name
+    that neither has, ConfigError for files with errors, LcwError when it could not be written, TenantError.
+    """
+    where = argparse.Namespace(config=arguments.config, environment=environment)
+    result = resolved(load(arguments.config), environment)
+    with tenant_of(result.environment, purpose="plan") as tenant:
+        export = _Export(where, result, tenant, force=False, only=name)
+        export.write()
+        return export.told()
+
+
 def export_into(arguments: argparse.Namespace) -> ExitCode:
     """Exit 0 when git afterwards says what the tenant has, apart from objects that the tenant does not have.
 
@@ -39,7 +54,7 @@ def export_into(arguments: argparse.Namespace) -> ExitCode:
     where = argparse.Namespace(config=arguments.out, environment=arguments.environment)
     result = resolved(load(arguments.out), arguments.environment)
     with tenant_of(result.environment, purpose="plan") as tenant:
-        export = _Export(where, result, tenant, force=arguments.force)
+        export = _Export(where, result, tenant, force=arguments.force, only=arguments.workflow)
         export.write()
         return export.told()
 
@@ -54,12 +69,20 @@ class _Change(NamedTuple):
 class _Export:
     """One export, and what became of each object."""
 
-    def __init__(self, where: argparse.Namespace, result: Resolved, tenant: "Tenant", *, force: bool) -> None:
+    def __init__(
+        self, where: argparse.Namespace, result: Resolved, tenant: "Tenant", *, force: bool, only: str | None
+    ) -> None:
         from lcwsync.planning.environment import plan_environment, read_everything
 
         self._where, self._result, self._tenant, self._force = where, result, tenant, force
         self._plan = plan_environment(result, tenant)
-        self._existing = read_everything(tenant)
+        self._existing = read_everything(tenant) if only is None else only_named(only, read_everything(tenant))
+        self._only = only.casefold() if only is not None else None
+        if self._only and not self._knows(self._only):
+            known = [w.workflow.display_name for w in tenant.workflows()]
+            hint = did_you_mean(only or "", known) or "`lcwsync drift` lists what differs"
+            raise UsageError(f'neither git nor the tenant has "{only}"', hint=hint)
+        self._only_name = only
         self._failed: list[str] = []
         self._added: tuple[Path, ...] = ()
 
@@ -67,6 +90,8 @@ class _Export:
         """Change and add the files; what cannot be written is kept for `told`."""
         changed = []
         for change in self._changes():
+            if self._only not in (None, change.name.casefold()):
+                continue
             try:
                 path = change.write()
             except (ConfigError, Refused) as error:
@@ -85,17 +110,28 @@ class _Export:
             say(f"not written: {message}")
         self._stop_at_errors()
         plan = plan_environment(resolved(load(self._where.config), self._where.environment), self._tenant)
-        for action in plan.actions:
+        concerned = [a for a in plan.actions if self._only in (None, subject(a.action).name.casefold())]
+        for action in concerned:
             if action.action.before is None:
                 say(f"{subject(action.action)} is in git and not in the tenant: its file stays, and a plan creates it")
-        differing = sorted({str(subject(a.action)) for a in plan.actions if a.action.before is not None})
+        differing = sorted({str(subject(a.action)) for a in concerned if a.action.before is not None})
         if differing or self._failed:
             raise LcwError(
                 f"git does not say what the tenant has of {', '.join(differing) or 'every object'}",
                 hint="`lcwsync plan` shows the differences; change these files by hand, or pass --force",
             )
-        say("git says what the tenant has")
+        if self._only and any(action.action.before is None for action in concerned):
+            return ExitCode.CHANGES
+        say("git says what the tenant has" + (f' of "{concerned_name}"' if (concerned_name := self._only_name) else ""))
         return ExitCode.DONE
+
+    def _knows(self, name: str) -> bool:
+        desired = self._result.desired
+        stated = _names(desired.workflows) | _names(desired.extensions)
+        existing = self._existing
+        return name in stated or bool(
+            existing.workflows or existing.extensions or existing.tap_policy or existing.settings
+        )
 
     def _changes(self) -> Iterator[_Change]:
         """One for each object of git that the tenant has with other values."""
@@ -229,6 +265,21 @@ class _Export:
             "the added objects break rules of lcwsync",
             hint="add these exceptions to the project file, or correct the objects; then plan",
         )
+
+
+def only_named(name: str, existing: Existing) -> Existing:
+    """The objects of that name, compared without case."""
+    folded = name.casefold()
+
+    def called(kind: ObjectKind) -> bool:
+        return SINGLETON_NAMES[kind].casefold() == folded
+
+    return Existing(
+        tap_policy=existing.tap_policy if called(ObjectKind.TAP_POLICY) else None,
+        settings=existing.settings if called(ObjectKind.SETTINGS) else None,
+        workflows=tuple(w for w in existing.workflows if w.workflow.display_name.casefold() == folded),
+        extensions=tuple(e for e in existing.extensions if e.extension.display_name.casefold() == folded),
+    )
 
 
 def _names(known: "Iterable[Workflow | CustomTaskExtension]") -> frozenset[str]:
