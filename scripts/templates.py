@@ -17,6 +17,7 @@ CONFIGURATION = (
     "joiner-before-the-pass.yaml",
     "joiner-pre-hire-tap.yaml",
     "guardrails.yaml",
+    "pass-requests.yaml.off",
 )
 """The files of workflows/ that a new repository starts from."""
 

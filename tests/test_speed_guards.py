@@ -79,7 +79,7 @@ def test_a_plan_loads_nothing_of_the_sdk_and_few_modules(project: Path) -> None:
     loaded = modules("plan", cwd=project)
     assert not loaded & (THE_CLIENT_OF_THE_SDK | {"msgraph", "kiota_abstractions", "opentelemetry", "click"})
     assert not loaded & {"deepdiff", "jsonschema", "lcwsync.apply"}
-    # The sandbox itself is about seventy of them; a client of the SDK would be three hundred more.
+    # The sandbox itself is about eighty of them; a client of the SDK would be three hundred more.
     assert len(loaded) < 540, len(loaded)
 
 

@@ -15,6 +15,7 @@ FILES = {
     ObjectKind.EXTENSION.value: "extension-badge-office.yaml",
     ObjectKind.WORKFLOW.value: "joiner-pre-hire-tap.yaml",
     ObjectKind.GUARDRAILS.value: "guardrails.yaml",
+    ObjectKind.PASS_REQUESTS.value: "pass-requests.yaml",
 }
 
 BAD = [
@@ -42,6 +43,11 @@ BAD = [
     (ObjectKind.GUARDRAILS.value, "tiers: [direct]", "tiers: [everything]"),
     (ObjectKind.GUARDRAILS.value, "requireOneTimeUse: true", "requireOneTimeUse: 1"),
     (ObjectKind.GUARDRAILS.value, "maximumLifetimeInMinutes: 1440", "maximumLifetimeInMinutes: forever"),
+    (ObjectKind.PASS_REQUESTS.value, "managerLevel: 1", "managerLevel: 2"),
+    (ObjectKind.PASS_REQUESTS.value, "managerLevel: 1", "managerLevel: 9"),
+    (ObjectKind.PASS_REQUESTS.value, "expiresAfterHours: 8", "expiresAfterHours: 4"),
+    (ObjectKind.PASS_REQUESTS.value, "workflow: Pass on request", "workflow: Pas on request"),
+    (ObjectKind.PASS_REQUESTS.value, "approval: none", "approval: some"),
 ]
 
 
@@ -55,6 +61,8 @@ def test_bad_input_is_a_finding_with_its_place_and_nothing_is_sent(
 ) -> None:
     kind, good, bad = attempt
     file = project / "workflows" / FILES[kind]
+    if kind == ObjectKind.PASS_REQUESTS.value:
+        file.with_name(f"{file.name}.off").rename(file)
     text = file.read_text(encoding="utf-8")
     assert good in text
     file.write_text(text.replace(good, bad, 1), encoding="utf-8")

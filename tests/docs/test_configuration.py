@@ -54,6 +54,6 @@ def test_the_rules_of_the_organisation_find_what_the_page_shows(project: Path, l
     for text in re.findall(r"```yaml\n(.*?)```", PAGE, re.DOTALL):
         if "kind: Project" in text:
             (directory / "lcwsync.yaml").write_text(text + "schemas: [naming.schema.json]\n", encoding="utf-8")
-        elif "kind: Workflow\n" in text:
+        elif "kind: Workflow\n" in text and "Pass on request" not in text:
             (directory / "onboard.yaml").write_text(text, encoding="utf-8")
     walk(PAGE, lcwsync)

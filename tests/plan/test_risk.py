@@ -17,6 +17,7 @@ from lcwsync.model.conditions import (
 )
 from lcwsync.model.environment import Environment, Limits
 from lcwsync.model.extension import CustomTaskExtension, LiveExtension, LogicApp, PopToken
+from lcwsync.model.pass_requests import AllMembers, Approval, ApprovalStage, PassRequests
 from lcwsync.model.references import RefKind
 from lcwsync.model.settings import EmailSettings, LifecycleSettings
 from lcwsync.model.state import Desired, Existing, ObjectKind, ObjectName
@@ -28,6 +29,7 @@ from lcwsync.plan.planner import make_plan
 from lcwsync.values.codes.risks import RISK_CODES
 from lcwsync.values.findings import Rating
 from tests.builders import context, group, live, policy, ref, tap_task, task, user, workflow
+from tests.plan.front_doors import HIRES, live_requests, requests
 
 ENVIRONMENT = Environment(name="test", sandbox=True, allow_delete=True, limits=Limits(max_deletes=5))
 BEFORE = policy(
@@ -423,6 +425,12 @@ def settings(**changes: object) -> tuple[Desired, Existing]:
     return Desired(settings=LifecycleSettings(**changes)), Existing(settings=before)  # type: ignore[arg-type]
 
 
+def asked(after: PassRequests, before: PassRequests, **settings: bool) -> tuple[Desired, Existing]:
+    """A front door that changes; `settings` are of the tenant's requestorSettings."""
+    there = live_requests(before, **settings)
+    return Desired(pass_requests=(after,)), Existing(pass_requests=(there,), catalogs=(there.catalog,))
+
+
 EVERY_CODE = {
     "RISK-TAP-ENABLED": (Desired(tap_policy=TapPolicy(state=PolicyState.ENABLED)), Existing(tap_policy=BEFORE)),
     "RISK-TAP-DISABLED": tap_policy(state=PolicyState.DISABLED),
@@ -477,6 +485,17 @@ EVERY_CODE = {
         Existing(workflows=(live(scoped(SALES)),)),
     ),
     "RISK-ADOPT": changed(replace(scoped(SALES), display_name="New", previous_names=("Pre-hire",)), scoped(SALES)),
+    "RISK-REQUEST-OPEN": (Desired(pass_requests=(requests(),)), Existing()),
+    "RISK-REQUEST-LEVEL": asked(requests(manager_level=2), requests()),
+    "RISK-REQUEST-PEOPLE": asked(requests(for_=AllMembers()), requests()),
+    "RISK-REQUEST-APPROVAL": asked(requests(), requests(approval=Approval((ApprovalStage(approvers=(HIRES,)),)))),
+    "RISK-REQUEST-SELF": asked(requests(), requests(), enableTargetsToSelfAddAccess=True),
+    "RISK-REQUEST-DURATION": asked(requests(expires_after_hours=72), requests()),
+    "RISK-REQUEST-GROUP": asked(requests(), requests(group=HIRES)),
+    "RISK-REQUEST-CLOSED": (
+        Desired(removed_pass_requests=("Pass for a report",)),
+        Existing(pass_requests=(live_requests(requests()),)),
+    ),
 }
 """One plan for each code, which has this risk and no other."""
 

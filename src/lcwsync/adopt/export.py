@@ -15,6 +15,7 @@ from lcwsync.model.conditions import GroupScope, TriggerAndScope
 from lcwsync.model.document import document_of
 from lcwsync.model.environment import Cloud, Environment
 from lcwsync.model.extension import LaunchAndWait, LiveExtension
+from lcwsync.model.pass_requests import LivePassRequests, as_git_describes, deviations
 from lcwsync.model.pause import pause_of, without_mark
 from lcwsync.model.settings import LifecycleSettings
 from lcwsync.model.state import Existing, TenantIdentity
@@ -79,6 +80,8 @@ def export(
         files.extend(_extension(extension, taken, left))
     for workflow in sorted(existing.workflows, key=lambda w: (w.workflow.display_name.casefold(), w.id)):
         files.extend(_workflow(workflow, taken, left))
+    for door in sorted(existing.pass_requests, key=lambda p: (p.display_name.casefold(), p.id)):
+        files.extend(_pass_requests(door, taken, left))
     if left:
         files.append(ExportedFile(UNMANAGED_FILE, _unmanaged(left)))
     return tuple(files)
@@ -190,6 +193,21 @@ def _workflow(
     category = workflow.category.value
     name = slug if slug.startswith(f"{category}-") else f"{category}-{slug}"
     yield ExportedFile(_free(name, taken), _text("workflow", document, [*notes, *_notes(live)]))
+
+
+def _pass_requests(live: LivePassRequests, taken: set[str], left: list[_Left]) -> Iterator[ExportedFile]:
+    requests = as_git_describes(live)
+    why = (*live.unsupported, *(f"{name} as no front door of git has it" for name in deviations(live)))
+    if requests is None or why:
+        shown: dict[str, object] = {"displayName": live.display_name, "catalog": live.catalog.display_name}
+        left.append(_Left(f'Access package "{live.display_name}"', why, shown))
+        return
+    notes = _gone(requests)
+    notes.append("Name the workflow that creates the pass in `workflow`, so that the whole way to the pass is checked.")
+    if not live.catalog.published:
+        notes.append("The catalog is not published: My Access does not show the access package.")
+    path = _free(f"pass-requests-{_slug(live.display_name)}", taken)
+    yield ExportedFile(path, _text("pass-requests", document_of(requests), notes))
 
 
 def _notes(live: LiveWorkflow) -> list[str]:

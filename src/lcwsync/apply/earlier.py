@@ -65,6 +65,10 @@ class EarlierWrites:
         """What was created under a name, compared without case."""
         return tuple(w for w in self._of(kind, name) if w.sent.what is Once.CREATE)
 
+    def sent(self, kind: ObjectKind, name: str, what: Once) -> EarlierWrite | None:
+        """The newest write of a kind of its own that was sent under a name."""
+        return next((w for w in reversed(tuple(self._of(kind, name))) if w.sent.what is what), None)
+
     def version(self, kind: ObjectKind, object_id: str) -> EarlierWrite | None:
         """The newest version that was sent for an object."""
         return next(

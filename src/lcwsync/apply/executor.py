@@ -6,7 +6,7 @@ from functools import partial
 from traceback import extract_tb
 from typing import Any, assert_never
 
-from lcwsync.apply import extensions, settings, tap_policy, workflows
+from lcwsync.apply import extensions, pass_requests, settings, tap_policy, workflows
 from lcwsync.apply.confirm import BUDGET_SECONDS, Patience, Sleep
 from lcwsync.apply.creation import EXTENSIONS, WORKFLOWS, check_lists, first_looks
 from lcwsync.apply.earlier import EarlierWrites
@@ -35,6 +35,7 @@ from lcwsync.plan.actions import (
     UpdateTapPolicy,
     subject,
 )
+from lcwsync.plan.pass_requests import AddPassPart, ChangePassPart, RemovePassPart, RevokeRole
 from lcwsync.plan.plan import Plan
 from lcwsync.plan.workflow_actions import (
     CreateWorkflow,
@@ -139,7 +140,10 @@ def _journal(
 
 def _waits(following: PlannedAction, planned: PlannedAction) -> bool:
     """Whether an action may not be looked at before another one has ended well."""
-    return planned.key in following.depends_on or isinstance(following.action, DeleteWorkflow | DeleteExtension)
+    return planned.key in following.depends_on or isinstance(following.action, _DELETES)
+
+
+_DELETES = DeleteWorkflow | DeleteExtension | RemovePassPart
 
 
 def _first_looks(planned: PlannedAction, writer: Writer) -> tuple[Look[Any], ...]:
@@ -160,6 +164,8 @@ def _first_looks(planned: PlannedAction, writer: Writer) -> tuple[Look[Any], ...
             return (the_tap_policy(),)
         case UpdateSettings():
             return (the_settings(),)
+        case AddPassPart() | ChangePassPart() | RevokeRole() | RemovePassPart():
+            return ()
         case _:
             assert_never(action)
 
@@ -261,12 +267,20 @@ def _carry_out(planned: PlannedAction, writer: Writer) -> str | None:
             return extensions.update_extension(action, planned, writer)
         case DeleteExtension():
             return extensions.delete_extension(action, planned, writer)
+        case AddPassPart():
+            return pass_requests.add_part(action, planned, writer)
+        case ChangePassPart():
+            return pass_requests.change_part(action, planned, writer)
+        case RevokeRole():
+            return pass_requests.revoke_role(action, planned, writer)
+        case RemovePassPart():
+            return pass_requests.remove_part(action, planned, writer)
         case _:
             assert_never(action)
 
 
 def _blockers(planned: PlannedAction, results: list[Result]) -> tuple[str, ...]:
     undone = [result.planned.key for result in results if not isinstance(result, Applied)]
-    if isinstance(planned.action, DeleteWorkflow | DeleteExtension):
+    if isinstance(planned.action, _DELETES):
         return tuple(undone)
     return tuple(key for key in undone if key in planned.depends_on)

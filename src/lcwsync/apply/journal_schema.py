@@ -3,6 +3,7 @@
 Further members are allowed: a journal outlives the version that wrote it, and a newer one may add members.
 """
 
+from lcwsync.apply.outcome import Once
 from lcwsync.values.json import JsonObject
 
 _TEXT: JsonObject = {"type": "string"}
@@ -31,7 +32,7 @@ _SENT: JsonObject = {
     "description": "A create or a new version, which must not be sent twice.",
     "required": ["what", "at", "objectId", "version", "before"],
     "properties": {
-        "what": {"enum": ["create", "newVersion"]},
+        "what": {"enum": [once.value for once in Once]},
         "at": {**_TEXT, "description": "When it was sent, in UTC."},
         "objectId": {**_TEXT_OR_NULL, "description": "The id in the answer; null while there is none."},
         "version": {"type": ["integer", "null"], "description": "The number of the new version."},

@@ -19,10 +19,18 @@ class Origin:
 
 
 class Once(StrEnum):
-    """The writes that must not be sent twice: a second one would make a second object or version."""
+    """The writes that must not be sent twice: a second one would make a second object or version.
+
+    Requests in My Access have several parts under one name, so that each part has a word of its own.
+    """
 
     CREATE = "create"
     NEW_VERSION = "newVersion"
+    CATALOG = "catalog"
+    RESOURCE = "resource"
+    PACKAGE = "package"
+    ROLE = "role"
+    POLICY = "policy"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +47,7 @@ class Sent:
     @property
     def answered(self) -> bool:
         """Whether the service said that it is stored."""
-        return (self.object_id if self.what is Once.CREATE else self.version) is not None
+        return (self.version if self.what is Once.NEW_VERSION else self.object_id) is not None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

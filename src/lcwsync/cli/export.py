@@ -51,7 +51,7 @@ def run(arguments: argparse.Namespace) -> ExitCode:
 
     environment = _environment(arguments)
     with tenant_of(environment, purpose="plan") as tenant:
-        existing, identity = read_everything(tenant), tenant.identity()
+        existing, identity = read_everything(tenant, say), tenant.identity()
         if arguments.workflow is not None:
             from lcwsync.cli.living import only_named
             from lcwsync.planning.named import named_workflow

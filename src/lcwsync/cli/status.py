@@ -1,4 +1,5 @@
-"""Runs, failures and their reasons, pauses and quarantine. Changes nothing, and works while files are broken.
+"""Runs, failures and their reasons, pauses, quarantine, requests in My Access. Changes nothing, and works while files
+are broken.
 
 With --exit-code it is a check for a nightly job: 2 when somebody failed or a workflow is quarantined.
 """
@@ -26,6 +27,7 @@ from lcwsync.values.exit_codes import ExitCode
 
 if TYPE_CHECKING:
     from lcwsync.inspect.status import Status
+    from lcwsync.model.state import Desired
     from lcwsync.tenant.port import Tenant
 
 _UNITS = {"m": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1)}
@@ -52,13 +54,16 @@ def run(arguments: argparse.Namespace) -> ExitCode:
     """Exit 0; 2 with --exit-code when somebody failed or a workflow is quarantined."""
     from lcwsync.model.references import Ref, RefKind
 
-    environment = although_broken(arguments).environment
+    resolved = although_broken(arguments)
+    environment = resolved.environment
     with tenant_of(environment, purpose="plan") as tenant:
         status = _read(arguments, environment.name, tenant)
         people = sorted({result.person_id for item in status.workflows for result in item.results})
         names = tenant.names(Ref(RefKind.USER, id=person) for person in people) if people else {}
+        for_people = arguments.format == "text" and not (arguments.workflow or arguments.user)
+        doors = _requests(resolved.desired, tenant, arguments.last) if for_people else ""
     shown = status.only_troubled() if arguments.failed else status
-    write_artefact(FORMATS[arguments.format](shown, names, arguments), arguments.output)
+    write_artefact(doors + FORMATS[arguments.format](shown, names, arguments), arguments.output)
     return ExitCode.CHANGES if arguments.exit_code and status.troubled else ExitCode.DONE
 
 
@@ -137,3 +142,24 @@ FORMATS: "Mapping[str, Callable[[Status, Mapping[str, str], argparse.Namespace],
     "html": _html,
 }
 """What renders a status with the names of its people, by `--format`."""
+
+
+def _requests(desired: "Desired", tenant: "Tenant", last: int) -> str:
+    """The newest requests in My Access, where git describes a front door; what may not be read is told."""
+    from lcwsync.render.access_requests import requests_text, unread_text
+    from lcwsync.tenant.http.failure import FailureKind, GraphFailure
+
+    texts = []
+    for requests in desired.pass_requests:
+        try:
+            packages = tenant.entitlement.packages([requests.display_name])
+            asked = [each for package in packages for each in tenant.entitlement.requests_of(package.id)]
+        except GraphFailure as failure:
+            if failure.kind is not FailureKind.FORBIDDEN:
+                raise
+            texts.append(unread_text(requests.display_name))
+            continue
+        workflows = tenant.workflows_named(requests.workflow) if requests.workflow else ()
+        results = [result for live in workflows for result in tenant.runs.results(live.id)] if workflows else None
+        texts.append(requests_text(requests.display_name, asked, results, last=last))
+    return "".join(texts)

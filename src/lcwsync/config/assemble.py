@@ -50,6 +50,7 @@ def desired_of(objects: Sequence[ConfiguredObject], project: Project) -> Desired
         guardrails=guardrails,
         pass_requests=tuple(pass_requests.values()),
         removed=project.removed,
+        removed_pass_requests=project.removed_pass_requests,
         prune=project.prune,
     )
 
@@ -105,7 +106,7 @@ def _removed(objects: Sequence[ConfiguredObject], project: Project, places: Plac
     listed: dict[str, tuple[ConfiguredObject, str]] = {}
     for item in objects:
         # A protected object is the plan's to refuse, as a safety law and with its exit code.
-        if isinstance(item.value, _Described) and not item.value.protect:
+        if isinstance(item.value, Workflow | CustomTaskExtension) and not item.value.protect:
             for name in (item.value.display_name, *item.value.previous_names):
                 listed.setdefault(name.casefold(), (item, name))
     for name in project.removed:
@@ -116,6 +117,16 @@ def _removed(objects: Sequence[ConfiguredObject], project: Project, places: Plac
             place = places.at("Project", "removed", name)
             hint = "remove the name here, or the object"
             yield finding("OBJ003", place, f'"{name}" is to be removed, but {whose}', hint, related=(_place(item),))
+    for item in objects:
+        gone = {name.casefold() for name in project.removed_pass_requests}
+        if (
+            isinstance(item.value, PassRequests)
+            and not item.value.protect
+            and item.value.display_name.casefold() in gone
+        ):
+            place = places.at("Project", "removedPassRequests", item.value.display_name)
+            message = f'"{item.value.display_name}" is to be removed, but the {item.kind.value} of this name is listed'
+            yield finding("OBJ003", place, message, "remove the name here, or the object", related=(_place(item),))
 
 
 def _place(item: ConfiguredObject) -> Location:

@@ -48,4 +48,5 @@ def named_in(desired: Desired) -> frozenset[str]:
     leaving = any(
         isinstance(trigger, TimeBasedTrigger) and trigger.attribute is TimeAttribute.LEAVE_DATE for trigger in triggers
     )
-    return frozenset(kinds | ({"leave date"} if leaving else set()))
+    doors = {"pass requests", "pass requests to write", "group of pass requests"} if desired.pass_requests else set()
+    return frozenset(kinds | doors | ({"leave date"} if leaving else set()))

@@ -5,7 +5,10 @@ behalf of their reports (https://learn.microsoft.com/graph/api/resources/accessp
 starts a workflow that creates the pass.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import NamedTuple
 
 from lcwsync.model.references import Ref
 
@@ -104,6 +107,18 @@ class PassRequests:
 
 Setting = bool | str | None
 
+ENFORCED: Mapping[str, Setting] = MappingProxyType(
+    {
+        "requestorSettings.enableTargetsToSelfAddAccess": False,
+        "requestorSettings.enableTargetsToSelfUpdateAccess": False,
+        "requestorSettings.enableTargetsToSelfRemoveAccess": False,
+        "requestorSettings.allowCustomAssignmentSchedule": False,
+        "requestorSettings.enableOnBehalfRequestorsToAddAccess": True,
+        "requestorSettings.enableOnBehalfRequestorsToUpdateAccess": False,
+    }
+)
+"""Settings of every front door: managers ask, the people themselves never, and nobody chooses when access ends."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LivePolicy:
@@ -121,8 +136,7 @@ class LivePolicy:
     """The policy's JSON text, whole: a write starts from it, and it tells whether somebody else changed anything."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LiveCatalog:
+class LiveCatalog(NamedTuple):
     """A catalog of the tenant."""
 
     id: str
@@ -172,3 +186,10 @@ def as_git_describes(live: LivePassRequests) -> PassRequests | None:
         justification_required=policy.justification_required,
         expires_after_hours=policy.expires_after_hours,
     )
+
+
+def deviations(live: LivePassRequests) -> tuple[str, ...]:
+    """The settings of every front door that this one does not have, by Graph's path."""
+    settings = dict(live.policy.settings) if live.policy else {}
+    other = tuple(name for name, value in ENFORCED.items() if settings.get(name) is not value)
+    return (*other, *(("isHidden",) if live.is_hidden else ()))

@@ -60,6 +60,8 @@ class Desired:
     pass_requests: tuple[PassRequests, ...] = ()
     removed: tuple[str, ...] = ()
     """Names git wants gone."""
+    removed_pass_requests: tuple[str, ...] = ()
+    """Names of access packages of PassRequests that git wants gone."""
     prune: bool = False
     """Whatever the tenant has and git does not list is to be deleted, within the limits."""
 

@@ -30,15 +30,18 @@ class Verb(StrEnum):
 
 
 class Phase(IntEnum):
-    """The order of actions. Policy and extensions come before the workflows that use them, deletes last."""
+    """The order of actions. Policy and extensions come before the workflows that use them, requests in My Access after
+    the workflow that they start, deletes last."""
 
     LOOSEN_POLICY = 0
     SETTINGS = 1
     EXTENSIONS = 2
     WORKFLOWS = 3
-    TIGHTEN_POLICY = 4
-    DELETE_WORKFLOWS = 5
-    DELETE_EXTENSIONS = 6
+    PASS_REQUESTS = 4
+    TIGHTEN_POLICY = 5
+    DELETE_PASS_REQUESTS = 6
+    DELETE_WORKFLOWS = 7
+    DELETE_EXTENSIONS = 8
 
 
 class DeleteReason(StrEnum):

@@ -13,6 +13,7 @@ from lcwsync.model.state import ObjectKind, ObjectName
 from lcwsync.model.tap_policy import TapPolicy
 from lcwsync.plan.action_facts import ActionFacts, DeleteReason, Direction, Phase, Verb
 from lcwsync.plan.changes import FieldChange, TaskChange
+from lcwsync.plan.pass_requests import AddPassPart, ChangePassPart, RemovePassPart, RevokeRole
 from lcwsync.plan.workflow_actions import (
     CreateWorkflow,
     DeleteWorkflow,
@@ -135,6 +136,10 @@ Action = (
     | CreateExtension
     | UpdateExtension
     | DeleteExtension
+    | AddPassPart
+    | ChangePassPart
+    | RevokeRole
+    | RemovePassPart
 )
 
 

@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import assert_never
 
 from lcwsync.model.extension import LiveExtension
+from lcwsync.model.pass_requests import LivePassRequests
 from lcwsync.model.settings import LifecycleSettings
 from lcwsync.model.state import ObjectName
 from lcwsync.model.tap_policy import TapPolicy
@@ -48,10 +49,13 @@ def drift(plan: Plan) -> tuple[Drifted, ...]:
 
 
 def _drifted(name: ObjectName, actions: tuple[PlannedAction, ...]) -> Drifted:
-    at, by = _last_change(actions[0].action.before)
+    before = actions[0].action.before
+    at, by = _last_change(before)
+    verb = actions[0].action.verb
+    incomplete = verb is Verb.CREATE and before is not None
     return Drifted(
         object=name,
-        difference=_DIFFERENCES.get(actions[0].action.verb, DriftKind.CHANGED),
+        difference=DriftKind.CHANGED if incomplete else _DIFFERENCES.get(verb, DriftKind.CHANGED),
         actions=actions,
         changed_at=at,
         changed_by=by,
@@ -71,7 +75,7 @@ def _last_change(before: Live | None) -> tuple[str | None, str | None]:
             return before.deleted or before.last_modified, before.last_modified_by
         case LiveExtension():
             return before.last_modified, None
-        case TapPolicy() | LifecycleSettings() | None:
+        case TapPolicy() | LifecycleSettings() | LivePassRequests() | None:
             # The policy and the settings carry no author and no date on v1.0; the directory's audit log has both.
             return None, None
         case _:

@@ -15,6 +15,7 @@ from lcwsync.plan.actions import (
 )
 from lcwsync.plan.changes import FieldChange, TaskAdded, TaskChange, TaskChanged, TaskRemoved
 from lcwsync.plan.merge import complete
+from lcwsync.plan.pass_requests import AddPassPart, ChangePassPart, RemovePassPart, RevokeRole
 from lcwsync.plan.plan import Plan, Risk
 from lcwsync.plan.risk import risks
 from lcwsync.plan.risk_values import Powerful
@@ -39,7 +40,7 @@ def drift_risks(plan: Plan) -> tuple[Risk, ...]:
 def _turned(action: Action) -> Action | None:
     """The action that would lead from git to the tenant; None where there is none, or where it carries no risk."""
     match action:
-        case UpdateTapPolicy() | UpdateSettings() | UpdateExtension():
+        case UpdateTapPolicy() | UpdateSettings() | UpdateExtension() | ChangePassPart():
             return replace(action, fields=_swapped(action.fields))
         case UpdateWorkflow(live=live, desired=desired):
             return replace(action, live=_with(live, desired), desired=live.workflow, fields=_swapped(action.fields))
@@ -56,6 +57,10 @@ def _turned(action: Action) -> Action | None:
         case RestoreWorkflow(desired=desired, deleted=deleted):
             return DeleteWorkflow(live=_with(deleted, desired), reason=DeleteReason.REMOVED)
         case DeleteWorkflow() | UpdateTask() | CreateExtension() | DeleteExtension():
+            return None
+        case RevokeRole():
+            return replace(action, fields=_swapped(action.fields))
+        case AddPassPart() | RemovePassPart():
             return None
         case _:
             assert_never(action)

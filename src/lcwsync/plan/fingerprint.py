@@ -8,13 +8,14 @@ from enum import Enum
 from typing import assert_never
 
 from lcwsync.model.extension import LiveExtension
+from lcwsync.model.pass_requests import LivePassRequests
 from lcwsync.model.references import Ref, ref_key
 from lcwsync.model.settings import LifecycleSettings
 from lcwsync.model.state import Desired
 from lcwsync.model.tap_policy import GroupTarget, TapPolicy, UserTarget
 from lcwsync.model.workflow import LiveWorkflow
 
-Live = LiveWorkflow | LiveExtension | TapPolicy | LifecycleSettings
+Live = LiveWorkflow | LiveExtension | TapPolicy | LifecycleSettings | LivePassRequests
 """An object of the tenant as it was read."""
 
 
@@ -30,6 +31,9 @@ def fingerprint(live: Live) -> str:
             return digest_of(replace(live, quarantine=None))
         case TapPolicy(unknown=unknown):
             return digest_of([live, unknown] if unknown else live)
+        case LivePassRequests(catalog=catalog):
+            # A catalog is looked at by each document that names it, and for the groups that git names alone.
+            return digest_of(replace(live, catalog=catalog._replace(published=True, resources=())))
         case LiveExtension() | LifecycleSettings():
             return digest_of(live)
         case _:

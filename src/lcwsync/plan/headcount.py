@@ -18,6 +18,7 @@ from lcwsync.plan.actions import (
     subject,
 )
 from lcwsync.plan.merge import complete
+from lcwsync.plan.pass_requests import AddPassPart, ChangePassPart, RemovePassPart, RevokeRole
 from lcwsync.plan.plan import Plan, Risk
 from lcwsync.plan.risk import by_rating
 from lcwsync.plan.workflow_actions import (
@@ -115,6 +116,8 @@ def _whole(action: Action) -> Workflow | None:
         case UpdateTask() | DeleteWorkflow() | UpdateTapPolicy() | UpdateSettings():
             return None
         case CreateExtension() | UpdateExtension() | DeleteExtension():
+            return None
+        case AddPassPart() | ChangePassPart() | RevokeRole() | RemovePassPart():
             return None
         case _:
             assert_never(action)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from lcwsync.model.extension import LiveExtension
+from lcwsync.model.pass_requests import LivePassRequests
 from lcwsync.model.state import Desired, Existing
 from lcwsync.model.workflow import LiveWorkflow
 
@@ -44,6 +45,16 @@ def match_extensions(desired: Desired, existing: Existing) -> Matches[LiveExtens
         [(e.extension.display_name, e) for e in existing.extensions],
         [],
         desired.removed,
+    )
+
+
+def match_pass_requests(desired: Desired, existing: Existing) -> Matches[LivePassRequests]:
+    """Front doors of git and tenant. Access packages that git does not name are not read at all."""
+    return _match(
+        [(p.display_name, p.previous_names) for p in desired.pass_requests],
+        [(p.display_name, p) for p in existing.pass_requests],
+        [],
+        desired.removed_pass_requests,
     )
 
 

@@ -24,6 +24,7 @@ from lcwsync.plan.actions import (
     subject,
 )
 from lcwsync.plan.fingerprint import fingerprint
+from lcwsync.plan.pass_requests import AddPassPart, ChangePassPart, PassAction, RemovePassPart, RevokeRole, needed_by
 from lcwsync.plan.workflow_actions import (
     CreateWorkflow,
     DeleteWorkflow,
@@ -121,9 +122,28 @@ def _needs(action: Action, others: list[Action]) -> Iterator[Action]:
             yield from (o for o in others if isinstance(o, UpdateWorkflow) and o.live.id == action.live.id)
         case UpdateWorkflow() | UpdateSettings() | CreateExtension() | UpdateExtension() | DeleteWorkflow():
             pass
+        case AddPassPart() | ChangePassPart() | RevokeRole() | RemovePassPart():
+            yield from needed_by(action, [other for other in others if isinstance(other, PassAction)])
+            yield from _starts(action, others)
         case _:
             assert_never(action)
     yield from _name_givers(action, others)
+
+
+def _starts(action: PassAction, others: list[Action]) -> Iterator[Action]:
+    """The actions on the workflow that a request starts: nobody can ask before it is as git wants it."""
+    if isinstance(action, RemovePassPart) or action.desired.workflow is None:
+        return
+    wanted = action.desired.workflow.casefold()
+    for other in others:
+        match other:
+            case CreateWorkflow(desired=workflow) | NewVersion(desired=workflow) | RestoreWorkflow(desired=workflow):
+                if workflow.display_name.casefold() == wanted:
+                    yield other
+            case UpdateWorkflow(desired=workflow) if workflow.display_name.casefold() == wanted:
+                yield other
+            case _:
+                pass
 
 
 def _name_givers(action: Action, others: list[Action]) -> Iterator[Action]:
@@ -149,6 +169,8 @@ def _takes(action: Action) -> str | None:
         case UpdateTask() | DeleteWorkflow() | UpdateTapPolicy() | UpdateSettings():
             return None
         case CreateExtension() | UpdateExtension() | DeleteExtension():
+            return None
+        case AddPassPart() | ChangePassPart() | RevokeRole() | RemovePassPart():
             return None
         case _:
             assert_never(action)
@@ -178,6 +200,8 @@ def _location(action: Action, places: Places) -> Location:
     name = subject(action)
     if isinstance(action, UpdateTask):
         return places.at(name.kind, name.name, "tasks", action.position - 1)
+    if isinstance(action, RemovePassPart):
+        return places.at("Project", "removedPassRequests", name.name)
     if action.verb is Verb.DELETE:
         return places.at("Project", "removed", name.name)
     return places.at(name.kind, name.name)

@@ -5,6 +5,7 @@ from functools import reduce
 
 from lcwsync.model.approvals import Approval, Approvals, needed, stricter
 from lcwsync.model.extension import LiveExtension
+from lcwsync.model.pass_requests import LivePassRequests
 from lcwsync.model.state import ObjectName, TenantIdentity
 from lcwsync.model.workflow import LiveWorkflow
 from lcwsync.plan.actions import PlannedAction
@@ -95,7 +96,7 @@ class Undecided:
     """An object of git that the tenant has more than once. Nothing is planned for it until one of them is left."""
 
     object: ObjectName
-    copies: tuple[LiveWorkflow | LiveExtension, ...]
+    copies: tuple[LiveWorkflow | LiveExtension | LivePassRequests, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,6 +6,7 @@ from typing import assert_never
 
 from lcwsync.model.environment import Environment
 from lcwsync.model.extension import LiveExtension
+from lcwsync.model.pass_requests import LivePassRequests
 from lcwsync.model.passes import has_pass_task
 from lcwsync.model.state import SINGLETON_NAMES, Desired, Existing, ObjectKind, ObjectName, TenantIdentity
 from lcwsync.model.workflow import LiveWorkflow, Workflow
@@ -14,8 +15,9 @@ from lcwsync.plan.actions import Action, CreateExtension, DeleteExtension, Updat
 from lcwsync.plan.changes import FieldChange, TaskAdded, TaskChanged, TaskRemoved
 from lcwsync.plan.diff import WorkflowDiff, diff_extension, diff_settings, diff_workflow
 from lcwsync.plan.fields import Fields, extension_fields, workflow_fields
-from lcwsync.plan.identity import Matches, match_extensions, match_workflows
+from lcwsync.plan.identity import Matches, match_extensions, match_pass_requests, match_workflows
 from lcwsync.plan.order import arrange, limit
+from lcwsync.plan.pass_requests import pass_request_actions
 from lcwsync.plan.plan import Plan, Undecided, Unmanaged, Unverified
 from lcwsync.plan.policy import policy_actions
 from lcwsync.plan.risk import by_rating, risks
@@ -57,6 +59,7 @@ def make_plan(desired: Desired, existing: Existing, context: Context) -> Plan:
     """
     workflows = match_workflows(desired, existing)
     extensions = match_extensions(desired, existing)
+    pass_requests = match_pass_requests(desired, existing)
     diffs = {
         workflow.display_name: diff_workflow(workflow, live.workflow)
         for workflow in desired.workflows
@@ -83,14 +86,14 @@ def make_plan(desired: Desired, existing: Existing, context: Context) -> Plan:
         else:
             actions.append(CreateWorkflow(desired=workflow, fields=_said(workflow_fields(workflow))))
     actions.extend(_singletons(desired, existing, actions))
+    actions.extend(pass_request_actions(desired, existing, pass_requests))
     actions.extend(_deletions(desired, workflows, extensions))
     arranged = arrange(actions, context.places)
     if context.targets:
         arranged = limit(arranged, context.targets)
     targets = {name.casefold() for name in context.targets}
-    undecided = tuple(
-        item for item in _undecided(workflows, extensions) if not targets or item.object.name.casefold() in targets
-    )
+    several = (*_undecided(workflows, extensions), *_undecided_requests(pass_requests))
+    undecided = tuple(item for item in several if not targets or item.object.name.casefold() in targets)
     touched = {
         *(_folded(subject(action)) for action in actions),
         *(_folded(item.object) for item in undecided),
@@ -101,10 +104,15 @@ def make_plan(desired: Desired, existing: Existing, context: Context) -> Plan:
         actions=arranged.actions,
         unchanged=tuple(name for name in _listed(desired, existing) if _folded(name) not in touched),
         unmanaged=() if desired.prune else tuple(_unmanaged(workflows, extensions)),
-        unverified=tuple(
-            Unverified(object=ObjectName(ObjectKind.WORKFLOW, name), field=field, reason="the service does not show it")
-            for name, diff in diffs.items()
-            for field in diff.unverified
+        unverified=(
+            *(
+                Unverified(
+                    object=ObjectName(ObjectKind.WORKFLOW, name), field=field, reason="the service does not show it"
+                )
+                for name, diff in diffs.items()
+                for field in diff.unverified
+            ),
+            *_not_expressed(desired, pass_requests),
         ),
         undecided=undecided,
         risks=by_rating(
@@ -194,6 +202,22 @@ def _undecided(workflows: Matches[LiveWorkflow], extensions: Matches[LiveExtensi
         yield Undecided(object=ObjectName(ObjectKind.WORKFLOW, name), copies=workflow_copies)
 
 
+def _undecided_requests(matches: Matches[LivePassRequests]) -> Iterator[Undecided]:
+    for name, copies in matches.ambiguous.items():
+        yield Undecided(object=ObjectName(ObjectKind.PASS_REQUESTS, name), copies=copies)
+
+
+def _not_expressed(desired: Desired, matches: Matches[LivePassRequests]) -> Iterator[Unverified]:
+    """Parts of the tenant's front doors that git has no word for: nothing promises that they do no harm."""
+    for requests in desired.pass_requests:
+        live = matches.live.get(requests.display_name.casefold())
+        for note in live.unsupported if live else ():
+            reason = f"it holds {note}"
+            yield Unverified(
+                object=ObjectName(ObjectKind.PASS_REQUESTS, requests.display_name), field="policy", reason=reason
+            )
+
+
 def _listed(desired: Desired, existing: Existing) -> Iterator[ObjectName]:
     """The objects that git lists and the plan compared."""
     if desired.tap_policy is not None and existing.tap_policy is not None:
@@ -202,6 +226,7 @@ def _listed(desired: Desired, existing: Existing) -> Iterator[ObjectName]:
         yield ObjectName(ObjectKind.SETTINGS, SINGLETON_NAMES[ObjectKind.SETTINGS])
     yield from (ObjectName(ObjectKind.EXTENSION, extension.display_name) for extension in desired.extensions)
     yield from (ObjectName(ObjectKind.WORKFLOW, workflow.display_name) for workflow in desired.workflows)
+    yield from (ObjectName(ObjectKind.PASS_REQUESTS, requests.display_name) for requests in desired.pass_requests)
 
 
 def _said(fields: Fields) -> tuple[FieldChange, ...]:

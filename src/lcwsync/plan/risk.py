@@ -17,6 +17,8 @@ from lcwsync.plan.actions import (
 from lcwsync.plan.changes import FieldChange
 from lcwsync.plan.fields import ALL_USERS_SHOWN
 from lcwsync.plan.merge import complete
+from lcwsync.plan.pass_requests import AddPassPart, ChangePassPart, RemovePassPart, RevokeRole
+from lcwsync.plan.pass_risks import front_door_risks
 from lcwsync.plan.plan import Risk
 from lcwsync.plan.policy import gained
 from lcwsync.plan.risk_values import Found, Powerful, alive, more, names
@@ -74,6 +76,8 @@ def _risks_of(action: Action, groups: Powerful) -> Iterator[Found]:
         case UpdateSettings(fields=fields):
             for change in fields:
                 yield from _settings(change)
+        case AddPassPart() | ChangePassPart() | RevokeRole() | RemovePassPart():
+            yield from front_door_risks(action)
         case UpdateTask():
             pass
         case _:

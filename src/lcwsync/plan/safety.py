@@ -16,6 +16,7 @@ from lcwsync.model.environment import Environment
 from lcwsync.model.state import Desired, Existing, ObjectKind, ObjectName
 from lcwsync.model.workflow import MAX_WORKFLOWS, Workflow
 from lcwsync.plan.actions import (
+    Action,
     CreateExtension,
     DeleteExtension,
     PlannedAction,
@@ -26,6 +27,7 @@ from lcwsync.plan.actions import (
 )
 from lcwsync.plan.merge import complete
 from lcwsync.plan.order import Arranged
+from lcwsync.plan.pass_requests import AddPassPart, ChangePassPart, Part, RemovePassPart, RevokeRole
 from lcwsync.plan.plan import Refusal
 from lcwsync.plan.workflow_actions import (
     CreateWorkflow,
@@ -61,7 +63,7 @@ def refusals(arranged: Arranged, evidence: SafetyEvidence) -> tuple[Refusal, ...
 
 
 def _deletes(actions: tuple[PlannedAction, ...], evidence: SafetyEvidence) -> Iterator[Refusal]:
-    deletes = [p for p in actions if isinstance(p.action, DeleteWorkflow | DeleteExtension)]
+    deletes = [p for p in actions if _deletes_object(p.action)]
     limit = evidence.environment.limits.max_deletes
     name = evidence.environment.name
     if deletes and not evidence.environment.allow_delete:
@@ -81,6 +83,13 @@ def _deletes(actions: tuple[PlannedAction, ...], evidence: SafetyEvidence) -> It
             "in several steps",
             location=evidence.places.at("Project", "environments", name),
         )
+
+
+def _deletes_object(action: Action) -> bool:
+    """Whether an object goes; a front door is one object, whatever the number of its parts."""
+    if isinstance(action, RemovePassPart):
+        return action.part is Part.PACKAGE
+    return isinstance(action, DeleteWorkflow | DeleteExtension)
 
 
 def _size(actions: tuple[PlannedAction, ...], evidence: SafetyEvidence) -> Iterator[Refusal]:
@@ -126,9 +135,16 @@ def _protected(evidence: SafetyEvidence) -> Iterator[Refusal]:
     protected = [
         *((ObjectKind.WORKFLOW, w.display_name, w.previous_names) for w in evidence.desired.workflows if w.protect),
         *((ObjectKind.EXTENSION, e.display_name, e.previous_names) for e in evidence.desired.extensions if e.protect),
+        *(
+            (ObjectKind.PASS_REQUESTS, p.display_name, p.previous_names)
+            for p in evidence.desired.pass_requests
+            if p.protect
+        ),
     ]
+    gone_requests = {name.casefold() for name in evidence.desired.removed_pass_requests}
     for kind, name, previous in protected:
-        if gone & {known.casefold() for known in (name, *previous)}:
+        listed = gone_requests if kind is ObjectKind.PASS_REQUESTS else gone
+        if listed & {known.casefold() for known in (name, *previous)}:
             yield Refusal(
                 law="protect",
                 message=f"{ObjectName(kind, name)} is listed under `removed` and protected",
@@ -206,6 +222,8 @@ def _action(planned: PlannedAction) -> Iterator[Refusal]:
             pass
         case RestoreWorkflow() | UpdateTapPolicy() | UpdateSettings():
             pass
+        case AddPassPart() | ChangePassPart() | RevokeRole() | RemovePassPart():
+            yield from _front_door(planned, action)
         case _:
             assert_never(action)
     if missing:
@@ -214,6 +232,33 @@ def _action(planned: PlannedAction) -> Iterator[Refusal]:
             "incomplete",
             f"{subject(action)} needs {', '.join(missing)}, and neither git nor the tenant provides it",
             f"add {'them' if len(missing) > 1 else 'it'} to the file",
+        )
+
+
+def _front_door(
+    planned: PlannedAction, action: AddPassPart | ChangePassPart | RevokeRole | RemovePassPart
+) -> Iterator[Refusal]:
+    live = action.live
+    if live is None:
+        return
+    if live.unsupported:
+        yield _refusal(
+            planned,
+            "unreadable",
+            f"{subject(action)} holds what this version of lcwsync cannot express ({'; '.join(live.unsupported)}), and "
+            "a policy is written as a whole",
+            "change it in the portal, or remove that part there first",
+        )
+    if isinstance(action, RemovePassPart):
+        return
+    wanted = action.desired.catalog.casefold()
+    if wanted not in (live.catalog.display_name.casefold(), live.catalog.id):
+        yield _refusal(
+            planned,
+            "catalog",
+            f'{subject(action)} is in the catalog "{live.catalog.display_name}", and an access package stays in its '
+            "catalog",
+            "name that catalog in git, or describe an access package of another name",
         )
 
 

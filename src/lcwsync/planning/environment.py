@@ -1,6 +1,6 @@
 """From one environment's configuration and its tenant to a plan: what to read, names to ids, and the comparison."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from lcwsync.config.load import Resolved
@@ -36,14 +36,24 @@ def plan_environment(
     """
     if has_errors(resolved.findings):
         raise ConfigError("the configuration has errors", findings=resolved.findings)
-    if resolved.desired.pass_requests:
-        raise ConfigError("this version of lcwsync checks documents of kind PassRequests and does not apply them")
     _check_targets(resolved.desired, targets)
     existing = read_existing(resolved.desired, tenant, known_ids or {})
     resolution = resolve(resolved.desired, tenant, existing, resolved.places)
     findings = sort_findings((*resolved.findings, *resolution.findings))
     if has_errors(findings):
         raise ConfigError("names in the configuration do not fit the tenant", findings=findings)
+    if resolution.desired.pass_requests or resolution.desired.removed_pass_requests:
+        from lcwsync.planning.door_checks import door_findings, group_findings
+        from lcwsync.planning.pass_requests import read_front_doors
+
+        doors = read_front_doors(resolution.desired, tenant, resolved.places)
+        unfit = group_findings(resolution.desired, tenant, resolved.places)
+        if has_errors(findings := sort_findings((*findings, *doors.findings, *unfit))):
+            raise ConfigError("names in the configuration do not fit the tenant", findings=findings)
+        existing = replace(existing, pass_requests=doors.live, catalogs=doors.catalogs)
+        if checks:
+            found_here = door_findings(resolution.desired, existing, tenant, resolved.places)
+            findings = sort_findings((*findings, *found_here))
     with_roles: frozenset[str] = frozenset()
     if checks:
         found, answered, with_roles = live_findings(resolution.desired, tenant, resolved.places)
@@ -102,9 +112,15 @@ def with_known(existing: Existing, tenant: Tenant, ids: Mapping[ObjectKind, tupl
     )
 
 
-def read_everything(tenant: Tenant) -> Existing:
-    """The whole tenant, for export: references by names that lead back to the same object."""
-    return with_usable_names(tenant.existing(tap_policy=True, settings=True, extensions=True), tenant)
+def read_everything(tenant: Tenant, note: Callable[[str], None] = lambda _line: None) -> Existing:
+    """The whole tenant, for export: references by names that lead back to the same object.
+
+    `note` is told when access packages may not be read: they are then left out.
+    """
+    from lcwsync.planning.pass_requests import every_front_door
+
+    existing = tenant.existing(tap_policy=True, settings=True, extensions=True)
+    return with_usable_names(replace(existing, pass_requests=every_front_door(tenant, note)), tenant)
 
 
 def _needs_extensions(desired: Desired) -> bool:
@@ -122,7 +138,9 @@ def _check_targets(desired: Desired, targets: tuple[str, ...]) -> None:
     known = {
         *(w.display_name for w in desired.workflows),
         *(e.display_name for e in desired.extensions),
+        *(p.display_name for p in desired.pass_requests),
         *desired.removed,
+        *desired.removed_pass_requests,
         *SINGLETON_NAMES.values(),
     }
     folded = {name.casefold() for name in known}

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import NamedTuple, TypeVar
 
+from lcwsync.config.rules.pass_requests import request_policy_findings
 from lcwsync.config.rules.tap_tasks import policy_findings
 from lcwsync.judge.groups import refusal
 from lcwsync.model.passes import pass_tasks
@@ -49,7 +50,8 @@ def live_findings(desired: Desired, tenant: Tenant, places: Places) -> LiveCheck
     found: list[Finding] = []
     if policy is not None:
         known = with_names(Existing(tap_policy=policy), tenant).tap_policy
-        found += policy_findings(replace(desired, tap_policy=known), places)
+        with_policy = replace(desired, tap_policy=known)
+        found += (*policy_findings(with_policy, places), *request_policy_findings(with_policy, places))
     named = {path: ref for path, ref in _references(desired) if ref.id}
     facts = _facts([ref.id for ref in named.values() if ref.id], tenant)
     found += _groups(named, facts, places)

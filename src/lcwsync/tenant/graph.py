@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from lcwsync.model.examination import Examination
     from lcwsync.model.template import Template
     from lcwsync.model.version import Version
+    from lcwsync.tenant.entitlement import Entitlement
     from lcwsync.tenant.people import People
     from lcwsync.tenant.rights.reads import Rights
     from lcwsync.tenant.runs import Runs
@@ -96,6 +97,12 @@ class GraphTenant:
         from lcwsync.tenant.rights.reads import Rights
 
         return Rights(self.calls)
+
+    @cached_property
+    def entitlement(self) -> "Entitlement":
+        from lcwsync.tenant.entitlement import Entitlement
+
+        return Entitlement(self.calls)
 
     @cached_property
     def runs(self) -> "Runs":

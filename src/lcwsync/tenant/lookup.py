@@ -9,9 +9,8 @@ from lcwsync.tenant.http.client import GraphDoor
 from lcwsync.tenant.http.failure import FailureKind, GraphFailure
 from lcwsync.tenant.http.requests import request_to, side_by_side, together, with_body
 from lcwsync.tenant.http.segments import id_segment
+from lcwsync.tenant.paths import ENTITLEMENT
 from lcwsync.tenant.wire.json import Node
-
-_ENTITLEMENT = "/identityGovernance/entitlementManagement"
 
 NAMES_PER_FILTER = 15
 """`in` takes at most fifteen values (https://learn.microsoft.com/graph/filter-query-parameter)."""
@@ -47,8 +46,8 @@ SOURCES: Mapping[RefKind, NameSource] = {
     RefKind.USER: NameSource(path="/users", name="userPrincipalName", directory_type="user"),
     RefKind.ADMINISTRATIVE_UNIT: NameSource(path="/directory/administrativeUnits", directory_type="administrativeUnit"),
     RefKind.APPLICATION: NameSource(path="/applications", directory_type="application"),
-    RefKind.ACCESS_PACKAGE: NameSource(path=f"{_ENTITLEMENT}/accessPackages", membership=False),
-    RefKind.ASSIGNMENT_POLICY: NameSource(path=f"{_ENTITLEMENT}/assignmentPolicies", membership=False),
+    RefKind.ACCESS_PACKAGE: NameSource(path=f"{ENTITLEMENT}/accessPackages", membership=False),
+    RefKind.ASSIGNMENT_POLICY: NameSource(path=f"{ENTITLEMENT}/assignmentPolicies", membership=False),
     RefKind.LICENCE: NameSource(path="/subscribedSkus", id="skuId", name="skuPartNumber", filtered=False),
     RefKind.CUSTOM_TASK_EXTENSION: NameSource(
         path="/identityGovernance/lifecycleWorkflows/customTaskExtensions", filtered=False
@@ -99,7 +98,7 @@ class LookUps:
         (https://learn.microsoft.com/graph/api/accesspackage-get, `$expand=assignmentPolicies`)."""
         packages = sorted(set(package_ids))
         query = "?$select=id&$expand=assignmentPolicies($select=id,displayName)"
-        paths = [f"{_ENTITLEMENT}/accessPackages/{id_segment(package)}{query}" for package in packages]
+        paths = [f"{ENTITLEMENT}/accessPackages/{id_segment(package)}{query}" for package in packages]
         answers = await self._batches.read(paths)
         return {package: _policy_refs(answer) for package, answer in zip(packages, answers, strict=True)}
 

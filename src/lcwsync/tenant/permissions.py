@@ -211,6 +211,20 @@ OPERATIONS = (
         path="/identityGovernance/entitlementManagement",
     ),
     Operation(
+        name="put groups into catalogs",
+        least="Group.ReadWrite.All",
+        role="catalog owner, and owner of the group",
+        method="POST",
+        path=_NO_PATH_OF_ITS_OWN,
+    ),
+    Operation(
+        name="write access packages",
+        least="EntitlementManagement.ReadWrite.All",
+        role="Access package manager of the catalog",
+        method="(POST|PATCH|PUT|DELETE)",
+        path="/identityGovernance/entitlementManagement",
+    ),
+    Operation(
         name="read eligible group members",
         least="PrivilegedEligibilitySchedule.Read.AzureADGroup",
         also=("PrivilegedEligibilitySchedule.ReadWrite.AzureADGroup",),

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from lcwsync.model.examination import Examination
     from lcwsync.model.template import Template
     from lcwsync.model.version import Version
+    from lcwsync.tenant.entitlement import Entitlement
     from lcwsync.tenant.looks import Look, Looked
     from lcwsync.tenant.people import People
     from lcwsync.tenant.rights.reads import Rights
@@ -38,6 +39,11 @@ class Tenant(Protocol):
     @property
     def rights(self) -> "Rights":
         """The reads of roles, permissions and their holders."""
+        ...
+
+    @property
+    def entitlement(self) -> "Entitlement":
+        """Catalogs, access packages, their policies and requests."""
         ...
 
     @property

@@ -47,13 +47,16 @@ WHEN_NAMED = {
     "licence": "read licences",
     "access package": "read access packages",
     "assignment policy": "read access packages",
+    "pass requests": "read access packages",
+    "pass requests to write": "write access packages",
+    "group of pass requests": "put groups into catalogs",
     "application": "read applications",
     "leave date": "read leave dates",
 }
 """Operations that a command needs only where the configuration names an object of the kind, or counts from the leave
 date."""
 
-_NAMED = ("administrative unit", "licence", "access package", "assignment policy", "application")
+_NAMED = ("administrative unit", "licence", "access package", "assignment policy", "application", "pass requests")
 _PEOPLE = ("read users", "read groups", "read authentication methods")
 
 _RIGHTS = (
@@ -85,7 +88,7 @@ _TABLE = (
             "write custom task extensions",
             "write settings",
         ),
-        when_named=_NAMED,
+        when_named=(*_NAMED, "pass requests to write", "group of pass requests"),
     ),
     Command(
         "resolve",
@@ -166,6 +169,7 @@ _TABLE = (
         identity="plan",
         operations=("read workflows", "read runs and results"),
         optional=True,
+        when_named=("pass requests",),
     ),
     Command(
         "history",

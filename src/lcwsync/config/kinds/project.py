@@ -83,6 +83,9 @@ PROJECT_FILE = Fields(
             of=Text(),
             about="Names of workflows and extensions that are to be deleted: listed here, so that a reviewer sees it.",
         ),
+        "removedPassRequests": Listed(
+            of=Text(), about="Names of access packages, once described as PassRequests, that are to be deleted."
+        ),
         "prune": Flag(about="true: whatever the tenant has and git has not is deleted, within the limits."),
         "rules": Named(
             of=Fields(
@@ -142,6 +145,7 @@ class Project(NamedTuple):
     prune: bool
     rules: tuple[RatedOtherwise, ...]
     """Findings that the project rates otherwise."""
+    removed_pass_requests: tuple[str, ...] = ()
     schemas: tuple[tuple[str, Location], ...] = ()
     """Files of the organisation's own rules, as written, each with its place."""
     approvals: Approvals = MappingProxyType({})
@@ -168,6 +172,7 @@ def project_of(document: Document, findings: list[Finding]) -> Project | None:
         removed=texts(checked, "removed"),
         prune=bool(checked.get("prune", False)),
         rules=_rules(checked, document, checker),
+        removed_pass_requests=texts(checked, "removedPassRequests"),
         schemas=_schemas(checked, document),
         approvals=_approvals(checked),
     )

@@ -13,13 +13,14 @@ from lcwsync.model.mails import MANAGER, recipient, strange_arguments
 from lcwsync.model.pass_requests import DELIVERY_MARGIN_HOURS, VERIFIED_LEVEL, ByRule, InGroups, PassRequests
 from lcwsync.model.references import Ref, ref_key
 from lcwsync.model.settings import DEFAULT_SCHEDULE_INTERVAL_HOURS
-from lcwsync.model.state import ObjectKind
+from lcwsync.model.state import Desired, ObjectKind
 from lcwsync.model.tap_policy import AllUsers
 from lcwsync.model.workflow import Category
 from lcwsync.values.codes.finding import finding
 from lcwsync.values.findings import Finding
 from lcwsync.values.location import Location
 from lcwsync.values.nearest import did_you_mean
+from lcwsync.values.places import Places
 
 
 def pass_request_findings(view: View) -> Iterator[Finding]:
@@ -31,6 +32,13 @@ def pass_request_findings(view: View) -> Iterator[Finding]:
         yield from _workflow(requests, view)
         yield from _other_ways(requests, view)
     yield from _shared_groups(view)
+
+
+def request_policy_findings(desired: Desired, places: Places) -> Iterator[Finding]:
+    """The people of requests, held against the policy of passes of `desired` alone."""
+    view = View(desired, places)
+    for requests in desired.pass_requests:
+        yield from _policy(requests, view)
 
 
 def _at(view: View, requests: PassRequests, *path: str | int) -> Location:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import assert_never
 
+from lcwsync.model.pass_requests import LivePassRequests
 from lcwsync.model.references import Ref
 from lcwsync.model.workflow import LiveWorkflow, Task
 from lcwsync.plan.actions import DeleteExtension, PlannedAction, subject
@@ -117,7 +118,7 @@ def undecided_json(item: Undecided) -> JsonObject:
             {
                 "id": copy.id,
                 "created": moment_json(copy.created) if isinstance(copy, LiveWorkflow) else None,
-                "changedAt": moment_json(copy.last_modified),
+                "changedAt": moment_json(None if isinstance(copy, LivePassRequests) else copy.last_modified),
                 "changedBy": copy.last_modified_by if isinstance(copy, LiveWorkflow) else None,
                 "version": copy.version if isinstance(copy, LiveWorkflow) else None,
             }

@@ -9,6 +9,7 @@ from lcwsync.plan.actions import Action, CreateExtension, task_changes
 from lcwsync.plan.changes import FieldChange, TaskAdded, TaskChange, TaskChanged, TaskRemoved, task_title
 from lcwsync.plan.fields import argument_value, task_fields, workflow_fields
 from lcwsync.plan.merge import complete
+from lcwsync.plan.pass_requests import AddPassPart
 from lcwsync.plan.workflow_actions import CreateWorkflow, RestoreWorkflow, UpdateTask
 from lcwsync.render.formats.diff_lines import DiffLine, diff_lines
 from lcwsync.render.formats.terminal import Sign
@@ -45,7 +46,7 @@ def field_rows(action: Action, *, show_people: bool) -> tuple[FieldRow, ...]:
         return ()
     if isinstance(action, RestoreWorkflow):
         return tuple(_restored(action, show_people=show_people))
-    new = isinstance(action, CreateWorkflow | CreateExtension)
+    new = isinstance(action, CreateWorkflow | CreateExtension | AddPassPart)
     return tuple(_row(change, new=new, show_people=show_people) for change in action.fields)
 
 

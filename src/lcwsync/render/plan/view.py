@@ -7,6 +7,7 @@ from typing import assert_never
 
 from lcwsync.model.approvals import Approval
 from lcwsync.model.extension import LiveExtension
+from lcwsync.model.pass_requests import LivePassRequests
 from lcwsync.model.state import ObjectKind, ObjectName, TenantIdentity
 from lcwsync.model.workflow import LiveWorkflow
 from lcwsync.plan.action_facts import DeleteReason, Direction, Verb
@@ -21,6 +22,7 @@ from lcwsync.plan.actions import (
     subject,
 )
 from lcwsync.plan.guard import approval_text
+from lcwsync.plan.pass_requests import AddPassPart, ChangePassPart, RemovePassPart, RevokeRole
 from lcwsync.plan.paused import Paused
 from lcwsync.plan.plan import GuardChange, Plan, Refusal, Released, Risk, Undecided, Unmanaged, Unverified
 from lcwsync.plan.workflow_actions import (
@@ -33,6 +35,7 @@ from lcwsync.plan.workflow_actions import (
 )
 from lcwsync.render.formats.terminal import Sign
 from lcwsync.render.formats.values import counted
+from lcwsync.render.plan.front_door import front_door_note
 from lcwsync.render.plan.rows import FieldRow, TaskRow, field_rows, left_to_default, task_rows
 from lcwsync.render.plan.timeline import Timeline, timeline
 from lcwsync.values.findings import Finding, Rating, Severity
@@ -222,7 +225,9 @@ def undecided_row(item: Undecided) -> UndecidedRow:
     )
 
 
-def _copy(copy: LiveWorkflow | LiveExtension) -> str:
+def _copy(copy: LiveWorkflow | LiveExtension | LivePassRequests) -> str:
+    if isinstance(copy, LivePassRequests):
+        return f"id {copy.id}, in the catalog {copy.catalog.display_name}"
     parts = [
         f"id {copy.id}",
         f"version {copy.version}" if isinstance(copy, LiveWorkflow) else None,
@@ -257,7 +262,7 @@ def rank(risk: Risk | GuardChange | Released) -> int:
 
 def _identity(action: Action) -> tuple[str, str]:
     """One object under its old and its new name: by id where the tenant has it."""
-    if isinstance(action.before, LiveWorkflow | LiveExtension):
+    if isinstance(action.before, LiveWorkflow | LiveExtension | LivePassRequests):
         return (action.kind, action.before.id)
     return (action.kind, action.name.casefold())
 
@@ -336,6 +341,8 @@ def _note(action: Action) -> str:
             return ""
         case UpdateSettings() | CreateExtension() | UpdateExtension():
             return ""
+        case AddPassPart() | ChangePassPart() | RevokeRole() | RemovePassPart():
+            return front_door_note(action)
         case _:
             assert_never(action)
 

@@ -14,7 +14,6 @@ from lcwsync.sandbox.engine.processing import Work, process
 from lcwsync.sandbox.engine.rule import RuleError
 from lcwsync.sandbox.engine.story import Event
 from lcwsync.sandbox.engine.tasks.access_packages import expire_assignments
-from lcwsync.sandbox.entitlement.delivery import work as deliver
 from lcwsync.sandbox.lifecycle.views import schedule_interval
 from lcwsync.sandbox.store import JsonObject, Store
 
@@ -24,6 +23,9 @@ def advance(store: Store, duration: timedelta, *, randomness: Random | None = No
 
     Returns the events in order. `randomness` generates passes and ids; an evaluation is stored whole or not at all.
     """
+    # What is delivered tells of it with the engine's own events, so each of the two would need the other first.
+    from lcwsync.sandbox.entitlement.delivery import work as deliver
+
     source = randomness or SystemRandom()
     events: list[Event] = []
     with store.transaction():

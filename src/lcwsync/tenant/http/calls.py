@@ -84,3 +84,7 @@ class GraphCalls:
     def act(self, path: str, body: Json | None = None) -> object:
         """One POST below `/v1.0` that starts something; never sent twice."""
         return self.run(self._door.send(with_body(request_to("POST", path, {}), body), idempotent=False))
+
+    def write(self, method: str, path: str, body: Json | None = None) -> object:
+        """One write below `/v1.0`, with a JSON object or without a body; never sent twice by itself."""
+        return self.run(self._door.send(with_body(request_to(method, path, {}), body), idempotent=False))

@@ -102,5 +102,30 @@ PASS_REQUEST_CODES: Mapping[str, Code] = {
         "For everybody who joins the group a pass is mailed to the manager: without a request, without an approval, "
         "and without an end. Use the group for nothing else.",
     ),
+    "REQ016": Code(
+        "The group cannot be the group of requests",
+        _E,
+        "Entitlement management adds members to groups of the cloud whose members are assigned, and requests must not "
+        f"lead to a group that can hold roles or is shared with a team; see {_RESOURCES}. Create a security group with "
+        "assigned members for this alone.",
+    ),
+    "REQ017": Code(
+        "My Access does not show the access package",
+        _W,
+        "Managers see what is in a published catalog alone. The catalog is not git's, so that lcwsync leaves it as it "
+        "is: enable it in the portal, or let git create one.",
+    ),
+    "REQ018": Code(
+        "Another access package or policy leads to the group",
+        _W,
+        "What another policy allows is not what git describes: it may let others ask, for other people, without an "
+        "approval. One access package and one policy should lead to the group.",
+    ),
+    "REQ019": Code(
+        "Members can join the group without a request",
+        _W,
+        "Owners of the group add members by themselves, and somebody already has. The workflow runs for each of them: "
+        "a pass is mailed to the manager, no request tells of it, and the membership does not end.",
+    ),
 }
 """Every code about requests in My Access."""

@@ -28,6 +28,11 @@ REFUSAL_CODES: Mapping[str, Code] = {
         "The service would refuse a create in the middle of the apply. Remove workflows first, or ask Microsoft "
         "support to raise the limit.",
     ),
+    "catalog": _law(
+        "An access package cannot change its catalog",
+        "The catalog of an access package is chosen when it is created. The plan describes one in another catalog. "
+        "Name the catalog that the tenant has, or describe an access package of another name.",
+    ),
     "established": _law(
         "The plan creates most objects in a tenant that should have them",
         "The environment is marked `established: true`, and the plan would create more than half of the objects in "

@@ -268,4 +268,58 @@ _GUARD = {
     ),
 }
 
-RISK_CODES: Mapping[str, Code] = _POLICY | _WORKFLOWS | _GUARD
+_REQUESTS = {
+    "RISK-REQUEST-OPEN": _risk(
+        "Managers can ask for passes",
+        (_HIGH,),
+        "From then on every manager can ask in My Access for a pass for the reports that the policy covers. Each "
+        "manager decides who can sign in as a report who has never signed in. High, since Entra checks who manages "
+        "whom: people who can change the manager of a user gain the same. Check `for`, the approval, and who can write "
+        "the manager.",
+    ),
+    "RISK-REQUEST-LEVEL": _risk(
+        "More managers can ask",
+        (_HIGH,),
+        "The policy names managers of a higher level, so that more people can ask for the same person. The pass still "
+        "goes to the direct manager. High, since no page describes levels above 1 at work.",
+    ),
+    "RISK-REQUEST-PEOPLE": _risk(
+        "Managers can ask for more people",
+        (_MEDIUM, _HIGH),
+        "Groups are added to the people of the policy; high where everybody, or a rule, takes the place of groups. "
+        "Check who is in these groups, and who can add members.",
+    ),
+    "RISK-REQUEST-APPROVAL": _risk(
+        "Requests need less approval, or none",
+        (_MEDIUM, _HIGH),
+        "A stage of approval goes or its approvers change. High where no approval is left: a request is then granted "
+        "at once.",
+    ),
+    "RISK-REQUEST-SELF": _risk(
+        "The policy allows more than requests of managers",
+        (_MEDIUM, _HIGH),
+        "The people themselves can ask, prolong, or choose when their access ends. High for drift that opened it. "
+        "Medium for a plan that closes it: the tenant has been open until now. Look at the requests since the policy "
+        "was changed.",
+    ),
+    "RISK-REQUEST-DURATION": _risk(
+        "A membership lasts longer",
+        (_LOW, _MEDIUM),
+        "While the membership lasts nobody can ask again, and the group holds the person. Medium beyond two days: the "
+        "group then tells nothing about present requests.",
+    ),
+    "RISK-REQUEST-GROUP": _risk(
+        "Requests lead to another group",
+        (_HIGH,),
+        "Everybody whose request is granted becomes a member of another group, with whatever that group opens, and "
+        "the membership of the former group is revoked. High, since the group decides what a request is worth.",
+    ),
+    "RISK-REQUEST-CLOSED": _risk(
+        "Managers cannot ask any more",
+        (_HIGH,),
+        "The plan deletes the policy and the access package. Managers lose the way to a pass for their reports, and "
+        "memberships that it gave end. Deletion is final.",
+    ),
+}
+
+RISK_CODES: Mapping[str, Code] = _POLICY | _WORKFLOWS | _GUARD | _REQUESTS

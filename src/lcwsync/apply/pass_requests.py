@@ -1,0 +1,475 @@
+"""Carrying out the actions on requests in My Access, part by part: look, write, read back.
+
+A part that is made is looked for before it is sent and after a lost answer; it is sent once. A policy is replaced as a
+whole, which does no harm twice.
+"""
+
+from collections.abc import Callable
+from typing import TypeVar, assert_never
+
+from lcwsync.apply.confirm import BEFORE_SENDING_AGAIN_SECONDS, send_again_if_lost
+from lcwsync.apply.creation import is_settled, until_settled
+from lcwsync.apply.earlier import SETTLED_AFTER
+from lcwsync.apply.outcome import Once, Sent
+from lcwsync.apply.problems import Contested, NotSeen, changed_by_somebody, check_stored, gone, name_taken, not_stored
+from lcwsync.apply.writer import ALREADY, Writer
+from lcwsync.model.pass_requests import LiveCatalog, LivePassRequests, PassRequests, as_git_describes
+from lcwsync.model.references import Ref
+from lcwsync.model.state import ObjectKind, ObjectName
+from lcwsync.plan.actions import PlannedAction
+from lcwsync.plan.changes import FieldChange
+from lcwsync.plan.fingerprint import fingerprint
+from lcwsync.plan.pass_requests import (
+    AddPassPart,
+    ChangePassPart,
+    Part,
+    RemovePassPart,
+    RevokeRole,
+    diff_pass_requests,
+    diff_policy,
+)
+from lcwsync.tenant.http.failure import FailureKind, GraphFailure
+from lcwsync.values.errors import TenantError
+
+T = TypeVar("T")
+
+
+def add_part(action: AddPassPart, planned: PlannedAction, writer: Writer) -> str | None:
+    """Make a part that is missing, or find it made as git wants it."""
+    desired = action.desired
+    match action.part:
+        case Part.CATALOG:
+            return _add_catalog(desired, writer)
+        case Part.RESOURCE:
+            return _add_group(action, writer)
+        case Part.PACKAGE:
+            return _add_package(action, writer)
+        case Part.ROLE:
+            return _add_role(action, planned, writer)
+        case Part.POLICY:
+            return _add_policy(action, planned, writer)
+        case Part.PUBLICATION:
+            raise AssertionError("a catalog is published by a change")
+        case _:
+            assert_never(action.part)
+
+
+def change_part(action: ChangePassPart, planned: PlannedAction, writer: Writer) -> str | None:
+    """PATCH of the package, PUT of the policy, or the publication of the catalog."""
+    if action.part is Part.PUBLICATION:
+        return _publish(action.desired, _catalog_id(action, writer), writer)
+    assert action.live is not None
+    live = _unmoved(action.live.id, planned, writer)
+    diff = diff_pass_requests(action.desired, live)
+    if action.part is Part.PACKAGE:
+        if not diff.package:
+            return ALREADY
+        fields = {change.field: change.after for change in diff.package if isinstance(change.after, str | bool)}
+        send = lambda: writer.tenant.entitlement.update_package(live.id, fields)  # noqa: E731
+        return _changed(live, writer, send, lambda now: diff_pass_requests(action.desired, now).package)
+    policy = live.policy
+    if policy is None:
+        raise gone(f"policy of the {_called(live.display_name)}")
+    if not diff.policy:
+        return ALREADY
+    return _changed(
+        live,
+        writer,
+        lambda: writer.tenant.entitlement.replace_policy(action.desired, live.id, policy),
+        lambda now: diff_pass_requests(action.desired, now).policy,
+    )
+
+
+def revoke_role(action: RevokeRole, planned: PlannedAction, writer: Writer) -> str | None:
+    """DELETE of the role of another group."""
+    live = _unmoved(action.live.id, planned, writer)
+    if live.role_id is None:
+        return "was already gone"
+    return _without_role(live, live.role_id, writer)
+
+
+def remove_part(action: RemovePassPart, planned: PlannedAction, writer: Writer) -> str | None:
+    """DELETE of the policy, of the role, or of the package. The service refuses it while an assignment lasts."""
+    live = _current(action.live.id, writer)
+    if live is None:
+        return "was already gone"
+    _check_unmoved(live, planned, writer)
+    door = writer.tenant.entitlement
+    match action.part:
+        case Part.POLICY:
+            policy = live.policy
+            if policy is None:
+                return "was already gone"
+            return _removed(live, writer, lambda: door.delete_policy(policy.id), lambda now: now.policy is None)
+        case Part.ROLE:
+            return "was already gone" if live.role_id is None else _without_role(live, live.role_id, writer)
+        case _:
+            send_again_if_lost(lambda: door.delete_package(live.id), lambda: _gone_soon(live.id, writer))
+            writer.wrote = True
+            left = writer.patience.until(
+                _called(live.display_name), lambda: _current(live.id, writer), lambda now: now is None
+            )
+            if left is not None:
+                raise not_stored(f"deletion of the {_called(live.display_name)}")
+            return None
+
+
+def _add_catalog(desired: PassRequests, writer: Writer) -> str | None:
+    door = writer.tenant.entitlement
+
+    def find() -> str | None:
+        found = door.catalogs(desired.catalog)
+        if len(found) > 1:
+            ids = ", ".join(sorted(each.id for each in found))
+            raise Contested(
+                f'the tenant has {len(found)} catalogs called "{desired.catalog}": {ids}',
+                hint="delete or rename all but one of them in the portal, or name the catalog by its id",
+            )
+        return found[0].id if found else _known(writer, desired, Once.CATALOG, lambda id_: bool(door.catalogs(id_)))
+
+    what = f'catalog "{desired.catalog}"'
+    id_, note = _once(writer, desired, Once.CATALOG, what, find, lambda: door.create_catalog(desired.catalog))
+    writer.created[_catalog_key(desired)] = id_
+    return note
+
+
+def _add_group(action: AddPassPart, writer: Writer) -> str | None:
+    """The service carries the request out later: the catalog is looked at until it shows the group."""
+    door, group = writer.tenant.entitlement, _id_of(action.desired.group)
+    catalog_id = _catalog_id(action, writer)
+
+    def find() -> str | None:
+        found = door.resource(catalog_id, group)
+        return None if found is None else str(found.get("id"))
+
+    what = f"{action.desired.group} in the catalog"
+    send = lambda: door.add_group(catalog_id, group)  # noqa: E731
+    return _once(writer, action.desired, Once.RESOURCE, what, find, send, id_changes=True)[1]
+
+
+def _add_package(action: AddPassPart, writer: Writer) -> str | None:
+    desired, door = action.desired, writer.tenant.entitlement
+    what = _called(desired.display_name)
+
+    def find() -> str | None:
+        found = door.packages([desired.display_name])
+        if len(found) > 1:
+            ids = ", ".join(sorted(each.id for each in found))
+            raise Contested(
+                f"the tenant has {len(found)} of the {what}: {ids}",
+                hint="delete or rename all but one of them in the portal",
+            )
+        earlier = writer.earlier.sent(ObjectKind.PASS_REQUESTS, desired.display_name, Once.PACKAGE)
+        if found and not _is_ours(found[0], desired, writer, known=earlier is not None):
+            raise name_taken(what)
+        if found:
+            return found[0].id
+        return _known(writer, desired, Once.PACKAGE, lambda id_: door.package(id_) is not None)
+
+    catalog_id = _catalog_id(action, writer)
+    id_, note = _once(writer, desired, Once.PACKAGE, what, find, lambda: door.create_package(desired, catalog_id))
+    writer.created[_package_key(desired)] = id_
+    live = _current(id_, writer)
+    if live is None:
+        raise NotSeen(f"the {what} was created with the id {id_}, and the service does not show it", hint=_AGAIN)
+    if note is None:
+        check_stored(what, diff_pass_requests(desired, live).package)
+    writer.seen[id_] = fingerprint(live)
+    return note
+
+
+def _is_ours(live: LivePassRequests, desired: PassRequests, writer: Writer, *, known: bool) -> bool:
+    """Whether a package that the plan did not see is one that lcwsync sent, or is what git describes."""
+    if writer.sent is not None or known:
+        return True
+    diff = diff_pass_requests(desired, live)
+    return as_git_describes(live) is not None and not (diff.package or diff.group or diff.policy)
+
+
+def _add_role(action: AddPassPart, planned: PlannedAction, writer: Writer) -> str | None:
+    desired, door = action.desired, writer.tenant.entitlement
+    package_id, group = _package_id(action, writer), _id_of(desired.group)
+    if action.live is not None:
+        _unmoved(package_id, planned, writer)
+    resource = door.resource(_catalog_id(action, writer), group)
+    if resource is None:
+        raise NotSeen(f"the catalog does not show {desired.group} yet", hint=_AGAIN)
+
+    def find() -> str | None:
+        live = _current(package_id, writer)
+        if live is not None and live.group is not None and live.group.id != group:
+            raise changed_by_somebody(_called(desired.display_name))
+        return live.role_id if live else None
+
+    what = f"role of the {_called(desired.display_name)}"
+    send = lambda: door.add_role(package_id, resource, group)  # noqa: E731
+    note = _once(writer, desired, Once.ROLE, what, find, send, id_changes=True)[1]
+    _keep(package_id, writer)
+    return note
+
+
+def _add_policy(action: AddPassPart, planned: PlannedAction, writer: Writer) -> str | None:
+    desired, door = action.desired, writer.tenant.entitlement
+    package_id = _package_id(action, writer)
+    what = f"policy of the {_called(desired.display_name)}"
+    if action.live is not None:
+        _unmoved(package_id, planned, writer)
+
+    def missing() -> tuple[FieldChange, ...] | None:
+        live = _current(package_id, writer)
+        return None if live is None or live.policy is None else diff_policy(desired, live.policy)
+
+    def find() -> str | None:
+        live = _current(package_id, writer)
+        if live is None or live.policy is None:
+            return None
+        if writer.sent is None and diff_policy(desired, live.policy):
+            raise changed_by_somebody(_called(desired.display_name))
+        return live.policy.id
+
+    send = lambda: door.create_policy(desired, package_id)  # noqa: E731
+    note = _once(writer, desired, Once.POLICY, what, find, send)[1]
+    left = writer.patience.until(f"the {what}", missing, lambda changes: changes == ())
+    if left is None:
+        raise NotSeen(f"the {what} was created, and the service does not show it", hint=_AGAIN)
+    check_stored(what, left)
+    if (number := door.policies(package_id)) > 1:
+        message = f"the {_called(desired.display_name)} now has {number} policies: another admin added one"
+        raise Contested(message, hint="delete the other one in the portal")
+    _keep(package_id, writer)
+    return note
+
+
+def _publish(desired: PassRequests, catalog_id: str, writer: Writer) -> str | None:
+    door = writer.tenant.entitlement
+
+    def catalog() -> LiveCatalog | None:
+        return next(iter(door.catalogs(catalog_id)), None)
+
+    def published(found: LiveCatalog | None) -> bool:
+        return found is not None and found.published
+
+    what = f'catalog "{desired.catalog}"'
+    if (now := catalog()) is None:
+        raise gone(what)
+    if now.published:
+        return ALREADY
+    writer.wrote = True
+    send_again_if_lost(
+        lambda: door.publish(catalog_id),
+        lambda: published(_soon(what, catalog, published, writer)),
+    )
+    if not published(writer.patience.until(what, catalog, published)):
+        raise not_stored(what, ["state"])
+    return None
+
+
+def _without_role(live: LivePassRequests, role_id: str, writer: Writer) -> str | None:
+    send = lambda: writer.tenant.entitlement.remove_role(live.id, role_id)  # noqa: E731
+    return _removed(live, writer, send, lambda now: now.role_id is None)
+
+
+def _removed(
+    live: LivePassRequests,
+    writer: Writer,
+    send: Callable[[], object],
+    done: Callable[[LivePassRequests], bool],
+) -> str | None:
+    """A part that goes. The package stays, and is read back."""
+    what = _called(live.display_name)
+
+    def is_done(now: LivePassRequests | None) -> bool:
+        return now is None or done(now)
+
+    def read() -> LivePassRequests | None:
+        return _current(live.id, writer)
+
+    writer.wrote = True
+    try:
+        send_again_if_lost(send, lambda: is_done(_soon(what, read, is_done, writer)))
+    except GraphFailure as failure:
+        if failure.kind is not FailureKind.NOT_FOUND:
+            raise
+    now = writer.patience.until(what, read, is_done)
+    if not is_done(now):
+        raise not_stored(f"deletion of a part of the {what}")
+    if now is not None:
+        writer.seen[live.id] = fingerprint(now)
+    return None
+
+
+def _changed(
+    live: LivePassRequests,
+    writer: Writer,
+    send: Callable[[], object],
+    left: Callable[[LivePassRequests], tuple[FieldChange, ...]],
+) -> str | None:
+    """A change that does no harm when it arrives twice, read back by the comparator of the plan."""
+    what = _called(live.display_name)
+
+    def stored(now: LivePassRequests | None) -> bool:
+        return now is not None and not left(now)
+
+    def read() -> LivePassRequests | None:
+        return _current(live.id, writer)
+
+    writer.wrote = True
+    send_again_if_lost(send, lambda: stored(_soon(what, read, stored, writer)))
+    now = writer.patience.until(what, read, stored)
+    if now is None:
+        raise gone(what)
+    check_stored(what, left(now))
+    writer.seen[live.id] = fingerprint(now)
+    return None
+
+
+def _once(  # noqa: PLR0917 - what is sent, and how it is looked for
+    writer: Writer,
+    desired: PassRequests,
+    what: Once,
+    called: str,
+    find: Callable[[], str | None],
+    send: Callable[[], str],
+    *,
+    id_changes: bool = False,
+) -> tuple[str, str | None]:
+    """The id of a part that is made once, and a note when it was there. `find` looks for it wherever it could stand.
+
+    With `id_changes` the answer's id is of the request and not of the part. Raises NotSeen when it cannot be told
+    whether the part was stored, GraphFailure.
+    """
+    if (there := find()) is not None:
+        return there, ALREADY
+    earlier = writer.earlier.sent(ObjectKind.PASS_REQUESTS, desired.display_name, what)
+    if earlier is not None and not earlier.confirmed:
+        seconds = until_settled(earlier, writer)
+        there = writer.patience.until(f"the {called}, which an earlier run sent", find, bool, seconds=seconds)
+        if there is not None:
+            return there, ALREADY
+        if not is_settled(earlier, writer):
+            message = f"an earlier run sent the {called}, and nothing shows it; nothing was sent again"
+            raise NotSeen(message, hint=_AGAIN)
+    try:
+        new = writer.once(Sent(what=what, at=writer.clock()), send)
+    except GraphFailure as failure:
+        if not failure.doubtful:
+            writer.nothing_sent()
+            writer.sent = None
+            if failure.kind is FailureKind.REFUSED and (there := find()) is not None:
+                return there, ALREADY
+            raise
+        found = _after_lost_answer(writer, called, find, failure)
+        writer.is_answered(found)
+        return found, None
+    writer.is_answered(new)
+    shown = writer.patience.until(f"the new {called}", find, bool)
+    if shown is None:
+        raise NotSeen(
+            f"the {called} was sent and accepted, and the service did not show it within "
+            f"{writer.patience.budget:.0f} seconds",
+            hint=_AGAIN,
+        )
+    return (shown if id_changes else new.lower()), None
+
+
+def _after_lost_answer(writer: Writer, called: str, find: Callable[[], str | None], failure: GraphFailure) -> str:
+    try:
+        found = writer.patience.until(f"the {called}, whose answer was lost", find, bool)
+    except GraphFailure:
+        found = None
+    if found is None:
+        settled = writer.clock() + SETTLED_AFTER
+        raise NotSeen(
+            f"the {called} was sent, its answer was lost ({failure.message}), and nothing showed it within "
+            f"{writer.patience.budget:.0f} seconds; it was not sent again",
+            hint=f"run `lcwsync apply` again after {settled:%H:%M:%S} UTC: by then it has appeared, or it is sent anew",
+        )
+    return found
+
+
+_AGAIN = "run `lcwsync apply` again: it looks for what was sent and creates nothing anew"
+
+
+def _known(writer: Writer, desired: PassRequests, what: Once, exists: Callable[[str], bool]) -> str | None:
+    """The id that an earlier write of this or another run was answered with, while no list shows it."""
+    own = writer.sent.object_id if writer.sent is not None and writer.sent.what is what else None
+    earlier = writer.earlier.sent(ObjectKind.PASS_REQUESTS, desired.display_name, what)
+    for id_ in (own, earlier.sent.object_id if earlier else None):
+        if id_ is not None and exists(id_):
+            return id_
+    return None
+
+
+def _current(package_id: str, writer: Writer) -> LivePassRequests | None:
+    return writer.tenant.entitlement.package(package_id)
+
+
+def _soon(what: str, read: Callable[[], T], good: Callable[[T], bool], writer: Writer) -> T:
+    return writer.patience.until(what, read, good, seconds=BEFORE_SENDING_AGAIN_SECONDS)
+
+
+def _gone_soon(package_id: str, writer: Writer) -> bool:
+    def is_gone(now: object) -> bool:
+        return now is None
+
+    return is_gone(_soon("the deletion", lambda: _current(package_id, writer), is_gone, writer))
+
+
+def _unmoved(package_id: str, planned: PlannedAction, writer: Writer) -> LivePassRequests:
+    """The package as it is now; Moved when somebody else has changed it since the plan read it."""
+    live = _current(package_id, writer)
+    if live is None:
+        raise gone(str(ObjectName(ObjectKind.PASS_REQUESTS, planned.action.name)))
+    known = writer.seen.get(package_id)
+    if known is not None and fingerprint(live) != known:
+        live = writer.patience.until(
+            _called(live.display_name),
+            lambda: _current(package_id, writer),
+            lambda now: now is not None and fingerprint(now) == known,
+        )
+        if live is None:
+            raise gone(str(ObjectName(ObjectKind.PASS_REQUESTS, planned.action.name)))
+    _check_unmoved(live, planned, writer)
+    return live
+
+
+def _check_unmoved(live: LivePassRequests, planned: PlannedAction, writer: Writer) -> None:
+    if fingerprint(live) != writer.seen.get(live.id, planned.fingerprint):
+        raise changed_by_somebody(_called(live.display_name))
+
+
+def _keep(package_id: str, writer: Writer) -> None:
+    live = _current(package_id, writer)
+    if live is not None:
+        writer.seen[package_id] = fingerprint(live)
+
+
+def _package_id(action: AddPassPart, writer: Writer) -> str:
+    return action.live.id if action.live else _made(writer, _package_key(action.desired), "access package")
+
+
+def _catalog_id(action: AddPassPart | ChangePassPart, writer: Writer) -> str:
+    return action.catalog.id if action.catalog else _made(writer, _catalog_key(action.desired), "catalog")
+
+
+def _made(writer: Writer, key: str, what: str) -> str:
+    if key not in writer.created:
+        raise TenantError(f"the {what} was not made in this run", hint="plan again")
+    return writer.created[key]
+
+
+def _package_key(desired: PassRequests) -> str:
+    return f"access package {desired.display_name.casefold()}"
+
+
+def _catalog_key(desired: PassRequests) -> str:
+    return f"catalog {desired.catalog.casefold()}"
+
+
+def _id_of(ref: Ref) -> str:
+    assert ref.id is not None, "references of a plan carry ids"
+    return ref.id
+
+
+def _called(name: str) -> str:
+    return f'access package "{name}"'

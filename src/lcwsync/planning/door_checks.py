@@ -1,0 +1,141 @@
+"""Requests in My Access, held against what only the tenant has: the group, other ways into it, the catalog."""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import TypeVar
+
+from lcwsync.model.pass_requests import LivePassRequests, PassRequests
+from lcwsync.model.state import Desired, Existing, ObjectKind
+from lcwsync.plan.pass_requests import catalog_of
+from lcwsync.tenant.http.failure import FailureKind, GraphFailure
+from lcwsync.tenant.port import Tenant
+from lcwsync.tenant.wire.group import group_facts
+from lcwsync.values.codes.finding import finding
+from lcwsync.values.findings import Finding
+from lcwsync.values.location import Location
+from lcwsync.values.places import Places
+
+T = TypeVar("T")
+
+_SHOWN = 5
+
+
+def group_findings(desired: Desired, tenant: Tenant, places: Places) -> Iterator[Finding]:
+    """A finding for each group that cannot be the one of requests: these stop a plan. A refused read leaves them out.
+
+    Raises GraphFailure for any other failure.
+    """
+    ids = list(dict.fromkeys(p.group.id for p in desired.pass_requests if p.group.id))
+    answers = allowed(lambda: tenant.people.groups_of_tasks(ids)) or {}
+    for requests in desired.pass_requests:
+        found = answers.get(requests.group.id or "")
+        if found is None:
+            continue
+        reason = group_facts(found).unusable or ("it is a Microsoft 365 group" if _is_unified(found) else "")
+        if reason:
+            message = f"{requests.group} cannot be the group of requests: {reason}"
+            hint = "name a security group of the cloud with assigned members, used for nothing else"
+            yield finding("REQ016", at(places, requests, "group"), message, hint)
+
+
+def door_findings(desired: Desired, existing: Existing, tenant: Tenant, places: Places) -> Iterator[Finding]:
+    """Warnings about ways around a request, and about what keeps managers from seeing it. A refused read leaves its
+    warning out. Raises GraphFailure for any other failure."""
+    by_name = {live.display_name.casefold(): live for live in existing.pass_requests}
+    for requests in desired.pass_requests:
+        names = (requests.display_name, *requests.previous_names)
+        live = next((by_name[name.casefold()] for name in names if name.casefold() in by_name), None)
+        yield from _catalog(requests, existing, places)
+        yield from _other_packages(requests, names, tenant, places)
+        yield from _other_policies(requests, live, tenant, places)
+        yield from _owners(requests, tenant, places)
+        yield from _strangers(requests, live, tenant, places)
+
+
+def _catalog(requests: PassRequests, existing: Existing, places: Places) -> Iterator[Finding]:
+    catalog = catalog_of(requests, existing.catalogs)
+    if catalog is not None and not catalog.published and not requests.create_catalog:
+        message = f'the catalog "{catalog.display_name}" is not published: My Access does not show what is in it'
+        yield finding("REQ017", at(places, requests, "catalog"), message, "enable the catalog in the portal")
+
+
+def _other_packages(
+    requests: PassRequests, names: tuple[str, ...], tenant: Tenant, places: Places
+) -> Iterator[Finding]:
+    leading = allowed(lambda: tenant.entitlement.leading_to(requests.group.id or "")) or ()
+    own = {name.casefold() for name in names}
+    if others := [name for name in leading if name.casefold() not in own]:
+        message = f"other access packages lead to {requests.group} as well: {_listed(others)}"
+        hint = "take the group out of them, or use a group of its own here"
+        yield finding("REQ018", at(places, requests, "group"), message, hint)
+
+
+def _other_policies(
+    requests: PassRequests, live: LivePassRequests | None, tenant: Tenant, places: Places
+) -> Iterator[Finding]:
+    number = 0 if live is None else allowed(lambda: tenant.entitlement.policies(live.id)) or 0
+    if number > 1:
+        message = f"the access package has {number} policies: the others may let anybody ask"
+        hint = "delete the others in the portal: lcwsync looks at one of them alone"
+        yield finding("REQ018", at(places, requests), message, hint)
+
+
+def _owners(requests: PassRequests, tenant: Tenant, places: Places) -> Iterator[Finding]:
+    group = requests.group.id or ""
+    owners = (allowed(lambda: tenant.rights.principals.group_owners([group])) or {}).get(group)
+    if owners:
+        message = f"{requests.group} has {_counted(len(owners), 'owner')}, who can add members without a request"
+        yield finding("REQ019", at(places, requests, "group"), message, "remove the owners of the group")
+
+
+def _strangers(
+    requests: PassRequests, live: LivePassRequests | None, tenant: Tenant, places: Places
+) -> Iterator[Finding]:
+    """Members of the group without an assignment that would have made them members."""
+    group = requests.group.id or ""
+    members = (allowed(lambda: tenant.rights.principals.group_members([group])) or {}).get(group)
+    if not members:
+        return
+    held = set() if live is None else allowed(lambda: delivered(live.id, tenant))
+    if held is not None and (number := sum(member.id not in held for member in members)):
+        message = f"{_counted(number, 'member')} of {requests.group} without an assignment of this access package"
+        hint = "remove them: they were added without a request, and their membership does not end"
+        yield finding("REQ019", at(places, requests, "group"), message, hint)
+
+
+def delivered(package_id: str, tenant: Tenant) -> set[str]:
+    """The ids of people with an assignment of a package that has not ended. Raises GraphFailure."""
+    found: set[str] = set()
+    for assignment in tenant.entitlement.assignments_of(package_id):
+        target = assignment.get("target")
+        if assignment.get("state") in ("delivered", "delivering", "partiallyDelivered") and isinstance(target, dict):
+            found.add(str(target.get("objectId")))
+    return found
+
+
+def allowed(read: Callable[[], T]) -> T | None:
+    """The answer; None when a permission is missing."""
+    try:
+        return read()
+    except GraphFailure as failure:
+        if failure.kind is not FailureKind.FORBIDDEN:
+            raise
+        return None
+
+
+def at(places: Places, requests: PassRequests, *path: str) -> Location:
+    """A place in the document of requests."""
+    return places.at(ObjectKind.PASS_REQUESTS.value, requests.display_name, *path)
+
+
+def _listed(names: list[str]) -> str:
+    more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
+    return ", ".join(names[:_SHOWN]) + more
+
+
+def _is_unified(found: Mapping[str, object]) -> bool:
+    kinds = found.get("groupTypes")
+    return isinstance(kinds, list) and "Unified" in kinds
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"

@@ -1,0 +1,124 @@
+"""Requests in My Access through the command line: enabled, shown by status, exported, and looked at by doctor."""
+
+from pathlib import Path
+
+import pytest
+
+from lcwsync.sandbox.console import advance, request
+from lcwsync.sandbox.faults import parse_fault
+from lcwsync.sandbox.store import JsonObject
+from tests.commands import ROOT, Lcwsync, Served
+from tests.sandbox.company import upn
+from tests.sandbox.entitlement.front_door import FrontDoor, front_door
+
+PACKAGE = "Temporary Access Pass for one of my reports"
+
+
+@pytest.fixture
+def enabled(project: Path) -> Path:
+    """The shipped configuration with the front door enabled."""
+    off = project / "workflows" / "pass-requests.yaml.off"
+    off.rename(off.with_suffix(""))
+    return project
+
+
+def test_the_shipped_front_door_is_disabled_until_it_is_renamed(project: Path, lcwsync: Lcwsync) -> None:
+    assert "pass requests" not in lcwsync("plan").out
+    off = project / "workflows" / "pass-requests.yaml.off"
+    off.rename(off.with_suffix(""))
+    assert lcwsync("validate").code == 0
+    assert f'+ pass requests "{PACKAGE}"' in lcwsync("plan").out
+
+
+def test_a_new_repository_has_the_front_door_disabled(tmp_path: Path, lcwsync: Lcwsync) -> None:
+    assert lcwsync("init", str(tmp_path / "repo")).code == 0
+    there = (tmp_path / "repo" / "workflows" / "pass-requests.yaml.off").read_text(encoding="utf-8")
+    assert there == (ROOT / "workflows" / "pass-requests.yaml.off").read_text(encoding="utf-8")
+
+
+def test_the_shipped_front_door_is_applied_planned_empty_and_shown_by_status(
+    enabled: Path, served: Served, lcwsync: Lcwsync
+) -> None:
+    assert lcwsync("apply", "--yes").code == 0
+    assert f'pass requests "{PACKAGE}"' not in lcwsync("plan").out
+    assert "no requests" in lcwsync("status").out
+    store = served.app.store
+    request(store, PACKAGE, manager=upn("liam.oneill"), person=upn("lena.fischer"), justification="new")
+    assert "on its way" in lcwsync("status").out
+    from datetime import timedelta
+
+    advance(store, timedelta(minutes=10))
+    shown = lcwsync("status").out
+    assert "granted, is a member" in shown
+    advance(store, timedelta(hours=12))
+    shown = lcwsync("status").out
+    assert f"{upn('liam.oneill')} for {upn('lena.fischer')}: granted, was a member until" in shown
+    assert "pass: the workflow completed at" in shown
+
+
+def test_status_says_when_requests_may_not_be_read(enabled: Path, served: Served, lcwsync: Lcwsync) -> None:
+    assert lcwsync("apply", "--yes").code == 0
+    served.app.faults.add(parse_fault("forbidden:GET:*/entitlementManagement/*"))
+    done = lcwsync("status")
+    assert done.code == 0
+    assert "cannot tell, access packages may not be read" in done.out
+
+
+@pytest.fixture
+def by_hand(project: Path, served: Served) -> FrontDoor:
+    """A front door that somebody clicked together in the portal of the served tenant."""
+    made = front_door()
+    for collection in (
+        "accessPackageCatalogs", "accessPackages", "accessPackageResources", "accessPackageRoleScopes",
+        "assignmentPolicies",
+    ):  # fmt: skip
+        for document in made.store.all(collection):
+            key = f"{document['_package']}/{document['id']}" if "_package" in document else str(document["id"])
+            served.app.store.put(collection, key, document)
+    return made
+
+
+def test_a_front_door_made_in_the_portal_is_exported_and_planned_empty(
+    by_hand: FrontDoor, project: Path, lcwsync: Lcwsync
+) -> None:
+    done = lcwsync("export", "--out", "exported")
+    assert done.code == 0, done.err
+    assert "No changes" in done.out
+    text = (project / "exported" / "pass-requests-pass-for-a-report.yaml").read_text(encoding="utf-8")
+    for line in ("catalog: Onboarding", "group: SG-Pass-Requested", "expiresAfterHours: 8", "groups: [SG-New-Hires]"):
+        assert line in text
+    again = lcwsync("export", "--out", "again")
+    assert again.code == 0
+    assert (project / "again" / "pass-requests-pass-for-a-report.yaml").read_text(encoding="utf-8") == text
+
+
+def test_one_that_git_cannot_describe_is_left_alone_and_told(
+    by_hand: FrontDoor, served: Served, project: Path, lcwsync: Lcwsync
+) -> None:
+    policy = served.app.store.get("assignmentPolicies", by_hand.policy) or {}
+    settings: JsonObject = {**policy["requestorSettings"], "enableTargetsToSelfAddAccess": True}  # type: ignore[dict-item]
+    served.app.store.put("assignmentPolicies", by_hand.policy, {**policy, "requestorSettings": settings})
+    assert lcwsync("export", "--out", "exported").code == 0
+    told = (project / "exported" / "UNMANAGED.md").read_text(encoding="utf-8")
+    assert "Pass for a report" in told
+    assert "enableTargetsToSelfAddAccess" in told
+    assert not list((project / "exported").glob("pass-requests-*"))
+
+
+def test_an_export_without_the_permission_tells_what_it_left_out(
+    by_hand: FrontDoor, served: Served, lcwsync: Lcwsync
+) -> None:
+    served.app.faults.add(parse_fault("forbidden:GET:*/entitlementManagement/*"))
+    done = lcwsync("export", "--out", "exported")
+    assert done.code == 0, done.err
+    assert "requests in My Access are not exported" in done.err
+
+
+def test_doctor_names_the_permissions_only_where_git_describes_a_front_door(
+    project: Path, served: Served, lcwsync: Lcwsync
+) -> None:
+    assert "EntitlementManagement" not in lcwsync("doctor", "--identity", "apply").out
+    off = project / "workflows" / "pass-requests.yaml.off"
+    off.rename(off.with_suffix(""))
+    out = lcwsync("doctor", "--identity", "apply").out
+    assert "read access packages" in out or "EntitlementManagement" in out

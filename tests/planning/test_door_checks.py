@@ -1,0 +1,95 @@
+"""Requests in My Access, held against the tenant's groups, packages and catalogs."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from lcwsync.sandbox.company.people import object_id
+from lcwsync.values.errors import ConfigError
+from lcwsync.values.findings import Finding
+from tests.apply.front_door import CREATING, GROUP, NAME, DoorWorld
+from tests.config.rules.test_pass_requests import REQUESTS
+from tests.config.rules.test_rules import changed
+
+GENERAL = changed(REQUESTS, ("catalog: Onboarding", "catalog: General"))
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> Iterator[DoorWorld]:
+    made = DoorWorld(tmp_path)
+    yield made
+    made.tenant.close()
+
+
+def found(world: DoorWorld, document: str = CREATING) -> list[Finding]:
+    """The findings that need the tenant."""
+    plan = world.planned(document, checks=True)
+    return [each for each in plan.findings if each.code.startswith("REQ")]
+
+
+def test_a_front_door_of_its_own_has_no_finding(world: DoorWorld) -> None:
+    assert found(world) == []
+    world.applied(CREATING)
+    assert found(world) == []
+
+
+@pytest.mark.parametrize(
+    ("changes", "reason"),
+    [
+        ({"groupTypes": ["DynamicMembership"], "membershipRule": "x"}, "dynamic"),
+        ({"isAssignableToRole": True}, "assigned to roles"),
+        ({"onPremisesSyncEnabled": True}, "synchronised"),
+        ({"groupTypes": ["Unified"], "mailEnabled": True}, "Microsoft 365"),
+    ],
+)
+def test_a_group_of_another_kind_stops_the_plan(changes: dict[str, object], reason: str, world: DoorWorld) -> None:
+    group = world.app.store.get("groups", GROUP) or {}
+    world.edit("groups", group, **changes)
+    with pytest.raises(ConfigError) as caught:
+        world.planned(CREATING)
+    (wrong,) = [each for each in caught.value.findings if each.code == "REQ016"]
+    assert reason in wrong.message
+    assert wrong.location.line == 4
+
+
+def test_a_catalog_that_is_not_published_and_not_gits_is_told(world: DoorWorld) -> None:
+    (catalog,) = world.app.store.all("accessPackageCatalogs")
+    world.edit("accessPackageCatalogs", catalog, state="unpublished")
+    assert [each.code for each in found(world, GENERAL)] == ["REQ017"]
+
+
+def test_another_package_or_policy_that_leads_to_the_group_is_told(world: DoorWorld) -> None:
+    world.applied(CREATING)
+    store = world.app.store
+    (package,) = [p for p in store.all("accessPackages") if p["displayName"] == NAME]
+    (link,) = store.all("accessPackageRoleScopes")
+    store.put("accessPackages", "other", {**package, "id": "other", "displayName": "Sneaky"})
+    store.put("accessPackageRoleScopes", "other/x", {**link, "_package": "other"})
+    store.put("assignmentPolicies", "second", {**world.policy(), "id": "second", "displayName": "Everybody"})
+    store.put("assignmentPolicies", str(_first(world)["id"]), {**_first(world), "displayName": NAME})
+    messages = [each.message for each in found(world)]
+    assert any("Sneaky" in message for message in messages)
+    assert any("2 policies" in message for message in messages)
+
+
+def _first(world: DoorWorld) -> dict[str, object]:
+    return next(p for p in world.app.store.all("assignmentPolicies") if p["displayName"] == NAME)
+
+
+def test_owners_and_members_without_a_request_are_told(world: DoorWorld) -> None:
+    world.applied(CREATING)
+    group = world.app.store.get("groups", GROUP) or {}
+    stranger = object_id("user", "emma.rossi")
+    world.edit("groups", group, _owners=[object_id("user", "maria.alvarez")], _members=[stranger])
+    messages = [each.message for each in found(world) if each.code == "REQ019"]
+    assert any("1 owner," in message for message in messages)
+    assert any("1 member of" in message for message in messages)
+
+
+def test_the_plan_tells_what_a_manager_can_expect(world: DoorWorld) -> None:
+    from lcwsync.render.plan.text import plan_text
+
+    text = plan_text(world.planned(CREATING), colour=False, unicode=False)
+    for told in ("waits for hours, not minutes", "direct manager", "hire date", "never signed in", "not verified"):
+        assert told in text
