@@ -4,12 +4,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from lcwsync.model.state import ObjectKind
-from lcwsync.plan.actions import DeleteExtension, subject
+from lcwsync.plan.actions import subject
 from lcwsync.plan.guard import Guard, cannot_tell, guard_changes, protected
 from lcwsync.plan.plan import GuardChange, Plan, Refusal, Risk
 from lcwsync.plan.released import released
 from lcwsync.plan.risk import by_rating
-from lcwsync.plan.workflow_actions import DeleteWorkflow, NewVersion, UpdateWorkflow
+from lcwsync.plan.safety import deletes_object
+from lcwsync.plan.workflow_actions import NewVersion, UpdateWorkflow
 from lcwsync.values.findings import Rating
 from lcwsync.values.places import Places
 
@@ -67,7 +68,7 @@ def _refusals(plan: Plan, base: Base, after: Guard) -> Iterator[Refusal]:
     before = protected(base.guard.desired) if base.guard else frozenset()
     still = protected(after.desired)
     for planned in plan.actions:
-        if not isinstance(planned.action, DeleteWorkflow | DeleteExtension):
+        if not deletes_object(planned.action):
             continue
         name = subject(planned.action)
         known = (ObjectKind(name.kind), name.name.casefold())

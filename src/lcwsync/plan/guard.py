@@ -205,12 +205,17 @@ def protected(desired: Desired) -> frozenset[Known]:
     kept = Desired(
         workflows=tuple(each for each in desired.workflows if each.protect),
         extensions=tuple(each for each in desired.extensions if each.protect),
+        pass_requests=tuple(each for each in desired.pass_requests if each.protect),
     )
     return frozenset(known for _, names in _named(kept) for known in names)
 
 
 def _named(desired: Desired) -> Iterator[tuple[ObjectName, tuple[Known, ...]]]:
-    for kind, items in ((ObjectKind.WORKFLOW, desired.workflows), (ObjectKind.EXTENSION, desired.extensions)):
+    for kind, items in (
+        (ObjectKind.WORKFLOW, desired.workflows),
+        (ObjectKind.EXTENSION, desired.extensions),
+        (ObjectKind.PASS_REQUESTS, desired.pass_requests),
+    ):
         for each in items:
             names = (each.display_name, *each.previous_names)
             yield ObjectName(kind, each.display_name), tuple((kind, known.casefold()) for known in names)

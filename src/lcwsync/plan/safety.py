@@ -63,7 +63,7 @@ def refusals(arranged: Arranged, evidence: SafetyEvidence) -> tuple[Refusal, ...
 
 
 def _deletes(actions: tuple[PlannedAction, ...], evidence: SafetyEvidence) -> Iterator[Refusal]:
-    deletes = [p for p in actions if _deletes_object(p.action)]
+    deletes = [p for p in actions if deletes_object(p.action)]
     limit = evidence.environment.limits.max_deletes
     name = evidence.environment.name
     if deletes and not evidence.environment.allow_delete:
@@ -85,7 +85,7 @@ def _deletes(actions: tuple[PlannedAction, ...], evidence: SafetyEvidence) -> It
         )
 
 
-def _deletes_object(action: Action) -> bool:
+def deletes_object(action: Action) -> bool:
     """Whether an object goes; a front door is one object, whatever the number of its parts."""
     if isinstance(action, RemovePassPart):
         return action.part is Part.PACKAGE

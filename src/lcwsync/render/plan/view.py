@@ -35,8 +35,7 @@ from lcwsync.plan.workflow_actions import (
 )
 from lcwsync.render.formats.terminal import Sign
 from lcwsync.render.formats.values import counted
-from lcwsync.render.plan.front_door import front_door_note
-from lcwsync.render.plan.rows import FieldRow, TaskRow, field_rows, left_to_default, task_rows
+from lcwsync.render.plan.rows import FieldRow, TaskRow, field_rows, front_door_note, left_to_default, task_rows
 from lcwsync.render.plan.timeline import Timeline, timeline
 from lcwsync.values.findings import Finding, Rating, Severity
 from lcwsync.values.location import Location

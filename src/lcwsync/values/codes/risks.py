@@ -322,4 +322,4 @@ _REQUESTS = {
     ),
 }
 
-RISK_CODES: Mapping[str, Code] = _POLICY | _WORKFLOWS | _GUARD | _REQUESTS
+RISK_CODES: Mapping[str, Code] = _POLICY | _WORKFLOWS | _REQUESTS | _GUARD
