@@ -6,6 +6,7 @@ objects are as they were, deletes waited, versions grew by one at most, nothing 
 
 import json
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -143,7 +144,7 @@ class GitAndTheTenant(RuleBasedStateMachine):
     def a_reviewed_plan_is_refused_only_when_its_objects_changed(self, edited: list[tuple[str, str]]) -> None:
         """Law 7."""
         plan = self.lab.plan(self.desired)
-        saved = load(dump(plan, "0"))
+        saved = load(dump(plan, "0", made=datetime(2026, 11, 25, tzinfo=UTC), commit=None))
         listed = {subject(planned.action).name for planned in plan.actions}
         changed = {name for name, how in edited if self._edit(name, how)}
         fresh = self.lab.plan(self.desired)

@@ -1,5 +1,6 @@
 import json
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -10,10 +11,11 @@ from lcwsync.model.extension import CustomTaskExtension, LiveExtension, LogicApp
 from lcwsync.model.references import Ref, RefKind
 from lcwsync.model.state import Desired, Existing, TenantIdentity
 from lcwsync.plan.fingerprint import digest_of
-from lcwsync.plan.plan import Plan
-from lcwsync.plan.planfile import confirm, dump, load, schema
+from lcwsync.plan.plan import GuardChange, Plan
+from lcwsync.plan.planfile import confirm, digest, dump, load, schema
 from lcwsync.plan.planner import make_plan
 from lcwsync.values.errors import ConfigError, StalePlan
+from lcwsync.values.findings import Rating
 from lcwsync.values.json_schema import Schema
 from tests.builders import context, live, ref, tap_task, task, workflow
 from tests.mutations import mutated
@@ -27,7 +29,7 @@ def plan(desired: Desired = DESIRED, existing: Existing = EXISTING, **changes: o
 
 
 def saved(made: Plan) -> str:
-    return dump(made, "0.1.0")
+    return dump(made, "0.1.0", made=datetime(2026, 11, 25, 12, tzinfo=UTC), commit="c" * 40)
 
 
 def test_a_plan_that_still_holds_is_confirmed() -> None:
@@ -145,13 +147,14 @@ def reforged(text: str, **changes: object) -> str:
     [
         (lambda text: text[: len(text) // 2], "truncated or changed"),
         (lambda text: text.replace("480", "481"), "edited"),
-        (lambda text: text.replace('"formatVersion": "2.0"', '"formatVersion": "1.0"'), "format 1.0"),
+        (lambda text: text.replace('"formatVersion": "3.0"', '"formatVersion": "1.0"'), "format 1.0"),
         (lambda text: "[]", "not a plan file"),
         (lambda text: "", "truncated or changed"),
         (lambda text: "\x00", "truncated or changed"),
         (lambda text: reforged(text, actions=[{"key": "x"}]), "does not fit its schema"),
         (lambda text: reforged(text, actions=7), "does not fit its schema"),
         (lambda text: reforged(text, targets=None), "does not fit its schema"),
+        (lambda text: reforged(text, madeAt="2026-02-31T00:00:00Z"), "no time at which it was made"),
         (lambda text: "[" * 100_000, "truncated or changed"),
     ],
 )
@@ -187,7 +190,7 @@ def test_a_file_that_does_not_fit_is_refused_with_the_place() -> None:
 
 def test_the_rendering_of_a_plan_is_not_a_plan_file() -> None:
     with pytest.raises(ConfigError, match="does not fit its schema"):
-        load(json.dumps({"formatVersion": "2.0", "toolVersion": "0", "environment": "x", "summary": {}}))
+        load(json.dumps({"formatVersion": "3.0", "toolVersion": "0", "environment": "x", "summary": {}}))
 
 
 def test_no_person_is_named_in_the_file() -> None:
@@ -195,3 +198,35 @@ def test_no_person_is_named_in_the_file() -> None:
     text = saved(plan(Desired(workflows=(workflow("A", tap_task(cc=(person,))),))))
     assert "zoe" not in text
     assert "0000000a" in text
+
+
+def test_the_file_carries_commit_time_refusals_and_the_digest_of_the_review() -> None:
+    made = plan()
+    read = load(saved(made))
+    assert (read.commit, read.made, read.tool_version) == ("c" * 40, datetime(2026, 11, 25, 12, tzinfo=UTC), "0.1.0")
+    assert read.review_digest == digest(made)
+    assert read.refusals == ()
+
+
+def test_an_action_taken_out_of_the_file_is_another_review() -> None:
+    content = json.loads(saved(plan()))
+    content["actions"] = content["actions"][:-1]
+    del content["digest"]
+    content["digest"] = digest_of(content)
+    assert load(json.dumps(content)).review_digest != digest(plan())
+
+
+def test_the_guard_belongs_to_the_review_and_names_nobody_in_the_file() -> None:
+    change = GuardChange(
+        code="RISK-GUARD", rating=Rating.HIGH, subject="guardrails", message="one more", people="mallory@example.com"
+    )
+    guarded, other = replace(plan(), guard=(change,)), replace(plan(), guard=(replace(change, people="eve"),))
+    assert len({digest(plan()), digest(guarded), digest(other)}) == 3
+    assert load(saved(guarded)).review_digest == digest(guarded)
+    assert "mallory" not in saved(guarded)
+
+
+@pytest.mark.parametrize(("days", "old"), [(0, False), (7, False), (8, True), (-1, True)])
+def test_a_plan_may_wait_a_week_and_never_comes_from_the_future(days: int, old: bool) -> None:
+    now = datetime(2026, 11, 25, 12, tzinfo=UTC) + timedelta(days=days)
+    assert load(saved(plan())).too_old(now) is old

@@ -15,6 +15,7 @@ from lcwsync.apply.executor import apply
 from lcwsync.apply.journal import Journal
 from lcwsync.apply.lease import lease
 from lcwsync.apply.outcome import Outcome, exit_code
+from lcwsync.apply.replay import applied_before
 from lcwsync.apply.stop import StopSignal
 from lcwsync.cli.options import (
     add_colour,
@@ -31,7 +32,8 @@ from lcwsync.cli.options import (
     watched,
 )
 from lcwsync.cli.origin import origin
-from lcwsync.cli.saved import saved_plan
+from lcwsync.cli.reasons import leave_reason
+from lcwsync.cli.saved import check_fresh, saved_plan
 from lcwsync.cli.session import (
     JOURNAL_FILE,
     SANDBOX_FILE,
@@ -41,16 +43,16 @@ from lcwsync.cli.session import (
     tenant_of,
 )
 from lcwsync.cli.several import Rendering, report_each
-from lcwsync.config.load import Resolved, load
+from lcwsync.config.load import Configuration, Resolved, load
 from lcwsync.plan.plan import Plan
-from lcwsync.plan.planfile import SavedPlan, confirm
+from lcwsync.plan.planfile import SavedPlan, confirm, digest
 from lcwsync.planning.environment import plan_environment
 from lcwsync.render.formats.escape import terminal
 from lcwsync.render.plan.text import plan_text
 from lcwsync.tenant.connect import GRAPH_URL
 from lcwsync.tenant.http.deadline import Deadline
 from lcwsync.tenant.port import Tenant
-from lcwsync.values.errors import Refused, UsageError
+from lcwsync.values.errors import Refused, StalePlan, UsageError
 from lcwsync.values.exit_codes import ExitCode
 from lcwsync.values.json import JsonObject
 
@@ -61,6 +63,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_environment(parser, several=True)
     add_format(parser, FORMATS)
     parser.add_argument("--output", type=file_path, metavar="FILE", help="write the outcome here instead of stdout")
+    parser.add_argument(
+        "--expect",
+        metavar="DIGEST",
+        help="apply only the plan with this digest, the one that was reviewed; exit 3 for any other",
+    )
     parser.add_argument("--yes", action="store_true", help="do not ask")
     parser.add_argument(
         "--previous",
@@ -87,6 +94,21 @@ def run(arguments: argparse.Namespace) -> ExitCode:
     names = (saved.environment,) if saved else chosen_environments(arguments, configuration)
     if saved and arguments.environments and tuple(arguments.environments) != names:
         raise UsageError(f"the plan was made for environment {saved.environment}", hint="leave --env out")
+    if arguments.expect and len(names) > 1:
+        raise UsageError("--expect takes one environment at a time", hint="choose one with --env")
+    try:
+        return _apply_each(arguments, configuration, names, saved)
+    except (StalePlan, Refused) as error:
+        leave_reason(error, names[0], arguments)
+        raise
+
+
+def _apply_each(
+    arguments: argparse.Namespace, configuration: Configuration, names: tuple[str, ...], saved: SavedPlan | None
+) -> ExitCode:
+    if saved:
+        check_fresh(saved, datetime.now(UTC))
+        _expected(arguments, saved.review_digest)
     return report_each(arguments, names, lambda name: _apply_one(arguments, resolved(configuration, name), saved))
 
 
@@ -100,6 +122,9 @@ def _apply_one(arguments: argparse.Namespace, result: Resolved, saved: SavedPlan
         plan = plan_environment(result, tenant, targets=saved.targets if saved else (), known_ids=earlier.known_ids())
         if saved:
             plan = confirm(saved, plan)
+            _once(plan, saved, arguments)
+        else:
+            _expected(arguments, digest(plan))
         show(plan_text(plan, colour=colour(arguments.color, sys.stderr), unicode=unicode(sys.stderr)))
         if plan.refusals:
             raise Refused(
@@ -125,6 +150,27 @@ def _apply_one(arguments: argparse.Namespace, result: Resolved, saved: SavedPlan
                 journal=Journal(JOURNAL_FILE, made_by, warn=say),
             )
     return FORMATS[arguments.format](outcome, arguments), exit_code(outcome)
+
+
+def _expected(arguments: argparse.Namespace, found: str) -> None:
+    if arguments.expect and arguments.expect.casefold() != found:
+        raise StalePlan(
+            f"the plan has the digest {found}, and {arguments.expect} was reviewed; nothing was written",
+            hint="have this plan reviewed, or apply the one that was",
+        )
+
+
+def _once(plan: Plan, saved: SavedPlan, arguments: argparse.Namespace) -> None:
+    """A saved plan is applied once: after a revert it would bring back what was taken back."""
+    journals = [JOURNAL_FILE, *([arguments.previous] if arguments.previous else [])]
+    when = applied_before(
+        journals, digest=digest(plan), tenant_id=plan.tenant.id, since=f"{saved.made:%Y-%m-%dT%H:%M:%SZ}"
+    )
+    if when and not plan.empty:
+        raise StalePlan(
+            f"this plan was applied before, at {when}; nothing was written",
+            hint="make a new one with `lcwsync plan --out PLANFILE`, and have it reviewed",
+        )
 
 
 _GRACE_MINUTES = 5

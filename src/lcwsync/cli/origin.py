@@ -15,12 +15,15 @@ def origin(signed_in: TokenContent | None) -> Origin:
     """The actor and commit from GitHub in a job; elsewhere the signed-in object id and the directory's git commit."""
     return Origin(
         actor=os.environ.get("GITHUB_ACTOR") or (signed_in.object_id if signed_in else None),
-        commit=os.environ.get("GITHUB_SHA") or _commit(),
+        commit=commit(),
         tool_version=__version__,
     )
 
 
-def _commit() -> str | None:
+def commit() -> str | None:
+    """The commit that a job runs on, else that of the current directory; None when there is none."""
+    if given := os.environ.get("GITHUB_SHA"):
+        return given
     try:
         done = subprocess.run(_GIT, capture_output=True, text=True, timeout=10, check=False)  # noqa: S603 - fixed words
     except (OSError, subprocess.TimeoutExpired):

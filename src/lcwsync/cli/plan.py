@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from lcwsync import __version__
@@ -159,9 +160,11 @@ def _shown(
 
         leave_plan(plan, people, os.environ)
     if arguments.out:
+        from lcwsync.cli.origin import commit
         from lcwsync.plan.planfile import dump
 
-        write_artefact(dump(plan, __version__), arguments.out)
+        made = datetime.now(UTC)
+        write_artefact(dump(plan, __version__, made=made, commit=commit()), arguments.out)
     if arguments.report:
         from lcwsync.render.formats.json import environments
         from lcwsync.render.plan.json import plan_report

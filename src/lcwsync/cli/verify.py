@@ -15,13 +15,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> ExitCode:
     """Exit 0, or 3 with what moved."""
-    from lcwsync.cli.saved import saved_plan
+    from datetime import UTC, datetime
+
+    from lcwsync.cli.saved import check_fresh, saved_plan
     from lcwsync.cli.session import resolved, tenant_of
     from lcwsync.config.load import load
     from lcwsync.plan.planfile import confirm
     from lcwsync.planning.environment import plan_environment
 
     saved = saved_plan(arguments.planfile)
+    check_fresh(saved, datetime.now(UTC))
     result = resolved(load(arguments.config), arguments.environment or saved.environment)
     with tenant_of(result.environment, purpose="plan") as tenant:
         confirm(saved, plan_environment(result, tenant, targets=saved.targets))

@@ -7,6 +7,7 @@ the configuration and the tenant are still the same.
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from typing import cast
 
 from lcwsync.model.references import Ref, RefKind
@@ -18,7 +19,7 @@ from lcwsync.values.errors import ConfigError, StalePlan
 from lcwsync.values.json import JsonObject
 from lcwsync.values.json_schema import Schema
 
-FORMAT_VERSION = "2.0"
+FORMAT_VERSION = "3.0"
 """A file of another format cannot be applied."""
 
 
@@ -45,10 +46,31 @@ class SavedPlan:
     targets: tuple[str, ...]
     actions: tuple[SavedAction, ...]
     digest: str
+    tool_version: str
+    made: datetime
+    commit: str | None
+    """Of git, when it was made; None: not known."""
+    refusals: tuple[str, ...]
+    """Why it must not be applied; empty when it may be."""
+    review_digest: str
+    """What a reviewer was shown, computed from the file's content: the digest of `plan --format github`."""
+
+    def too_old(self, now: datetime) -> bool:
+        """Whether it is older than a reviewed plan may be."""
+        return not self.made - _CLOCKS_DIFFER <= now <= self.made + VALID_FOR
 
 
-def dump(plan: Plan, tool_version: str) -> str:
-    """The plan file's text, all ASCII: nothing in it can look like something else. Same plan, same bytes."""
+VALID_FOR = timedelta(days=7)
+"""How long a saved plan may wait for its apply: as long as the workflows keep it."""
+
+_CLOCKS_DIFFER = timedelta(minutes=10)
+
+
+def dump(plan: Plan, tool_version: str, *, made: datetime, commit: str | None) -> str:
+    """The plan file's text, all ASCII: nothing in it can look like something else.
+
+    `made` is the time in UTC, `commit` that of git. Same input, same bytes.
+    """
     content: JsonObject = {
         "formatVersion": FORMAT_VERSION,
         "toolVersion": tool_version,
@@ -57,7 +79,11 @@ def dump(plan: Plan, tool_version: str) -> str:
         "sandbox": plan.tenant.sandbox,
         "configDigest": plan.config_digest,
         "targets": list(plan.targets),
+        "madeAt": f"{made.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}",
+        "commit": commit,
         "actions": [_action(planned) for planned in plan.actions],
+        **_guard(plan),
+        "refusals": [refusal.message for refusal in plan.refusals],
     }
     return json.dumps({**content, "digest": digest_of(content)}, indent=2) + "\n"
 
@@ -65,11 +91,22 @@ def dump(plan: Plan, tool_version: str) -> str:
 def digest(plan: Plan) -> str:
     """The digest of what a reviewer is shown, independent of the tool's version: the changes of the tenant, of the
     guard, and of what is managed."""
-    content: JsonObject = {"tenantId": plan.tenant.id, "actions": [_action(planned) for planned in plan.actions]}
-    if plan.guard or plan.released:
-        content["guard"] = [[each.code, each.subject, each.message, each.people] for each in plan.guard]
-        content["released"] = [[str(each.object), each.message] for each in plan.released]
-    return digest_of(content)
+    actions = [_action(planned) for planned in plan.actions]
+    return _review_digest({"tenantId": plan.tenant.id, "actions": actions, **_guard(plan)})
+
+
+def _guard(plan: Plan) -> JsonObject:
+    """The guard and what leaves git; who it is about only as a digest."""
+    return {
+        "guard": [[each.code, each.subject, each.message, digest_of(each.people)] for each in plan.guard],
+        "noLongerManaged": [[str(each.object), each.message] for each in plan.released],
+    }
+
+
+def _review_digest(content: JsonObject) -> str:
+    shown = {name: content[name] for name in ("tenantId", "actions")}
+    guard = {name: content[name] for name in ("guard", "noLongerManaged") if content[name]}
+    return digest_of({**shown, **guard})
 
 
 MAX_BYTES = 50_000_000
@@ -105,6 +142,10 @@ def load(text: str) -> SavedPlan:
     given = content.pop("digest", None)
     if given != digest_of(content):
         raise ConfigError("the plan file was edited after it was made", hint=_AGAIN)
+    try:
+        made = datetime.fromisoformat(str(content["madeAt"]))
+    except ValueError:
+        raise ConfigError("the plan file has no time at which it was made", hint=_AGAIN) from None
     return SavedPlan(
         environment=str(content["environment"]),
         tenant_id=str(content["tenantId"]),
@@ -112,6 +153,11 @@ def load(text: str) -> SavedPlan:
         targets=tuple(str(name) for name in content["targets"]),
         actions=tuple(_saved(item) for item in content["actions"]),
         digest=str(given),
+        tool_version=str(content["toolVersion"]),
+        made=made,
+        commit=None if content["commit"] is None else str(content["commit"]),
+        refusals=tuple(str(each) for each in content["refusals"]),
+        review_digest=_review_digest(content),
     )
 
 
@@ -280,7 +326,12 @@ def schema() -> JsonObject:
             "sandbox",
             "configDigest",
             "targets",
+            "madeAt",
+            "commit",
             "actions",
+            "guard",
+            "noLongerManaged",
+            "refusals",
             "digest",
         ],
         "additionalProperties": False,
@@ -292,7 +343,24 @@ def schema() -> JsonObject:
             "sandbox": {"type": "boolean"},
             "configDigest": {**hexadecimal, "description": "SHA-256 of what git described."},
             "targets": {"type": "array", "items": text},
+            "madeAt": {
+                **text,
+                "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$",
+                "description": "The moment it was made, in UTC; it may be applied for 7 days.",
+            },
+            "commit": {"type": ["string", "null"], "description": "Of git, when it was made."},
             "actions": {"type": "array", "items": action},
+            "guard": {
+                "type": "array",
+                "items": {"type": "array", "items": text, "minItems": 4, "maxItems": 4},
+                "description": "What the change does to what protects: code, subject, message, digest of people.",
+            },
+            "noLongerManaged": {
+                "type": "array",
+                "items": {"type": "array", "items": text, "minItems": 2, "maxItems": 2},
+                "description": "What leaves git: object and message.",
+            },
+            "refusals": {"type": "array", "items": text, "description": "Why it must not be applied."},
             "digest": {**hexadecimal, "description": "SHA-256 over everything else in the file."},
         },
     }
