@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from lcwsync.model.described import Describable
     from lcwsync.model.extension import CustomTaskExtension
+    from lcwsync.model.pass_requests import PassRequests
     from lcwsync.model.workflow import LiveWorkflow, Workflow
     from lcwsync.tenant.port import Tenant
 
@@ -76,7 +77,9 @@ class _Export:
 
         self._where, self._result, self._tenant, self._force = where, result, tenant, force
         self._plan = plan_environment(result, tenant)
-        self._existing = read_everything(tenant) if only is None else only_named(only, read_everything(tenant))
+        self._existing = (
+            read_everything(tenant, say) if only is None else only_named(only, read_everything(tenant, say))
+        )
         self._only = only.casefold() if only is not None else None
         if self._only and not self._knows(self._only):
             known = [w.workflow.display_name for w in tenant.workflows()]
@@ -127,7 +130,7 @@ class _Export:
 
     def _knows(self, name: str) -> bool:
         desired = self._result.desired
-        stated = _names(desired.workflows) | _names(desired.extensions)
+        stated = _names(desired.workflows) | _names(desired.extensions) | _names(desired.pass_requests)
         existing = self._existing
         return name in stated or bool(
             existing.workflows or existing.extensions or existing.tap_policy or existing.settings
@@ -221,11 +224,13 @@ class _Export:
         desired, existing = self._result.desired, self._existing
         workflows = _names(desired.workflows) | {name.casefold() for name in desired.removed}
         extensions = _names(desired.extensions) | {name.casefold() for name in desired.removed}
+        doors = _names(desired.pass_requests) | {name.casefold() for name in desired.removed_pass_requests}
         lacking = Existing(
             tap_policy=None if desired.tap_policy else existing.tap_policy,
             settings=None if desired.settings else existing.settings,
             workflows=tuple(w for w in existing.workflows if w.workflow.display_name.casefold() not in workflows),
             extensions=tuple(e for e in existing.extensions if e.extension.display_name.casefold() not in extensions),
+            pass_requests=tuple(p for p in existing.pass_requests if p.display_name.casefold() not in doors),
         )
         _project, *files = export(lacking, self._tenant.identity(), self._result.environment)
         added = []
@@ -279,9 +284,10 @@ def only_named(name: str, existing: Existing) -> Existing:
         settings=existing.settings if called(ObjectKind.SETTINGS) else None,
         workflows=tuple(w for w in existing.workflows if w.workflow.display_name.casefold() == folded),
         extensions=tuple(e for e in existing.extensions if e.extension.display_name.casefold() == folded),
+        pass_requests=tuple(p for p in existing.pass_requests if p.display_name.casefold() == folded),
     )
 
 
-def _names(known: "Iterable[Workflow | CustomTaskExtension]") -> frozenset[str]:
+def _names(known: "Iterable[Workflow | CustomTaskExtension | PassRequests]") -> frozenset[str]:
     """The names that objects of git go or went by, without case."""
     return frozenset(name.casefold() for each in known for name in (each.display_name, *each.previous_names))
