@@ -2,6 +2,7 @@
 
 from lcwsync.sandbox.company.applications import APP_ROLES, GRAPH_PRINCIPAL_ID
 from lcwsync.sandbox.company.people import object_id
+from lcwsync.sandbox.directory.governance_resources import ROLE_SCOPE
 from lcwsync.sandbox.directory.roles import schedule_info
 from lcwsync.sandbox.store import JsonObject, Store
 
@@ -195,6 +196,33 @@ def make_member_later(store: Store, principal: str, group_id: str, access: str, 
         "scheduleInfo": schedule_info(start),
     }
     store.put("groupAssignmentSchedules", id_, document)
+
+
+def package(store: Store, name: str, group_id: str, *, whom: str = "allMemberUsers", by: str = "themselves") -> str:
+    """An access package with one policy that gives membership of a group; its id. `by`: who asks."""
+    id_, policy_id = object_id("accessPackage", name), object_id("assignmentPolicy", name)
+    store.put("accessPackages", id_, {"id": id_, "displayName": name})
+    requests: JsonObject = {
+        "enableTargetsToSelfAddAccess": by == "themselves",
+        "enableOnBehalfRequestorsToAddAccess": by == "managers",
+    }
+    policy: JsonObject = {
+        "id": policy_id,
+        "displayName": name,
+        "accessPackage": {"id": id_},
+        "allowedTargetScope": whom,
+        "requestorSettings": requests,
+        "requestApprovalSettings": {"isApprovalRequiredForAdd": False},
+    }
+    store.put("assignmentPolicies", policy_id, policy)
+    held: JsonObject = {
+        "id": f"{name}/role",
+        "_package": id_,
+        "_role": {"originId": f"Member_{group_id}", "originSystem": "AadGroup"},
+        "_scope": {"originId": group_id, "isRootScope": True},
+    }
+    store.put(ROLE_SCOPE.collection, f"{id_}/{name}", held)
+    return id_
 
 
 def change(store: Store, collection: str, id_: str, **members: object) -> None:

@@ -9,6 +9,7 @@ from lcwsync.audit.holders import read_rights
 from lcwsync.audit.model import Held
 from lcwsync.audit.paths import paths
 from lcwsync.audit.permissions import LEADING_PERMISSIONS, LeadingPermissions
+from lcwsync.audit.privileged import privileges
 from lcwsync.audit.rights import EVERYTHING, LEADING_ACTIONS, RESETS, LeadingActions
 from lcwsync.sandbox.app import SandboxApp
 from lcwsync.sandbox.company.people import object_id
@@ -425,6 +426,51 @@ def test_a_group_that_nobody_can_join_by_themselves_is_not_reported(
     reads = read_rights(tenant, {group: "the TAP policy names it"})
 
     assert {line(held) for held in paths(reads)} == company
+
+
+def test_an_access_package_that_leads_to_a_right_is_found_with_whom_it_lets_in(
+    tenant: GraphTenant, store: Store, company: set[Line]
+) -> None:
+    group = planting.group(store, "Night owls")
+    planting.assign(store, group, planting.role(store, "Authentication Administrator"))
+    hires = planting.group(store, "New hires")
+    planting.package(store, "Night work", group)
+    planting.package(store, "First day", hires, whom="specificDirectoryUsers", by="managers")
+    planting.package(store, "Elsewhere", planting.group(store, "Cooks"))
+    reads = read_rights(tenant, {hires: "the TAP policy names it"})
+
+    asked = "becomes member on request, without approval, open to all members, of Night owls"
+    managed = (
+        "becomes member on a request by somebody else, without approval, open to chosen users and groups, of New hires"
+    )
+    assert {line(held) for held in paths(reads)} - company == {
+        (
+            'whoever gets the access package "Night work"',
+            ("escalation",),
+            (asked, "Authentication Administrator"),
+            "whole tenant",
+            False,
+        ),
+        (
+            'whoever gets the access package "First day"',
+            ("recipient",),
+            (managed, "the TAP policy names it"),
+            "whole tenant",
+            False,
+        ),
+    }
+
+
+def test_everybody_could_join_what_an_access_package_opens_to_all(tenant: GraphTenant, store: Store) -> None:
+    group = planting.group(store, "Night owls")
+    planting.assign(store, group, planting.role(store, "Authentication Administrator"))
+    assert privileges(read_rights(tenant), user(PLANTED)) == ()
+
+    planting.package(store, "Night work", group, whom="specificDirectoryUsers")
+    assert privileges(read_rights(tenant), user(PLANTED)) == ()
+
+    planting.package(store, "Night work", group)
+    assert privileges(read_rights(tenant), user(PLANTED))
 
 
 def test_an_application_inside_a_group_with_a_role_is_found_although_the_plain_list_leaves_it_out(

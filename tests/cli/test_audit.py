@@ -24,6 +24,7 @@ ALL_RIGHTS = frozenset(
         "AdministrativeUnit.Read.All",
         "Application.Read.All",
         "DelegatedPermissionGrant.ReadWrite.All",
+        "EntitlementManagement.Read.All",
         "GroupMember.Read.All",
         "LifecycleWorkflows.Read.All",
         "Organization.Read.All",

@@ -4,9 +4,11 @@ from pathlib import Path
 
 import pytest
 
+from lcwsync.sandbox.company.people import object_id
 from lcwsync.sandbox.console import advance, request
 from lcwsync.sandbox.faults import parse_fault
 from lcwsync.sandbox.store import JsonObject
+from tests.audit import planting
 from tests.commands import ROOT, Lcwsync, Served
 from tests.sandbox.company import upn
 from tests.sandbox.entitlement.front_door import FrontDoor, front_door
@@ -122,3 +124,36 @@ def test_doctor_names_the_permissions_only_where_git_describes_a_front_door(
     off.rename(off.with_suffix(""))
     out = lcwsync("doctor", "--identity", "apply").out
     assert "read access packages" in out or "EntitlementManagement" in out
+
+
+def test_the_audit_expects_the_front_door_as_git_describes_it_and_no_other_way_into_its_group(
+    enabled: Path, served: Served, lcwsync: Lcwsync
+) -> None:
+    assert lcwsync("apply", "--yes").code == 0
+    told = lcwsync("audit")
+    assert told.code == 0, told.out
+    assert f'whoever gets the access package "{PACKAGE}"' in told.out
+    assert "expected: git describes it under PassRequests" in told.out
+
+    store = served.app.store
+    planting.package(store, "Another door", object_id("group", "SG-Pass-Requested"))
+    other = lcwsync("audit")
+    assert other.code == 4
+    assert '! whoever gets the access package "Another door"' in other.out
+
+
+def test_a_front_door_that_was_changed_in_the_portal_is_not_expected(
+    enabled: Path, served: Served, lcwsync: Lcwsync
+) -> None:
+    assert lcwsync("apply", "--yes").code == 0
+    store = served.app.store
+    (policy,) = (each for each in store.all("assignmentPolicies") if each["displayName"] == PACKAGE)
+    settings = policy["requestorSettings"]
+    assert isinstance(settings, dict)
+    opened = {**settings, "enableTargetsToSelfAddAccess": True}
+    store.put("assignmentPolicies", str(policy["id"]), {**policy, "requestorSettings": opened})
+
+    told = lcwsync("audit")
+
+    assert told.code == 4
+    assert f'! whoever gets the access package "{PACKAGE}"' in told.out

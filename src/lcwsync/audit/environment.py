@@ -1,6 +1,6 @@
 """An audit of a tenant, for one environment of the project."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from lcwsync.audit.evidence import AuditEvidence
@@ -8,7 +8,7 @@ from lcwsync.audit.paths import paths
 from lcwsync.audit.verdict import Judgement, judge
 from lcwsync.audit.workflows import pass_workflows
 from lcwsync.config.load import Resolved
-from lcwsync.model.guardrails import ExpectedPrincipal
+from lcwsync.model.guardrails import ExpectedPrincipal, Tier
 from lcwsync.model.principal import Principal
 from lcwsync.model.rights import RefusedRead
 from lcwsync.model.state import ObjectKind, TenantIdentity
@@ -39,13 +39,14 @@ class Audit:
     def place(self, entry: ExpectedPrincipal | None = None) -> Location:
         """The place of an expectation in git, or of all of them; the project file when there is none."""
         path: tuple[str | int, ...] = (ObjectKind.GUARDRAILS.value, "", "expected")
-        return self.places.at(*path, self.expected.index(entry)) if entry else self.places.at(*path)
+        return self.places.at(*path, self.expected.index(entry)) if entry in self.expected else self.places.at(*path)
 
 
 def audit(resolved: Resolved, evidence: AuditEvidence, *, signed_in: str | None) -> Audit:
     """Judge what was read of the tenant. `signed_in`: application id or user of the token, when it contains one."""
     guardrails = resolved.desired.guardrails
-    expected = guardrails.expected if guardrails else ()
+    written = guardrails.expected if guardrails else ()
+    expected = (*written, *_front_doors(evidence, written))
     workflows = pass_workflows(evidence.workflows, evidence.desired, evidence.receivers)
     environment = resolved.environment
     uses = ((environment.client_id, "applies"), (environment.plan_client_id, "plans"), (signed_in, "made this audit"))
@@ -59,6 +60,17 @@ def audit(resolved: Resolved, evidence: AuditEvidence, *, signed_in: str | None)
         judgement=judge(paths(evidence.rights), workflows, evidence.refused, expected),
         refused=evidence.refused,
         own=own,
-        expected=expected,
+        expected=written,
         places=resolved.places,
     )
+
+
+def _front_doors(evidence: AuditEvidence, written: Sequence[ExpectedPrincipal]) -> Iterator[ExpectedPrincipal]:
+    """The front doors that git describes: they let people into the group that the workflow goes by, and into nothing
+    else. Without any expectation in git the verdicts stay UNKNOWN."""
+    leading = {way.id for each in evidence.rights.controllers.values() for way in each.joining}
+    for id_, name in evidence.front_doors.items():
+        if written and id_ in leading:
+            yield ExpectedPrincipal(
+                principal=id_, name=name, tiers=(Tier.RECIPIENT,), reason="git describes it under PassRequests"
+            )

@@ -13,15 +13,19 @@ from lcwsync.audit.principals import unknown_user
 from lcwsync.audit.workflows import copied_ids
 from lcwsync.config.load import Resolved
 from lcwsync.model.conditions import GroupScope
+from lcwsync.model.pass_requests import LivePassRequests, PassRequests
 from lcwsync.model.passes import has_pass_task
 from lcwsync.model.person import NotRead
 from lcwsync.model.principal import Principal
 from lcwsync.model.rights import RefusedRead
-from lcwsync.model.state import TenantIdentity
+from lcwsync.model.state import Desired, Existing, TenantIdentity
 from lcwsync.model.tap_policy import GroupTarget, TapPolicy
 from lcwsync.model.triggers import scope_of
 from lcwsync.model.workflow import LiveWorkflow, Workflow
+from lcwsync.plan.pass_requests import diff_pass_requests
+from lcwsync.planning.pass_requests import read_front_doors
 from lcwsync.planning.reviewed import reviewed
+from lcwsync.tenant.names import resolve
 from lcwsync.tenant.port import Tenant
 from lcwsync.tenant.tolerant import TolerantReader, known
 
@@ -37,6 +41,8 @@ class AuditEvidence:
     """What git describes under the name of each workflow that creates passes, by its id."""
     receivers: Mapping[str, Principal]
     """Users who receive copies of passes, by id."""
+    front_doors: Mapping[str, str]
+    """Access packages that are what git says under PassRequests, by id, with their names."""
     refused: tuple[RefusedRead, ...]
 
 
@@ -65,8 +71,29 @@ def read_evidence(resolved: Resolved, tenant: Tenant) -> AuditEvidence:
         workflows=workflows,
         desired=desired,
         receivers={id_: known(receivers[id_], None) or unknown_user(id_) for id_ in ids},
+        front_doors=known(reader.read("access packages", partial(_front_doors, resolved, tenant)), {}),
         refused=(*rights.refused, *reader.refused),
     )
+
+
+def _front_doors(resolved: Resolved, tenant: Tenant) -> Mapping[str, str]:
+    """The access packages that git describes and that are what it says. Raises GraphFailure."""
+    wanted = resolved.desired.pass_requests
+    if not wanted:
+        return {}
+    desired = resolve(Desired(pass_requests=wanted), tenant, Existing(), resolved.places).desired
+    live = {each.display_name.casefold(): each for each in read_front_doors(desired, tenant, resolved.places).live}
+    return {
+        found.id: found.display_name
+        for requests in desired.pass_requests
+        if (found := live.get(requests.display_name.casefold())) and _is_git(requests, found)
+    }
+
+
+def _is_git(requests: PassRequests, live: LivePassRequests) -> bool:
+    changes = diff_pass_requests(requests, live)
+    whole = live.group is not None and live.policy is not None and not live.unsupported
+    return whole and not (changes.package or changes.group or changes.policy)
 
 
 def deciding_groups(

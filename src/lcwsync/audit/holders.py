@@ -7,13 +7,27 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TypeVar
 
 from lcwsync.audit.grants import Grants, application_grants, delegated_grants, role_grants, units_of, with_units
-from lcwsync.audit.model import Controllers, Grant, RightsEvidence
+from lcwsync.audit.model import Controllers, Grant, Joining, RightsEvidence
 from lcwsync.audit.permissions import GRAPH, RESOURCES
-from lcwsync.audit.principals import anybody, application, credential, unknown_principal
+from lcwsync.audit.principals import (
+    anybody,
+    application,
+    credential,
+    package,
+    package_words,
+    unknown_principal,
+)
 from lcwsync.model.guardrails import Tier
 from lcwsync.model.person import UNREAD, NotRead
 from lcwsync.model.principal import Principal, PrincipalKind
-from lcwsync.model.rights import ApplicationObject, GroupAccess, GroupSchedule, RefusedRead, ResourceApplication
+from lcwsync.model.rights import (
+    ApplicationObject,
+    GroupAccess,
+    GroupPackage,
+    GroupSchedule,
+    RefusedRead,
+    ResourceApplication,
+)
 from lcwsync.tenant.port import Tenant
 from lcwsync.tenant.tolerant import TolerantReader, known
 
@@ -118,12 +132,15 @@ class _RightsReader:
         eligible = self._each("eligible members of groups", ids, reads.group_eligibilities)
         assigned = self._each("schedules of members of groups", ids, reads.group_assignments)
         joinable = self._each("visibility of groups", ids, reads.open_groups)
+        packages = self._packages(ids)
         found = {}
         for id_ in ids:
             inside, owning, schedules = members.get(id_, ()), owners.get(id_, ()), eligible.get(id_, ())
             later = self._later(assigned.get(id_, ()))
-            joining = (anybody(id_),) if joinable.get(id_) else ()
-            self._meet((*inside, *owning, *(each.principal for each in (*schedules, *later)), *joining))
+            everybody = (anybody(id_),) if joinable.get(id_) else ()
+            ways = tuple(each for each in packages if each.group_id == id_)
+            self._meet((*inside, *owning, *(each.principal for each in (*schedules, *later))))
+            self._meet((*everybody, *map(package, ways)))
             found[id_] = Controllers(
                 members=_ids(inside),
                 owners=_ids(owning),
@@ -131,9 +148,18 @@ class _RightsReader:
                 eligible_owners=_scheduled(schedules, GroupAccess.OWNER),
                 later_members=_scheduled(later, GroupAccess.MEMBER),
                 later_owners=_scheduled(later, GroupAccess.OWNER),
-                joining=_ids(joining),
+                joining=(
+                    *(Joining(each.id, "can join") for each in everybody),
+                    *(Joining(each.id, package_words(each)) for each in ways),
+                ),
             )
         return found
+
+    def _packages(self, ids: Sequence[str]) -> tuple[GroupPackage, ...]:
+        """The access packages that lead into these groups."""
+        if not ids:
+            return ()
+        return known(self._reader.read("access packages", lambda: self._rights.packages.giving(frozenset(ids))), ())
 
     def _later(self, schedules: Iterable[GroupSchedule]) -> tuple[GroupSchedule, ...]:
         """Those that have not begun; those that have are found as members and owners."""

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from lcwsync.model.guardrails import Tier
 from lcwsync.model.principal import Principal
@@ -48,6 +49,13 @@ class Grant:
     """The owners of the group `principal_id` have the right, its members do not."""
 
 
+class Joining(NamedTuple):
+    """A way into a group: the id of who has it, and how, in words."""
+
+    id: str
+    words: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Controllers:
     """The ids of the principals that control one group or application."""
@@ -59,8 +67,8 @@ class Controllers:
     later_members: tuple[str, ...] = ()
     """By a schedule that has not begun."""
     later_owners: tuple[str, ...] = ()
-    joining: tuple[str, ...] = ()
-    """Who can become a member without being asked."""
+    joining: tuple[Joining, ...] = ()
+    """Ways to become a member or an owner without being made one."""
     trusted: tuple[str, ...] = ()
     """Federated credentials of an application."""
     registration_id: str | None = None

@@ -34,8 +34,8 @@ NOT_LOOKED_AT = (
         "Entra admin center > Groups > General > Self Service Group Management",
     ),
     Outside(
-        "Access packages that give membership of a group with a right, or of one that decides who gets a pass",
-        "Entra admin center > ID Governance > Entitlement management > Access packages > Resource roles and Policies",
+        "Roles on catalogs of entitlement management (their holders change access packages and assign them)",
+        "Entra admin center > ID Governance > Entitlement management > Catalogs > Roles and administrators",
     ),
     Outside(
         "Permissions of other resources than Microsoft Graph and Exchange Online",

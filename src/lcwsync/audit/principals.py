@@ -5,7 +5,14 @@ from dataclasses import replace
 from datetime import datetime
 
 from lcwsync.model.principal import Principal, PrincipalKind
-from lcwsync.model.rights import ApplicationObject, Credentials, FederatedCredential, ServicePrincipal
+from lcwsync.model.rights import (
+    ApplicationObject,
+    Credentials,
+    FederatedCredential,
+    GroupPackage,
+    PackagePolicy,
+    ServicePrincipal,
+)
 
 _GITHUB = "https://token.actions.githubusercontent.com"
 
@@ -32,6 +39,42 @@ def anybody(group_id: str) -> Principal:
     """Everybody in the tenant, who can join this group."""
     name = "everybody in the tenant"
     return Principal(id=f"{group_id}/everybody", kind=PrincipalKind.ANYBODY, name=name, display_name=name)
+
+
+def package(found: GroupPackage) -> Principal:
+    """Whoever an access package lets in."""
+    name = f'whoever gets the access package "{found.name}"'
+    everybody = any(
+        policy.whom in _EVERYBODY and (policy.by_themselves or policy.automatic) for policy in found.policies
+    )
+    kind = PrincipalKind.ANYBODY if everybody else PrincipalKind.OTHER
+    return Principal(id=found.id, kind=kind, name=name, display_name=name)
+
+
+def package_words(found: GroupPackage) -> str:
+    """How an access package lets people into a group, in words that end in "of"."""
+    part = found.access.value if found.access else "something else"
+    return f"becomes {part} {'; '.join(dict.fromkeys(map(_policy_words, found.policies)))} of"
+
+
+def _policy_words(policy: PackagePolicy) -> str:
+    whom = _WHOM.get(policy.whom, f"({policy.whom})")
+    ways = [
+        *(["automatically"] if policy.automatic else []),
+        *(["on request"] if policy.by_themselves else []),
+        *(["on a request by somebody else"] if policy.by_others else []),
+    ]
+    how = " or ".join(ways) or "when an administrator assigns it"
+    return f"{how}{' with approval' if policy.approved else ', without approval'}, open to {whom},"
+
+
+_EVERYBODY = frozenset({"allMemberUsers", "allDirectoryUsers"})
+_WHOM = {
+    "allMemberUsers": "all members",
+    "allDirectoryUsers": "all users, guests included",
+    "specificDirectoryUsers": "chosen users and groups",
+    "notSpecified": "nobody but by assignment",
+}
 
 
 def unknown_user(id_: str) -> Principal:

@@ -112,6 +112,33 @@ class GroupSchedule:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PackagePolicy:
+    """Whom a policy of an access package lets in, and how."""
+
+    id: str
+    whom: str
+    """Graph's word: `allMemberUsers`, `specificDirectoryUsers`, ..."""
+    by_themselves: bool
+    by_others: bool
+    """Others may ask for them, such as their managers."""
+    automatic: bool
+    """Everybody whom it is for is let in without a request."""
+    approved: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupPackage:
+    """An access package that gives a part in a group."""
+
+    id: str
+    name: str
+    group_id: str
+    access: GroupAccess | None
+    """None: another part than membership or ownership."""
+    policies: tuple[PackagePolicy, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Credentials:
     """The end of each secret and certificate of an application; None for one without an end."""
 

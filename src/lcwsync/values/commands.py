@@ -64,6 +64,7 @@ _RIGHTS = (
     "read eligible and scheduled roles",
     "read eligible group members",
     "read scheduled group members",
+    "read access packages",
     "read applications",
     "read federated credentials",
     "read delegated grants",

@@ -33,6 +33,7 @@ APP_ROLES = {
     "RoleAssignmentSchedule.Read.Directory": "d5fe8ce8-684c-4c83-a52c-46e882ce4be1",
     "RoleEligibilitySchedule.ReadWrite.Directory": "fee28b28-e1f3-4841-818e-2704dc62245f",
     "RoleEligibilitySchedule.Read.Directory": "ff278e11-4a33-4d0c-83d2-d01dc58929a5",
+    "EntitlementManagement.Read.All": "c74fd47d-ed3c-45c3-9a9e-b8676de685d2",
     "PrivilegedAssignmentSchedule.Read.AzureADGroup": "cd4161cb-f098-48f8-a884-1eda9a42434c",
     "PrivilegedEligibilitySchedule.Read.AzureADGroup": "edb419d6-7edc-42a3-9345-509bfdf5d87c",
     "AppRoleAssignment.ReadWrite.All": "06b708a9-e830-4db3-a914-8e69da51d44f",
@@ -86,6 +87,7 @@ _APPLICATIONS: tuple[tuple[str, str, tuple[str, ...], str | None], ...] = (
         (
             "RoleManagement.Read.Directory",
             "RoleEligibilitySchedule.Read.Directory",
+            "EntitlementManagement.Read.All",
             "PrivilegedAssignmentSchedule.Read.AzureADGroup",
             "PrivilegedEligibilitySchedule.Read.AzureADGroup",
             "Application.Read.All",

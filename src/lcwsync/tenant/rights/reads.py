@@ -2,6 +2,7 @@
 
 from lcwsync.tenant.http.calls import GraphCalls
 from lcwsync.tenant.rights.grants import GrantReads
+from lcwsync.tenant.rights.packages import PackageReads
 from lcwsync.tenant.rights.principals import PrincipalReads
 from lcwsync.tenant.rights.roles import RoleReads
 
@@ -13,3 +14,4 @@ class Rights:
         self.roles = RoleReads(graph)
         self.grants = GrantReads(graph)
         self.principals = PrincipalReads(graph)
+        self.packages = PackageReads(graph)
