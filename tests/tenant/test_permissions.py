@@ -90,10 +90,10 @@ def test_each_call_needs_the_published_permission_and_takes_the_published_higher
     assert (operation.least, set(operation.also)) == (least, higher)
 
 
-def test_only_apply_and_resolve_write() -> None:
+def test_only_apply_resolve_and_the_steps_of_an_incident_write() -> None:
     for command in COMMANDS:
         writes = [o.name for o in needed(command) if o.name.startswith("write")]
-        assert bool(writes) is (command in ("apply", "resolve"))
+        assert bool(writes) is (command in ("apply", "resolve", "pause", "resume", "cancel"))
 
 
 def test_each_operation_belongs_to_a_command_or_is_a_convenience() -> None:

@@ -133,6 +133,11 @@ class Pass:
         return next((VERDICTS[verdict][0] for verdict in self.verdicts), None)
 
     @property
+    def is_made(self) -> bool:
+        """Whether a pass is created, wherever it goes."""
+        return self.weight is not Weight.FAILS
+
+    @property
     def arrives(self) -> bool:
         """Whether all checks passed: the manager receives a pass that works."""
         return self.weight in (None, Weight.NOTE)

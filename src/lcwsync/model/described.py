@@ -37,7 +37,7 @@ from lcwsync.model.extension import (
     UnknownAuthentication,
 )
 from lcwsync.model.fields import plain_values
-from lcwsync.model.guardrails import ExpectedPrincipal, TapGuardrails
+from lcwsync.model.guardrails import ExpectedPrincipal, NeverInScope, TapGuardrails
 from lcwsync.model.pass_requests import (
     ALL_MEMBERS,
     NO_APPROVAL,
@@ -233,11 +233,16 @@ def _callback(callback: Callback | None) -> Part | None:
             assert_never(callback)
 
 
+def _never_in_scope(never: NeverInScope | None) -> Description | None:
+    return None if never is None else _set({"users": never.users or None, "groups": never.groups or None})
+
+
 def _guardrails(guardrails: TapGuardrails) -> Description:
     return _set(
         {
             "maximumLifetimeInMinutes": guardrails.maximum_lifetime_in_minutes,
             "requireOneTimeUse": guardrails.require_one_time_use or None,
+            "neverInScope": _never_in_scope(guardrails.never_in_scope),
             "expected": tuple(_expected(principal) for principal in guardrails.expected) or None,
         }
     )

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from lcwsync.model.references import Ref
+
 
 class Tier(StrEnum):
     """The ways to create a pass, most direct first."""
@@ -43,6 +45,15 @@ class RequestRules:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NeverInScope:
+    """People whom no workflow may disable, delete, take access from or give a pass: emergency accounts, accounts of
+    services, directory synchronisation. A group stands for its members."""
+
+    users: tuple[Ref, ...] = ()
+    groups: tuple[Ref, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TapGuardrails:
     """The committed expectation, and limits on passes in git itself."""
 
@@ -50,3 +61,4 @@ class TapGuardrails:
     maximum_lifetime_in_minutes: int | None = None
     require_one_time_use: bool = False
     requests: RequestRules = RequestRules()
+    never_in_scope: NeverInScope | None = None

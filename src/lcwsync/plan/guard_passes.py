@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from enum import Enum
 from typing import NamedTuple
 
-from lcwsync.model.guardrails import ExpectedPrincipal, RequestRules, TapGuardrails, Tier
+from lcwsync.model.guardrails import ExpectedPrincipal, NeverInScope, RequestRules, TapGuardrails, Tier
 from lcwsync.values.findings import Rating
 
 
@@ -54,7 +54,17 @@ def guardrail_changes(before: TapGuardrails | None, after: TapGuardrails | None)
         said = "passes must be for one use" if after.require_one_time_use else "passes may be for more than one use"
         yield Change(Way.looser(before.require_one_time_use), f"{said} (requireOneTimeUse)", ("requireOneTimeUse",))
     yield from _requests(before.requests, after.requests)
+    yield from _never_in_scope(before.never_in_scope, after.never_in_scope)
     yield from _expected(before.expected, after.expected)
+
+
+def _never_in_scope(before: NeverInScope | None, after: NeverInScope | None) -> Iterator[Change]:
+    for key in ("users", "groups"):
+        was, is_ = ({str(ref.name or ref.id) for ref in getattr(never, key, ())} for never in (before, after))
+        for name in sorted(was ^ is_):
+            gained = name in is_
+            said = f"{name} {'must never be' if gained else 'may be'} in a dangerous scope (neverInScope.{key})"
+            yield Change(Way.looser(not gained), said, ("neverInScope", key))
 
 
 def _requests(before: RequestRules, after: RequestRules) -> Iterator[Change]:

@@ -7,11 +7,14 @@ from lcwsync.config.load import Resolved
 from lcwsync.model.references import RefKind
 from lcwsync.model.state import Desired, Existing, ObjectKind
 from lcwsync.model.traversal import refs_in
+from lcwsync.plan.actions import subject
 from lcwsync.plan.fingerprint import config_digest
 from lcwsync.plan.paused import kept_paused
-from lcwsync.plan.plan import Plan
+from lcwsync.plan.plan import Plan, Refusal
 from lcwsync.plan.planner import Context, make_plan
 from lcwsync.plan.unknown import unknown_parts
+from lcwsync.planning.definitions import DISPUTED, definition_findings
+from lcwsync.planning.empty_scopes import empty_scope_findings
 from lcwsync.planning.live_checks import UNCHECKED, live_findings
 from lcwsync.tenant.names import resolve, with_names, with_usable_names
 from lcwsync.tenant.port import Tenant
@@ -60,6 +63,10 @@ def plan_environment(
         found = resolved.rate(found)
         kept = (each for each in findings if not answered or each.code != UNCHECKED)
         findings = sort_findings((*kept, *found))
+    found, answered = definition_findings(resolution.desired, tenant, resolved.places, every_task=checks)
+    findings = sort_findings((*(each for each in findings if not answered or each.code != DISPUTED), *found))
+    if has_errors(found):
+        raise ConfigError("the tenant does not take these tasks", findings=findings)
     context = Context(
         environment=resolved.environment,
         tenant=tenant.identity(),
@@ -71,7 +78,25 @@ def plan_environment(
     )
     wanted, paused = kept_paused(resolution.desired, existing)
     plan = make_plan(wanted, with_names(existing, tenant), context)
-    return replace(plan, paused=paused, unknown=unknown_parts(resolution.desired, existing))
+    protected: tuple[Refusal, ...] = ()
+    if resolved.desired.guardrails and resolved.desired.guardrails.never_in_scope:
+        from lcwsync.planning.protected import protected_refusals
+
+        protected = protected_refusals(resolution.desired, existing, tenant, resolved.places)
+    if targets:
+        chosen = {target.casefold() for target in targets}
+        protected = tuple(each for each in protected if each.object and each.object.name.casefold() in chosen)
+    if checks:
+        written = {subject(planned.action).name for planned in plan.actions}
+        new = [workflow for workflow in resolution.desired.workflows if workflow.display_name in written]
+        empty = resolved.rate(tuple(empty_scope_findings(new, tenant, resolved.places)))
+        plan = replace(plan, findings=sort_findings((*plan.findings, *empty)))
+    return replace(
+        plan,
+        paused=paused,
+        refusals=(*plan.refusals, *protected),
+        unknown=unknown_parts(resolution.desired, existing),
+    )
 
 
 def read_existing(

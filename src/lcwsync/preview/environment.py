@@ -1,7 +1,7 @@
 """The previews of an environment, from its configuration and its tenant."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from lcwsync.config.load import Resolved
@@ -18,6 +18,7 @@ from lcwsync.plan.identity import match_workflows
 from lcwsync.plan.merge import complete
 from lcwsync.planning.environment import read_existing
 from lcwsync.preview.preview import Circumstances, Expected, Joined, Preview, Processed, expected_of, in_question, timed
+from lcwsync.preview.replaced import PassSpan, pass_spans, replaced_notes
 from lcwsync.tenant.facts import FactReader, read_processed
 from lcwsync.tenant.http.failure import FailureKind, GraphFailure
 from lcwsync.tenant.names import resolve
@@ -93,16 +94,41 @@ def preview_environment(
             if name is not None or (workflow.is_scheduling_enabled and workflow.is_enabled is not False)
         )
     ]
+    others: list[_Running] = []
+    if name is None and running:
+        unmanaged = _unmanaged(resolution.desired, existing)
+        others = [_beside_git(live, running[0].under, tenant) for live in unmanaged]
     by_scope: dict[object, list[_Running]] = {}
-    for one in running:
+    for one in (*running, *others):
         by_scope.setdefault(scope_key(one.under.workflow.conditions), []).append(one)
     reader = FactReader(tenant)
     found = {id(one): preview for same in by_scope.values() for one, preview in _previewed(same, reader, tenant)}
+    notes = replaced_notes({one.under.workflow.display_name: one.spans for one in (*running, *others)})
     return Previews(
         environment=resolved.environment.name,
         tenant=tenant.identity(),
-        workflows=tuple(found[id(one)] for one in running),
+        workflows=tuple(
+            replace(preview, notes=(*preview.notes, *notes[preview.workflow.display_name]))
+            for preview in (found[id(one)] for one in running)
+        ),
     )
+
+
+def _unmanaged(desired: Desired, existing: Existing) -> Iterator[LiveWorkflow]:
+    """The tenant's own workflows that create passes by schedule: theirs may replace those of git."""
+    managed = {live.id for _, live in whole_workflows(desired, existing, None) if live}
+    for live in existing.workflows:
+        workflow = live.workflow
+        runs = workflow.is_scheduling_enabled and workflow.is_enabled is not False
+        if live.id not in managed and runs and tap_task(workflow):
+            yield live
+
+
+def _beside_git(live: LiveWorkflow, like: Circumstances, tenant: Tenant) -> "_Running":
+    """A workflow that git does not list, judged only for the passes that it creates."""
+    facts = read_task_facts([live.workflow], None, tenant)
+    under = replace(like, workflow=live.workflow, tenant=facts, created=moment_of(live.created))
+    return _Running(tenant=tenant, under=under, workflow_id=live.id, joined=Joined(listed={}))
 
 
 def _previewed(
@@ -115,7 +141,9 @@ def _previewed(
         asked = [in_question(one.under, those) for one, those in zip(running, timings, strict=True)]
         facts = reader.read(tuple({person.id: person for persons in asked for person in persons}.values()))
         for one, those in zip(running, timings, strict=True):
-            one.joined.add(expected_of(one.under, those, facts))
+            expected = expected_of(one.under, those, facts)
+            one.spans |= pass_spans(expected)
+            one.joined.add(expected)
     for one in running:
         yield one, one.whole(of_scope=scope.notes, of_facts=reader.notes)
 
@@ -142,6 +170,8 @@ class _Running:
     processed: Processed | None = None
     """None: not asked for yet, because the moment of no person read so far has passed."""
     note: str = ""
+    spans: dict[str, PassSpan] = field(default_factory=dict)
+    """When each person's pass is made and ends."""
 
     def timed(self, people: Sequence[Person]) -> tuple[tuple[Person, When], ...]:
         """The timing of each person. Earlier runs are read once, and only when a moment has passed."""

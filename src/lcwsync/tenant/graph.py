@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from lcwsync.model.examination import Examination
     from lcwsync.model.template import Template
     from lcwsync.model.version import Version
+    from lcwsync.tenant.definitions import OfferedTask
     from lcwsync.tenant.entitlement import Entitlement
     from lcwsync.tenant.people import People
     from lcwsync.tenant.rights.reads import Rights
@@ -170,6 +171,11 @@ class GraphTenant:
         from lcwsync.tenant.versions import templates
 
         return templates(self.calls)
+
+    def task_definitions(self) -> "tuple[OfferedTask, ...]":
+        from lcwsync.tenant.definitions import task_definitions
+
+        return task_definitions(self.calls)
 
     def examination(self, operations: Iterable[Operation]) -> "Examination":
         from lcwsync.tenant.examination import examined

@@ -289,6 +289,8 @@ def _mapped(desired: Desired, change: Callable[[Ref, PlacePath], Ref]) -> Desire
         desired,
         tap_policy=policy and map_refs(policy, within(ObjectKind.TAP_POLICY, SINGLETON_NAMES[ObjectKind.TAP_POLICY])),
         extensions=tuple(map_refs(e, within(ObjectKind.EXTENSION, e.display_name)) for e in desired.extensions),
+        guardrails=desired.guardrails
+        and map_refs(desired.guardrails, within(ObjectKind.GUARDRAILS, SINGLETON_NAMES[ObjectKind.GUARDRAILS])),
         workflows=tuple(map_refs(w, within(ObjectKind.WORKFLOW, w.display_name)) for w in desired.workflows),
         pass_requests=tuple(
             map_refs(p, within(ObjectKind.PASS_REQUESTS, p.display_name)) for p in desired.pass_requests

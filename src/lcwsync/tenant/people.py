@@ -7,10 +7,13 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import chain
 from sys import intern
 from typing import TYPE_CHECKING, TypeVar
+from urllib.parse import quote
 
 from lcwsync.model.conditions import Conditions
 from lcwsync.model.passes import EarlierPass
 from lcwsync.model.person import UNREAD, Manager, NotRead, Person, ReportingLine
+from lcwsync.model.rule import Compare, Operator, to_directory_filter
+from lcwsync.model.rule.evaluate import value_of
 from lcwsync.tenant.answers import all_items, items_of, object_id, objects
 from lcwsync.tenant.http.calls import GraphCalls
 from lcwsync.tenant.http.failure import FailureKind, GraphFailure, bad_answer
@@ -62,6 +65,42 @@ class People:
         from lcwsync.tenant.one_person import read_one_person
 
         return read_one_person(name, attributes, leave_date=leave_date, sign_ins=sign_ins, graph=self._graph)
+
+    def members(self, group_ids: Sequence[str]) -> frozenset[str]:
+        """Ids of all members of groups, through other groups too; applications and devices among them."""
+        answers = self._each(
+            "members of groups", group_ids, "/groups/{}/transitiveMembers?$select=id&$top=999", self._all_ids
+        )
+        return frozenset(id_ for ids in answers.values() for id_ in ids)
+
+    def values(self, ids: Sequence[str], attributes: Iterable[str]) -> Mapping[str, Json | None]:
+        """Each user with the values of these attributes by their names in rules; None for one that is gone."""
+        select = ",".join(sorted({"id", *(attribute.partition("/")[0] for attribute in attributes)}))
+        path = f"/users/{{}}?$select={select}"
+        return self._each("users", ids, path, lambda answer: answer if isinstance(answer, Mapping) else None)
+
+    def having(self, pairs: Sequence[tuple[str, str]]) -> Mapping[tuple[str, str], tuple[str, ...]]:
+        """For each attribute and value: the values of the users whom the directory finds by it, some of them.
+
+        The directory compares without case. A pair for which it cannot be asked is left out.
+        """
+        paths: dict[tuple[str, str], str] = {}
+        for attribute, value in pairs:
+            asked = to_directory_filter(Compare(attribute, Operator.EQ, value))
+            if asked is not None:
+                select = f"$select=id,{attribute.partition('/')[0]}&$top=20&$count=true"
+                paths[attribute, value] = f"/users?$filter={quote(asked.text, safe='')}&{select}"
+        answers = self._graph.read_many(list(paths.values()), what="values of rules", advanced=True)
+        return {
+            pair: tuple(dict.fromkeys(str(value_of(item, pair[0])) for item in items_of(answer)))
+            for pair, answer in zip(paths, answers, strict=True)
+        }
+
+    def values_of(self, attribute: str) -> frozenset[str]:
+        """The values of an attribute that the first thousand users have."""
+        query = {"$select": f"id,{attribute.partition('/')[0]}", "$top": "999"}
+        page = next(self._graph.read_pages("/users", what="values of users", query=query), ())
+        return frozenset(value for user in page if isinstance(value := value_of(user, attribute), str))
 
     def account(self, name: str) -> Manager | None:
         """One user with the properties of a manager; None when there is no such user."""
@@ -197,6 +236,9 @@ class People:
         if name.casefold() not in same:
             raise bad_answer("GET", "/users", "it is about another user than the one asked for")
         return answer
+
+    def _all_ids(self, answer: object) -> list[str]:
+        return [] if answer is None else [object_id(item) for item in all_items(answer, self._graph)]
 
     def _each(self, what: str, ids: Sequence[str], path: str, understand: Callable[[object], T]) -> Mapping[str, T]:
         """The answers by person, `{}` in the path standing for the id."""

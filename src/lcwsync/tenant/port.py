@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from lcwsync.model.examination import Examination
     from lcwsync.model.template import Template
     from lcwsync.model.version import Version
+    from lcwsync.tenant.definitions import OfferedTask
     from lcwsync.tenant.entitlement import Entitlement
     from lcwsync.tenant.looks import Look, Looked
     from lcwsync.tenant.people import People
@@ -85,6 +86,10 @@ class Tenant(Protocol):
 
     def templates(self) -> "tuple[Template, ...]":
         """The service's own workflow templates."""
+        ...
+
+    def task_definitions(self) -> "tuple[OfferedTask, ...]":
+        """The tasks that the tenant offers, with the categories of workflows that can hold them."""
         ...
 
     def deleted_workflows(self) -> tuple[LiveWorkflow, ...]:

@@ -192,7 +192,7 @@ _TABLE = (
         "rollback",
         "write the file of a workflow as an old version was",
         identity="plan",
-        operations=("read workflows", "look up names of ids", *_PLAN[5:]),
+        operations=("read workflows", *_PLAN[5:]),
         optional=True,
         when_named=_NAMED,
     ),

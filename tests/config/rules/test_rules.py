@@ -159,6 +159,7 @@ BROKEN = {
     "LCW021": [changed(LEAVER, ("- {task: revokeRefreshTokens}\n", ""))],
     "LCW022": ["kind: Workflow\ndisplayName: Elsewhere\ndescription: made in the portal\n"],
     "LCW023": [changed(LEAVER, (f"{{{LEAVE}}}", "{userInactivity: {inactivityPeriodInDays: 7}}"))],
+    "LCW027": [changed(LEAVER, (f"{{{LEAVE}}}", "{attributeChange: [depertment]}"))],
     "LCW026": [mail().replace("displayName: Welcome", 'displayName: "Wel\\u200Bcome"')],
     "LCW025": [mail("Hi", "Hello", "to: Sponsors", "cc: [eve@contoso.com]")],
     "LCW024": [changed(POLICY, ("{group: SG-New-Hires}", "{user: ana@contoso.com}"))],

@@ -1,9 +1,10 @@
 """Git's guardrails for passes: their form, and the object of the model they become."""
 
 from lcwsync.config.form.check import Checked
-from lcwsync.config.form.checked import flag, number, part, parts, text, texts
+from lcwsync.config.form.checked import flag, number, part, parts, refs, text, texts
 from lcwsync.config.form.shape import Choice, Fields, Flag, Listed, Number, Text
-from lcwsync.model.guardrails import ExpectedPrincipal, RequestRules, TapGuardrails, Tier
+from lcwsync.model.guardrails import ExpectedPrincipal, NeverInScope, RequestRules, TapGuardrails, Tier
+from lcwsync.model.references import RefKind
 from lcwsync.model.tap_policy import LIFETIME_MINUTES
 
 GUARDRAILS = Fields(
@@ -32,6 +33,20 @@ GUARDRAILS = Fields(
                         about="A domain, such as partner.example.",
                     ),
                     about="Domains that a pass may be mailed to besides the tenant's verified ones.",
+                ),
+            },
+        ),
+        "neverInScope": Fields(
+            about="People whom no workflow may disable, delete, take access from or give a pass; a plan that would "
+            "reach one of them is refused.",
+            keys={
+                "users": Listed(
+                    of=Text(refers=RefKind.USER, about="A user principal name or object id."),
+                    about="Emergency accounts, accounts of services and of directory synchronisation.",
+                ),
+                "groups": Listed(
+                    of=Text(refers=RefKind.GROUP, about="A group: all its members, through other groups too."),
+                    about="Groups of such accounts.",
                 ),
             },
         ),
@@ -75,6 +90,15 @@ def guardrails_of(checked: Checked) -> TapGuardrails:
         maximum_lifetime_in_minutes=number(checked, "maximumLifetimeInMinutes"),
         require_one_time_use=flag(checked, "requireOneTimeUse") or False,
         requests=_requests(part(checked, "requests") or {}),
+        never_in_scope=_never_in_scope(part(checked, "neverInScope")),
+    )
+
+
+def _never_in_scope(checked: Checked | None) -> NeverInScope | None:
+    if checked is None:
+        return None
+    return NeverInScope(
+        users=refs(checked, "users", RefKind.USER) or (), groups=refs(checked, "groups", RefKind.GROUP) or ()
     )
 
 

@@ -18,6 +18,7 @@ from lcwsync.model.conditions import (
     UserInactivityTrigger,
 )
 from lcwsync.model.references import Ref, ref_key
+from lcwsync.model.rule.attributes import find, suggestion
 from lcwsync.model.triggers import kind_of
 from lcwsync.model.workflow import Category
 from lcwsync.values.findings import Finding
@@ -108,6 +109,13 @@ def _conditions(view: WorkflowView) -> Iterator[Finding]:
                 related=view.at("trigger"),
             )
     match view.trigger:
+        case AttributeChangeTrigger(attributes=attributes):
+            for position, name in enumerate(attributes):
+                if find(name) is None:
+                    near = suggestion(name)
+                    hint = f"did you mean {near}?" if near else "`lcwsync attributes` lists what is known"
+                    message = f'users are not known to have an attribute "{name}"'
+                    yield view.find("LCW027", "trigger", "attributeChange", position, message=message, hint=hint)
         case UserInactivityTrigger(period_in_days=days) if days not in PORTAL_INACTIVITY_DAYS:
             offered = PORTAL_INACTIVITY_DAYS
             place = ("trigger", "userInactivity", "inactivityPeriodInDays")

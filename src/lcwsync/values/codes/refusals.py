@@ -23,6 +23,14 @@ REFUSAL_CODES: Mapping[str, Code] = {
         "are absolute numbers, since percentages protect a small tenant badly. Check that the plan is what you mean, "
         "then apply in steps with --target, or raise the limit under the environment in lcwsync.yaml.",
     ),
+    "neverInScope": _law(
+        "A workflow would reach somebody whom git keeps out of every scope",
+        "`neverInScope` in the guardrails names people, and groups of people, whom no workflow may disable, delete, "
+        "take access from or give a pass: emergency accounts, accounts of services, directory synchronisation. A "
+        "workflow of git that does one of these and has one of them in its scope refuses the plan, and so does one "
+        "of which that cannot be told. Narrow the scope's rule, such as with `and (not (userPrincipalName eq '...'))`, "
+        "or take the person out of `neverInScope` in a reviewed change.",
+    ),
     "serviceLimit": _law(
         "The tenant would hold more workflows than the service allows",
         "The service would refuse a create in the middle of the apply. Remove workflows first, or ask Microsoft "

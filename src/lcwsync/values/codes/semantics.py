@@ -139,6 +139,12 @@ _LCW = {
         "https://learn.microsoft.com/graph/identitygovernance-lifecycleworkflows-task-arguments. Remove cc, or choose "
         "another recipient.",
     ),
+    "LCW027": Code(
+        "The trigger watches an attribute that may not exist",
+        _W,
+        "A workflow that runs when an attribute changes is saved with any name, and never runs when users have no "
+        f"attribute of that name; see {_CONDITIONS}. `lcwsync attributes` lists what is known.",
+    ),
     "LCW024": Code(
         "The policy targets single users",
         _W,

@@ -188,6 +188,18 @@ _REF = {
         "role-assignable, synchronised and mail-enabled groups, and groups without a team, make the task "
         "fail for everybody; without continueOnError the rest of the workflow does not run.",
     ),
+    "REF005": Code(
+        "The tenant does not offer the task",
+        _E,
+        "Tasks arrive in tenants one after the other, and some clouds lack a few. A workflow with a task that the "
+        "tenant does not offer is refused when it is saved.",
+    ),
+    "REF006": Code(
+        "No user has this value",
+        _W,
+        "A scope's rule compares with a value that no user of the tenant has, so that the workflow takes up nobody by "
+        "it. Mostly it is a typing error, or a department that was renamed. Texts are compared with regard to case.",
+    ),
     "REF002": Code(
         "Several objects of the tenant have that name", _E, "Use the object's id instead, with its name in a comment."
     ),
