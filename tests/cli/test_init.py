@@ -57,11 +57,25 @@ def test_a_tenant_that_cannot_be_read_leaves_nothing_half_laid_out(
     assert not (here / "repo").exists()
 
 
-def test_nothing_is_overwritten(here: Path, lcwsync: Lcwsync) -> None:
+def test_what_is_there_is_kept_and_gitignore_gets_the_lines_it_lacks(here: Path, lcwsync: Lcwsync) -> None:
     (here / "README.md").write_text("mine", encoding="utf-8")
+    (here / ".gitignore").write_text("*.log", encoding="utf-8")
+    result = lcwsync("init", ".")
+    assert result.code == 0, result.err
+    assert "kept: README.md" in result.err
+    assert (here / "README.md").read_text(encoding="utf-8") == "mine"
+    ignored = (here / ".gitignore").read_text(encoding="utf-8").splitlines()
+    assert ignored[0] == "*.log"
+    assert any(".lcwsync" in line for line in ignored)
+    assert lcwsync("validate").code == 0
+
+
+def test_a_configuration_that_is_there_is_never_written_over(here: Path, lcwsync: Lcwsync) -> None:
+    (here / "workflows").mkdir()
+    (here / "workflows" / "lcwsync.yaml").write_text("kind: Project\n", encoding="utf-8")
     result = lcwsync("init", ".")
     assert result.code == 4
-    assert [path.name for path in here.iterdir() if path.name != ".lcwsync"] == ["README.md"]
+    assert [path.name for path in here.iterdir() if path.name != ".lcwsync"] == ["workflows"]
 
 
 def test_the_templates_are_what_this_repository_uses() -> None:

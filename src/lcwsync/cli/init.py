@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from pathlib import Path
 
 from lcwsync import __version__
 from lcwsync.cli.options import directory_path, say
@@ -35,17 +36,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> ExitCode:
-    """Exit 0; 4 when a file would be overwritten, and then nothing is written. An export whose plan is not empty
-    raises once everything is laid out.
+    """Exit 0; 4 for a directory that holds a configuration: nothing is written then. Other files are kept. An export
+    whose plan is not empty raises once everything is laid out.
 
     A tenant that cannot be read raises before anything is written.
     """
     texts = dict(_layout(examples=arguments.from_tenant is None))
     there = [name for name in texts if (arguments.directory / name).exists()]
-    if there:
+    if in_use := [name for name in there if name.startswith("workflows/")]:
         raise Refused(
-            f"{len(there)} files would be overwritten, {there[0]} among them; nothing was written",
-            hint="choose an empty directory",
+            f"{arguments.directory} holds a configuration, {in_use[0]} for one; nothing was written",
+            hint="choose another directory; `lcwsync validate` checks the files that are there",
         )
     problem = None
     if arguments.from_tenant is not None:
@@ -70,12 +71,28 @@ def run(arguments: argparse.Namespace) -> ExitCode:
             problem = failure
     for name, text in texts.items():
         path = arguments.directory / name
+        if name in there:
+            _keep(path, text)
+            continue
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
     say(f"{arguments.directory}: ready. Next: cd {arguments.directory} && lcwsync validate && lcwsync plan")
     if problem is not None:
         raise problem
     return ExitCode.DONE
+
+
+def _keep(path: Path, text: str) -> None:
+    """Leave a file as it is; to a .gitignore the lines that it lacks are added."""
+    if path.name != ".gitignore":
+        say(f"kept: {path}")
+        return
+    old = path.read_text(encoding="utf-8")
+    lacking = [line for line in text.splitlines() if line and not line.startswith("#") and line not in old.splitlines()]
+    if lacking:
+        break_ = "" if old.endswith("\n") or not old else "\n"
+        path.write_text(old + break_ + "\n".join(lacking) + "\n", encoding="utf-8")
+    say(f"kept: {path}" + (f", with {len(lacking)} lines added" if lacking else ""))
 
 
 def _layout(*, examples: bool) -> Iterator[tuple[str, str]]:
