@@ -40,7 +40,7 @@ def test_every_format_tells_of_the_failure(lcwsync: Lcwsync) -> None:
 @pytest.mark.usefixtures("ran")
 def test_one_person_is_followed_through_all_workflows(lcwsync: Lcwsync) -> None:
     done = lcwsync("status", "--user", "mila.horvat@kestrelvane.example")
-    assert "mila.horvat@kestrelvane.example: completedWithErrors" in done.out
+    assert "! mila.horvat@kestrelvane.example: failed at " in done.out
     assert "  not taken up" in done.out
     assert lcwsync("status", "--user", "nobody@kestrelvane.example").code == 64
 

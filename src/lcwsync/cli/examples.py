@@ -88,6 +88,7 @@ EXAMPLES: Mapping[str, tuple[Example, ...]] = {
     "rollback": (
         ('lcwsync rollback "Onboard pre-hire employee" --to 1', "write its file as version 1 was, for a pull request"),
     ),
+    "report": (("lcwsync report --out site", "open site/index.html in a browser"),),
     "doctor": (("lcwsync doctor", "what each command needs, and whether it is there"),),
     "init": (
         ("lcwsync init identity", "a new repository that starts from the sandbox"),

@@ -27,6 +27,7 @@ from lcwsync.values.exit_codes import ExitCode
 
 if TYPE_CHECKING:
     from lcwsync.inspect.status import Status
+    from lcwsync.model.person import Person
     from lcwsync.model.state import Desired
     from lcwsync.tenant.port import Tenant
 
@@ -68,15 +69,28 @@ def run(arguments: argparse.Namespace) -> ExitCode:
 
 
 def _read(arguments: argparse.Namespace, environment: str, tenant: "Tenant") -> "Status":
-    from lcwsync.inspect.status import Status, workflow_status
-    from lcwsync.planning.named import named_workflow
-
-    name, since = arguments.workflow, arguments.since
+    since = arguments.since
     if isinstance(since, timedelta):
         since = tenant.now() - since
     person = tenant.people.person(arguments.user) if arguments.user else None
     if arguments.user and person is None:
         raise UsageError(f"the directory has no user {arguments.user}", hint="pass the user principal name")
+    return read_status(tenant, environment, name=arguments.workflow, since=since, person=person, last=arguments.last)
+
+
+def read_status(
+    tenant: "Tenant",
+    environment: str,
+    *,
+    name: str | None = None,
+    since: datetime | None = None,
+    person: "Person | None" = None,
+    last: int,
+) -> "Status":
+    """The status of one workflow or all, with the newest `last` runs and failures of each. Raises TenantError."""
+    from lcwsync.inspect.status import Status, workflow_status
+    from lcwsync.planning.named import named_workflow
+
     workflows = (named_workflow(name, tenant),) if name else tenant.workflows()
     items = []
     for live in workflows:
@@ -86,17 +100,11 @@ def _read(arguments: argparse.Namespace, environment: str, tenant: "Tenant") -> 
             tenant.runs.results(live.id),
             since=since,
             person_id=person.id if person else None,
-            last=arguments.last,
+            last=last,
         )
         results = tuple(tenant.runs.with_tasks(live.id, result) for result in item.results)
         items.append(item.with_results(results))
-    return Status(
-        environment=environment,
-        tenant=tenant.identity(),
-        workflows=tuple(items),
-        since=since,
-        person=person,
-    )
+    return Status(environment=environment, tenant=tenant.identity(), workflows=tuple(items), since=since, person=person)
 
 
 def _since(text: str) -> datetime | timedelta:

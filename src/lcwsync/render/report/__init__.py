@@ -1,0 +1,1 @@
+"""Static pages about a tenant: what comes, what failed."""
