@@ -1,4 +1,4 @@
-"""Two passes for one person: the one that dies is named, whoever made the workflow."""
+"""Two passes for one person: the one that dies is named, in git and in the tenant."""
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
