@@ -50,6 +50,14 @@ def test_a_group_that_an_earlier_task_adds_to_may_not_be_seen_in_time() -> None:
     assert not tap(JOIN, tap_task(), about=OUTSIDE).arrives
 
 
+def test_who_is_outside_the_policy_today_may_be_inside_when_the_run_comes() -> None:
+    upcoming = replace(DUE, timing=Timing.UPCOMING)
+    found = foresee(workflow("W", tap_task()), HIRE, OUTSIDE, TENANT, upcoming).tap
+    assert found
+    assert found.verdicts == (Verdict.NOT_TARGETED_YET,)
+    assert tap(tap_task(), about=OUTSIDE).verdicts == (Verdict.NOT_TARGETED,)
+
+
 @pytest.mark.parametrize("tasks", [(tap_task(), JOIN), (replace(JOIN, is_enabled=False), tap_task())])
 def test_a_later_or_disabled_task_does_not(tasks: tuple[Task, ...]) -> None:
     assert tap(*tasks, about=OUTSIDE).verdicts == (Verdict.NOT_TARGETED,)

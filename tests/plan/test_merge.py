@@ -48,3 +48,11 @@ def test_a_completed_workflow_differs_neither_from_git_nor_from_the_tenant() -> 
     whole = complete(desired, live)
     assert diff_workflow(desired, whole).empty
     assert [change.field for change in diff_workflow(whole, live).fields] == ["isEnabled"]
+
+
+def test_the_id_of_a_definition_stays_as_the_tenant_has_it() -> None:
+    theirs = "d79d1fcc-16be-490c-a865-f4533b1639ee"
+    ours = task("runCustomTaskExtension")
+    merged = complete(workflow("W", ours), workflow("W", replace(ours, definition_id=theirs)))
+    assert merged.tasks is not None
+    assert [each.definition_id for each in merged.tasks] == [theirs]

@@ -1,6 +1,7 @@
 """Reads whose answer Microsoft does not document: the client survives each, and never takes "not shown" for "none"."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 
@@ -100,3 +101,16 @@ def test_a_plan_after_an_apply_finds_nothing_to_do_or_says_what_it_cannot_see(
     assert again.code == 0
     assert "to create" not in again.out
     assert "No changes" in again.out
+
+
+def test_new_results_are_asked_for_alone_or_all_where_the_filter_is_refused(
+    tenant: GraphTenant, sandbox_app: SandboxApp, store: Store, made: list[str]
+) -> None:
+    since = tenant.now() - timedelta(minutes=5)
+    tenant.runs.start(made[0], [str(store.all("users")[0]["id"])])
+    sandbox_app.requests.clear()
+    (result,) = tenant.runs.results(made[0], since=since)
+    assert [request.query.startswith("$filter=scheduledDateTime ge ") for request in sandbox_app.requests] == [True]
+    assert tenant.runs.results(made[0], since=tenant.now() + timedelta(days=1)) == ()
+    sandbox_app.faults.add(parse_fault("status:GET:*/userProcessingResults:0:1:400"))
+    assert tenant.runs.results(made[0], since=since) == (result,)

@@ -9,7 +9,7 @@ import argparse
 import sys
 import time
 from contextlib import nullcontext
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from lcwsync.cli.options import add_config, add_environment, say, show
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from lcwsync.tenant.port import Tenant
 
 _PATIENCE_SECONDS = 900.0
+_CLOCKS_DIFFER = timedelta(minutes=5)
+"""How far the moment a run is scheduled may be before the answer that came before its start."""
 """How long --wait follows a run."""
 
 
@@ -70,13 +72,16 @@ def run(arguments: argparse.Namespace) -> ExitCode:
                 starting, requester = _requested(arguments, result, users[0], tenant, journal)
             else:
                 starting, requester = _chosen(arguments, users, tenant), None
-            known = [item.id for item in tenant.runs.results(starting.live.id)]
+            since = tenant.now() - _CLOCKS_DIFFER
+            known = [item.id for item in tenant.runs.results(starting.live.id, since=since)]
             people = [person.id for person in starting.people]
             _start(starting, requester, known, tenant, journal)
         say("started")
         if not arguments.wait:
             return ExitCode.DONE
-        found = tenant.runs.follow(starting.live.id, people, known, sleep=time.sleep, patience=_PATIENCE_SECONDS)
+        found = tenant.runs.follow(
+            starting.live.id, people, known, since=since, sleep=time.sleep, patience=_PATIENCE_SECONDS
+        )
     print(results_text(found, starting.people), end="")
     done = len(found) == len(people) and all(item.status == "completed" for item in found)
     return ExitCode.DONE if done else ExitCode.ERROR

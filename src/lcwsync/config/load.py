@@ -150,7 +150,7 @@ class Configuration:
         found += contradictions(objects, self.project, places)
         if not self._unread:
             # Rules across objects would be wrong about what could not be read.
-            found += rule_findings(desired, places, objects)
+            found += rule_findings(desired, places, objects, environment.cloud)
         if self._organisation:
             found += self._organisation.findings(PROJECT, self.project.document.file, self.project.document.root)
             for item in objects:

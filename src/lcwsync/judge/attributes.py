@@ -86,6 +86,8 @@ def _moment(value: str, state: State) -> datetime | None:
     if not value:
         return None
     if value.lower() == "system.now":
-        return state.when.earliest
+        # The service writes the date, at midnight UTC.
+        run = state.when.earliest
+        return run and run.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
     found = datetime.fromisoformat(value)
     return found if found.tzinfo else found.replace(tzinfo=UTC)

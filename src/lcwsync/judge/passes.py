@@ -53,6 +53,7 @@ class Verdict(StrEnum):
     EXTERNAL_MEMBER = "externalMember"
     WINDOW_CLOSES = "windowCloses"
     JOINS_IN_RUN = "joinsInRun"
+    NOT_TARGETED_YET = "notTargetedYet"
     EARLIER_UNKNOWN = "earlierUnknown"
     ADDRESSES_UNKNOWN = "addressesUnknown"
     POLICY_UNKNOWN = "policyUnknown"
@@ -91,6 +92,7 @@ VERDICTS: dict[Verdict, tuple[Weight, str]] = {
     Verdict.EXTERNAL_MEMBER: (Weight.UNKNOWN, "an external account that is a member"),
     Verdict.WINDOW_CLOSES: (Weight.UNKNOWN, "the catch-up window may end before the next run"),
     Verdict.JOINS_IN_RUN: (Weight.UNKNOWN, "the policy may not yet see the group that this run adds the person to"),
+    Verdict.NOT_TARGETED_YET: (Weight.UNKNOWN, "outside the policy's targets today, and may join before the run"),
     Verdict.EARLIER_UNKNOWN: (Weight.UNKNOWN, "an earlier task may stop the workflow"),
     Verdict.ADDRESSES_UNKNOWN: (Weight.UNKNOWN, "a recipient's address could not be read"),
     Verdict.POLICY_UNKNOWN: (Weight.UNKNOWN, "the TAP policy could not be read"),
@@ -181,7 +183,7 @@ def expected_pass(
                 *_account(person, facts),
                 *_restricted(restricted_in),
                 *(_recipient(person, facts.manager) if _sent_to(task) is None else ()),
-                *_targets(policy, person, facts.groups, joining),
+                *_targets(policy, person, facts.groups, joining, when),
                 *([Verdict.WINDOW_CLOSES] if when.timing is Timing.CLOSING else []),
                 *_dates(person, when),
             ]
@@ -289,7 +291,7 @@ def _recipient(person: Person, manager: Manager | NotRead | None) -> Iterator[Ve
 
 
 def _targets(
-    policy: TapPolicy | None, person: Person, groups: frozenset[str] | NotRead, joining: frozenset[str]
+    policy: TapPolicy | None, person: Person, groups: frozenset[str] | NotRead, joining: frozenset[str], when: When
 ) -> Iterator[Verdict]:
     """Exclusion wins over inclusion. A membership of moments ago may not be seen: changes take minutes to replicate
     (https://learn.microsoft.com/entra/identity/authentication/howto-authentication-temporary-access-pass).
@@ -316,6 +318,8 @@ def _targets(
     before, after = decided(frozenset()), decided(joining)
     if before is not after:
         yield Verdict.JOINS_IN_RUN
+    elif after is Verdict.NOT_TARGETED and when.timing is Timing.UPCOMING:
+        yield Verdict.NOT_TARGETED_YET
     elif after is not None:
         yield after
 

@@ -15,6 +15,9 @@ MAX_EXTENSIONS = 100
 CALLBACK_TIMEOUT_MINUTES = range(5, 181)
 """How long a launch-and-wait extension may take, in minutes."""
 
+LIMITED_CALLBACK_MINUTES = range(30, 181)
+"""The same, on the page of service limits (https://learn.microsoft.com/entra/id-governance/governance-service-limits)."""
+
 RETRIES = range(11)
 """How often a failed call of a Logic App can be repeated."""
 

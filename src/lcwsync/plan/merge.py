@@ -35,7 +35,13 @@ def _task(desired: Task, live: Task) -> Task:
         for name, value in live.arguments.items()
         if name.casefold() not in stated and not expected_absent(live, name)
     }
-    return replace(filled(desired, live), id=desired.id, arguments={**_without_empty(desired), **kept})
+    return replace(
+        filled(desired, live),
+        id=desired.id,
+        # One task may have two ids, and the tenant's need not be git's: it stays.
+        definition_id=live.definition_id,
+        arguments={**_without_empty(desired), **kept},
+    )
 
 
 def _without_empty(task: Task) -> dict[str, ArgumentValue]:

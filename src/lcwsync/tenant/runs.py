@@ -11,11 +11,14 @@ from itertools import chain
 from lcwsync.model.run import PersonResult, Run, TaskResult
 from lcwsync.tenant.answers import objects
 from lcwsync.tenant.http.calls import GraphCalls
+from lcwsync.tenant.http.failure import GraphFailure
 from lcwsync.tenant.http.segments import id_segment
 from lcwsync.values.json import Json, moment_of, text, text_or_none
+from lcwsync.values.moments import moment_json
 
 _WORKFLOWS = "/identityGovernance/lifecycleWorkflows/workflows"
 _WAIT_SECONDS = 5.0
+_REFUSED_QUERY = 400
 
 
 class Runs:
@@ -29,9 +32,22 @@ class Runs:
         subjects = [{"id": person_id} for person_id in person_ids]
         self._graph.act(f"{_WORKFLOWS}/{id_segment(workflow_id)}/activate", {"subjects": subjects})
 
-    def results(self, workflow_id: str) -> tuple[PersonResult, ...]:
-        """Everybody's results of a workflow, without their tasks."""
-        return tuple(_person_result(item) for item in objects(self._graph.read_json(_results(workflow_id))))
+    def results(self, workflow_id: str, *, since: datetime | None = None) -> tuple[PersonResult, ...]:
+        """Everybody's results of a workflow, without their tasks; `since`: those that were scheduled from then on.
+
+        A service that refuses the filter is asked for all of them.
+        """
+        path = _results(workflow_id)
+        if since is not None:
+            try:
+                return self._read(path, {"$filter": f"scheduledDateTime ge {moment_json(since)}"})
+            except GraphFailure as failure:
+                if failure.status != _REFUSED_QUERY:
+                    raise
+        return self._read(path)
+
+    def _read(self, path: str, query: Mapping[str, str] | None = None) -> tuple[PersonResult, ...]:
+        return tuple(_person_result(item) for item in objects(self._graph.read_json(path, query=query)))
 
     def with_tasks(self, workflow_id: str, result: PersonResult) -> PersonResult:
         """The result with what each task did."""
@@ -88,16 +104,18 @@ class Runs:
         person_ids: Iterable[str],
         known: Iterable[str],
         *,
+        since: datetime,
         sleep: Callable[[float], None],
         patience: float,
     ) -> tuple[PersonResult, ...]:
         """The new results of these people once they have ended, or as they stand when `patience` seconds are over.
 
-        `known` are ids of results that were there before the start. `sleep` is called with seconds between two reads.
+        `known` are ids of results that were there before the start, which was after `since`. `sleep` is called
+        with seconds between two reads.
         """
         wanted, before, waited = set(person_ids), set(known), 0.0
         while True:
-            fresh = [r for r in self.results(workflow_id) if r.person_id in wanted and r.id not in before]
+            fresh = [r for r in self.results(workflow_id, since=since) if r.person_id in wanted and r.id not in before]
             done = {r.person_id for r in fresh if r.ended} == wanted
             if done or waited >= patience:
                 return tuple(self.with_tasks(workflow_id, result) for result in fresh)

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from lcwsync.values.codes.register import CODES
-from tests.config.files import codes, sandbox
+from tests.config.files import PROJECT, codes, sandbox
 
 POLICY_ALONE = """
 kind: TemporaryAccessPassPolicy
@@ -102,6 +102,18 @@ OFFSET = "offsetInDays: -7"
 LEAVE = "timeBasedAttribute: employeeLeaveDateTime, offsetInDays: 0"
 TASKS = "- {task: disableUserAccount}\n- {task: revokeRefreshTokens}\n"
 
+EXTENSION = """
+kind: CustomTaskExtension
+displayName: Ask
+callback:
+  timeoutInMinutes: 10
+"""
+CHINA = """
+kind: Project
+environments:
+  sandbox: {tenantId: 11111111-2222-3333-4444-555555555555, cloud: china}
+"""
+
 BROKEN = {
     "LCW001": [changed(LEAVER, (TASKS, "- {task: sendWelcomeEmail}\n"))],
     "LCW002": [
@@ -160,6 +172,13 @@ BROKEN = {
     "LCW022": ["kind: Workflow\ndisplayName: Elsewhere\ndescription: made in the portal\n"],
     "LCW023": [changed(LEAVER, (f"{{{LEAVE}}}", "{userInactivity: {inactivityPeriodInDays: 7}}"))],
     "LCW027": [changed(LEAVER, (f"{{{LEAVE}}}", "{attributeChange: [depertment]}"))],
+    "LCW031": [
+        LEAVER + "- {task: removeUserFromAllGroups, displayName: Out}\n"
+        "- {task: removeUserFromAllTeams, displayName: OUT}\n"
+    ],
+    "LCW028": [EXTENSION],
+    "LCW029": [changed(LEAVER, (f"{{{LEAVE}}}", "{guestSponsor: {minimumRequiredSponsors: 2}}"))],
+    "LCW030": [LEAVER + "- {task: removeAllAccessPackages}\n"],
     "LCW026": [mail().replace("displayName: Welcome", 'displayName: "Wel\\u200Bcome"')],
     "LCW025": [mail("Hi", "Hello", "to: Sponsors", "cc: [eve@contoso.com]")],
     "LCW024": [changed(POLICY, ("{group: SG-New-Hires}", "{user: ana@contoso.com}"))],
@@ -205,6 +224,7 @@ BROKEN = {
         changed(each, ("department eq 'Sales'", "department eq 'Sales' and userType eq 'Guest'"))
         for each in (POLICY, JOINER)
     ],
+    "TAP029": [POLICY],
     "RUL002": [changed(LEAVER, ("department eq", "departement eq"))],
 }
 
@@ -218,7 +238,7 @@ ALSO = {
 
 @pytest.mark.parametrize("code", BROKEN)
 def test_a_broken_rule_is_found_alone(code: str, tmp_path: Path) -> None:
-    findings = sandbox(tmp_path, *BROKEN[code]).findings
+    findings = sandbox(tmp_path, *BROKEN[code], project=CHINA if code == "TAP029" else PROJECT).findings
     assert set(codes(findings)) == {code} | ALSO.get(code, set()), [str(each) for each in findings]
     first = next(each for each in findings if each.code == code)
     assert first.location.line > 1, "the place of the value, not of the file"

@@ -203,7 +203,11 @@ def test_attributes_are_written_and_cleared(office: Office) -> None:
     )
     office.start(office.on_demand(written), "zoe")
     user = office.user("zoe")
-    assert (user["jobTitle"], user["department"], user["employeeLeaveDateTime"]) == (None, "Legal", day(0))
+    assert (user["jobTitle"], user["department"], user["employeeLeaveDateTime"]) == (
+        None,
+        "Legal",
+        "2026-11-23T00:00:00Z",
+    )
     assert user["employeeOrgData"] == {"costCenter": "2", "division": "A"}
 
 

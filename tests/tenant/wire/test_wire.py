@@ -50,6 +50,7 @@ from lcwsync.tenant.wire.policy import settings, settings_body, tap_policy, tap_
 from lcwsync.tenant.wire.workflow import create_body, live_workflow, new_version_body
 from lcwsync.values.errors import LcwError
 from lcwsync.values.json import JsonObject
+from tests.builders import group
 
 TYPES = json.loads((Path(__file__).parents[2] / "data" / "graph_types.json").read_text(encoding="utf-8"))
 GRAPH = "microsoft.graph."
@@ -629,3 +630,12 @@ def missing(sent: object, kept: object, path: str = "") -> list[str]:
             return [found for i, value in enumerate(sent) for found in missing(value, kept[i], f"{path}[{i}]")]
         case _:
             return [] if sent == kept else [f"{path}: {sent!r} became {kept!r}"]
+
+
+def test_tasks_that_git_does_not_name_get_names_of_their_own() -> None:
+    unnamed = replace(task("addUserToGroups", groupID=(group("A"),)), display_name=None)
+    named = replace(unnamed, display_name="Add user to groups (2)")
+    body = create_body(workflow(tasks=(unnamed, named, unnamed)))
+    bodies = cast("list[dict[str, object]]", body["tasks"])
+    names = [str(each["displayName"]) for each in bodies]
+    assert names == ["Add user to groups", "Add user to groups (2)", "Add user to groups (3)"]

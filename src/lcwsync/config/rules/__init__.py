@@ -8,18 +8,23 @@ from lcwsync.config.rules.lifecycle import lifecycle_findings
 from lcwsync.config.rules.mails import mail_findings
 from lcwsync.config.rules.pass_requests import pass_request_findings
 from lcwsync.config.rules.scopes import scope_findings
+from lcwsync.config.rules.service import service_findings
 from lcwsync.config.rules.tap_policy import tap_policy_findings
 from lcwsync.config.rules.tap_tasks import tap_task_findings
 from lcwsync.config.rules.view import View
+from lcwsync.model.environment import Cloud
 from lcwsync.model.state import Desired
 from lcwsync.values.findings import Finding
 from lcwsync.values.places import Places
 
 
-def rule_findings(desired: Desired, places: Places, objects: Sequence[ConfiguredObject]) -> Iterator[Finding]:
-    """Everything doubtful about one environment's objects."""
+def rule_findings(
+    desired: Desired, places: Places, objects: Sequence[ConfiguredObject], cloud: Cloud
+) -> Iterator[Finding]:
+    """Everything doubtful about one environment's objects, in a tenant of this cloud."""
     view = View(desired, places)
     yield from lifecycle_findings(view)
+    yield from service_findings(view, cloud)
     yield from mail_findings(view)
     yield from tap_policy_findings(view)
     yield from tap_task_findings(view)

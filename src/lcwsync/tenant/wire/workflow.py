@@ -83,7 +83,7 @@ def create_body(workflow: Workflow) -> JsonObject:
                 for unit in workflow.administration_scope_targets
             ]
         ),
-        "tasks": [_task_body(task) for task in workflow.tasks],
+        "tasks": _task_bodies(workflow.tasks),
     }
     return {name: value for name, value in body.items() if value is not None}
 
@@ -145,6 +145,30 @@ def _task(node: Node, notes: list[str]) -> Task:
         arguments=read_arguments(node.objects("arguments") or (), by_id(definition_id), notes),
         id=node.text("id"),
     )
+
+
+def _task_bodies(tasks: tuple[Task, ...]) -> list[JsonObject]:
+    """The tasks, each with a name; a name that git leaves out is unique in its workflow
+    (https://learn.microsoft.com/entra/id-governance/lifecycle-workflow-tasks: "a unique string")."""
+    taken = {task.display_name.casefold() for task in tasks if task.display_name is not None}
+    bodies: list[JsonObject] = []
+    for task in tasks:
+        body = _task_body(task)
+        if task.display_name is None:
+            body["displayName"] = _free(str(body["displayName"]), taken)
+            taken.add(str(body["displayName"]).casefold())
+        bodies.append(body)
+    return bodies
+
+
+def _free(name: str, taken: set[str]) -> str:
+    """The name, with a number when another task has it."""
+    number = 2
+    free = name
+    while free.casefold() in taken:
+        free = f"{name} ({number})"
+        number += 1
+    return free
 
 
 def _task_body(task: Task) -> JsonObject:

@@ -144,6 +144,25 @@ _LCW = {
         _W,
         "A workflow that runs when an attribute changes is saved with any name, and never runs when users have no "
         f"attribute of that name; see {_CONDITIONS}. `lcwsync attributes` lists what is known.",
+        "Two tasks of one name",
+        _W,
+        "The service calls the name a unique string that identifies the task, and may refuse the second one. See "
+        "https://learn.microsoft.com/entra/id-governance/lifecycle-workflow-tasks.",
+    ),
+    "LCW028": Code(
+        "A callback that may be too short",
+        _W,
+        "One page takes 5 minutes to 3 hours, the service limits 30 minutes to 3 hours: a shorter one may be refused.",
+    ),
+    "LCW029": Code(
+        "A number of sponsors that the portal does not offer",
+        _N,
+        "The trigger is a preview, and the portal offers guests without any sponsor only (1); others may be refused.",
+    ),
+    "LCW030": Code(
+        "No date for the end of access packages",
+        _W,
+        "Since 2026 the task's page requires daysUntilExpiration: without it the service may refuse the workflow.",
     ),
     "LCW024": Code(
         "The policy targets single users",
@@ -294,6 +313,12 @@ _TAP = {
         "The policy lets a pass be used repeatedly",
         _W,
         "Everybody who creates a pass can then choose repeated use (Maester EIDSCA.AT02 wants isUsableOnce: true).",
+    ),
+    "TAP029": Code(
+        "No passes in China",
+        _E,
+        "The cloud operated by 21Vianet has Lifecycle Workflows, and neither the TAP policy nor passes. Give the "
+        "environment a configuration without them.",
     ),
     "TAP027": Code(
         "A pass for guests",

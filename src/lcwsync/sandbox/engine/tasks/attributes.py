@@ -2,7 +2,7 @@
 (https://learn.microsoft.com/entra/id-governance/how-to-lifecycle-workflow-update-user-attributes)."""
 
 import json
-from datetime import datetime
+from datetime import UTC, datetime
 
 from lcwsync.sandbox.clock import instant
 from lcwsync.sandbox.directory.resources import USER, Kind
@@ -21,7 +21,7 @@ _READ_ONLY = frozenset(
 
 
 def update(call: Call) -> Done:
-    """Write the pairs of `attributeUpdates`: an empty value clears, `system.now` is the time of processing."""
+    """Write the pairs of `attributeUpdates`: an empty value clears, `system.now` is the date of processing."""
     updates = _updates(call.argument("attributeUpdates"))
     user = dict(call.user)
     for name, value in updates.items():
@@ -66,7 +66,9 @@ def _value(name: str, value: object, now: datetime) -> object:
 
 def _date(name: str, value: str, now: datetime) -> str:
     try:
-        moment = now if value.lower() == "system.now" else instant(value)
+        # "Set to the date when the task is processed": a run at 14:00 has been seen to write midnight, UTC.
+        today = now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+        moment = today if value.lower() == "system.now" else instant(value)
     except ValueError:
         raise TaskFailed(f"The value of '{name}' must be a date or system.now.") from None
     return f"{moment:%Y-%m-%dT%H:%M:%SZ}"

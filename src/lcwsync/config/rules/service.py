@@ -1,0 +1,68 @@
+"""What the service or one of its clouds takes differently from what git may say."""
+
+from collections.abc import Iterator
+
+from lcwsync.config.rules.view import View, WorkflowView
+from lcwsync.model.conditions import GuestSponsorTrigger
+from lcwsync.model.environment import Cloud
+from lcwsync.model.extension import LIMITED_CALLBACK_MINUTES, LaunchAndWait
+from lcwsync.model.state import ObjectKind
+from lcwsync.values.codes.finding import finding
+from lcwsync.values.findings import Finding
+
+DAYS = "daysUntilExpiration"
+
+
+def service_findings(view: View, cloud: Cloud) -> Iterator[Finding]:
+    """Values on which the pages disagree, or that a cloud does not have."""
+    for workflow in view.workflows:
+        yield from _names(workflow)
+        yield from _sponsors(workflow)
+        yield from _expiration(workflow)
+    yield from _callbacks(view)
+    if cloud is Cloud.CHINA:
+        yield from _passes_in_china(view)
+
+
+def _names(view: WorkflowView) -> Iterator[Finding]:
+    """Two tasks to which git gives one name."""
+    taken: dict[str, int] = {}
+    for task in view.tasks:
+        name = task.task.display_name
+        if name is None:
+            continue
+        if (first := taken.setdefault(name.casefold(), task.position)) != task.position:
+            related = view.tasks[first].at("displayName")
+            yield task.find("LCW031", "displayName", message=f'another task is called "{name}", too', related=related)
+
+
+def _sponsors(view: WorkflowView) -> Iterator[Finding]:
+    match view.trigger:
+        case GuestSponsorTrigger(minimum_required_sponsors=number) if number != 1:
+            place = ("trigger", "guestSponsor", "minimumRequiredSponsors")
+            yield view.find("LCW029", *place, message=f"{number} sponsors; the portal offers guests without any")
+
+
+def _expiration(view: WorkflowView) -> Iterator[Finding]:
+    for task in view.active("removeAllAccessPackages"):
+        if task.argument(DAYS) is None:
+            message = f"the page of this task requires {DAYS}; older workflows lack it"
+            yield task.find("LCW030", message=message, hint=f"set {DAYS}; 0 ends the assignments at once")
+
+
+def _callbacks(view: View) -> Iterator[Finding]:
+    for extension in view.desired.extensions:
+        match extension.callback:
+            case LaunchAndWait(timeout_minutes=minutes) if minutes < LIMITED_CALLBACK_MINUTES[0]:
+                place = ("callback", "timeoutInMinutes")
+                at = view.places.at(ObjectKind.EXTENSION.value, extension.display_name, *place)
+                message = f"{minutes} minutes; the page of service limits says at least {LIMITED_CALLBACK_MINUTES[0]}"
+                yield finding("LCW028", at, message, None, related=())
+
+
+def _passes_in_china(view: View) -> Iterator[Finding]:
+    message = "this environment is in China, where there is no Temporary Access Pass"
+    if view.desired.tap_policy is not None:
+        yield finding("TAP029", view.policy("state"), message, "remove the policy from this environment", related=())
+    for task in view.passes:
+        yield task.find("TAP029", message=message, hint="remove the task from this environment")
