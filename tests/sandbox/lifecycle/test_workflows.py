@@ -220,7 +220,6 @@ def test_a_filter_finds_by_name_with_doubled_quotes(graph: Graph, filter_: str) 
         "$filter=(displayName eq 'x'",
         "$filter=" + "(" * 500,
         "$orderby=description",
-        "$search=x",
         "$skip=1",
         "$expand=tasks",
         "$expand=runs",
@@ -308,3 +307,17 @@ def test_the_definition_id_is_stored_in_lower_case(graph: Graph) -> None:
     body = workflow(tasks=[task(taskDefinitionId=TAP_TASK.upper())])
     (shown,) = graph.get(f"{WORKFLOWS}/{graph.create(body)}")["tasks"]
     assert shown["taskDefinitionId"] == TAP_TASK
+
+
+def test_a_search_looks_into_names_and_descriptions(graph: Graph) -> None:
+    graph.create(workflow(displayName="First day"))
+    graph.create(workflow(displayName="Last day", description="Says goodbye"))
+    found = {search: graph.values(f'{WORKFLOWS}?$search="{search}"') for search in ("DAY", "day goodbye", "nothing")}
+    assert {search: len(workflows) for search, workflows in found.items()} == {"DAY": 2, "day goodbye": 1, "nothing": 0}
+
+
+def test_a_key_may_stand_in_parentheses(graph: Graph) -> None:
+    created = graph.create(workflow())
+    assert graph.get(f"{WORKFLOWS}('{created}')")["id"] == created
+    assert len(graph.values(f"{WORKFLOWS}('{created}')/versions")) == 1
+    assert graph("GET", f"{WORKFLOWS}('nobody')").status_code == 404

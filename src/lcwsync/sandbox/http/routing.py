@@ -98,6 +98,10 @@ class Route:
     permissions: tuple[str, ...]
 
 
+_KEY = re.compile(r"(?<=\w)\('([^'/]+)'\)")
+"""A key in parentheses, as OData writes it: `workflows('id')` is `workflows/id`."""
+
+
 class Router:
     """Finds the route of a request."""
 
@@ -109,6 +113,7 @@ class Router:
 
     def find(self, method: str, path: str) -> tuple[Route, dict[str, str]]:
         """The route and its placeholders. Raises GraphError when the path or the method is unknown."""
+        path = _KEY.sub(r"/\1", path)
         known = False
         for pattern, route in self._by_length.get(path.count("/"), ()):
             if (match := pattern.fullmatch(path)) is None:

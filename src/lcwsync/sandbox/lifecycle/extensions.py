@@ -61,7 +61,12 @@ def add_extension(store: Store, body: JsonObject, *, by: str, id: str | None = N
 
 
 def _list(request: Request, store: Store) -> Response:
-    documents = listed(request, store.all(EXTENSIONS), {"id": EQUALITY, "displayName": EQUALITY})
+    documents = listed(
+        request,
+        store.all(EXTENSIONS),
+        {"id": EQUALITY, "displayName": EQUALITY},
+        searchable=("displayName", "description"),
+    )
     items = [selected(request, _view(request, document)) for document in documents]
     return page(request, items, of="identityGovernance/lifecycleWorkflows/customTaskExtensions")
 

@@ -25,15 +25,20 @@ _Test = Callable[[JsonObject], bool]
 _TOKEN = re.compile(r"\s*(?:('(?:[^']|'')*')|([()])|([^\s()']+))")
 
 
-def listed(request: Request, items: Sequence[JsonObject], filterable: Filterable) -> list[JsonObject]:
-    """The items that `$filter` lets through, in the order of `$orderby`.
+def listed(
+    request: Request, items: Sequence[JsonObject], filterable: Filterable, *, searchable: Sequence[str] = ()
+) -> list[JsonObject]:
+    """The items that `$filter` and `$search` let through, in the order of `$orderby`.
 
-    Raises GraphError 400 for an option that these lists do not support.
+    `searchable` are the texts that `$search` looks into. Raises GraphError 400 for an option that these lists do not
+    support.
     """
-    for option in ("$search", "$skip"):
+    for option in ("$skip",) if searchable else ("$search", "$skip"):
         if option in request.query:
             raise _unsupported(f"The query option '{option}' is not supported.")
-    kept = list(items)
+    words = request.query.get("$search", "").replace('"', " ").casefold().split()
+    texts = ((item, " ".join(str(item.get(name) or "") for name in searchable).casefold()) for item in items)
+    kept = [item for item, text in texts if all(word in text for word in words)]
     if text := request.query.get("$filter"):
         test = _Filter(text, filterable).parse()
         kept = [item for item in kept if test(item)]

@@ -108,7 +108,7 @@ def _list(request: Request, store: Store) -> Response:
     if unknown := expansions(request) - {"createdBy", "lastModifiedBy"}:
         raise refuse(f"A list of workflows cannot expand '{min(unknown)}'.")
     people = tuple(sorted(expansions(request)))
-    documents = listed(request, store.all(WORKFLOWS), FILTERABLE)
+    documents = listed(request, store.all(WORKFLOWS), FILTERABLE, searchable=("displayName", "description"))
     return page(request, [selected(request, list_item(d, also=people)) for d in documents], of=CONTEXT)
 
 
