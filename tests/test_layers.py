@@ -50,6 +50,7 @@ GRAPH_LIBRARIES = {
 PURE = ["values", "model", "judge", "plan", "preview", "audit", "broker", "inspect", "render"]
 READS_THE_TENANT = {
     "preview/environment.py",
+    "preview/front_door.py",
     "preview/one_person.py",
     "audit/evidence.py",
     "audit/holders.py",

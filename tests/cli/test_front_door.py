@@ -157,3 +157,33 @@ def test_a_front_door_that_was_changed_in_the_portal_is_not_expected(
 
     assert told.code == 4
     assert f'! whoever gets the access package "{PACKAGE}"' in told.out
+
+
+def test_preview_tells_who_may_ask_for_a_person_and_what_would_come_of_it(enabled: Path, lcwsync: Lcwsync) -> None:
+    out = lcwsync("preview", "--asked-for", upn("zoe.novak")).out
+    assert "level 1: Maria Alvarez may ask" in out
+    assert "level 2: Ingrid Vane cannot ask" in out
+    assert "Zoë Novak cannot ask" in out
+    assert "pass: goes to the direct manager, no matter who asks, valid from" in out
+    assert "a run every 3 hours" in out
+
+
+@pytest.mark.parametrize(
+    ("person", "told"),
+    [
+        ("mila.horvat", "nobody may ask: the person has no manager"),
+        ("emma.rossi", "is not among the people of the policy"),
+        ("theo.laurent", "the account is disabled"),
+    ],
+)
+def test_preview_tells_why_a_request_would_come_to_nothing(
+    person: str, told: str, enabled: Path, lcwsync: Lcwsync
+) -> None:
+    assert told in lcwsync("preview", "--asked-for", upn(person)).out
+
+
+def test_preview_of_requests_needs_a_front_door_and_a_person(project: Path, lcwsync: Lcwsync) -> None:
+    assert lcwsync("preview", "--asked-for", upn("zoe.novak")).code == 64
+    off = project / "workflows" / "pass-requests.yaml.off"
+    off.rename(off.with_suffix(""))
+    assert lcwsync("preview", "--asked-for", "nobody@nowhere.example").code == 64

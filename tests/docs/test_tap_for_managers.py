@@ -25,6 +25,7 @@ def test_the_walk_shows_every_step_of_the_answer() -> None:
         "sandbox",
         "status",
         "apply",
+        "preview",
         "sandbox",
         "sandbox",
         "sandbox",

@@ -26,6 +26,7 @@ from lcwsync.values.exit_codes import ExitCode
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
+    from lcwsync.config.load import Resolved
     from lcwsync.preview.environment import Previews
     from lcwsync.preview.preview import Expected
 
@@ -44,6 +45,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--days", type=_days, default=DEFAULT_DAYS, metavar="N", help="how far to look ahead (default: %(default)s)"
     )
+    parser.add_argument(
+        "--asked-for", metavar="UPN", help="who may ask in My Access for this person, and what would come of it (text)"
+    )
     parser.add_argument("--failing", action="store_true", help="only people whose pass will not arrive, and why")
     parser.add_argument("--exit-code", action="store_true", help="exit 2 when a pass will not arrive")
     add_format(parser, ("text", "json", "markdown"))
@@ -58,6 +62,8 @@ def run(arguments: argparse.Namespace) -> ExitCode:
     from lcwsync.render.preview.rows import LISTED
 
     result = resolve_one(arguments)
+    if arguments.asked_for:
+        return _asked_for(arguments, result)
     with (
         _Everybody() as everybody,
         tenant_of(result.environment, purpose="plan", deadline_minutes=arguments.deadline) as tenant,
@@ -78,6 +84,16 @@ def run(arguments: argparse.Namespace) -> ExitCode:
             write_artefact(FORMATS[arguments.format](previews, arguments), arguments.output)
     misses = any(preview.passes.expected > preview.passes.arriving for preview in previews.workflows)
     return ExitCode.CHANGES if arguments.exit_code and misses else ExitCode.DONE
+
+
+def _asked_for(arguments: argparse.Namespace, result: "Resolved") -> ExitCode:
+    from lcwsync.preview.front_door import forecast_requests
+    from lcwsync.render.preview.front_door import front_doors_text
+
+    with tenant_of(result.environment, purpose="plan", deadline_minutes=arguments.deadline) as tenant:
+        forecasts = forecast_requests(result, tenant, arguments.asked_for)
+    write_artefact(front_doors_text(forecasts, unicode=unicode(sys.stdout)), arguments.output)
+    return ExitCode.DONE
 
 
 class _Everybody:
