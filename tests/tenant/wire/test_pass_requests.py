@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 
 from lcwsync.model.pass_requests import InGroups, PassRequests, as_git_describes, deviations
 from lcwsync.model.references import Ref, RefKind
@@ -40,6 +40,7 @@ def package(stated: PassRequests) -> dict[str, Any]:
     }
 
 
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(pass_requests())
 def test_what_is_written_reads_back_as_what_git_states(stated: PassRequests) -> None:
     stated = resolved(stated)
