@@ -27,6 +27,7 @@ CHECKOUT = ('package: "."', "requirements: requirements/run.txt")
 WORKFLOWS = (
     "lcwsync-validate.yml",
     "lcwsync-plan.yml",
+    "lcwsync-comment.yml",
     "lcwsync-apply.yml",
     "lcwsync-drift.yml",
     "lcwsync-readiness.yml",
@@ -56,7 +57,11 @@ def _with_used_variables(texts: dict[str, str]) -> str:
 
 def _for_others(text: str) -> str:
     """Install the published package instead of the checkout, and name the environment that is real."""
-    lines = text.replace("environment: [sandbox]", "environment: [production]").splitlines(keepends=True)
+    lines = (
+        text.replace("environment: [sandbox]", "environment: [production]")
+        .replace('["sandbox"]', '["production"]')
+        .splitlines(keepends=True)
+    )
     kept = [line for line in lines if line.strip() not in CHECKOUT]
     whole = "".join(kept)
     # A `with:` that held nothing else would be null.

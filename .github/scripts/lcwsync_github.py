@@ -1,11 +1,15 @@
 """Publishes what lcwsync rendered: one comment per environment on a pull request, one issue per environment for drift.
-Fetches the journal that the last apply left on another runner.
+Says whether a plan was reviewed, and fetches the journal that the last apply left on another runner.
 
-Standard library only. Reads GITHUB_API_URL, GITHUB_REPOSITORY, GITHUB_TOKEN and GITHUB_EVENT_PATH, as a job has them.
-Comments and issues are known by a hidden first line and by their author, and are edited in place.
+Standard library only. Reads GITHUB_API_URL, GITHUB_GRAPHQL_URL, GITHUB_REPOSITORY, GITHUB_TOKEN and GITHUB_EVENT_PATH,
+as a job has them. Comments and issues are known by a hidden first line and by their author. A comment whose plan is out
+of date is folded, and a new one written.
 
     lcwsync_github.py comment  --environment NAME --body FILE --digest HEX [--truncated]
-    lcwsync_github.py reviewed --environment NAME --digest HEX
+    lcwsync_github.py check    --environment NAME --body FILE --code N --risk RATING
+    lcwsync_github.py reviewed --environment NAME [--digest HEX] [--approvals N] [--team ORG/TEAM]
+    lcwsync_github.py current
+    lcwsync_github.py outcome  --environment NAME --body FILE
     lcwsync_github.py issue    --environment NAME --body FILE --drift true|false [--kind readiness]
     lcwsync_github.py webhook  --environment NAME --body FILE
     lcwsync_github.py journal  --environment NAME --output FILE
@@ -16,6 +20,7 @@ import io
 import json
 import os
 import sys
+import time
 import urllib.error
 import urllib.parse
 import urllib.request
@@ -28,20 +33,27 @@ AUTHOR = os.environ.get("LCWSYNC_COMMENT_AUTHOR", "github-actions[bot]")
 MARK = "<!-- lcwsync "
 WORKFLOW = "lcwsync-apply.yml"
 MOST_BYTES = 50_000_000
-TITLES = {"drift": "Drift", "readiness": "People without a pass, and failed runs"}
+MOST_CHARACTERS = 60_000
+ATTEMPTS = 4
+TITLES = {"drift": "Drift", "stopped": "Apply stopped", "readiness": "People without a pass, and failed runs"}
 
 
 def main(words: list[str]) -> int:
     """Exit 0 done, 1 when GitHub refuses or is out of reach, 3 when another plan than this, or none, was reviewed."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     verbs = parser.add_subparsers(dest="verb", required=True)
-    for name in ("comment", "reviewed", "issue", "journal", "webhook"):
+    verbs.add_parser("current")
+    for name in ("comment", "check", "reviewed", "outcome", "issue", "journal", "webhook"):
         verb = verbs.add_parser(name)
         verb.add_argument("--environment", required=True)
-        if name in ("comment", "issue", "webhook"):
+        if name in ("comment", "check", "outcome", "issue", "webhook"):
             verb.add_argument("--body", type=Path, required=True)
-        if name in ("comment", "reviewed"):
-            verb.add_argument("--digest", required=True)
+    verbs.choices["comment"].add_argument("--digest", required=True)
+    verbs.choices["check"].add_argument("--code", type=int, required=True)
+    verbs.choices["check"].add_argument("--risk", required=True)
+    verbs.choices["reviewed"].add_argument("--digest", default="")
+    verbs.choices["reviewed"].add_argument("--approvals", type=int, default=1)
+    verbs.choices["reviewed"].add_argument("--team", default="")
     verbs.choices["journal"].add_argument("--output", type=Path, required=True)
     verbs.choices["comment"].add_argument("--truncated", action="store_true")
     verbs.choices["issue"].add_argument("--drift", choices=("true", "false"), required=True)
@@ -51,8 +63,14 @@ def main(words: list[str]) -> int:
         match arguments.verb:
             case "comment":
                 return comment(arguments)
+            case "check":
+                return check(arguments)
             case "reviewed":
                 return reviewed(arguments)
+            case "current":
+                return current()
+            case "outcome":
+                return outcome(arguments)
             case "journal":
                 return journal(arguments)
             case "webhook":
@@ -60,7 +78,7 @@ def main(words: list[str]) -> int:
             case _:
                 return issue(arguments)
     except urllib.error.HTTPError as error:
-        why = f"GitHub answered {error.code} for this {arguments.verb}; does the job grant what the token needs?"
+        why = f"GitHub answered {error.code} for this {arguments.verb}; {_next_step(error.code)}"
     except (KeyError, zipfile.BadZipFile) as error:
         why = f"GitHub's answer is not understood ({type(error).__name__})"
     except OSError as error:
@@ -69,34 +87,178 @@ def main(words: list[str]) -> int:
     return 1
 
 
+def _next_step(code: int) -> str:
+    if code == 422:
+        return "it refused the content"
+    if code == 429 or code >= 500:
+        return "run the job again"
+    return "does the job grant what the token needs?"
+
+
 def comment(arguments: argparse.Namespace) -> int:
-    """Write the comment of this environment, or edit the one that is there."""
+    """Write the comment of this environment. One that shows another plan is folded; one that shows this stays."""
     number = pull_request()
     if number is None:
         print("no pull request: no comment")
         return 0
-    header = {"environment": arguments.environment, "digest": arguments.digest, "truncated": arguments.truncated}
-    body = marked("plan", header, arguments.body.read_text(encoding="utf-8"))
+    if not still_at_head(number):
+        print("the pull request has a newer commit: no comment")
+        return 0
+    commit = head_sha()
+    header = {
+        "environment": arguments.environment,
+        "digest": arguments.digest,
+        "truncated": arguments.truncated,
+        "commit": commit,
+    }
+    text = arguments.body.read_text(encoding="utf-8")
     mine = own("plan", arguments.environment, pages(f"/issues/{number}/comments"))
+    if mine and head(mine["body"]) == header:
+        print("the comment shows this plan of this commit: it stays as it is, so that approvals of it hold")
+        return 0
     if mine:
+        old = mine["body"].partition("\n")[2]
+        summary = f"<summary>The plan at {str(head(mine['body']).get('commit', ''))[:10]}, out of date</summary>"
+        folded = f"Out of date: a newer comment is below.\n\n<details>{summary}\n\n{old}\n\n</details>"
+        body = marked("outdated", {"environment": arguments.environment}, folded[:MOST_CHARACTERS])
         call("PATCH", f"/issues/comments/{mine['id']}", {"body": body})
-    else:
-        call("POST", f"/issues/{number}/comments", {"body": body})
+    stamp = f"\n\nCommit {commit[:10]}, {time.strftime('%Y-%m-%d %H:%M', time.gmtime())} UTC, {run_link()}\n"
+    call("POST", f"/issues/{number}/comments", {"body": marked("plan", header, text + stamp)})
+    return 0
+
+
+def check(arguments: argparse.Namespace) -> int:
+    """Set the check run of this environment and the pull request's label: failed, risky, or fine."""
+    code, risk = arguments.code, arguments.risk
+    word = {0: f"risk: {risk}", 4: "refused"}.get(code, "does not plan")
+    conclusion = "failure" if code else "neutral" if risk == "high" else "success"
+    text = arguments.body.read_text(encoding="utf-8")[:MOST_CHARACTERS]
+    content = {
+        "name": f"lcwsync plan ({arguments.environment})",
+        "head_sha": head_sha(),
+        "status": "completed",
+        "conclusion": conclusion,
+        "output": {"title": word, "summary": text},
+    }
+    call("POST", "/check-runs", content)
+    number = pull_request()
+    if number is not None:
+        prefix = f"lcwsync {arguments.environment}: "
+        wanted = prefix + word
+        there = [item["name"] for item in pages(f"/issues/{number}/labels")]
+        for name in there:
+            if name.startswith(prefix) and name != wanted:
+                call("DELETE", f"/issues/{number}/labels/{urllib.parse.quote(name, safe='')}")
+        if wanted not in there:
+            call("POST", f"/issues/{number}/labels", {"labels": [wanted]})
     return 0
 
 
 def reviewed(arguments: argparse.Namespace) -> int:
-    """Whether the pull request that led to this commit showed exactly this plan, and showed it whole."""
-    sha = os.environ["GITHUB_SHA"]
+    """Whether the pull request that this commit merges showed exactly this plan, whole, and somebody else approved it.
+
+    The digest of the reviewed plan becomes an output of the step.
+    """
+    sha, branch = os.environ["GITHUB_SHA"], default_branch()
     merged = [pull for pull in pages(f"/commits/{sha}/pulls") if pull.get("merged_at")]
-    for pull in merged:
-        shown = own("plan", arguments.environment, pages(f"/issues/{pull['number']}/comments"))
-        header = head(shown["body"]) if shown else {}
-        if header.get("digest") == arguments.digest and not header.get("truncated"):
-            print(f"this is the plan that was reviewed in pull request {pull['number']}")
-            return 0
-    print("::error title=lcwsync::the plan is not the reviewed one: the tenant has changed, or there was no review")
+    mine = [pull for pull in merged if pull.get("merge_commit_sha") == sha]
+    if not mine:
+        return stopped("no pull request was merged as this commit: there was no review of it")
+    pull = mine[0]
+    if pull["base"]["ref"] != branch:
+        return stopped(f"pull request {pull['number']} was merged into another branch than {branch}")
+    shown = own("plan", arguments.environment, pages(f"/issues/{pull['number']}/comments"))
+    header = head(shown["body"]) if shown else {}
+    if not shown or not header.get("digest"):
+        return stopped(f"pull request {pull['number']} shows no plan of {arguments.environment}")
+    if header.get("truncated"):
+        return stopped("the plan was too long for the comment: nobody could review it whole")
+    if arguments.digest and header["digest"] != arguments.digest:
+        return stopped("the plan is not the reviewed one: the tenant has changed since")
+    if editor := edited_by(shown):
+        return stopped(f"the comment with the plan was edited by {editor}")
+    missing = unapproved(pull, shown, arguments)
+    if missing:
+        return stopped(missing)
+    print(f"this is the plan that was reviewed in pull request {pull['number']}")
+    if place := os.environ.get("GITHUB_OUTPUT"):
+        with Path(place).open("a", encoding="utf-8") as file:
+            file.write(f"digest={header['digest']}\n")
+    return 0
+
+
+def stopped(why: str) -> int:
+    """Exit code 3, and why."""
+    print(f"::error title=lcwsync::{why}")
     return 3
+
+
+def edited_by(shown: Mapping[str, Any]) -> str:
+    """The person who edited a comment of ours; empty when nobody but us did."""
+    query = "query($id: ID!) { node(id: $id) { ... on IssueComment { lastEditedAt editor { login } } } }"
+    answer = graphql(query, {"id": shown["node_id"]})
+    node = answer["data"]["node"]
+    if not node["lastEditedAt"]:
+        return ""
+    editor = (node["editor"] or {}).get("login") or "somebody who is gone"
+    return "" if editor in (AUTHOR, AUTHOR.removesuffix("[bot]")) else str(editor)
+
+
+def unapproved(pull: Mapping[str, Any], shown: Mapping[str, Any], arguments: argparse.Namespace) -> str:
+    """What is missing of the approvals; empty when there are enough."""
+    latest: dict[str, dict[str, Any]] = {}
+    for review in pages(f"/pulls/{pull['number']}/reviews"):
+        if review["state"] in ("APPROVED", "CHANGES_REQUESTED", "DISMISSED"):
+            latest[(review["user"] or {}).get("login", "")] = review
+    if any(review["state"] == "CHANGES_REQUESTED" for review in latest.values()):
+        return "somebody asked for changes, and did not approve since"
+    found, why = [], "nobody approved it"
+    for login, review in latest.items():
+        if review["state"] != "APPROVED" or (review["user"] or {}).get("type") == "Bot":
+            continue
+        if login == (pull["user"] or {}).get("login"):
+            why = "only its author approved it"
+        elif review["commit_id"] != pull["head"]["sha"]:
+            why = "the approval is of an earlier commit"
+        elif review["submitted_at"] < shown["updated_at"]:
+            why = "the approval is older than the plan in the comment"
+        elif arguments.team and not in_team(login, arguments.team):
+            why = f"no approval can be counted for {arguments.team}"
+        else:
+            found.append(login)
+    wanted = max(1, arguments.approvals)
+    return "" if len(found) >= wanted else f"{why}: {len(found)} of {wanted} approvals count"
+
+
+def in_team(login: str, team: str) -> bool:
+    """Whether somebody is an active member of `organisation/team`; no, when GitHub does not tell."""
+    organisation, _, slug = team.partition("/")
+    path = f"/orgs/{organisation}/teams/{slug}/memberships/{urllib.parse.quote(login, safe='')}"
+    try:
+        return bool(send("GET", os.environ["GITHUB_API_URL"] + path)["state"] == "active")
+    except urllib.error.HTTPError as error:
+        if error.code not in (403, 404):
+            raise
+        print(f"GitHub does not tell whether {login} is in {team}; the token may not read teams")
+        return False
+
+
+def current() -> int:
+    """Whether this run is about the newest commit of the default branch: an old run must not be run again."""
+    newest = call("GET", f"/commits/{urllib.parse.quote(default_branch(), safe='')}")["sha"]
+    if newest == os.environ["GITHUB_SHA"]:
+        return 0
+    return stopped(f"the default branch has a newer commit, {newest[:10]}: its own run applies what git says now")
+
+
+def outcome(arguments: argparse.Namespace) -> int:
+    """Write the outcome of an apply to the pull request that this commit merges; none is not an error."""
+    sha = os.environ["GITHUB_SHA"]
+    body = marked("outcome", {"environment": arguments.environment}, arguments.body.read_text(encoding="utf-8"))
+    for pull in pages(f"/commits/{sha}/pulls"):
+        if pull.get("merge_commit_sha") == sha:
+            call("POST", f"/issues/{pull['number']}/comments", {"body": f"{body}\n\n{run_link()}\n"})
+    return 0
 
 
 def issue(arguments: argparse.Namespace) -> int:
@@ -212,11 +374,39 @@ def own(kind: str, environment: str, items: Iterator[dict[str, Any]]) -> dict[st
     return None
 
 
+def event() -> dict[str, Any]:
+    """What triggered the job."""
+    found = json.loads(Path(os.environ["GITHUB_EVENT_PATH"]).read_text(encoding="utf-8"))
+    return found if isinstance(found, dict) else {}
+
+
 def pull_request() -> int | None:
-    """The number of the pull request that triggered the job."""
-    event = json.loads(Path(os.environ["GITHUB_EVENT_PATH"]).read_text(encoding="utf-8"))
-    number = (event.get("pull_request") or {}).get("number")
+    """The number of the pull request that triggered the job, or the run that this job follows."""
+    followed = (event().get("workflow_run") or {}).get("pull_requests") or [{}]
+    number = (event().get("pull_request") or followed[0]).get("number")
     return number if isinstance(number, int) else None
+
+
+def head_sha() -> str:
+    """The commit of the pull request that was planned."""
+    pull, run = event().get("pull_request") or {}, event().get("workflow_run") or {}
+    return str((pull.get("head") or {}).get("sha") or run.get("head_sha") or os.environ["GITHUB_SHA"])
+
+
+def still_at_head(number: int) -> bool:
+    """Whether the pull request still has the commit that was planned."""
+    return bool(call("GET", f"/pulls/{number}")["head"]["sha"] == head_sha())
+
+
+def default_branch() -> str:
+    """The repository's default branch."""
+    return str((event().get("repository") or {}).get("default_branch") or "main")
+
+
+def run_link() -> str:
+    """A link to this run."""
+    server, repository = os.environ.get("GITHUB_SERVER_URL", "https://github.com"), os.environ["GITHUB_REPOSITORY"]
+    return f"[run]({server}/{repository}/actions/runs/{os.environ.get('GITHUB_RUN_ID', '')})"
 
 
 def pages(path: str) -> Iterator[dict[str, Any]]:
@@ -231,20 +421,41 @@ def pages(path: str) -> Iterator[dict[str, Any]]:
 
 def call(method: str, path: str, content: Mapping[str, object] | None = None) -> Any:
     """One call of the repository's API."""
-    url = f"{os.environ['GITHUB_API_URL']}/repos/{os.environ['GITHUB_REPOSITORY']}{path}"
-    request = urllib.request.Request(
-        url,
-        method=method,
-        data=None if content is None else json.dumps(content).encode(),
-        headers={
-            "Authorization": f"Bearer {os.environ['GITHUB_TOKEN']}",
-            "Accept": "application/vnd.github+json",
-            "Content-Type": "application/json",
-            "X-GitHub-Api-Version": "2022-11-28",
-        },
-    )
-    with urllib.request.urlopen(request, timeout=30) as answer:
-        return json.load(answer)
+    return send(method, f"{os.environ['GITHUB_API_URL']}/repos/{os.environ['GITHUB_REPOSITORY']}{path}", content)
+
+
+def graphql(query: str, variables: Mapping[str, object]) -> Any:
+    """One query. Raises KeyError when it is not answered."""
+    url = os.environ.get("GITHUB_GRAPHQL_URL", "https://api.github.com/graphql")
+    return send("POST", url, {"query": query, "variables": variables}, safe=True)
+
+
+def send(method: str, url: str, content: Mapping[str, object] | None = None, *, safe: bool = False) -> Any:
+    """One request, repeated while GitHub is busy. What may have been done is not sent again, unless it is `safe`."""
+    wait = float(os.environ.get("LCWSYNC_RETRY_SECONDS", "2"))
+    for attempt in range(ATTEMPTS):
+        request = urllib.request.Request(
+            url,
+            method=method,
+            data=None if content is None else json.dumps(content).encode(),
+            headers={
+                "Authorization": f"Bearer {os.environ['GITHUB_TOKEN']}",
+                "Accept": "application/vnd.github+json",
+                "Content-Type": "application/json",
+                "X-GitHub-Api-Version": "2022-11-28",
+            },
+        )
+        try:
+            with urllib.request.urlopen(request, timeout=30) as answer:
+                text = answer.read()
+                return json.loads(text) if text else None
+        except urllib.error.HTTPError as error:
+            again = error.code == 429 or (error.code >= 500 and (method != "POST" or safe))
+            if not again or attempt == ATTEMPTS - 1:
+                raise
+            said = error.headers.get("Retry-After", "")
+            time.sleep(min(float(said) if said.isdigit() else wait * 2**attempt, 60))
+    raise AssertionError("the last attempt returns or raises")
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from lcwsync.plan.fingerprint import digest_of
+from lcwsync.sandbox.faults import FOR_GOOD, Fault, FaultKind
 from tests.cli.test_main_job import edit
 from tests.commands import Lcwsync, Served
 
@@ -99,3 +100,18 @@ def test_every_end_leaves_an_outcome(planned: Path, project: Path, lcwsync: Lcws
     report = json.loads((project / "out.json").read_text(encoding="utf-8"))
     assert report["environments"] == []
     assert "git changed" in report["failures"][0]["message"]
+
+
+def test_people_who_cannot_be_read_cost_the_counts_and_not_the_plan(
+    served: Served, project: Path, lcwsync: Lcwsync
+) -> None:
+    assert lcwsync("apply", "--yes").code == 0
+    edit(project, "offsetInDays: -7", "offsetInDays: -6")
+    served.app.faults.add(Fault(kind=FaultKind.FORBIDDEN, path="/users", times=FOR_GOOD))
+
+    plan = lcwsync("plan", "--people", "--format", "markdown")
+
+    assert plan.code == 0
+    assert "people in scope" in plan.out
+    assert "the service refused" in plan.out
+    assert "1 day later" in plan.out

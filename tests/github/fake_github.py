@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import pytest
 
@@ -30,6 +30,18 @@ class GitHub:
         self.journals: dict[int, dict[str, str]] = {}
         """Journals by artifact and run, the newest run first."""
         self.refuses = False
+        self.busy = 0
+        """How many requests are answered with 502 first."""
+        self.reviews: list[dict[str, Any]] = []
+        self.checks: list[dict[str, Any]] = []
+        self.labels: list[str] = []
+        self.newest = "abc"
+        """The newest commit of the default branch."""
+        self.head = "head1"
+        """The newest commit of the pull request."""
+        self.editor: str | None = None
+        """Who edited the comment, as GraphQL tells."""
+        self.clock = 0
         self.said = ""
         github = self
 
@@ -39,7 +51,15 @@ class GitHub:
                 if path.startswith("/actions/"):
                     self._send(200, github.actions(path))
                     return
+                if path in ("/pulls/7", "/commits/main"):
+                    self._answer(200, {"head": {"sha": github.head}, "sha": github.newest})
+                    return
+                if "/teams/" in path:
+                    self._answer(200 if path.endswith("/anna") else 404, {"state": "active"})
+                    return
                 found = {
+                    "/pulls/7/reviews": github.reviews,
+                    "/issues/7/labels": [{"name": name} for name in github.labels],
                     "/issues/7/comments": github.comments,
                     "/issues": [i for i in github.issues if i["state"] == "open"],
                     "/commits/abc/pulls": github.merged,
@@ -50,12 +70,18 @@ class GitHub:
             def do_POST(self) -> None:
                 self._answer(201, github.add(urlsplit(self.path).path.removeprefix("/repos/o/r"), self._content()))
 
+            def do_DELETE(self) -> None:
+                name = unquote(self.path.rpartition("/")[2])
+                if name in github.labels:
+                    github.labels.remove(name)
+                self._answer(200, [])
+
             def do_PATCH(self) -> None:
                 path = urlsplit(self.path).path.removeprefix("/repos/o/r")
                 number = int(path.rpartition("/")[2])
                 things = github.comments if "comments" in path else github.issues
                 thing = next(t for t in things if number in (t["id"], t.get("number")))
-                thing.update(self._content())
+                thing.update(self._content(), updated_at=github.now())
                 self._answer(200, thing)
 
             def _content(self) -> Any:
@@ -66,7 +92,9 @@ class GitHub:
                 self._send(status, json.dumps(content).encode())
 
             def _send(self, status: int, text: bytes) -> None:
-                self.send_response(403 if github.refuses else status)
+                busy = github.busy > 0
+                github.busy -= busy
+                self.send_response(403 if github.refuses else 502 if busy else status)
                 self.send_header("Content-Length", str(len(text)))
                 self.end_headers()
                 self.wfile.write(text)
@@ -77,7 +105,7 @@ class GitHub:
         self.server = HTTPServer(("127.0.0.1", 0), Handler)
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
         self.place = place
-        (place / "event.json").write_text('{"pull_request": {"number": 7}}', encoding="utf-8")
+        (place / "event.json").write_text('{"pull_request": {"number": 7, "head": {"sha": "head1"}}}', encoding="utf-8")
 
     @property
     def environ(self) -> dict[str, str]:
@@ -86,7 +114,9 @@ class GitHub:
             "GITHUB_API_URL": f"http://127.0.0.1:{self.server.server_port}",
             "GITHUB_REPOSITORY": "o/r",
             "GITHUB_TOKEN": "t",
+            "GITHUB_GRAPHQL_URL": f"http://127.0.0.1:{self.server.server_port}/graphql",
             "GITHUB_SHA": "abc",
+            "LCWSYNC_RETRY_SECONDS": "0.01",
             "GITHUB_EVENT_PATH": str(self.place / "event.json"),
         }
 
@@ -111,8 +141,40 @@ class GitHub:
             case _:
                 raise KeyError(path)
 
+    def now(self) -> str:
+        """A time that is later with each call."""
+        self.clock += 1
+        return f"2026-01-01T00:{self.clock // 60:02}:{self.clock % 60:02}Z"
+
+    def merge(self, **changes: Any) -> None:
+        """The pull request is merged as the commit of this run."""
+        pull = {
+            "number": 7,
+            "merged_at": "2026-01-01T00:00:00Z",
+            "merge_commit_sha": "abc",
+            "base": {"ref": "main"},
+            "head": {"sha": self.head},
+            "user": {"login": "zoe"},
+        }
+        self.merged[:] = [{**pull, **changes}]
+
+    def approve(self, login: str = "anna", **changes: Any) -> None:
+        """Somebody approves the newest commit of the pull request."""
+        review = {"state": "APPROVED", "user": {"login": login, "type": "User"}, "commit_id": self.head}
+        self.reviews.append({**review, "submitted_at": self.now(), **changes})
+
     def add(self, path: str, content: dict[str, Any]) -> dict[str, Any]:
+        if path == "/graphql":
+            edited = {"lastEditedAt": "x", "editor": {"login": self.editor}} if self.editor else {"lastEditedAt": None}
+            return {"data": {"node": edited}}
+        if path == "/check-runs":
+            self.checks.append(content)
+            return content
+        if path.endswith("/labels"):
+            self.labels += content["labels"]
+            return content
         made = {"id": len(self.comments) + len(self.issues) + 1, "user": {"login": BOT}, "state": "open", **content}
+        made |= {"node_id": f"n{made['id']}", "updated_at": self.now()}
         if "comments" in path:
             self.comments.append(made)
         else:

@@ -7,18 +7,45 @@ import threading
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
+import pytest
+
 from tests.github.fake_github import BOT, SCRIPT, GitHub, github
 
 __all__ = ["github"]
 
 
-def test_there_is_one_comment_per_environment_and_it_is_edited_in_place(github: GitHub) -> None:
+def header(comment: dict[str, object]) -> str:
+    return str(comment["body"]).splitlines()[0]
+
+
+def test_a_new_plan_is_a_new_comment_and_the_old_one_is_folded(github: GitHub) -> None:
     github.comment("production", "d1", "first")
     github.comment("test", "d2", "other")
     github.comment("production", "d3", "second")
-    assert len(github.comments) == 2
-    assert github.comments[0]["body"].endswith("second")
-    assert '"digest": "d3"' in github.comments[0]["body"].splitlines()[0]
+    assert len(github.comments) == 3
+    assert header(github.comments[0]).startswith("<!-- lcwsync outdated ")
+    assert "<details><summary>The plan at head1, out of date</summary>" in github.comments[0]["body"]
+    assert '"digest": "d3"' in header(github.comments[2])
+
+
+def test_the_same_plan_of_the_same_commit_leaves_the_comment_untouched(github: GitHub) -> None:
+    github.comment("production", "d1", "first")
+    before = dict(github.comments[0])
+    github.comment("production", "d1", "first")
+    assert github.comments == [before]
+
+
+def test_a_comment_names_commit_time_and_run(github: GitHub) -> None:
+    github.comment("production", "d1", "first")
+    last = github.comments[0]["body"].splitlines()[-1]
+    assert last.startswith("Commit head1, ")
+    assert "/o/r/actions/runs/" in last
+
+
+def test_a_plan_of_an_older_commit_is_not_written(github: GitHub) -> None:
+    github.head = "head2"
+    assert github.comment("production", "d1") == 0
+    assert github.comments == []
 
 
 def test_a_look_alike_of_another_author_is_left_alone(github: GitHub) -> None:
@@ -34,16 +61,136 @@ def test_a_mark_inside_a_plan_is_not_a_header(github: GitHub) -> None:
     assert len(github.comments) == 2
 
 
-def test_only_the_reviewed_and_whole_plan_passes(github: GitHub) -> None:
-    github.merged.append({"number": 7, "merged_at": "2026-01-01T00:00:00Z"})
-    asked = ("reviewed", "--environment", "production", "--digest", "d1")
-    assert github.run(*asked) == 3
+ASKED = ("reviewed", "--environment", "production", "--digest", "d1")
+
+
+@pytest.fixture
+def approved(github: GitHub) -> GitHub:
+    """A pull request whose plan was commented, approved and merged."""
     github.comment("production", "d1")
-    assert github.run(*asked) == 0
-    github.comment("production", "d2")
-    assert github.run(*asked) == 3
-    github.comment("production", "d1", "text", "--truncated")
-    assert github.run(*asked) == 3
+    github.approve()
+    github.merge()
+    return github
+
+
+def test_the_reviewed_plan_passes(approved: GitHub) -> None:
+    assert approved.run(*ASKED) == 0
+    assert "reviewed in pull request 7" in approved.said
+
+
+def broken(github: GitHub, how: str) -> None:
+    match how:
+        case "no pull request":
+            github.merged.clear()
+        case "another base":
+            github.merge(base={"ref": "scratch"})
+        case "another merge commit":
+            github.merge(merge_commit_sha="def")
+        case "no comment":
+            github.comments.clear()
+        case "another plan":
+            github.comment("production", "d2")
+        case "cut":
+            github.comments.clear()
+            github.comment("production", "d1", "text", "--truncated")
+        case "edited":
+            github.editor = "mallory"
+        case "no approval":
+            github.reviews.clear()
+        case "own approval":
+            github.reviews.clear()
+            github.approve("zoe")
+        case "a bot's approval":
+            github.reviews.clear()
+            github.approve(user={"login": "github-actions[bot]", "type": "Bot"})
+        case "an earlier commit":
+            github.reviews[0]["commit_id"] = "head0"
+        case "before the comment":
+            github.reviews[0]["submitted_at"] = "2025-12-31T00:00:00Z"
+        case "changes asked for":
+            github.approve("ben", state="CHANGES_REQUESTED")
+        case "taken back":
+            github.approve(state="DISMISSED")
+
+
+REASONS = {
+    "no pull request": "no pull request was merged as this commit",
+    "another base": "into another branch than main",
+    "another merge commit": "no pull request was merged as this commit",
+    "no comment": "shows no plan of production",
+    "another plan": "the tenant has changed since",
+    "cut": "too long for the comment",
+    "edited": "was edited by mallory",
+    "no approval": "nobody approved it",
+    "own approval": "only its author approved it",
+    "a bot's approval": "nobody approved it",
+    "an earlier commit": "of an earlier commit",
+    "before the comment": "older than the plan in the comment",
+    "changes asked for": "somebody asked for changes",
+    "taken back": "nobody approved it",
+}
+
+
+@pytest.mark.parametrize(("how", "reason"), REASONS.items(), ids=REASONS)
+def test_a_review_that_is_none_stops_the_run_in_its_own_words(approved: GitHub, how: str, reason: str) -> None:
+    broken(approved, how)
+    assert approved.run(*ASKED) == 3
+    assert reason in approved.said
+
+
+def test_the_project_may_ask_for_more_approvals_and_for_a_team(approved: GitHub) -> None:
+    assert approved.run(*ASKED, "--approvals", "2") == 3
+    assert "1 of 2 approvals count" in approved.said
+    approved.approve("ben")
+    assert approved.run(*ASKED, "--approvals", "2") == 0
+    assert approved.run(*ASKED, "--approvals", "2", "--team", "o/identity") == 3
+    assert "does not tell whether ben is in o/identity" in approved.said
+    assert approved.run(*ASKED, "--team", "o/identity") == 0
+
+
+def test_an_old_run_does_not_apply_again(github: GitHub) -> None:
+    assert github.run("current") == 0
+    github.newest = "def"
+    assert github.run("current") == 3
+    assert "has a newer commit, def" in github.said
+
+
+def test_a_busy_github_is_asked_again_and_a_comment_is_not_sent_twice(github: GitHub) -> None:
+    github.busy = 2
+    assert github.run("current") == 0
+    github.merge()
+    github.approve()
+    github.busy = 9
+    assert github.run("current") == 1
+    assert "502" in github.said
+    assert "run the job again" in github.said
+
+
+@pytest.mark.parametrize(
+    ("code", "risk", "conclusion", "word"),
+    [
+        ("0", "none", "success", "risk: none"),
+        ("0", "high", "neutral", "risk: high"),
+        ("4", "high", "failure", "refused"),
+        ("1", "none", "failure", "does not plan"),
+    ],
+)
+def test_each_environment_has_a_check_run_and_one_label(
+    github: GitHub, code: str, risk: str, conclusion: str, word: str
+) -> None:
+    github.labels = ["bug", "lcwsync production: risk: low"]
+    done = github.run("check", "--environment", "production", "--body", "body.md", "--code", code, "--risk", risk)
+    assert done == 0
+    (made,) = github.checks
+    assert (made["name"], made["head_sha"]) == ("lcwsync plan (production)", "head1")
+    assert (made["conclusion"], made["output"]["title"]) == (conclusion, word)
+    assert github.labels == ["bug", f"lcwsync production: {word}"]
+
+
+def test_the_outcome_comes_back_to_the_pull_request(github: GitHub) -> None:
+    github.merge()
+    assert github.run("outcome", "--environment", "production", "--body", "body.md", body="Applied 1 of 1") == 0
+    assert "Applied 1 of 1" in github.comments[0]["body"]
 
 
 def test_drift_is_one_issue_that_is_updated_and_closed(github: GitHub) -> None:
@@ -115,7 +262,7 @@ def test_an_environment_cannot_close_the_header(github: GitHub) -> None:
     first = github.comments[0]["body"].splitlines()[0]
     assert first.count("-->") == 1
     github.comment("a --> <b>", "d2")
-    assert len(github.comments) == 1
+    assert header(github.comments[0]).startswith("<!-- lcwsync outdated ")
 
 
 def test_a_refusal_of_github_is_one_annotation_and_a_failed_step(github: GitHub) -> None:

@@ -28,7 +28,8 @@ WORKFLOW = "Onboard pre-hire employee"
 def repository(served: Served, project: Path, lcwsync: Lcwsync) -> Served:
     """A checkout whose main branch is applied, and a pull request that makes passes valid for longer."""
     shutil.copytree(ROOT / ".github", project / ".github")
-    (project / ".gitignore").write_text("*.db*\n.lcwsync/\n*.json\n*.md\noutput\nsummary\n", encoding="utf-8")
+    ignored = "*.db* .lcwsync/ *.json *.md output summary review reviews plan.err"
+    (project / ".gitignore").write_text(ignored.replace(" ", "\n"), encoding="utf-8")
     git(project, "init", "--quiet", "--initial-branch=main")
     assert lcwsync("apply", "--yes").code == 0
     commit(project)
@@ -43,15 +44,21 @@ def commit(project: Path) -> None:
     git(project, "commit", "--quiet", "--allow-empty", "-m", "a commit")
 
 
-def pull_request(project: Path, github: GitHub) -> Job:
+def pull_request(project: Path, github: GitHub, *, code: int = 0) -> Job:
+    """The two jobs of a push: one plans with the branch's code, one writes with main's."""
     job = Job(project, github, dict(ENVIRONMENT))
-    assert job.run("lcwsync-plan.yml", "plan") == 0, job.log
+    assert job.run("lcwsync-plan.yml", "plan") == code, job.log
+    shutil.rmtree(project / "reviews", ignore_errors=True)
+    shutil.copytree(github.place / "review", project / "reviews" / "review-sandbox")
+    writing = Job(project, github, dict(ENVIRONMENT))
+    assert writing.run("lcwsync-comment.yml", "comment") == 0, writing.log
     return job
 
 
 def merged(project: Path, github: GitHub, *, digest: str = "") -> Job:
     """What runs on main, up to the approval of the environment's reviewers."""
-    github.merged[:] = [{"number": 7, "merged_at": "2026-01-01T00:00:00Z"}]
+    github.approve()
+    github.merge()
     return Job(project, github, {**ENVIRONMENT, "inputs.digest": digest})
 
 
@@ -85,14 +92,67 @@ def test_a_change_is_commented_merged_applied_and_gone(
     assert lcwsync("plan", "--detailed-exitcode").code == 0
 
 
-def test_a_second_push_edits_the_one_comment(repository: Served, project: Path, github: GitHub) -> None:
+def test_a_second_push_folds_the_comment_and_writes_a_new_one(
+    repository: Served, project: Path, github: GitHub
+) -> None:
     pull_request(project, github)
     edit(project, "tapLifetimeMinutes: 720", "tapLifetimeMinutes: 600")
     pull_request(project, github)
 
-    (comment,) = github.comments
+    old, comment = github.comments
+    assert old["body"].startswith("<!-- lcwsync outdated ")
     assert "600" in comment["body"]
     assert "720" not in comment["body"]
+
+
+def test_a_push_that_does_not_plan_says_so_and_leaves_no_plan_standing(
+    repository: Served, project: Path, github: GitHub
+) -> None:
+    pull_request(project, github)
+    edit(project, "tapLifetimeMinutes: 720", "tapLifetimeMinutes: 5")
+
+    pull_request(project, github, code=1)
+
+    old, comment = github.comments
+    assert old["body"].startswith("<!-- lcwsync outdated ")
+    assert "does not plan at this commit" in comment["body"]
+    assert "tapLifetimeMinutes" in comment["body"]
+    assert github.checks[-1]["conclusion"] == "failure"
+    assert merged(project, github).run("lcwsync-apply.yml", "plan") == 1
+
+
+def test_an_old_run_is_not_applied_again(repository: Served, project: Path, github: GitHub) -> None:
+    pull_request(project, github)
+    run = merged(project, github)
+    assert run.run("lcwsync-apply.yml", "plan") == 0, run.log
+    github.newest = "def"
+
+    assert merged(project, github).run("lcwsync-apply.yml", "plan") == 3
+    assert run.run("lcwsync-apply.yml", "apply") == 3
+    assert repository.writes == []
+
+
+def test_a_plan_that_nobody_approved_is_not_applied(repository: Served, project: Path, github: GitHub) -> None:
+    pull_request(project, github)
+    github.merge()
+    run = Job(project, github, {**ENVIRONMENT, "inputs.digest": ""})
+
+    assert run.run("lcwsync-apply.yml", "plan") == 3
+    assert "nobody approved it" in run.log
+
+
+def test_the_outcome_of_an_apply_comes_back_to_the_pull_request_also_when_it_is_stale(
+    repository: Served, project: Path, github: GitHub
+) -> None:
+    pull_request(project, github)
+    run = merged(project, github)
+    assert run.run("lcwsync-apply.yml", "plan") == 0, run.log
+    somebody_edits(repository, WORKFLOW, description="Edited in the portal.")
+
+    assert run.run("lcwsync-apply.yml", "apply") == 3
+
+    assert "Not applied (stale)" in run.summary
+    assert "Not applied (stale)" in github.comments[-1]["body"]
 
 
 def test_a_tenant_that_moved_before_the_merge_stops_the_run_for_a_new_review(
@@ -168,7 +228,7 @@ def test_a_loosened_guard_alone_is_commented_and_has_a_digest_of_its_own(
     before = github.comments[0]["body"].splitlines()[0]
     edit(project, "requireOneTimeUse: true", "requireOneTimeUse: false", "workflows/guardrails.yaml")
     pull_request(project, github)
-    (comment,) = github.comments
+    _, comment = github.comments
     assert "passes may be for more than one use" in comment["body"]
     assert comment["body"].splitlines()[0] != before
 

@@ -3,8 +3,10 @@
 import json
 import os
 import re
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -83,7 +85,7 @@ def test_only_environments_with_changes_are_put_before_an_approver(tmp_path: Pat
         check=True,
     )
     assert output.read_text(encoding="utf-8") == f"environments={json.dumps(list(names))}\n"
-    assert apply["apply"]["if"] == "needs.changed.outputs.environments != '[]'"
+    assert "needs.changed.outputs.environments != '[]'" in apply["apply"]["if"]
     assert apply["apply"]["strategy"]["matrix"] == {
         "environment": "${{ fromJSON(needs.changed.outputs.environments) }}"
     }
@@ -91,7 +93,7 @@ def test_only_environments_with_changes_are_put_before_an_approver(tmp_path: Pat
 
 def test_forks_never_meet_a_credential() -> None:
     content = yaml.safe_load((GITHUB / "workflows" / "lcwsync-plan.yml").read_text(encoding="utf-8"))
-    assert content["jobs"]["plan"]["if"] == "github.event.pull_request.head.repo.full_name == github.repository"
+    assert "github.event.pull_request.head.repo.full_name == github.repository" in content["jobs"]["plan"]["if"]
     validate = yaml.safe_load((GITHUB / "workflows" / "lcwsync-validate.yml").read_text(encoding="utf-8"))
     assert validate["jobs"]["validate"]["permissions"] == {"contents": "read"}
 
@@ -111,3 +113,60 @@ def test_shell_parts_are_shellcheck_clean(path: Path) -> None:
                 [BIN / "shellcheck", "--shell=bash", "-"], input=script, capture_output=True, text=True, check=False
             )
             assert done.returncode == 0, f"{path.name}: {done.stdout}"
+
+
+def test_what_runs_the_branchs_code_writes_nothing_and_what_writes_runs_none_of_it() -> None:
+    plan = yaml.safe_load((GITHUB / "workflows" / "lcwsync-plan.yml").read_text(encoding="utf-8"))
+    rights = [job["permissions"] for job in plan["jobs"].values()]
+    assert not [right for each in rights for name, right in each.items() if right == "write" and name != "id-token"]
+    assert "paths" not in str(plan[True])
+    assert "merge_group" in plan[True]
+    comment = yaml.safe_load((GITHUB / "workflows" / "lcwsync-comment.yml").read_text(encoding="utf-8"))
+    assert set(comment[True]) == {"workflow_run"}
+    assert "id-token" not in comment["jobs"]["comment"]["permissions"]
+    checkout = comment["jobs"]["comment"]["steps"][0]
+    assert "ref" not in checkout["with"]
+
+
+def test_python_is_started_isolated_so_that_no_file_of_the_repository_is_imported(tmp_path: Path) -> None:
+    for path in [*WORKFLOWS, *ACTIONS]:
+        for step in steps(path):
+            shell = str(step.get("run", ""))
+            if "lcwsync" in path.as_posix():
+                assert not re.search(r"python3 (?!-I )", shell), path
+    (tmp_path / "pip.py").write_text("print('PLANTED')", encoding="utf-8")
+    (tmp_path / "json.py").write_text("print('PLANTED')", encoding="utf-8")
+    script = GITHUB / "scripts" / "lcwsync_github.py"
+    for words in (["-I", "-m", "pip", "--version"], ["-I", str(script), "--help"]):
+        done = subprocess.run([sys.executable, *words], cwd=tmp_path, capture_output=True, text=True, check=True)
+        assert "PLANTED" not in done.stdout
+    planted = subprocess.run(
+        [sys.executable, "-m", "pip", "--version"], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert "PLANTED" in planted.stdout
+
+
+def test_a_cancelled_job_reaches_lcwsync_as_a_signal_and_leaves_its_summary(tmp_path: Path) -> None:
+    action = yaml.safe_load((GITHUB / "actions" / "apply" / "action.yml").read_text(encoding="utf-8"))
+    script = action["runs"]["steps"][-1]["run"]
+    tool = tmp_path / "lcwsync"
+    tool.write_text(
+        "#!/bin/bash\n"
+        f"trap 'echo stopped > {tmp_path}/outcome.md; exit 130' TERM\n"
+        f"touch {tmp_path}/started\nfor i in $(seq 200); do sleep 0.05; done\n",
+        encoding="utf-8",
+    )
+    tool.chmod(0o755)
+    environ = {
+        **os.environ,
+        "PATH": f"{tmp_path}{os.pathsep}{os.environ['PATH']}",
+        "RUNNER_TEMP": str(tmp_path),
+        "GITHUB_STEP_SUMMARY": str(tmp_path / "summary"),
+        **dict.fromkeys(("PLAN_FILE", "CONFIG", "LAST_OUTCOME", "DIGEST"), ""),
+    }
+    job = subprocess.Popen(["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", script], env=environ)
+    while not (tmp_path / "started").exists():
+        time.sleep(0.02)
+    job.send_signal(signal.SIGINT)
+    assert job.wait(timeout=10) == 130
+    assert (tmp_path / "summary").read_text(encoding="utf-8") == "stopped\n"

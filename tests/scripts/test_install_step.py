@@ -30,7 +30,7 @@ def calls(action: Path, place: Path, requirements: str) -> list[str]:
         text=True,
         check=True,
     )
-    return [line.replace("-m pip install --quiet --no-compile ", "") for line in done.stdout.splitlines()]
+    return [line.replace("-I -m pip install --quiet --no-compile ", "") for line in done.stdout.splitlines()]
 
 
 @pytest.mark.parametrize("action", ACTIONS, ids=lambda path: path.parent.name)

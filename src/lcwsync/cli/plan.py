@@ -144,7 +144,7 @@ def _planned(arguments: argparse.Namespace, result: Resolved) -> "tuple[Plan, Ma
     with tenant_of(result.environment, purpose="plan", deadline_minutes=arguments.deadline) as tenant:
         known = earlier_writes(tenant).known_ids() if JOURNAL_FILE.exists() else None
         plan = plan_environment(result, tenant, targets=tuple(arguments.target), known_ids=known, checks=True)
-        return plan, _counts(plan, tenant) if arguments.people else {}
+        return _counted(plan, tenant) if arguments.people else (plan, {})
 
 
 def _shown(
@@ -181,13 +181,21 @@ def _too_grave(plan: Plan, limit: Rating | None) -> bool:
     return limit is not None and plan.gravest is not None and plan.gravest.rank <= limit.rank
 
 
-def _counts(plan: Plan, tenant: Tenant) -> Mapping[ObjectName, Headcount]:
+def _counted(plan: Plan, tenant: Tenant) -> "tuple[Plan, Mapping[ObjectName, Headcount]]":
+    """The people of a plan. A refused read costs the counts, and not the plan, which says so."""
+    from lcwsync.plan.headcount import uncounted
     from lcwsync.planning.headcount import headcounts
+    from lcwsync.tenant.http.failure import FailureKind, GraphFailure
 
-    counts, notes = headcounts(plan, tenant)
+    try:
+        counts, notes = headcounts(plan, tenant)
+    except GraphFailure as failure:
+        if failure.kind is not FailureKind.FORBIDDEN:
+            raise
+        return uncounted(plan, f"the service refused to tell ({failure.message})"), {}
     for note in notes:
         say(note)
-    return counts
+    return plan, counts
 
 
 def exit_code(plan: Plan, *, detailed: bool) -> ExitCode:

@@ -19,7 +19,7 @@ from lcwsync.plan.actions import (
 )
 from lcwsync.plan.merge import complete
 from lcwsync.plan.pass_requests import AddPassPart, ChangePassPart, RemovePassPart, RevokeRole
-from lcwsync.plan.plan import Plan, Risk
+from lcwsync.plan.plan import Plan, Risk, Unverified
 from lcwsync.plan.risk import by_rating
 from lcwsync.plan.workflow_actions import (
     CreateWorkflow,
@@ -74,6 +74,12 @@ def with_people(plan: Plan, counts: Mapping[ObjectName, Headcount]) -> Plan:
         and (count.gained or count.lost)
     ]
     return replace(plan, risks=by_rating((*plan.risks, *found)))
+
+
+def uncounted(plan: Plan, reason: str) -> Plan:
+    """The plan that says for each changed scope that its people could not be counted."""
+    missing = (Unverified(object=name, field="people in scope", reason=reason) for name in scope_changes(plan))
+    return replace(plan, unverified=(*plan.unverified, *missing))
 
 
 def _rating(count: Headcount, workflow: Workflow) -> Rating:

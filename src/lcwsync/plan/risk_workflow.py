@@ -157,7 +157,8 @@ def _trigger(before: Conditions | None, workflow: Workflow) -> Iterator[Found]:
         case TimeBasedTrigger(attribute=old, offset_in_days=earlier), TimeBasedTrigger(
             attribute=new, offset_in_days=later
         ) if old is new:
-            days = f"{abs(later - earlier)} days {'later' if later > earlier else 'earlier'}"
+            shift = abs(later - earlier)
+            days = f"{shift} day{'' if shift == 1 else 's'} {'later' if later > earlier else 'earlier'}"
             if leavers and later > earlier:
                 yield "RISK-TIMING", Rating.HIGH, f"runs {days}: leavers keep access for longer; {late}"
             elif tap and later > max(earlier, 0):

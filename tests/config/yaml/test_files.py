@@ -95,13 +95,24 @@ def test_links_in_circles_dangling_links_and_pipes_are_findings(tmp_path: Path) 
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="links")
-def test_a_linked_directory_is_read(tmp_path: Path) -> None:
-    write(tmp_path / "elsewhere" / "a.yaml")
-    (tmp_path / "config").mkdir()
-    (tmp_path / "config" / "shared").symlink_to(tmp_path / "elsewhere")
+def test_a_linked_directory_is_read_when_it_lies_inside(tmp_path: Path) -> None:
+    write(tmp_path / "config" / "one" / "a.yaml")
+    (tmp_path / "config" / "two").symlink_to(tmp_path / "config" / "one")
     found, findings = read(tmp_path / "config")
-    assert len(found) == 1
+    assert len(found) == 2
     assert not findings
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links")
+def test_nothing_outside_the_directory_is_read_through_a_link(tmp_path: Path) -> None:
+    write(tmp_path / "config-elsewhere" / "a.yaml")
+    write(tmp_path / "b.yaml")
+    (tmp_path / "config").mkdir()
+    (tmp_path / "config" / "shared").symlink_to(tmp_path / "config-elsewhere")
+    (tmp_path / "config" / "b.yaml").symlink_to(tmp_path / "b.yaml")
+    found, findings = read(tmp_path / "config")
+    assert not found
+    assert codes(findings) == ["LOAD007", "LOAD007"]
 
 
 def test_a_walk_ends_at_the_limit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -29,7 +29,7 @@ class SourceFile(NamedTuple):
 def sources(directory: Path, findings: list[Finding]) -> Iterator[SourceFile]:
     """Every `*.yaml` and `*.yml` below the directory, sorted by name, hidden ones (`.name`) left out."""
     left = MAX_FILES
-    for path, file in _Walk(findings).yaml_files(str(directory), shown(directory), frozenset()):
+    for path, file in _Walk(findings, str(directory)).yaml_files(str(directory), shown(directory), frozenset()):
         left -= 1
         if left < 0:
             findings.append(finding("LOAD003", Location(file), f"more than {MAX_FILES} files"))
@@ -50,8 +50,9 @@ def shown(path: Path) -> str:
 class _Walk:
     """One walk over a directory and what is below it."""
 
-    def __init__(self, findings: list[Finding]) -> None:
+    def __init__(self, findings: list[Finding], root: str) -> None:
         self.findings = findings
+        self.root = os.path.realpath(root)
         self.left = MAX_ENTRIES
 
     def yaml_files(self, directory: str, name: str, above: frozenset[str]) -> Iterator[tuple[str, str]]:
@@ -64,6 +65,10 @@ class _Walk:
         for entry in self._entries(directory, name):
             path, file = os.path.join(directory, entry), f"{name.rstrip('/')}/{entry}" if name != "." else entry
             is_yaml = entry.lower().endswith(SUFFIXES)
+            if os.path.islink(path) and (is_yaml or os.path.isdir(path)) and not self._inside(path):
+                message = "this symbolic link leads out of the configuration directory, past its reviewers"
+                self.findings.append(finding("LOAD007", Location(file), message, "put the files here in its place"))
+                continue
             if os.path.isdir(path):  # asks no permission and never raises, unlike DirEntry.is_dir()
                 if is_yaml:
                     message = "this is a directory with the name of a YAML file"
@@ -72,6 +77,10 @@ class _Walk:
                     yield from self.yaml_files(path, file, above | {real})
             elif is_yaml:
                 yield path, file
+
+    def _inside(self, path: str) -> bool:
+        real = os.path.realpath(path)
+        return real == self.root or real.startswith(self.root + os.sep)
 
     def _entries(self, directory: str, name: str) -> list[str]:
         try:

@@ -42,7 +42,10 @@ _LOAD = {
         "use a variable of the environment.",
     ),
     "LOAD007": Code(
-        "A symbolic link leads in a circle", _E, "The directory contains itself through a link; remove the link."
+        "A symbolic link leads in a circle, or out of the directory",
+        _E,
+        "The directory contains itself through a link, or a link leads to files that lie outside the directory, where "
+        "neither its reviewers nor the workflows look. Remove the link, and put the files in its place.",
     ),
     "LOAD008": Code(
         "A word that YAML readers disagree about",
