@@ -1,3 +1,4 @@
+import json
 import sys
 from pathlib import Path
 
@@ -93,3 +94,23 @@ def test_the_workflows_of_a_new_repository_are_whole() -> None:
                 assert step.get("with", {}) is not None, path
                 assert 'package: "."' not in str(step)
     assert "[production]" in (TEMPLATES / "github" / "workflows" / "lcwsync-plan.yml").read_text(encoding="utf-8")
+
+
+def test_everything_is_owned_and_the_ruleset_requires_checks_that_report(tmp_path: Path, lcwsync: Lcwsync) -> None:
+    assert lcwsync("init", str(tmp_path / "r")).code == 0
+    owners = (tmp_path / "r" / "CODEOWNERS").read_text(encoding="utf-8").splitlines()
+    assert next(line for line in owners if not line.startswith("#")).split()[0] == "*"
+    ruleset = json.loads((tmp_path / "r" / ".github" / "lcwsync-ruleset.json").read_text(encoding="utf-8"))
+    rules = {rule["type"]: rule.get("parameters", {}) for rule in ruleset["rules"]}
+    asked = rules["pull_request"]
+    assert asked["require_code_owner_review"]
+    assert asked["dismiss_stale_reviews_on_push"]
+    assert asked["require_last_push_approval"]
+    required = {check["context"] for check in rules["required_status_checks"]["required_status_checks"]}
+    reporting = set()
+    for name in ("lcwsync-plan.yml", "lcwsync-validate.yml"):
+        workflow = yaml.safe_load((tmp_path / "r" / ".github" / "workflows" / name).read_text(encoding="utf-8"))
+        assert "merge_group" in workflow[True]
+        assert "paths" not in str(workflow[True])
+        reporting |= set(workflow["jobs"])
+    assert required <= reporting

@@ -18,6 +18,7 @@ _PLACES = {
     "repository/gitignore": ".gitignore",
     "repository/pre-commit-config.yaml": ".pre-commit-config.yaml",
     "repository/README.md": "README.md",
+    "repository/ruleset.json": ".github/lcwsync-ruleset.json",
 }
 """Templates whose name in the package is not their place in the repository."""
 
