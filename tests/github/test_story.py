@@ -121,6 +121,23 @@ def test_a_push_that_does_not_plan_says_so_and_leaves_no_plan_standing(
     assert merged(project, github).run("lcwsync-apply.yml", "plan") == 1
 
 
+def test_a_stopped_apply_opens_one_issue_and_the_next_good_one_closes_it(
+    repository: Served, project: Path, github: GitHub
+) -> None:
+    def ends(results: str) -> None:
+        job = Job(project, github, {**ENVIRONMENT, "join(needs.*.result, ' ')": results})
+        assert job.run("lcwsync-apply.yml", "stopped") == 0, job.log
+
+    ends("success success success")
+    assert github.issues == []
+    ends("success success failure")
+    ends("failure success skipped")
+    (issue,) = github.issues
+    assert issue["title"] == "Apply stopped in all"
+    ends("success success skipped")
+    assert issue["state"] == "closed"
+
+
 def test_an_old_run_is_not_applied_again(repository: Served, project: Path, github: GitHub) -> None:
     pull_request(project, github)
     run = merged(project, github)
