@@ -144,6 +144,8 @@ _LCW = {
         _W,
         "A workflow that runs when an attribute changes is saved with any name, and never runs when users have no "
         f"attribute of that name; see {_CONDITIONS}. `lcwsync attributes` lists what is known.",
+    ),
+    "LCW031": Code(
         "Two tasks of one name",
         _W,
         "The service calls the name a unique string that identifies the task, and may refuse the second one. See "
