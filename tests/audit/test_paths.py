@@ -445,14 +445,14 @@ def test_an_access_package_that_leads_to_a_right_is_found_with_whom_it_lets_in(
     )
     assert {line(held) for held in paths(reads)} - company == {
         (
-            'whoever gets the access package "Night work"',
+            'everybody who gets the access package "Night work"',
             ("escalation",),
             (asked, "Authentication Administrator"),
             "whole tenant",
             False,
         ),
         (
-            'whoever gets the access package "First day"',
+            'everybody who gets the access package "First day"',
             ("recipient",),
             (managed, "the TAP policy names it"),
             "whole tenant",

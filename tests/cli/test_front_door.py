@@ -132,14 +132,14 @@ def test_the_audit_expects_the_front_door_as_git_describes_it_and_no_other_way_i
     assert lcwsync("apply", "--yes").code == 0
     told = lcwsync("audit")
     assert told.code == 0, told.out
-    assert f'whoever gets the access package "{PACKAGE}"' in told.out
+    assert f'everybody who gets the access package "{PACKAGE}"' in told.out
     assert "expected: git describes it under PassRequests" in told.out
 
     store = served.app.store
     planting.package(store, "Another door", object_id("group", "SG-Pass-Requested"))
     other = lcwsync("audit")
     assert other.code == 4
-    assert '! whoever gets the access package "Another door"' in other.out
+    assert '! everybody who gets the access package "Another door"' in other.out
 
 
 def test_a_front_door_that_was_changed_in_the_portal_is_not_expected(
@@ -156,7 +156,7 @@ def test_a_front_door_that_was_changed_in_the_portal_is_not_expected(
     told = lcwsync("audit")
 
     assert told.code == 4
-    assert f'! whoever gets the access package "{PACKAGE}"' in told.out
+    assert f'! everybody who gets the access package "{PACKAGE}"' in told.out
 
 
 def test_preview_tells_who_may_ask_for_a_person_and_what_would_come_of_it(enabled: Path, lcwsync: Lcwsync) -> None:

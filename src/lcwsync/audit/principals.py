@@ -42,8 +42,8 @@ def anybody(group_id: str) -> Principal:
 
 
 def package(found: GroupPackage) -> Principal:
-    """Whoever an access package lets in."""
-    name = f'whoever gets the access package "{found.name}"'
+    """Everybody whom an access package lets in."""
+    name = f'everybody who gets the access package "{found.name}"'
     everybody = any(
         policy.whom in _EVERYBODY and (policy.by_themselves or policy.automatic) for policy in found.policies
     )
