@@ -8,8 +8,11 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft7Validator
 
+from lcwsync.model.environment import Environment
+from lcwsync.plan.base import Change
 from lcwsync.render.audit.json import audit_json
 from lcwsync.render.drift.json import drift_report
+from lcwsync.render.environments import environments_json
 from lcwsync.render.findings.json import findings_json
 from lcwsync.render.formats import escape
 from lcwsync.render.formats.json import FORMAT_VERSION, environments, failure
@@ -34,6 +37,14 @@ EXAMPLES = {
     "apply": environments("1", [outcome_report(outcome("name"))], [FAILED]),
     "audit": audit_json(ATTACK, tool_version="1"),
     "drift": environments("1", [drift_report(plan, {"user": "Zoë"}) for plan in PLANS], [FAILED]),
+    "environments": environments_json(
+        [Environment(name="sandbox", sandbox=True), Environment(name="production", tenant_id="t")],
+        tool_version="1",
+        default="sandbox",
+        base="main",
+        changes={"production": Change.CHANGED},
+        shard=(1, 2),
+    ),
     "plan": environments("1", map(plan_report, PLANS), [FAILED]),
     "preview": previews_json(TWO, tool_version="1"),
     "status": status_json(STATUS, {"p1": "zoe@contoso.example"}, tool_version="1"),

@@ -28,11 +28,11 @@ def repository_root(directory: Path) -> Path:
 
 
 @contextmanager
-def base_files(base: str, directory: Path) -> "Iterator[BaseFiles]":
+def base_files(base: str, directory: Path, *, option: str = "--base") -> "Iterator[BaseFiles]":
     """The files of a directory, or those of the commit where this branch left REF, unpacked and removed afterwards.
 
     `base` names a checkout, or a configuration directory when it holds a project file. Raises ConfigError, with the
-    next step, when git cannot tell.
+    next step, when git cannot tell; its message names `option`.
     """
     place = Path(base)
     if place.is_dir():
@@ -41,7 +41,7 @@ def base_files(base: str, directory: Path) -> "Iterator[BaseFiles]":
         else:
             yield BaseFiles(place / _inside(directory), place, base)
         return
-    commit = _commit(base, directory)
+    commit = _commit(base, directory, option)
     with tempfile.TemporaryDirectory(prefix="lcwsync-base-") as temporary:
         root = Path(temporary)
         _unpack(commit, directory, root)
@@ -53,15 +53,15 @@ def _inside(directory: Path) -> Path:
     return directory.resolve().relative_to(repository_root(directory))
 
 
-def _commit(ref: str, directory: Path) -> str:
+def _commit(ref: str, directory: Path, option: str) -> str:
     """The commit where the present one left `ref`."""
     if ref.startswith("-"):
-        raise ConfigError(f"--base {ref} is neither a directory nor a commit", hint="name a branch, such as main")
+        raise ConfigError(f"{option} {ref} is neither a directory nor a commit", hint="name a branch, such as main")
     try:
         tip = _git(directory, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{ref}^{{commit}}").decode()
     except ConfigError as error:
         raise ConfigError(
-            f"--base {ref} is neither a directory nor a commit that git knows here",
+            f"{option} {ref} is neither a directory nor a commit that git knows here",
             hint=error.hint or "fetch it first; in a workflow, check out with fetch-depth: 0",
         ) from None
     try:

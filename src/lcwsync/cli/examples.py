@@ -101,6 +101,10 @@ EXAMPLES: Mapping[str, tuple[Example, ...]] = {
             "start a file",
         ),
     ),
+    "environments": (
+        ("lcwsync environments", "one name a line"),
+        ("lcwsync environments --format json --shard 1/8", "the first of eight parts, for a job of a matrix"),
+    ),
     "schema": (
         ("lcwsync schema --write schemas", "for completion in an editor"),
         ("lcwsync schema workflow.schema.json", "print one"),

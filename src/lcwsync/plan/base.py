@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from enum import StrEnum
 
 from lcwsync.model.state import ObjectKind
 from lcwsync.plan.actions import subject
@@ -27,6 +28,15 @@ class Base:
     """None: nothing of it could be read."""
     problem: str = ""
     """Why it cannot be compared as a whole; empty when it was read and understood."""
+
+
+class Change(StrEnum):
+    """What a change of git does to an environment."""
+
+    ADDED = "added"
+    CHANGED = "changed"
+    CANNOT_TELL = "cannotTell"
+    """Git before or after the change could not be read as a whole."""
 
 
 def against_base(plan: Plan, base: Base, after: Guard, places: Places) -> Plan:

@@ -1,16 +1,17 @@
 """What protects an environment, as the files of a configuration directory and of its repository say it."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 
 from lcwsync.config.load import Configuration, load
 from lcwsync.model.state import Desired
-from lcwsync.plan.base import Base
+from lcwsync.plan.base import Base, Change
 from lcwsync.plan.guard import Guard
 from lcwsync.values.codes.syntax import SYNTAX_CODES
 from lcwsync.values.errors import ConfigError
-from lcwsync.values.findings import Severity
+from lcwsync.values.findings import Finding, Severity
 
 _OWNERS = ("CODEOWNERS", ".github/CODEOWNERS", "docs/CODEOWNERS")
 """Where GitHub looks for code owners
@@ -25,6 +26,41 @@ def guard_of(configuration: Configuration, name: str, directory: Path, root: Pat
 
     An environment that the project does not list has nothing to protect it and describes nothing.
     """
+    return replace(_guard_without_files(configuration, name, directory), files=_files(root))
+
+
+def changed_environments(
+    configuration: Configuration, directory: Path, root: Path, *, base: Path, base_root: Path
+) -> Mapping[str, Change]:
+    """What a change of git does to each environment; one that it leaves alone is not in the answer.
+
+    `base` is the configuration directory before the change, each with the root of its repository. An environment counts
+    as changed when anything differs that describes or protects it, so a changed workflow of the CI changes all.
+    """
+    try:
+        before = load(base)
+    except ConfigError:
+        return dict.fromkeys(configuration.environments, Change.CANNOT_TELL)
+    files, files_before = _files(root), _files(base_root)
+    if files is None or files_before is None:
+        return dict.fromkeys(configuration.environments, Change.CANNOT_TELL)
+    found: dict[str, Change] = {}
+    for name in configuration.environments:
+        if name not in before.environments:
+            found[name] = Change.ADDED
+        elif _unread(configuration, name) or _unread(before, name):
+            found[name] = Change.CANNOT_TELL
+        elif files != files_before or _own(configuration, name, directory) != _own(before, name, base):
+            found[name] = Change.CHANGED
+    return found
+
+
+def _own(configuration: Configuration, name: str, directory: Path) -> Guard:
+    """What describes and protects one environment; that another one came or went does not change it."""
+    return replace(_guard_without_files(configuration, name, directory), environments=())
+
+
+def _guard_without_files(configuration: Configuration, name: str, directory: Path) -> Guard:
     known = name in configuration.environments
     return Guard(
         environment=configuration.project.environments[name] if known else None,
@@ -32,7 +68,7 @@ def guard_of(configuration: Configuration, name: str, directory: Path, root: Pat
         rules=configuration.project.rules,
         schemas={path: _digest(directory / path) for path, _ in configuration.project.schemas},
         approvals=configuration.project.approvals,
-        files=_files(root),
+        files=None,
         desired=configuration.desired_for(name).desired if known else Desired(prune=configuration.project.prune),
     )
 
@@ -49,14 +85,19 @@ def base_of(directory: Path, root: Path, environment: str, *, name: str) -> Base
         said = f"{error.message}: {first}" if first else error.message
         return Base(name=name, guard=None, problem=_without(said, directory))
     guard = guard_of(configuration, environment, directory, root)
-    findings = configuration.desired_for(environment).findings if guard.environment else configuration.findings
-    # An error of judgement, such as a forbidden cc, leaves every value readable; one of form leaves values out.
-    unread = [each for each in findings if each.severity is Severity.ERROR and each.code in SYNTAX_CODES]
+    unread = _unread(configuration, environment)
     if not unread:
         return Base(name=name, guard=guard)
     first = f"{unread[0].code} {unread[0].message}"
     said = f"the base has {len(unread)} error{'' if len(unread) == 1 else 's'}, the first: {first}"
     return Base(name=name, guard=guard, problem=_without(said, directory))
+
+
+def _unread(configuration: Configuration, name: str) -> list[Finding]:
+    """The errors that leave values out. One of judgement, such as a forbidden cc, leaves every value readable."""
+    known = name in configuration.environments
+    findings = configuration.desired_for(name).findings if known else configuration.findings
+    return [each for each in findings if each.severity is Severity.ERROR and each.code in SYNTAX_CODES]
 
 
 def _without(message: str, directory: Path) -> str:

@@ -2,6 +2,7 @@
 
 from lcwsync.render.audit.schema import audit_schema
 from lcwsync.render.drift.schema import drift_schema
+from lcwsync.render.environments import environments_schema
 from lcwsync.render.findings.schema import findings_schema
 from lcwsync.render.outcome.schema import outcome_schema
 from lcwsync.render.plan.schema import plan_schema
@@ -14,6 +15,7 @@ FILES = {
     "apply": "outcome.schema.json",
     "audit": "audit.schema.json",
     "drift": "drift.schema.json",
+    "environments": "environments.schema.json",
     "plan": "plan-output.schema.json",
     "preview": "preview.schema.json",
     "status": "status.schema.json",
@@ -32,6 +34,7 @@ def output_schemas() -> dict[str, JsonObject]:
         FILES["preview"]: preview_schema(),
         FILES["audit"]: audit_schema(),
         FILES["drift"]: drift_schema(),
+        FILES["environments"]: environments_schema(),
         FILES["status"]: status_schema(),
         FILES["why"]: why_schema(),
     }

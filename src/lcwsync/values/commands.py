@@ -213,6 +213,7 @@ _TABLE = (
     Command("doctor", "check sign-in, permissions, licence and clock"),
     Command("init", "create a new configuration repository"),
     Command("new", "start a file from one of the service's templates"),
+    Command("environments", "list the environments, for the matrix of a CI"),
     Command("schema", "print or write the JSON Schemas"),
     Command("tasks", "list the tasks of workflows, or show one with its arguments"),
     Command("attributes", "list the attributes that rules and triggers can name"),
