@@ -1,11 +1,11 @@
-"""Several environments: the next one is read while this one is shown, and everything comes in its turn."""
+"""Several environments: they are read while others are shown, and everything comes in its turn."""
 
 import threading
 import time
 
 import pytest
 
-from lcwsync.cli.ahead import one_ahead
+from lcwsync.cli.ahead import at_one_time, one_ahead
 from lcwsync.cli.options import say
 from lcwsync.values.errors import ConfigError
 
@@ -55,3 +55,42 @@ def test_messages_of_the_background_come_with_their_result(capsys: pytest.Captur
     assert capsys.readouterr().err == "reading a\n"
     take("b")
     assert capsys.readouterr().err == "reading b\n"
+
+
+def test_as_many_as_asked_for_are_read_at_one_time() -> None:
+    together = threading.Barrier(3)
+    under_way: list[str] = []
+    most: list[int] = []
+
+    def read(name: str) -> str:
+        under_way.append(name)
+        most.append(len(under_way))
+        together.wait(5)  # breaks unless three are under way
+        under_way.remove(name)
+        return name.upper()
+
+    names = ("a", "b", "c", "d", "e", "f")
+    take = at_one_time(names, read, 3)
+    assert [take(name) for name in names] == ["A", "B", "C", "D", "E", "F"]
+    assert max(most) <= 3
+
+
+def test_a_slow_one_holds_up_no_other_and_a_failing_one_ends_no_other() -> None:
+    ended: list[str] = []
+    rest = threading.Event()
+
+    def read(name: str) -> str:
+        if name == "slow":
+            assert rest.wait(5), "the others were not read meanwhile"
+        if name == "wrong":
+            raise ConfigError("wrong is wrong")
+        ended.append(name)
+        if len(ended) == 4:
+            rest.set()
+        return name
+
+    take = at_one_time(("slow", "wrong", "a", "b", "c", "d"), read, 2)
+    assert take("slow") == "slow"
+    with pytest.raises(ConfigError, match="wrong is wrong"):
+        take("wrong")
+    assert [take(name) for name in "abcd"] == list("abcd")

@@ -5,6 +5,7 @@ import os
 import sys
 from collections.abc import Callable, Mapping
 
+from lcwsync.cli.ahead import add_parallel, read_early
 from lcwsync.cli.options import add_config, add_environment, add_format, file_path, unicode
 from lcwsync.cli.session import chosen_environments, in_a_job, resolved, tenant_of
 from lcwsync.cli.several import Rendering, report_each
@@ -24,6 +25,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="NAME",
         help="write what the tenant has of this object into the file that holds it, comments kept; commit it",
     )
+    add_parallel(parser)
     parser.add_argument("--output", type=file_path, metavar="FILE", help="write the report here instead of stdout")
 
 
@@ -37,7 +39,11 @@ def run(arguments: argparse.Namespace) -> ExitCode:
         if len(names) > 1:
             raise UsageError("--accept takes one environment at a time", hint="choose one with --env")
         return accept(arguments, names[0], arguments.accept)
-    return report_each(arguments, names, lambda name: _drift_of(arguments, resolved(configuration, name)))
+
+    def read(name: str) -> tuple[Rendering, ExitCode]:
+        return _drift_of(arguments, resolved(configuration, name))
+
+    return report_each(arguments, names, read_early(names, read, arguments.parallel))
 
 
 def _drift_of(arguments: argparse.Namespace, result: Resolved) -> tuple[Rendering, ExitCode]:

@@ -36,7 +36,7 @@ def add_environment(parser: argparse.ArgumentParser, *, several: bool = False) -
             metavar="NAME",
             help="environment of the project file; may be repeated (default: defaultEnvironment, or LCWSYNC_ENV)",
         )
-        parser.add_argument("--all", action="store_true", help="every environment, one after the other")
+        parser.add_argument("--all", action="store_true", help="every environment")
         return
     parser.add_argument(
         "--env",

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from lcwsync import __version__
+from lcwsync.cli.ahead import add_parallel, read_early
 from lcwsync.cli.options import (
     add_colour,
     add_config,
@@ -72,6 +73,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="count the people in scope of each changed workflow, today and with the plan",
     )
+    add_parallel(parser)
     add_deadline(parser, 30)
     add_colour(parser)
 
@@ -95,11 +97,7 @@ def run(arguments: argparse.Namespace) -> ExitCode:
             plan, counts = _planned(arguments, result)
             return guarded(plan, result), counts
 
-        planned: Callable[[str], tuple[Plan, Mapping[ObjectName, Headcount]]] = read
-        if len(names) > 1:
-            from lcwsync.cli.ahead import one_ahead
-
-            planned = one_ahead(names, read)
+        planned = read_early(names, read, arguments.parallel)
         return report_each(arguments, names, lambda name: _shown(arguments, *planned(name)))
 
 

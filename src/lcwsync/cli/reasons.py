@@ -15,7 +15,9 @@ def leave_reason(error: StalePlan | Refused, environment: str, arguments: argpar
         return
     lines = error.moved if isinstance(error, StalePlan) else error.reasons
     if arguments.format == "json":
-        document = environments(__version__, [], [failure(environment, "; ".join((error.message, *lines)), error.hint)])
+        verdict = "stale" if isinstance(error, StalePlan) else "refused"
+        left = failure(environment, "; ".join((error.message, *lines)), error.hint, verdict=verdict)
+        document = environments(__version__, [], [left])
         write_artefact(document, arguments.output)
         return
     shown = escape.markdown if arguments.format == "markdown" else escape.visible

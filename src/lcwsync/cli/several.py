@@ -75,8 +75,16 @@ def report_each(
         if arguments.format == "json":
             reported = {report["environment"] for report in reports}
             missing = [name for name in environments if name not in reported]
-            left = [failures.get(name) or failure(name, "not attempted") for name in missing]
+            left = [failures.get(name) or failure(name, "not attempted", verdict="notAttempted") for name in missing]
             write_artefact(documents(__version__, reports, left), arguments.output)
+
+
+def _failure(name: str, error: Exception) -> JsonObject:
+    """The environment as failed. Only our own errors are quoted: another one's text may hold a value."""
+    if isinstance(error, LcwError):
+        verdict = {ExitCode.REFUSED: "refused", ExitCode.STALE: "stale"}.get(error.exit_code, "failed")
+        return failure(name, error.message, error.hint, verdict=verdict)
+    return failure(name, f"lcwsync failed unexpectedly ({type(error).__name__})")
 
 
 def _run_all(environments: Sequence[str], run: Callable[[str], ExitCode], failures: dict[str, JsonObject]) -> ExitCode:
@@ -85,11 +93,11 @@ def _run_all(environments: Sequence[str], run: Callable[[str], ExitCode], failur
         say(f"== {name} ==")
         try:
             results[name] = run(name)
-        except Interrupted:
+        except (Interrupted, BrokenPipeError):
             raise
-        except LcwError as error:
+        except Exception as error:  # noqa: BLE001 - whatever ends one environment, the others are still read
             results[name] = ExitCode(report(error, ()))
-            failures[name] = failure(name, error.message, error.hint)
+            failures[name] = _failure(name, error)
         if results[name] is ExitCode.INTERRUPTED:
             break
     say("")

@@ -10,6 +10,7 @@ from lcwsync.render.formats.json import about, object_json
 from lcwsync.render.plan.json import Sides, field_json, risk_json, task_json, undecided_json
 from lcwsync.render.plan.paused import paused_json
 from lcwsync.render.plan.rows import all_task_changes
+from lcwsync.render.plan.verdict import drift_verdict
 from lcwsync.values.json import JsonObject
 from lcwsync.values.moments import moment_json
 
@@ -20,6 +21,7 @@ def drift_report(plan: Plan, names: Mapping[str, str]) -> JsonObject:
     """The report of one environment (schemas/drift.schema.json). `names`: display names by object id."""
     return {
         **about(plan.environment, plan.tenant),
+        "verdict": drift_verdict(plan).value,
         "drift": [_item(item, names) for item in drift(plan)],
         "risks": [risk_json(risk) for risk in drift_risks(plan)],
         "undecided": [undecided_json(item) for item in plan.undecided],

@@ -15,7 +15,7 @@ from lcwsync.render.formats.schema import (
     ref,
 )
 from lcwsync.render.plan.paused import PAUSED
-from lcwsync.render.plan.schema import RISK, UNDECIDED, UNVERIFIED, changes
+from lcwsync.render.plan.schema import RISK, UNDECIDED, UNVERIFIED, VERDICT, changes
 from lcwsync.values.json import JsonObject
 
 
@@ -27,6 +27,7 @@ def drift_schema() -> JsonObject:
 
 
 _REPORT: JsonObject = {
+    "verdict": VERDICT,
     "drift": array(
         closed(
             {

@@ -24,9 +24,13 @@ def environments(tool_version: str, reports: Iterable[JsonObject], failures: Ite
     return document(tool_version, {"environments": list(reports), "failures": list(failures)})
 
 
-def failure(environment: str, message: str, hint: str | None = None) -> JsonObject:
-    """An environment that has no report, and why."""
-    return {"environment": environment, "message": message, "hint": hint}
+FAILED = ("failed", "refused", "stale", "notAttempted")
+"""The verdicts on an environment that has no report."""
+
+
+def failure(environment: str, message: str, hint: str | None = None, *, verdict: str = "failed") -> JsonObject:
+    """An environment that has no report, and why; `verdict` is one of FAILED."""
+    return {"environment": environment, "verdict": verdict, "message": message, "hint": hint}
 
 
 def about(environment: str, tenant: TenantIdentity) -> JsonObject:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from lcwsync.model.state import ObjectKind
-from lcwsync.render.formats.json import FORMAT_VERSION
+from lcwsync.render.formats.json import FAILED, FORMAT_VERSION
 from lcwsync.values.json import JsonObject
 
 TEXT: JsonObject = {"type": "string"}
@@ -34,7 +34,7 @@ def environments(report: JsonObject) -> JsonObject:
     return {
         "environments": array({**closed({**ABOUT, **report}), "description": "one report for each environment"}),
         "failures": {
-            **array(closed({"environment": TEXT, "message": TEXT, "hint": TEXT_OR_NULL})),
+            **array(closed({"environment": TEXT, "verdict": one_of(FAILED), "message": TEXT, "hint": TEXT_OR_NULL})),
             "description": "the environments that have no report, and why",
         },
     }

@@ -14,6 +14,7 @@ from lcwsync.render.findings.json import finding_json
 from lcwsync.render.formats.json import about, location_json, object_json
 from lcwsync.render.plan.paused import paused_json
 from lcwsync.render.plan.rows import all_task_changes, left_to_default, said
+from lcwsync.render.plan.verdict import plan_verdict
 from lcwsync.render.plan.view import Tally, plan_view, risk_level, tallies, undecided_row
 from lcwsync.values.json import JsonObject
 from lcwsync.values.moments import moment_json
@@ -30,6 +31,7 @@ def plan_report(plan: Plan) -> JsonObject:
     number = tallies(view)
     return {
         **about(plan.environment, plan.tenant),
+        "verdict": plan_verdict(plan).value,
         "configDigest": plan.config_digest,
         "summary": {
             "create": number[Tally.CREATE],

@@ -20,6 +20,7 @@ from lcwsync.render.formats.schema import (
 )
 from lcwsync.render.plan.json import PLANNED, Sides
 from lcwsync.render.plan.paused import PAUSED
+from lcwsync.render.plan.verdict import PlanVerdict
 from lcwsync.values.findings import Rating
 from lcwsync.values.json import JsonObject
 
@@ -128,7 +129,11 @@ _DEFINITIONS: JsonObject = {
     ),
 }
 
+VERDICT: JsonObject = one_of(verdict.value for verdict in PlanVerdict)
+"""The verdict on one environment."""
+
 _REPORT: JsonObject = {
+    "verdict": VERDICT,
     "configDigest": TEXT,
     "summary": closed(
         {
