@@ -1,8 +1,10 @@
 """What a reader is told about one person: the run task by task, and the pass it makes."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from lcwsync.judge import pass_task
+from lcwsync.judge.earlier import TakenUp, joins_before
 from lcwsync.judge.outcome import TaskForecast
 from lcwsync.judge.passes import Pass
 from lcwsync.judge.run import steps
@@ -21,8 +23,17 @@ class Foreseen:
     tap: Pass | None
 
 
-def foresee(workflow: Workflow, person: Person, about: PassFacts, tenant: TenantFacts, when: When) -> Foreseen:
-    """The run of a workflow for a person whom it takes up at `when`."""
+def foresee(
+    workflow: Workflow,
+    person: Person,
+    about: PassFacts,
+    tenant: TenantFacts,
+    when: When,
+    *,
+    beside: Iterable[TakenUp] = (),
+) -> Foreseen:
+    """The run of a workflow for a person whom it takes up at `when`. `beside` are the other workflows that take the
+    person up: what they add the person to before counts."""
     account = AccountFacts(
         mail=person.mail,
         usage_location=person.usage_location,
@@ -30,7 +41,7 @@ def foresee(workflow: Workflow, person: Person, about: PassFacts, tenant: Tenant
         in_role_group=tenant.in_role_group(person.id, about.groups),
     )
     facts = RunFacts(person=person, account=account, about_pass=about, tenant=tenant)
-    found = tuple(steps(workflow, facts, when))
+    found = tuple(steps(workflow, facts, when, joins_before(beside, facts, when)))
     run = tuple(forecast for forecast, _ in found)
     making = next((each for each in found if creates_pass(each[0].task.definition_id)), None)
     return Foreseen(tasks=run, tap=pass_task.in_run(making[0], run, making[1]) if making else None)

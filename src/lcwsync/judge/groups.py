@@ -30,7 +30,7 @@ def remove_all(state: State, _: Task) -> Judged:
     """removeUserFromAllGroups and removeUserFromAllTeams: groups that cannot be changed are passed over."""
     # Which groups these are was not read for each: what depends on a membership is no longer known.
     about = replace(state.about_pass, groups=frozenset() if state.about_pass.groups == frozenset() else UNREAD)
-    return Done(), replace(state, joined=frozenset(), about_pass=about)
+    return Done(), replace(state, joined=frozenset(), earlier=state.earlier.without(), about_pass=about)
 
 
 def refusal(group: GroupFacts | None, id_: str, *, team: bool) -> str:
@@ -62,4 +62,4 @@ def _refusals(groups: Mapping[str, GroupFacts | None], ids: tuple[str, ...], *, 
 def _left(state: State, ids: frozenset[str]) -> State:
     groups = state.about_pass.groups
     about = state.about_pass if groups is UNREAD else replace(state.about_pass, groups=groups - ids)
-    return replace(state, joined=state.joined - ids, about_pass=about)
+    return replace(state, joined=state.joined - ids, earlier=state.earlier.without(ids), about_pass=about)

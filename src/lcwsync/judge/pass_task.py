@@ -4,16 +4,17 @@ from collections.abc import Sequence
 
 from lcwsync.judge.mails import undeliverable
 from lcwsync.judge.outcome import CannotTell, Done, Failed, Skipped, TaskForecast
-from lcwsync.judge.passes import VERDICTS, Pass, Verdict, Weight, expected_pass, with_verdict
+from lcwsync.judge.passes import VERDICTS, Pass, Verdict, Weight, expected_pass, with_verdict, words_of
 from lcwsync.judge.state import Judged, State
 from lcwsync.model.workflow import Task
 
 
 def judge(state: State, task: Task) -> Judged:
     """generateTapAndEmailManager. A pass that reaches the wrong person is created all the same."""
-    verdicts = pass_of(state, task).verdicts
+    tap = pass_of(state, task)
+    verdicts = tap.verdicts
     failing = [VERDICTS[verdict][1] for verdict in verdicts if VERDICTS[verdict][0] is Weight.FAILS]
-    unread = [VERDICTS[verdict][1] for verdict in verdicts if VERDICTS[verdict][0] is Weight.UNKNOWN]
+    unread = [words_of(tap, verdict) for verdict in verdicts if VERDICTS[verdict][0] is Weight.UNKNOWN]
     mail = undeliverable(state, task)
     if failing:
         return Failed(failing[0]), state
@@ -52,5 +53,6 @@ def pass_of(state: State, task: Task) -> Pass:
         state.when,
         about,
         joining=state.joined,
+        earlier=state.earlier,
         restricted_in=state.restricted_in,
     )

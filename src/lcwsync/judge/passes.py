@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from lcwsync.judge.state import Joins
 from lcwsync.judge.timing import Timing, When, later_by
 from lcwsync.model.mails import MANAGER, copies, recipient
 from lcwsync.model.passes import pass_tasks
@@ -54,6 +55,7 @@ class Verdict(StrEnum):
     WINDOW_CLOSES = "windowCloses"
     JOINS_IN_RUN = "joinsInRun"
     NOT_TARGETED_YET = "notTargetedYet"
+    MAY_JOIN_EARLIER = "mayJoinEarlier"
     EARLIER_UNKNOWN = "earlierUnknown"
     ADDRESSES_UNKNOWN = "addressesUnknown"
     POLICY_UNKNOWN = "policyUnknown"
@@ -65,6 +67,7 @@ class Verdict(StrEnum):
     ROLES_UNKNOWN = "rolesUnknown"
     UNITS_UNKNOWN = "unitsUnknown"
     COPIES = "copies"
+    JOINS_EARLIER = "joinsEarlier"
     INTERNAL_GUEST = "internalGuest"
     HIRE_DATE_MISSING = "hireDateMissing"
     HIRE_DATE_PAST = "hireDatePast"
@@ -93,6 +96,7 @@ VERDICTS: dict[Verdict, tuple[Weight, str]] = {
     Verdict.WINDOW_CLOSES: (Weight.UNKNOWN, "the catch-up window may end before the next run"),
     Verdict.JOINS_IN_RUN: (Weight.UNKNOWN, "the policy may not yet see the group that this run adds the person to"),
     Verdict.NOT_TARGETED_YET: (Weight.UNKNOWN, "outside the policy's targets today, and may join before the run"),
+    Verdict.MAY_JOIN_EARLIER: (Weight.UNKNOWN, "whether the person is in a group of the policy by then"),
     Verdict.EARLIER_UNKNOWN: (Weight.UNKNOWN, "an earlier task may stop the workflow"),
     Verdict.ADDRESSES_UNKNOWN: (Weight.UNKNOWN, "a recipient's address could not be read"),
     Verdict.POLICY_UNKNOWN: (Weight.UNKNOWN, "the TAP policy could not be read"),
@@ -105,6 +109,7 @@ VERDICTS: dict[Verdict, tuple[Weight, str]] = {
     Verdict.ROLES_UNKNOWN: (Weight.UNKNOWN, "directory roles could not be read"),
     Verdict.UNITS_UNKNOWN: (Weight.UNKNOWN, "restricted management administrative units could not be read"),
     Verdict.COPIES: (Weight.NOTE, "copies of the mail, and with it the pass, go to others"),
+    Verdict.JOINS_EARLIER: (Weight.NOTE, "joins a group of the policy before"),
     Verdict.INTERNAL_GUEST: (Weight.NOTE, "an internal guest, who can have a pass"),
     Verdict.HIRE_DATE_MISSING: (Weight.NOTE, "no hire date: the pass starts at once"),
     Verdict.HIRE_DATE_PAST: (Weight.NOTE, "the hire date is past: the pass starts at once"),
@@ -128,6 +133,8 @@ class Pass:
     """The gravest first."""
     because: str = ""
     """What an earlier task fails for, or what was not read about it, in words."""
+    joins: str = ""
+    """How another workflow puts the person into a group of the policy, in words."""
 
     @property
     def weight(self) -> Weight | None:
@@ -163,15 +170,18 @@ def expected_pass(
     facts: PassFacts,
     *,
     joining: frozenset[str] = frozenset(),
+    earlier: Joins | None = None,
     restricted_in: str | NotRead | None = UNREAD,
 ) -> Pass:
     """The pass the task would make for a person for whom the workflow runs at `when`.
 
-    `joining` are the groups that earlier tasks of the same run add the person to, `restricted_in` is the restricted
+    `joining` are the groups that earlier tasks of the same run add the person to, `earlier` those that other workflows
+    will have added them to before, `restricted_in` is the restricted
     management administrative unit that the person is in.
     """
     start = _start(person.hire_date, when.earliest)
     minutes = _lifetime_minutes(task)
+    joins = earlier or Joins()
     return Pass(
         recipient=facts.manager,
         sent_to=_sent_to(task),
@@ -183,11 +193,12 @@ def expected_pass(
                 *_account(person, facts),
                 *_restricted(restricted_in),
                 *(_recipient(person, facts.manager) if _sent_to(task) is None else ()),
-                *_targets(policy, person, facts.groups, joining, when),
+                *_targets(policy, person, facts.groups, joining, joins, when),
                 *([Verdict.WINDOW_CLOSES] if when.timing is Timing.CLOSING else []),
                 *_dates(person, when),
             ]
         ),
+        joins="; ".join(dict.fromkeys(_words_of_joins(policy, joins))),
     )
 
 
@@ -200,6 +211,8 @@ def _restricted(unit: str | NotRead | None) -> tuple[Verdict, ...]:
 def words_of(tap: Pass, verdict: Verdict) -> str:
     """A verdict in words, with the reason where it has one of its own."""
     words = VERDICTS[verdict][1]
+    if verdict in (Verdict.JOINS_EARLIER, Verdict.MAY_JOIN_EARLIER):
+        return tap.joins if verdict is Verdict.JOINS_EARLIER else f"{words}: {tap.joins}"
     return f"{words}: {tap.because}" if tap.because and verdict in _WITH_REASON else words
 
 
@@ -291,7 +304,12 @@ def _recipient(person: Person, manager: Manager | NotRead | None) -> Iterator[Ve
 
 
 def _targets(
-    policy: TapPolicy | None, person: Person, groups: frozenset[str] | NotRead, joining: frozenset[str], when: When
+    policy: TapPolicy | None,
+    person: Person,
+    groups: frozenset[str] | NotRead,
+    joining: frozenset[str],
+    earlier: Joins,
+    when: When,
 ) -> Iterator[Verdict]:
     """Exclusion wins over inclusion. A membership of moments ago may not be seen: changes take minutes to replicate
     (https://learn.microsoft.com/entra/identity/authentication/howto-authentication-temporary-access-pass).
@@ -315,13 +333,28 @@ def _targets(
             return Verdict.NOT_TARGETED
         return Verdict.TARGETS_UNKNOWN if included is None or excluded is None else None
 
-    before, after = decided(frozenset()), decided(joining)
-    if before is not after:
+    by_then = frozenset(earlier.certain)
+    before, after = decided(by_then), decided(by_then | joining)
+    if before is not decided(by_then | frozenset(earlier.uncertain)):
+        yield Verdict.MAY_JOIN_EARLIER
+    elif before is not after:
         yield Verdict.JOINS_IN_RUN
     elif after is Verdict.NOT_TARGETED and when.timing is Timing.UPCOMING:
         yield Verdict.NOT_TARGETED_YET
     elif after is not None:
         yield after
+    elif decided(frozenset()) is not None:
+        yield Verdict.JOINS_EARLIER
+
+
+def _words_of_joins(policy: TapPolicy | None, earlier: Joins) -> Iterator[str]:
+    """How the person gets into each group that the policy names."""
+    targets = (*(policy.include_targets or ()), *(policy.exclude_targets or ())) if policy else ()
+    for target in targets:
+        if isinstance(target, GroupTarget) and target.group.id:
+            words = earlier.certain.get(target.group.id) or earlier.uncertain.get(target.group.id)
+            if words:
+                yield words
 
 
 def _holds(target: Target, person: Person, groups: frozenset[str] | NotRead, joining: frozenset[str]) -> bool | None:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from lcwsync.judge import access_packages, accounts, attributes, extensions, groups, licences, mails, pass_task
 from lcwsync.judge.outcome import CannotTell, Done, Failed, Outcome, Skipped, TaskForecast
-from lcwsync.judge.state import Judged, State
+from lcwsync.judge.state import Joins, Judged, State
 from lcwsync.judge.timing import When
 from lcwsync.model.catalogue import by_id, creates_pass
 from lcwsync.model.person import UNREAD
@@ -59,9 +59,11 @@ def judge(workflow: Workflow, facts: RunFacts, when: When) -> tuple[TaskForecast
     return tuple(forecast for forecast, _ in steps(workflow, facts, when))
 
 
-def steps(workflow: Workflow, facts: RunFacts, when: When) -> Iterator[tuple[TaskForecast, State]]:
-    """The same, each task with the person before it."""
-    state = State.at_start(facts, when)
+def steps(
+    workflow: Workflow, facts: RunFacts, when: When, earlier: Joins | None = None
+) -> Iterator[tuple[TaskForecast, State]]:
+    """The same, each task with the person before it. `earlier` are groups that other workflows put the person into."""
+    state = State.at_start(facts, when, earlier)
     stopped: int | None = None
     doubt = ""
     for position, task in enumerate(workflow.tasks or (), start=1):

@@ -1,7 +1,7 @@
 """The person as the tasks before have left them."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
 
 from lcwsync.judge.outcome import Outcome
 from lcwsync.judge.timing import When
@@ -10,9 +10,26 @@ from lcwsync.model.task_facts import AccountFacts, RunFacts, TenantFacts
 from lcwsync.model.workflow import Task
 
 
+@dataclass(frozen=True, slots=True)
+class Joins:
+    """Groups that other workflows put the person into before the run: by id, how that comes about in words."""
+
+    certain: Mapping[str, str] = field(default_factory=dict)
+    uncertain: Mapping[str, str] = field(default_factory=dict)
+    """Whether the person is in these by then cannot be told."""
+
+    def without(self, groups: Collection[str] | None = None) -> "Joins":
+        """The joins after the person has left these groups; None: all groups."""
+        if groups is None:
+            return Joins()
+        certain = {id_: words for id_, words in self.certain.items() if id_ not in groups}
+        return Joins(certain, {id_: words for id_, words in self.uncertain.items() if id_ not in groups})
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class State:
-    """One person in a run. `joined` are groups that earlier tasks put them into."""
+    """One person in a run. `joined` are groups that earlier tasks put them into, `earlier` those that earlier
+    workflows will have put them into."""
 
     person: Person
     account: AccountFacts
@@ -20,10 +37,11 @@ class State:
     tenant: TenantFacts
     when: When
     joined: frozenset[str] = frozenset()
+    earlier: Joins = field(default_factory=Joins)
     deleted: bool = False
 
     @staticmethod
-    def at_start(facts: RunFacts, when: When) -> "State":
+    def at_start(facts: RunFacts, when: When, earlier: Joins | None = None) -> "State":
         """The person before the first task."""
         return State(
             person=facts.person,
@@ -31,6 +49,7 @@ class State:
             about_pass=facts.about_pass,
             tenant=facts.tenant,
             when=when,
+            earlier=earlier or Joins(),
         )
 
     @property

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from lcwsync.config.load import Resolved
+from lcwsync.judge.earlier import adds_to_groups, prepares_passes
 from lcwsync.judge.passes import tap_task
 from lcwsync.judge.timing import Timing, When
 from lcwsync.model.overlay import filled
@@ -17,6 +18,7 @@ from lcwsync.model.workflow import LiveWorkflow, Workflow
 from lcwsync.plan.identity import match_workflows
 from lcwsync.plan.merge import complete
 from lcwsync.planning.environment import read_existing
+from lcwsync.preview.beside import Beside
 from lcwsync.preview.preview import Circumstances, Expected, Joined, Preview, Processed, expected_of, in_question, timed
 from lcwsync.preview.replaced import PassSpan, pass_spans, replaced_notes
 from lcwsync.tenant.facts import FactReader, read_processed
@@ -73,16 +75,19 @@ def preview_environment(
             "names in the configuration do not fit the tenant", findings=sort_findings(resolution.findings)
         )
     now = tenant.now()
+    policy = _overlaid(resolution.desired.tap_policy, existing.tap_policy)
     running = [
         _Running(
             tenant=tenant,
             under=Circumstances(
                 workflow=workflow,
-                policy=_overlaid(resolution.desired.tap_policy, existing.tap_policy),
+                policy=policy,
                 settings=_overlaid(resolution.desired.settings, existing.settings),
                 now=now,
                 days=days,
-                tenant=read_task_facts([workflow], None, tenant) if tap_task(workflow) else TenantFacts(),
+                tenant=read_task_facts([workflow], None, tenant)
+                if tap_task(workflow) or prepares_passes(workflow, policy)
+                else TenantFacts(),
                 created=moment_of(live.created) if live else now,
             ),
             workflow_id=live.id if live and live.deleted is None else None,
@@ -95,53 +100,115 @@ def preview_environment(
         )
     ]
     others: list[_Running] = []
-    if name is None and running:
-        unmanaged = _unmanaged(resolution.desired, existing)
-        others = [_beside_git(live, running[0].under, tenant) for live in unmanaged]
+    own_notes: tuple[str, ...] = ()
+    if running:
+        wanted = _unmanaged(resolved.desired, existing, policy, passes=name is None)
+        if any(tap_task(one.under.workflow) for one in running) and name is not None:
+            in_git, own_notes = _preparing(resolved, existing, tenant, policy)
+            wanted = (*in_git, *wanted)
+        named = {one.under.workflow.display_name for one in running}
+        others = [
+            _beside(workflow, live, running[0].under, tenant)
+            for workflow, live in wanted
+            if workflow.display_name not in named
+        ]
     by_scope: dict[object, list[_Running]] = {}
     for one in (*running, *others):
         by_scope.setdefault(scope_key(one.under.workflow.conditions), []).append(one)
     reader = FactReader(tenant)
-    found = {id(one): preview for same in by_scope.values() for one, preview in _previewed(same, reader, tenant)}
+    beside = Beside()
+    _read_ahead(tuple(by_scope.values()), beside, tenant)
+    found = {
+        id(one): preview for same in by_scope.values() for one, preview in _previewed(same, reader, tenant, beside)
+    }
     notes = replaced_notes({one.under.workflow.display_name: one.spans for one in (*running, *others)})
     return Previews(
         environment=resolved.environment.name,
         tenant=tenant.identity(),
         workflows=tuple(
-            replace(preview, notes=(*preview.notes, *notes[preview.workflow.display_name]))
+            replace(preview, notes=(*preview.notes, *own_notes, *notes[preview.workflow.display_name]))
             for preview in (found[id(one)] for one in running)
         ),
     )
 
 
-def _unmanaged(desired: Desired, existing: Existing) -> Iterator[LiveWorkflow]:
-    """The tenant's own workflows that create passes by schedule: theirs may replace those of git."""
+_Beside = Sequence[tuple[Workflow, LiveWorkflow | None]]
+
+
+def _unmanaged(desired: Desired, existing: Existing, policy: TapPolicy | None, *, passes: bool) -> _Beside:
+    """The tenant's own workflows that prepare passes by schedule, and with `passes` those that create them: theirs may
+    replace those of git."""
     managed = {live.id for _, live in whole_workflows(desired, existing, None) if live}
+    found = []
     for live in existing.workflows:
         workflow = live.workflow
         runs = workflow.is_scheduling_enabled and workflow.is_enabled is not False
-        if live.id not in managed and runs and tap_task(workflow):
-            yield live
+        creates = passes and runs and tap_task(workflow) is not None
+        if live.id not in managed and (creates or prepares_passes(workflow, policy)):
+            found.append((workflow, live))
+    return found
 
 
-def _beside_git(live: LiveWorkflow, like: Circumstances, tenant: Tenant) -> "_Running":
-    """A workflow that git does not list, judged only for the passes that it creates."""
-    facts = read_task_facts([live.workflow], None, tenant)
-    under = replace(like, workflow=live.workflow, tenant=facts, created=moment_of(live.created))
-    return _Running(tenant=tenant, under=under, workflow_id=live.id, joined=Joined(listed={}))
+def _preparing(
+    resolved: Resolved, existing: Existing, tenant: Tenant, policy: TapPolicy | None
+) -> tuple[_Beside, tuple[str, ...]]:
+    """The workflows of git that prepare passes, and a note for each whose names the tenant does not have."""
+    found: list[tuple[Workflow, LiveWorkflow | None]] = []
+    notes = []
+    for workflow in resolved.desired.workflows:
+        if not workflow.is_scheduling_enabled or not adds_to_groups(workflow):
+            continue
+        resolution = resolve(Desired(workflows=(workflow,)), tenant, existing, resolved.places)
+        if has_errors(resolution.findings):
+            name = workflow.display_name
+            notes.append(f'names in workflow "{name}" do not fit the tenant: whom it adds to groups is not counted')
+            continue
+        whole = whole_workflows(resolution.desired, existing, None)
+        found += [(whole, live) for whole, live in whole if prepares_passes(whole, policy)]
+    return found, tuple(notes)
+
+
+def _beside(workflow: Workflow, live: LiveWorkflow | None, like: Circumstances, tenant: Tenant) -> "_Running":
+    """A workflow that is not previewed, judged only for the passes that it creates or prepares."""
+    facts = read_task_facts([workflow], None, tenant)
+    created = moment_of(live.created) if live else like.now
+    under = replace(like, workflow=workflow, tenant=facts, created=created)
+    id_ = live.id if live and live.deleted is None else None
+    return _Running(tenant=tenant, under=under, workflow_id=id_, joined=Joined(listed={}))
+
+
+def _read_ahead(scopes: Sequence[Sequence["_Running"]], beside: Beside, tenant: Tenant) -> None:
+    """Note whom workflows prepare for the passes of workflows with another scope. Those of one scope need no more
+    reading: their people are judged together."""
+    for same in scopes:
+        preparing = [one for one in same if one.prepares]
+        creating = any(tap_task(one.under.workflow) for other in scopes if other is not same for one in other)
+        if not preparing or not creating:
+            continue
+        scope = tenant.people.in_scope(preparing[0].under.workflow.conditions)
+        for people in _parts(scope.pages) if scope.known else ():
+            for one in preparing:
+                beside.add(one.under, one.timed(people), one.processed)
+        for one in preparing:
+            one.noted = True
+            if not scope.known:
+                beside.add_unknown(one.under)
 
 
 def _previewed(
-    running: Sequence["_Running"], reader: FactReader, tenant: Tenant
+    running: Sequence["_Running"], reader: FactReader, tenant: Tenant, beside: Beside
 ) -> Iterator[tuple["_Running", Preview]]:
     """The previews of workflows with the same scope: it is read once, and each part of it forgotten once judged."""
     scope = tenant.people.in_scope(running[0].under.workflow.conditions)
     for people in _parts(scope.pages):
         timings = [one.timed(people) for one in running]
+        for one, those in zip(running, timings, strict=True):
+            if one.prepares and not one.noted:
+                beside.add(one.under, those, one.processed)
         asked = [in_question(one.under, those) for one, those in zip(running, timings, strict=True)]
         facts = reader.read(tuple({person.id: person for persons in asked for person in persons}.values()))
         for one, those in zip(running, timings, strict=True):
-            expected = expected_of(one.under, those, facts)
+            expected = expected_of(one.under, those, facts, beside.of)
             one.spans |= pass_spans(expected)
             one.joined.add(expected)
     for one in running:
@@ -172,6 +239,13 @@ class _Running:
     note: str = ""
     spans: dict[str, PassSpan] = field(default_factory=dict)
     """When each person's pass is made and ends."""
+    noted: bool = False
+    """Whether the people whom it prepares for a pass are known already."""
+
+    @property
+    def prepares(self) -> bool:
+        """Whether it adds people to a group of the TAP policy."""
+        return prepares_passes(self.under.workflow, self.under.policy)
 
     def timed(self, people: Sequence[Person]) -> tuple[tuple[Person, When], ...]:
         """The timing of each person. Earlier runs are read once, and only when a moment has passed."""

@@ -1,8 +1,11 @@
 """What every workflow makes of one person, from the configuration and the tenant."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from lcwsync.config.load import Resolved
+from lcwsync.judge.earlier import prepares_passes
+from lcwsync.judge.passes import tap_task
 from lcwsync.model.conditions import TimeAttribute
 from lcwsync.model.person import NotRead, PassFacts
 from lcwsync.model.rule import RuleSyntaxError, attributes_used, parse
@@ -12,7 +15,7 @@ from lcwsync.model.state import Desired
 from lcwsync.model.triggers import moment_of, rule_of, trigger_of
 from lcwsync.model.workflow import LiveWorkflow, Workflow
 from lcwsync.preview.environment import existing_for_preview, whole_workflows
-from lcwsync.preview.why import PersonFacts, Why, answer, in_order
+from lcwsync.preview.why import PersonFacts, Why, WorkflowAnswer, answer, in_order, taken_up
 from lcwsync.tenant.facts import FactReader
 from lcwsync.tenant.names import resolve, with_names
 from lcwsync.tenant.port import Tenant
@@ -42,10 +45,13 @@ def why(resolved: Resolved, tenant: Tenant, user: str, *, name: str | None = Non
     managed = {live.id for _, live in in_git if live}
     judged: list[tuple[Workflow, LiveWorkflow | None, bool]] = [(workflow, live, True) for workflow, live in in_git]
     judged += [(live.workflow, live, False) for live in existing.workflows if live.id not in managed]
-    if name is not None:
-        judged = [one for one in judged if one[0].display_name.casefold() == name.casefold()]
-        if not judged:
-            raise UsageError(f'no workflow of git or the tenant is called "{name}"', hint="`lcwsync status` lists them")
+    chosen = [one for one in judged if name is None or one[0].display_name.casefold() == name.casefold()]
+    if name is not None and not chosen:
+        raise UsageError(f'no workflow of git or the tenant is called "{name}"', hint="`lcwsync status` lists them")
+    preparing = [one for one in judged if prepares_passes(one[0], existing.tap_policy)]
+    if not any(tap_task(workflow) for workflow, _, _ in chosen):
+        preparing = []
+    judged = [*chosen, *(one for one in preparing if one not in chosen)]
     workflows = [workflow for workflow, _, _ in judged]
     found = tenant.people.one(
         user,
@@ -67,17 +73,25 @@ def why(resolved: Resolved, tenant: Tenant, user: str, *, name: str | None = Non
         now=tenant.now(),
         interval_hours=settings or DEFAULT_SCHEDULE_INTERVAL_HOURS,
     )
-    answers = [
-        answer(
+    results = {
+        at: _results(live.id, found.person.id, reader, tenant) if live and live.deleted is None else ()
+        for at, (_, live, _) in enumerate(judged)
+    }
+
+    def answer_of(at: int) -> WorkflowAnswer:
+        workflow, live, of_git = judged[at]
+        return answer(
             workflow,
             facts,
-            _results(live.id, found.person.id, reader, tenant) if live and live.deleted is None else (),
+            results[at],
             in_git=of_git,
             in_tenant=live is not None and live.deleted is None,
             created=moment_of_text(live.created) if live else facts.now,
         )
-        for workflow, live, of_git in judged
-    ]
+
+    taken = [taken_up(answer_of(at), facts) for at, one in enumerate(judged) if one in preparing]
+    facts = replace(facts, beside=tuple(one for one in taken if one))
+    answers = [answer_of(at) for at in range(len(chosen))]
     return Why(
         environment=resolved.environment.name,
         tenant=tenant.identity(),

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from lcwsync.judge.earlier import TakenUp
 from lcwsync.judge.foresee import foresee
 from lcwsync.judge.outcome import TaskForecast
 from lcwsync.judge.passes import (
@@ -201,9 +202,13 @@ def in_question(under: Circumstances, people: Iterable[tuple[Person, When]]) -> 
 
 
 def expected_of(
-    under: Circumstances, people: Iterable[tuple[Person, When]], facts: Mapping[str, PassFacts]
+    under: Circumstances,
+    people: Iterable[tuple[Person, When]],
+    facts: Mapping[str, PassFacts],
+    beside: Callable[[Person], Sequence[TakenUp]] = lambda _: (),
 ) -> tuple[Expected, ...]:
-    """The expectation for each person, in the order given. `facts` are by person id."""
+    """The expectation for each person, in the order given. `facts` are by person id, `beside` tells which other
+    workflows take a person up."""
     asked = tap_task(under.workflow) is not None
     tenant = replace(under.tenant, policy=under.policy)
     found: list[Expected] = []
@@ -211,7 +216,7 @@ def expected_of(
         if not asked or at.timing not in PASSES_EXPECTED:
             found.append(Expected(person=person, when=at))
             continue
-        run = foresee(under.workflow, person, facts.get(person.id, PassFacts()), tenant, at)
+        run = foresee(under.workflow, person, facts.get(person.id, PassFacts()), tenant, at, beside=beside(person))
         found.append(Expected(person=person, when=at, tap=run.tap, tasks=run.tasks))
     return tuple(found)
 

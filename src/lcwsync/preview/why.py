@@ -7,8 +7,10 @@ from enum import StrEnum
 from functools import partial
 from typing import assert_never
 
+from lcwsync.judge.earlier import TakenUp
 from lcwsync.judge.foresee import foresee
 from lcwsync.judge.outcome import TaskForecast
+from lcwsync.judge.passes import Verdict
 from lcwsync.judge.timing import Timing, When, when
 from lcwsync.model.conditions import (
     GroupScope,
@@ -103,6 +105,8 @@ class PersonFacts:
     tenant: TenantFacts = field(default_factory=TenantFacts)
     now: datetime
     interval_hours: int
+    beside: tuple[TakenUp, ...] = ()
+    """Other workflows that add the person to groups of the TAP policy, or may."""
 
 
 def answer(
@@ -176,8 +180,24 @@ def _by_schedule(
     decided, because = _decided(conditions, at, results)
     tasks: tuple[TaskForecast, ...] = ()
     if decided in (Answer.RUNS, Answer.ON_EVENT):
-        tasks = foresee(base.workflow, facts.person, facts.about_pass, facts.tenant, at).tasks
+        others = [taken for taken in facts.beside if taken.workflow != base.workflow]
+        run = foresee(base.workflow, facts.person, facts.about_pass, facts.tenant, at, beside=others)
+        tasks = run.tasks
+        if run.tap and Verdict.JOINS_EARLIER in run.tap.verdicts:
+            conditions.append(Condition("in a group of the TAP policy by then", run.tap.joins, holds=True))
     return replace(base, answer=decided, because=because, conditions=tuple(conditions), when=at, tasks=tasks)
+
+
+def taken_up(found: WorkflowAnswer, facts: PersonFacts) -> TakenUp | None:
+    """The workflow as one that takes the person up, or may; None when it does not, or at a time of no schedule."""
+    if found.answer is Answer.RUNS and found.when:
+        return TakenUp(workflow=found.workflow, tenant=facts.tenant, when=found.when)
+    if found.answer is Answer.CANNOT_TELL:
+        at = found.when or When(timing=Timing.UNKNOWN)
+        return TakenUp(
+            workflow=found.workflow, tenant=facts.tenant, when=at, doubt=f"which cannot be told: {found.because}"
+        )
+    return None
 
 
 def in_order(answers: Sequence[WorkflowAnswer]) -> tuple[WorkflowAnswer, ...]:

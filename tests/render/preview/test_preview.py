@@ -9,6 +9,7 @@ from jsonschema import Draft7Validator
 from lcwsync.model.conditions import AttributeChangeTrigger, RuleScope, TimeAttribute, TriggerAndScope
 from lcwsync.model.person import Manager, Membership, PassFacts, Person
 from lcwsync.model.tap_policy import AllUsers
+from lcwsync.model.task_facts import TenantFacts
 from lcwsync.model.workflow import Workflow
 from lcwsync.preview.environment import Previews
 from lcwsync.preview.preview import ScopeFacts, preview
@@ -36,9 +37,8 @@ def hire(name: str, days: int | None) -> Person:
 def previews(*people: Person, of: Workflow = PRE_HIRE, manager: Manager | None = None) -> Previews:
     fine = PassFacts(manager=manager or boss(), groups=frozenset(), methods=(), has_signed_in=False, holds_role=False)
     checks = {p.id: replace(fine, manager=None) if p.name == "Mila Horvat" else fine for p in people}
-    found = preview(
-        of, policy(include_targets=(AllUsers(),)), ScopeFacts(people=people, pass_facts=checks), None, now=NOW
-    )
+    rules, facts = policy(include_targets=(AllUsers(),)), ScopeFacts(people=people, pass_facts=checks)
+    found = preview(of, rules, facts, None, now=NOW, tenant=TenantFacts(restricted={}))
     return Previews(environment="sandbox", tenant=TENANT, workflows=(replace(found, notes=()),))
 
 
