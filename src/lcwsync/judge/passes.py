@@ -193,7 +193,7 @@ def expected_pass(
                 *_account(person, facts),
                 *_restricted(restricted_in),
                 *(_recipient(person, facts.manager) if _sent_to(task) is None else ()),
-                *_targets(policy, person, facts.groups, joining, joins, when),
+                *_targets(policy, person, facts.groups, when, joining=joining, earlier=joins),
                 *([Verdict.WINDOW_CLOSES] if when.timing is Timing.CLOSING else []),
                 *_dates(person, when),
             ]
@@ -307,9 +307,10 @@ def _targets(
     policy: TapPolicy | None,
     person: Person,
     groups: frozenset[str] | NotRead,
+    when: When,
+    *,
     joining: frozenset[str],
     earlier: Joins,
-    when: When,
 ) -> Iterator[Verdict]:
     """Exclusion wins over inclusion. A membership of moments ago may not be seen: changes take minutes to replicate
     (https://learn.microsoft.com/entra/identity/authentication/howto-authentication-temporary-access-pass).
