@@ -201,7 +201,9 @@ def make_member_later(store: Store, principal: str, group_id: str, access: str, 
 def package(store: Store, name: str, group_id: str, *, whom: str = "allMemberUsers", by: str = "themselves") -> str:
     """An access package with one policy that gives membership of a group; its id. `by`: who asks."""
     id_, policy_id = object_id("accessPackage", name), object_id("assignmentPolicy", name)
-    store.put("accessPackages", id_, {"id": id_, "displayName": name})
+    catalog = object_id("accessPackageCatalog", name)
+    store.put("accessPackageCatalogs", catalog, {"id": catalog, "displayName": name})
+    store.put("accessPackages", id_, {"id": id_, "displayName": name, "catalog": {"id": catalog}})
     requests: JsonObject = {
         "enableTargetsToSelfAddAccess": by == "themselves",
         "enableOnBehalfRequestorsToAddAccess": by == "managers",
@@ -223,6 +225,20 @@ def package(store: Store, name: str, group_id: str, *, whom: str = "allMemberUse
     }
     store.put(ROLE_SCOPE.collection, f"{id_}/{name}", held)
     return id_
+
+
+def assign_on_catalog(store: Store, principal: str, role_id: str, catalog: str | None) -> None:
+    """A role of entitlement management on one catalog, by the name of `package`; None: on all."""
+    id_ = object_id("catalogRoleAssignment", f"{principal}/{role_id}/{catalog}")
+    scope = f"/AccessPackageCatalog/{object_id('accessPackageCatalog', catalog)}" if catalog else None
+    document: JsonObject = {
+        "id": id_,
+        "principalId": principal,
+        "roleDefinitionId": role_id,
+        "appScopeId": scope,
+        "directoryScopeId": None if scope else TENANT_WIDE,
+    }
+    store.put("catalogRoleAssignments", id_, document)
 
 
 def change(store: Store, collection: str, id_: str, **members: object) -> None:

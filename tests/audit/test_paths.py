@@ -461,6 +461,116 @@ def test_an_access_package_that_leads_to_a_right_is_found_with_whom_it_lets_in(
     }
 
 
+CATALOG_OWNER, CATALOG_READER = "ae79f266-94d4-4dab-b730-feca7e132178", "44272f93-9762-48e8-af59-1b5351b1d6b3"
+PACKAGE_MANAGER, ASSIGNER = "7f480852-ebdc-47d4-87de-0d8498384a83", "e2182095-804a-4656-ae11-64734e9b7ae5"
+CATALOG_CREATOR = "ba92d953-d8e0-4e39-a797-0cbedb0a89e8"
+DECIDES = "the TAP policy names it"
+
+
+@pytest.mark.parametrize(
+    ("role", "does", "name"),
+    [
+        (CATALOG_OWNER, "changes who may ask for", "Catalog owner"),
+        (PACKAGE_MANAGER, "changes who may ask for", "Access package manager"),
+        (ASSIGNER, "may, without a request, assign", "Access package assignment manager"),
+    ],
+)
+def test_a_role_on_the_catalog_of_a_package_that_decides_about_passes_is_found_with_what_it_gains(
+    tenant: GraphTenant, store: Store, role: str, does: str, name: str
+) -> None:
+    hires = planting.group(store, "New hires")
+    planting.package(store, "First day", hires, whom="specificDirectoryUsers", by="managers")
+    planting.package(store, "Elsewhere", planting.group(store, "Cooks"))
+    before = {line(held) for held in paths(read_rights(tenant, {hires: DECIDES}))}
+    planting.assign_on_catalog(store, user(PLANTED), role, "First day")
+    planting.assign_on_catalog(store, user("ada.iverson"), role, "Elsewhere")
+
+    reads = read_rights(tenant, {hires: DECIDES})
+
+    assert reads.refused == ()
+    assert {line(held) for held in paths(reads)} - before == {
+        of_planted(
+            "recipient",
+            path=(f'{does} the access package "First day", as {name} of its catalog, into New hires', DECIDES),
+        )
+    }
+
+
+@pytest.mark.parametrize("role", [CATALOG_READER, CATALOG_CREATOR])
+def test_who_reads_a_catalog_or_creates_new_ones_gains_nothing(tenant: GraphTenant, store: Store, role: str) -> None:
+    hires = planting.group(store, "New hires")
+    planting.package(store, "First day", hires)
+    before = {line(held) for held in paths(read_rights(tenant, {hires: DECIDES}))}
+    planting.assign_on_catalog(store, user(PLANTED), role, "First day")
+    planting.assign_on_catalog(store, user(PLANTED), role, None)
+
+    reads = read_rights(tenant, {hires: DECIDES})
+
+    assert (reads.refused, {line(held) for held in paths(reads)}) == ((), before)
+
+
+def test_the_people_behind_a_catalog_role_are_found_and_so_is_one_on_all_catalogs(
+    tenant: GraphTenant, store: Store
+) -> None:
+    hires = planting.group(store, "New hires")
+    planting.package(store, "First day", hires)
+    before = {line(held) for held in paths(read_rights(tenant, {hires: DECIDES}))}
+    governance = planting.group(store, "Governance", members=(user(PLANTED),))
+    planting.assign_on_catalog(store, governance, PACKAGE_MANAGER, "First day")
+    robot = planting.application(store, "Robot", owners=(user("ada.iverson"),))
+    planting.assign_on_catalog(store, robot, CATALOG_OWNER, None)
+
+    found = {line(held) for held in paths(read_rights(tenant, {hires: DECIDES}))} - before
+
+    changes = 'changes who may ask for the access package "First day", as'
+    managed = f"{changes} Access package manager of its catalog, into New hires"
+    owned = f"{changes} Catalog owner of all catalogs, into New hires"
+    assert found == {
+        of_planted("recipient", path=("member of Governance", managed, DECIDES)),
+        ("Robot", ("recipient",), (owned, DECIDES), "whole tenant", False),
+        (
+            "ada.iverson@kestrelvane.example",
+            ("recipient",),
+            ("owner of Robot", owned, DECIDES),
+            "whole tenant",
+            False,
+        ),
+    }
+
+
+def test_a_role_on_a_catalog_counts_before_the_package_has_a_policy(
+    tenant: GraphTenant, store: Store, company: set[Line]
+) -> None:
+    group = planting.group(store, "Night owls")
+    planting.assign(store, group, planting.role(store, "Authentication Administrator"))
+    planting.package(store, "Night work", group)
+    for policy in store.all("assignmentPolicies"):
+        if policy["displayName"] == "Night work":
+            store.remove("assignmentPolicies", str(policy["id"]))
+    planting.assign_on_catalog(store, user(PLANTED), CATALOG_OWNER, "Night work")
+
+    way = 'changes who may ask for the access package "Night work", as Catalog owner of its catalog, into Night owls'
+    assert lines(tenant) - company == {of_planted("escalation", path=(way, "Authentication Administrator"))}
+
+
+def test_an_unknown_role_of_entitlement_management_or_a_package_without_its_catalog_is_told(
+    tenant: GraphTenant, store: Store
+) -> None:
+    hires = planting.group(store, "New hires")
+    package = planting.package(store, "First day", hires)
+    unknown = object_id("catalogRole", "New in autumn")
+    planting.assign_on_catalog(store, user(PLANTED), unknown, "Elsewhere")
+    assert read_rights(tenant, {hires: DECIDES}).refused == ()
+
+    planting.assign_on_catalog(store, user(PLANTED), unknown, "First day")
+    (told,) = read_rights(tenant, {hires: DECIDES}).refused
+    assert told.what == f"the role {unknown} of entitlement management"
+
+    planting.change(store, "accessPackages", package, catalog=None)
+    told = read_rights(tenant, {hires: DECIDES}).refused[0]
+    assert told.what == 'the catalog of the access package "First day"'
+
+
 def test_everybody_could_join_what_an_access_package_opens_to_all(tenant: GraphTenant, store: Store) -> None:
     group = planting.group(store, "Night owls")
     planting.assign(store, group, planting.role(store, "Authentication Administrator"))

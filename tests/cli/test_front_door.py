@@ -142,6 +142,38 @@ def test_the_audit_expects_the_front_door_as_git_describes_it_and_no_other_way_i
     assert '! everybody who gets the access package "Another door"' in other.out
 
 
+def test_the_audit_fails_for_who_can_change_the_front_door_and_says_so_when_that_may_not_be_read(
+    enabled: Path, served: Served, lcwsync: Lcwsync
+) -> None:
+    assert lcwsync("apply", "--yes").code == 0
+    store = served.app.store
+    (package,) = (each for each in store.all("accessPackages") if each["displayName"] == PACKAGE)
+    catalog = package["catalog"]
+    assert isinstance(catalog, dict)
+    role: JsonObject = {
+        "id": "1",
+        "principalId": object_id("user", "oscar.nilsson"),
+        "roleDefinitionId": "7f480852-ebdc-47d4-87de-0d8498384a83",
+        "appScopeId": f"/AccessPackageCatalog/{catalog['id']}",
+        "directoryScopeId": None,
+    }
+    store.put("catalogRoleAssignments", "1", role)
+
+    told = lcwsync("audit")
+
+    assert told.code == 4
+    assert f"! {upn('oscar.nilsson')}" in told.out
+    assert f'changes who may ask for the access package "{PACKAGE}", as Access package manager' in told.out
+
+    store.remove("catalogRoleAssignments", "1")
+    assert lcwsync("audit").code == 0
+    served.app.faults.add(parse_fault("forbidden:GET:*/roleManagement/entitlementManagement/*"))
+    unknown = lcwsync("audit")
+    assert unknown.code == 1
+    assert "roles on catalogs" in unknown.out
+    assert "UNKNOWN" in unknown.out
+
+
 def test_a_front_door_that_was_changed_in_the_portal_is_not_expected(
     enabled: Path, served: Served, lcwsync: Lcwsync
 ) -> None:

@@ -6,6 +6,7 @@ A refused read is listed and never taken for "there is nothing".
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TypeVar
 
+from lcwsync.audit.catalog_roles import changing, not_told
 from lcwsync.audit.grants import Grants, application_grants, delegated_grants, role_grants, units_of, with_units
 from lcwsync.audit.model import Controllers, Grant, Joining, RightsEvidence
 from lcwsync.audit.permissions import GRAPH, RESOURCES
@@ -22,6 +23,7 @@ from lcwsync.model.person import UNREAD, NotRead
 from lcwsync.model.principal import Principal, PrincipalKind
 from lcwsync.model.rights import (
     ApplicationObject,
+    CatalogRole,
     GroupAccess,
     GroupPackage,
     GroupSchedule,
@@ -133,12 +135,14 @@ class _RightsReader:
         assigned = self._each("schedules of members of groups", ids, reads.group_assignments)
         joinable = self._each("visibility of groups", ids, reads.open_groups)
         packages = self._packages(ids)
+        roles = self._catalog_roles(packages)
         found = {}
         for id_ in ids:
             inside, owning, schedules = members.get(id_, ()), owners.get(id_, ()), eligible.get(id_, ())
             later = self._later(assigned.get(id_, ()))
             everybody = (anybody(id_),) if joinable.get(id_) else ()
-            ways = tuple(each for each in packages if each.group_id == id_)
+            leading = tuple(each for each in packages if each.group_id == id_)
+            ways = tuple(each for each in leading if each.policies)
             self._meet((*inside, *owning, *(each.principal for each in (*schedules, *later))))
             self._meet((*everybody, *map(package, ways)))
             found[id_] = Controllers(
@@ -152,6 +156,7 @@ class _RightsReader:
                     *(Joining(each.id, "can join") for each in everybody),
                     *(Joining(each.id, package_words(each)) for each in ways),
                 ),
+                changing=tuple(way for each in leading for way in changing(each, roles)),
             )
         return found
 
@@ -160,6 +165,16 @@ class _RightsReader:
         if not ids:
             return ()
         return known(self._reader.read("access packages", lambda: self._rights.packages.giving(frozenset(ids))), ())
+
+    def _catalog_roles(self, packages: Sequence[GroupPackage]) -> tuple[CatalogRole, ...]:
+        """Who holds a role of entitlement management; not read where no access package leads into a group."""
+        if not packages:
+            return ()
+        roles = known(self._reader.read("roles on catalogs", self._rights.packages.catalog_roles), ())
+        for each in not_told(packages, roles):
+            self._reader.note(each)
+        self._meet(role.principal for role in roles)
+        return roles
 
     def _later(self, schedules: Iterable[GroupSchedule]) -> tuple[GroupSchedule, ...]:
         """Those that have not begun; those that have are found as members and owners."""

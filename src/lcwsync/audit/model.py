@@ -69,6 +69,8 @@ class Controllers:
     later_owners: tuple[str, ...] = ()
     joining: tuple[Joining, ...] = ()
     """Ways to become a member or an owner without being made one."""
+    changing: tuple[Joining, ...] = ()
+    """Principals that change or assign an access package that leads into the group, by a role on its catalog."""
     trusted: tuple[str, ...] = ()
     """Federated credentials of an application."""
     registration_id: str | None = None
@@ -78,7 +80,8 @@ class Controllers:
     def in_directory(self) -> frozenset[str]:
         """All that have an object of their own: nothing can be read about who controls the others."""
         members = (*self.members, *self.eligible_members, *self.later_members)
-        return frozenset((*members, *self.owners, *self.eligible_owners, *self.later_owners))
+        owners = (*self.owners, *self.eligible_owners, *self.later_owners)
+        return frozenset((*members, *owners, *(each.id for each in self.changing)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -34,8 +34,9 @@ NOT_LOOKED_AT = (
         "Entra admin center > Groups > General > Self Service Group Management",
     ),
     Outside(
-        "Roles on catalogs of entitlement management (their holders change access packages and assign them)",
-        "Entra admin center > ID Governance > Entitlement management > Catalogs > Roles and administrators",
+        "Catalogs of entitlement management that hold a group which decides about passes, without an access package "
+        "that leads into it",
+        "Entra admin center > ID Governance > Entitlement management > Catalogs > Resources",
     ),
     Outside(
         "Permissions of other resources than Microsoft Graph and Exchange Online",

@@ -96,6 +96,7 @@ def _owners(controllers: Controllers) -> Controllers:
         eligible_owners=controllers.eligible_owners,
         later_owners=controllers.later_owners,
         joining=controllers.joining,
+        changing=controllers.changing,
     )
 
 
@@ -116,7 +117,7 @@ def _steps(controllers: Controllers) -> Iterator[_Step]:
     yield from (_Step(id_, "eligible owner of", eligible=True, owns=True) for id_ in controllers.eligible_owners)
     yield from (_Step(id_, "by a schedule, later a member of") for id_ in controllers.later_members)
     yield from (_Step(id_, "by a schedule, later an owner of", owns=True) for id_ in controllers.later_owners)
-    yield from (_Step(way.id, way.words, owns=True) for way in controllers.joining)
+    yield from (_Step(way.id, way.words, owns=True) for way in (*controllers.joining, *controllers.changing))
     yield from (_Step(id_, "may sign in as", owns=True) for id_ in controllers.trusted)
 
 

@@ -136,6 +136,21 @@ class GroupPackage:
     access: GroupAccess | None
     """None: another part than membership or ownership."""
     policies: tuple[PackagePolicy, ...]
+    """Without one it lets nobody in until somebody adds one."""
+    catalog_id: str | None = None
+    """None when the service did not show it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CatalogRole:
+    """A role of entitlement management that a principal holds."""
+
+    principal_id: str
+    principal: Principal | None
+    """None when the directory did not answer with the principal."""
+    role_id: str
+    catalog_id: str | None
+    """None: it holds for all catalogs."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

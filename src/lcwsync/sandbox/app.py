@@ -168,7 +168,7 @@ class _Forget(Exception):  # noqa: N818 - a signal, not an error
 def _router() -> Router:
     from lcwsync.sandbox.directory import routes as directory
     from lcwsync.sandbox.engine import actions, pass_routes, reports
-    from lcwsync.sandbox.entitlement import catalogs, packages, requests
+    from lcwsync.sandbox.entitlement import catalog_roles, catalogs, packages, requests
     from lcwsync.sandbox.entitlement import policies as assignment_policies
     from lcwsync.sandbox.lifecycle import (
         definitions,
@@ -193,6 +193,7 @@ def _router() -> Router:
             *policy.ROUTES,
             *directory.ROUTES,
             *catalogs.ROUTES,
+            *catalog_roles.ROUTES,
             *packages.ROUTES,
             *assignment_policies.ROUTES,
             *requests.ROUTES,

@@ -208,7 +208,7 @@ OPERATIONS = (
         least="EntitlementManagement.Read.All",
         also=("EntitlementManagement.ReadWrite.All",),
         method="GET",
-        path="/identityGovernance/entitlementManagement",
+        path="/(identityGovernance|roleManagement)/entitlementManagement",
     ),
     Operation(
         name="put groups into catalogs",

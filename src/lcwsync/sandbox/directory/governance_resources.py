@@ -29,6 +29,12 @@ ROLE_ASSIGNMENT = Resource(
     expandable=frozenset({"principal", "roleDefinition"}),
     directory=False,
 )
+CATALOG_ROLE_ASSIGNMENT = replace(
+    ROLE_ASSIGNMENT,
+    collection="catalogRoleAssignments",
+    shown=("id", "principalId", "roleDefinitionId", "directoryScopeId", "appScopeId"),
+)
+"""A role of entitlement management; `appScopeId` names its catalog."""
 ROLE_SCHEDULE = Resource(
     type="unifiedRoleEligibilitySchedule",
     collection="roleEligibilitySchedules",

@@ -1,18 +1,22 @@
-"""Access packages that give membership or ownership of groups, and whom their policies let in.
+"""Access packages that give membership or ownership of groups, whom their policies let in, and roles on their catalogs.
 
 https://learn.microsoft.com/graph/api/entitlementmanagement-list-accesspackages,
-https://learn.microsoft.com/graph/api/accesspackageassignmentpolicy-get
+https://learn.microsoft.com/graph/api/accesspackageassignmentpolicy-get,
+https://learn.microsoft.com/graph/api/rbacapplication-list-roleassignments
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from lcwsync.model.rights import GroupAccess, GroupPackage, PackagePolicy
+from lcwsync.model.rights import CatalogRole, GroupAccess, GroupPackage, PackagePolicy
 from lcwsync.tenant.answers import all_items, object_id, objects
 from lcwsync.tenant.http.calls import GraphCalls
 from lcwsync.tenant.http.segments import id_segment
+from lcwsync.tenant.wire.principal import principal
 from lcwsync.values.json import Json, text
 
 _PATH = "/identityGovernance/entitlementManagement"
+_CATALOG_ROLES = "/roleManagement/entitlementManagement/roleAssignments"
+_ON_CATALOG = "/accesspackagecatalog/"
 _ROLES = {"member": GroupAccess.MEMBER, "owner": GroupAccess.OWNER}
 
 
@@ -23,9 +27,8 @@ class PackageReads:
         self._graph = graph
 
     def giving(self, groups: Collection[str]) -> tuple[GroupPackage, ...]:
-        """The access packages that give a part in one of these groups, with their policies; one without a policy lets
-        nobody in and is left out."""
-        query = {"$expand": "assignmentPolicies,resourceRoleScopes($expand=role,scope)"}
+        """The access packages that give a part in one of these groups, with their policies and catalogs."""
+        query = {"$expand": "catalog,assignmentPolicies,resourceRoleScopes($expand=role,scope)"}
         listed = all_items(self._graph.read_json(f"{_PATH}/accessPackages", query=query), self._graph)
         parts = [(package, group, access) for package in listed for group, access in _parts(package) if group in groups]
         policies = self._policies([id_ for package, _, _ in parts for id_ in _policy_ids(package)])
@@ -36,10 +39,15 @@ class PackageReads:
                 group_id=group,
                 access=access,
                 policies=tuple(policies[id_] for id_ in _policy_ids(package) if id_ in policies),
+                catalog_id=_catalog_id(package),
             )
             for package, group, access in parts
-            if _policy_ids(package)
         )
+
+    def catalog_roles(self) -> tuple[CatalogRole, ...]:
+        """All roles of entitlement management that somebody holds. A group that holds one is not resolved."""
+        query = {"$expand": "principal,roleDefinition"}
+        return tuple(map(_catalog_role, all_items(self._graph.read_json(_CATALOG_ROLES, query=query), self._graph)))
 
     def _policies(self, ids: Sequence[str]) -> Mapping[str, PackagePolicy]:
         """By id. A list shows no more of a policy than its name, so that each is read by itself."""
@@ -55,6 +63,21 @@ def _parts(package: Json) -> Iterator[tuple[str, GroupAccess | None]]:
         if isinstance(role, Mapping):
             part, _, group = text(role, "originId").lower().partition("_")
             yield group, _ROLES.get(part)
+
+
+def _catalog_id(package: Json) -> str | None:
+    catalog = package.get("catalog")
+    return object_id(catalog) if isinstance(catalog, Mapping) else None
+
+
+def _catalog_role(item: Json) -> CatalogRole:
+    scope = text(item, "appScopeId").lower()
+    return CatalogRole(
+        principal_id=text(item, "principalId").lower(),
+        principal=principal(item.get("principal")),
+        role_id=text(item, "roleDefinitionId").lower(),
+        catalog_id=scope.removeprefix(_ON_CATALOG) if scope.startswith(_ON_CATALOG) else None,
+    )
 
 
 def _policy_ids(package: Json) -> tuple[str, ...]:
