@@ -189,6 +189,18 @@ def _sign_ins(tenant: _Tenant) -> str:
     return "works" if by_name.done else "refused"
 
 
+def _preview_scope(tenant: _Tenant) -> str:
+    """A new workflow for changes, which nobody has met, with everybody in its scope."""
+    conditions = _conditions(
+        "attributeChangeTrigger", _rule("(userType eq 'Member')"), triggerAttributes=[{"name": "department"}]
+    )
+    made = tenant.made(category="mover", tasks=[task(MOVED)], executionConditions=conditions)
+    answer = tenant.read(made, "/previewScope")
+    if not answer.done:
+        return str(answer.status)
+    return "scope" if answer.body["value"] else "met"
+
+
 def _inactivity(tenant: _Tenant) -> str:
     conditions = _conditions("userInactivityTrigger", inactivityPeriodInDays=29)
     done = tenant.create(category="leaver", tasks=[task(LAST_DAY)], executionConditions=conditions).done
@@ -302,6 +314,7 @@ PROBES: dict[str, Callable[[_Tenant], str]] = {
     "names-of-ids": _names,
     "leave-dates": _leave_dates,
     "sign-ins-by-name": _sign_ins,
+    "preview-scope": _preview_scope,
     "rules": _saves(executionConditions=_on("employeeHireDate", "(noSuchAttribute eq 'x')")),
     "trigger-attributes": _saves(
         executionConditions=_conditions("attributeChangeTrigger", triggerAttributes=[{"name": "noSuchAttribute"}])

@@ -167,7 +167,7 @@ class _Forget(Exception):  # noqa: N818 - a signal, not an error
 @cache
 def _router() -> Router:
     from lcwsync.sandbox.directory import routes as directory
-    from lcwsync.sandbox.engine import actions, pass_routes, reports
+    from lcwsync.sandbox.engine import actions, insights, pass_routes, previews, reports
     from lcwsync.sandbox.entitlement import catalog_roles, catalogs, packages, requests
     from lcwsync.sandbox.entitlement import policies as assignment_policies
     from lcwsync.sandbox.lifecycle import (
@@ -198,7 +198,9 @@ def _router() -> Router:
             *assignment_policies.ROUTES,
             *requests.ROUTES,
             *actions.ROUTES,
+            *previews.ROUTES,
             *reports.ROUTES,
+            *insights.ROUTES,
             *pass_routes.ROUTES,
         )
     )

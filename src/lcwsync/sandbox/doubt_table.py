@@ -96,6 +96,16 @@ READS = (
         f"{_API}resources/signinactivity",
     ),
     Doubt(
+        "preview-scope",
+        "Whom does previewScope list?",
+        {
+            "met": "users in scope for whom the trigger fires now",
+            "scope": "everybody in scope, whatever the trigger",
+            "400": "nobody: the service does not know it",
+        },
+        f"{_WORKFLOW}: in scope by the execution conditions, of which the trigger is a part",
+    ),
+    Doubt(
         "page-size-of-lists",
         "Do the lists of Lifecycle Workflows take $top?",
         {"ignored": "they ignore it; the metadata calls it unsupported"},

@@ -151,6 +151,17 @@ class Store:
             finally:
                 self._depth = 0
 
+    @contextmanager
+    def rehearsal(self) -> Iterator[None]:
+        """Whatever is written inside is undone at its end."""
+        with self.transaction():
+            self._connection.execute("SAVEPOINT rehearsal")
+            try:
+                yield
+            finally:
+                self._connection.execute("ROLLBACK TO rehearsal")
+                self._connection.execute("RELEASE rehearsal")
+
     def copy(self) -> "Store":
         """The present content as a store of its own, in memory."""
         twin = Store(None)

@@ -1,18 +1,17 @@
-"""On-demand runs of a workflow, and their previews.
+"""On-demand runs of a workflow.
 
 https://learn.microsoft.com/graph/api/identitygovernance-workflow-activate
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from random import SystemRandom
 from typing import cast
 
 from lcwsync.sandbox.directory.objects import ids
-from lcwsync.sandbox.documents import WORKFLOWS, found, objects, refuse, without_annotations
+from lcwsync.sandbox.documents import WORKFLOWS, found, refuse, without_annotations
 from lcwsync.sandbox.engine.population import SCOPES
 from lcwsync.sandbox.engine.processing import RUNS, TASK_RESULTS, USER_RESULTS, Work, process
 from lcwsync.sandbox.engine.reports import found_of_workflow
-from lcwsync.sandbox.engine.tasks import foreseeable_failure
 from lcwsync.sandbox.http.permissions import READ_WORKFLOWS, WRITE_WORKFLOWS
 from lcwsync.sandbox.http.routing import GraphError, Request, Response, Route, page
 from lcwsync.sandbox.lifecycle.views import workflow_view
@@ -27,12 +26,17 @@ ACTIVATE = ("LifecycleWorkflows-Workflow.Activate", *WRITE_WORKFLOWS)
 
 def _activate(request: Request, store: Store) -> Response:
     """Start for up to ten users; scope, trigger and quarantine do not matter."""
+    _start(request, store, subjects_of(request, store), execution_type="onDemand")
+    return Response(204)
+
+
+def subjects_of(request: Request, store: Store) -> list[Work]:
+    """The one to ten users that a body names. Raises GraphError for fewer, for more and for unknown ones."""
     subjects = _body(request).get("subjects")
     users = [_id(subject, "subjects") for subject in subjects] if isinstance(subjects, list) else []
     if not 1 <= len(users) <= MAX_ON_DEMAND:
         raise refuse(f"The property 'subjects' must hold 1 to {MAX_ON_DEMAND} users.")
-    _start(request, store, _each_once(store, users), execution_type="onDemand")
-    return Response(204)
+    return _each_once(store, users)
 
 
 def _activate_with_scope(request: Request, store: Store) -> Response:
@@ -123,21 +127,6 @@ def _cancel(request: Request, store: Store) -> Response:
     return Response(204)
 
 
-def _preview_failures(request: Request, store: Store) -> Response:
-    workflow = found(store, WORKFLOWS, request.params["id"])
-    failures: list[JsonObject] = [
-        {
-            "name": task["displayName"],
-            "definitionId": task["taskDefinitionId"],
-            "failureReason": reason,
-            "taskId": task["id"],
-        }
-        for task in objects(workflow["tasks"])
-        if task["isEnabled"] and (reason := foreseeable_failure(store, task))
-    ]
-    return Response(200, {"@odata.context": request.context("Collection(taskPreviewFailure)"), "value": failures})
-
-
 def _clear_quarantine(request: Request, store: Store) -> Response:
     """Scheduled runs go on with the next one; nothing runs at once."""
     workflow = found(store, WORKFLOWS, request.params["id"])
@@ -151,15 +140,14 @@ def _execution_scope(request: Request, store: Store) -> Response:
     workflow = found(store, WORKFLOWS, request.params["id"])
     users = (store.get(SCOPES, str(workflow["id"])) or {}).get("meeting")
     present = (store.get("users", str(id_)) for id_ in (users if isinstance(users, list) else ()))
-    shown: list[JsonObject] = [
-        {
-            "@odata.type": "#microsoft.graph.user",
-            **{name: user.get(name) for name in ("id", "displayName", "mail", "userPrincipalName")},
-        }
-        for user in present
-        if user is not None
-    ]
+    shown = users_shown([user for user in present if user is not None])
     return page(request, shown, of=f"{CONTEXT}('{workflow['id']}')/executionScope")
+
+
+def users_shown(users: Sequence[JsonObject]) -> list[JsonObject]:
+    """Users as the lists of a workflow's people show them."""
+    names = ("id", "displayName", "mail", "userPrincipalName")
+    return [{"@odata.type": "#microsoft.graph.user", **{name: user.get(name) for name in names}} for user in users]
 
 
 def _each_once(store: Store, users: list[str]) -> list[Work]:
@@ -187,7 +175,6 @@ ROUTES = (
     Route("POST", _ONE + "/activate", _activate, ACTIVATE),
     Route("POST", _ONE + "/activateWithScope", _activate_with_scope, ACTIVATE),
     Route("POST", _ONE + "/cancelProcessing", _cancel, WRITE_WORKFLOWS),
-    Route("POST", _ONE + "/previewTaskFailures", _preview_failures, READ_WORKFLOWS),
     Route("POST", _ONE + "/clearQuarantine", _clear_quarantine, WRITE_WORKFLOWS),
     Route("GET", _ONE + "/executionScope", _execution_scope, READ_WORKFLOWS),
 )

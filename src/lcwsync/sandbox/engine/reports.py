@@ -51,16 +51,16 @@ def _runs(request: Request, store: Store) -> Response:
 
 def _run(request: Request, store: Store) -> Response:
     """A run, or the sum of the runs of a period."""
-    if (between := _period(request.params["run"])) is None:
+    if (between := period_of(request.params["run"])) is None:
         return _one(request, found_of_workflow(request, store, RUNS, request.params["run"]), "runs")
-    runs = _within(_of_workflow(request, store, RUNS), between)
+    runs = within(_of_workflow(request, store, RUNS), between)
     failed = sum(run["processingStatus"] != "completed" for run in runs)
     counts: JsonObject = {
         "totalRuns": len(runs),
         "successfulRuns": len(runs) - failed,
         "failedRuns": failed,
-        **_sums(runs, totalUsers="totalUsersCount", successfulUsers="successfulUsersCount"),
-        **_sums(runs, failedUsers="failedUsersCount", totalTasks="totalTasksCount", failedTasks="failedTasksCount"),
+        **sums(runs, totalUsers="totalUsersCount", successfulUsers="successfulUsersCount"),
+        **sums(runs, failedUsers="failedUsersCount", totalTasks="totalTasksCount", failedTasks="failedTasksCount"),
     }
     return _summary(request, "runSummary", counts)
 
@@ -75,16 +75,16 @@ def _user_results(request: Request, store: Store) -> Response:
 
 def _user_result(request: Request, store: Store) -> Response:
     """A user's result, or the sum of the results of a period."""
-    if (between := _period(request.params["result"])) is None:
+    if (between := period_of(request.params["result"])) is None:
         found_ = found_of_workflow(request, store, USER_RESULTS, request.params["result"])
         return _one(request, found_, "userProcessingResults")
-    results = _within(_of_workflow(request, store, USER_RESULTS), between)
+    results = within(_of_workflow(request, store, USER_RESULTS), between)
     failed = sum(result["processingStatus"] != "completed" for result in results)
     counts: JsonObject = {
         "totalUsers": len(results),
         "successfulUsers": len(results) - failed,
         "failedUsers": failed,
-        **_sums(results, totalTasks="totalTasksCount", failedTasks="failedTasksCount"),
+        **sums(results, totalTasks="totalTasksCount", failedTasks="failedTasksCount"),
     }
     return _summary(request, "userSummary", counts)
 
@@ -109,10 +109,10 @@ def _task_reports(request: Request, store: Store) -> Response:
 def _task_report(request: Request, store: Store) -> Response:
     """A report, or the sum of the reports of a period."""
     reports = _reports(request, store)
-    if (between := _period(request.params["report"])) is not None:
-        reports = _within(reports, between)
-        counts = _sums(reports, totalTasks="totalUsersCount", successfulTasks="successfulUsersCount")
-        rest = _sums(reports, failedTasks="failedUsersCount", unprocessedTasks="unprocessedUsersCount")
+    if (between := period_of(request.params["report"])) is not None:
+        reports = within(reports, between)
+        counts = sums(reports, totalTasks="totalUsersCount", successfulTasks="successfulUsersCount")
+        rest = sums(reports, failedTasks="failedUsersCount", unprocessedTasks="unprocessedUsersCount")
         return _summary(request, "taskReportSummary", {**counts, **rest})
     for report in reports:
         if str(report["id"]).lower() == request.params["report"].lower():
@@ -180,7 +180,7 @@ def _of(name: str) -> str:
 _Period = tuple[datetime, datetime]
 
 
-def _period(text: str) -> _Period | None:
+def period_of(text: str) -> _Period | None:
     """The period of a summary function; None when the text is an id. Raises GraphError for one that is no period."""
     match = _SUMMARY.fullmatch(text)
     if match is None:
@@ -192,11 +192,11 @@ def _period(text: str) -> _Period | None:
     return start, end
 
 
-def _within(items: Iterable[JsonObject], period: _Period) -> list[JsonObject]:
+def within(items: Iterable[JsonObject], period: _Period) -> list[JsonObject]:
     return [item for item in items if period[0] <= instant(str(item["startedDateTime"])) <= period[1]]
 
 
-def _sums(items: Sequence[JsonObject], **members: str) -> JsonObject:
+def sums(items: Sequence[JsonObject], **members: str) -> JsonObject:
     return {name: sum(cast("int", item[member]) for item in items) for name, member in members.items()}
 
 

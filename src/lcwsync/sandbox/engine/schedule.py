@@ -60,7 +60,7 @@ def _evaluate(store: Store, now: datetime, randomness: Random) -> list[Event]:
             continue
         if conditions is not None:
             changes = changed(store, str(workflow["id"]), conditions)
-            since = _since(store, workflow)
+            since = cut_off(store, workflow)
             scheduled.append(Scheduled(workflow=workflow, conditions=conditions, changed=changes, since=since))
     if not scheduled:
         return events
@@ -71,7 +71,7 @@ def _evaluate(store: Store, now: datetime, randomness: Random) -> list[Event]:
     return events
 
 
-def _since(store: Store, workflow: JsonObject) -> datetime:
+def cut_off(store: Store, workflow: JsonObject) -> datetime:
     """The instant from which moments count: when the workflow was created, or the beginning of that day."""
     created = instant(str(workflow["createdDateTime"]))
     if doubts.answer(store, "creation-cut-off") == "instant":
