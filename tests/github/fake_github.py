@@ -16,8 +16,37 @@ import pytest
 
 from tests.commands import ROOT
 
+TEMPLATES = ROOT / "src" / "lcwsync" / "templates" / "repository"
 SCRIPT = ROOT / ".github" / "scripts" / "lcwsync_github.py"
 BOT = "github-actions[bot]"
+SETTINGS = ("/rules", "/branches/", "/environments", "/codeowners", "/actions/permissions")
+
+
+def protected_repository() -> dict[str, Any]:
+    """The settings of a repository, by path, as docs/github.md asks for them."""
+    ruleset = json.loads((TEMPLATES / "ruleset.json").read_text(encoding="utf-8"))
+    reviewers = {"type": "required_reviewers", "prevent_self_review": True, "reviewers": [{"type": "Team"}]}
+    production = {
+        "name": "production",
+        "can_admins_bypass": False,
+        "protection_rules": [reviewers, {"type": "branch_policy"}],
+        "deployment_branch_policy": {"protected_branches": False, "custom_branch_policies": True},
+    }
+    return {
+        "": {"default_branch": "main"},
+        "/rules/branches/main": [{**rule, "ruleset_id": 5} for rule in ruleset["rules"]],
+        "/rulesets/5": {"bypass_actors": ruleset["bypass_actors"]},
+        "/environments": {"environments": [production]},
+        "/environments/production": production,
+        "/environments/production/deployment-branch-policies": {"branch_policies": [{"name": "main"}]},
+        "/branches/main": {"protected": True},
+        "/actions/permissions": {"enabled": True, "allowed_actions": "selected"},
+        "/actions/permissions/workflow": {
+            "default_workflow_permissions": "read",
+            "can_approve_pull_request_reviews": False,
+        },
+        "/codeowners/errors": {"errors": []},
+    }
 
 
 class GitHub:
@@ -41,6 +70,9 @@ class GitHub:
         """The newest commit of the pull request."""
         self.editor: str | None = None
         """Who edited the comment, as GraphQL tells."""
+        self.settings: dict[str, Any] = {}
+        """Rules, environments and other settings by path; what is absent is not found."""
+        self.may_not_read: set[str] = set()
         self.clock = 0
         self.said = ""
         github = self
@@ -48,7 +80,7 @@ class GitHub:
         class Handler(BaseHTTPRequestHandler):
             def do_GET(self) -> None:
                 path = urlsplit(self.path).path.removeprefix("/repos/o/r")
-                if path.startswith("/actions/"):
+                if path.startswith("/actions/") and not path.startswith("/actions/permissions"):
                     self._send(200, github.actions(path))
                     return
                 if path in ("/pulls/7", "/commits/main"):
@@ -56,6 +88,16 @@ class GitHub:
                     return
                 if "/teams/" in path:
                     self._answer(200 if path.endswith("/anna") else 404, {"state": "active"})
+                    return
+                if path in github.may_not_read:
+                    self._answer(403, {"message": "Resource not accessible by integration"})
+                    return
+                if path in github.settings:
+                    self._answer(200, github.settings[path])
+                    return
+                if not path or path.startswith(SETTINGS):
+                    said = "Branch not protected" if path.endswith("/protection") else "Not Found"
+                    self._answer(404, {"message": said})
                     return
                 found = {
                     "/pulls/7/reviews": github.reviews,

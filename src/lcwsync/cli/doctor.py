@@ -1,4 +1,7 @@
-"""Check sign-in, tenant, permissions, licence and clock, and list exactly what to grant. Changes nothing."""
+"""Check sign-in, tenant, permissions, licence and clock, and list exactly what to grant. Changes nothing.
+
+With --github it checks the settings of the repository instead: the rules of the default branch, environments with their
+reviewers, and Actions. It reads them with the token in GITHUB_TOKEN; what that token may not read is "cannot tell"."""
 
 import argparse
 
@@ -15,10 +18,22 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         default="plan",
         help="which of the environment's two applications to examine (default: %(default)s)",
     )
+    parser.add_argument(
+        "--github",
+        nargs="?",
+        const="",
+        metavar="OWNER/NAME",
+        help="examine this GitHub repository instead (without a name: the one in GITHUB_REPOSITORY)",
+    )
 
 
 def run(arguments: argparse.Namespace) -> ExitCode:
-    """Exit 0 when nothing is missing that the identity must have, 1 when something is."""
+    """Exit 0 when nothing is missing that the identity (with --github: the repository) must have, 1 when something is.
+
+    What could not be read is listed and does not change the exit code.
+    """
+    if arguments.github is not None:
+        return _github(arguments)
     from lcwsync.cli.session import configured, tenant_of
     from lcwsync.inspect.doctor import State, asked, examine
     from lcwsync.model.examination import named_in
@@ -53,3 +68,26 @@ def run(arguments: argparse.Namespace) -> ExitCode:
         if any(check.state is State.MISSING and not check.optional for check in checks)
         else ExitCode.DONE
     )
+
+
+def _github(arguments: argparse.Namespace) -> ExitCode:
+    import os
+
+    from lcwsync.cli.repository import read_repository
+    from lcwsync.config.load import load
+    from lcwsync.inspect.doctor import State
+    from lcwsync.inspect.repository import examine_repository
+    from lcwsync.render.doctor import repository_text
+    from lcwsync.values.errors import UsageError
+
+    repository = arguments.github or os.environ.get("GITHUB_REPOSITORY", "")
+    if repository.count("/") != 1:
+        raise UsageError("--github needs a repository", hint="lcwsync doctor --github OWNER/NAME")
+    declared = load(arguments.config).project.environments
+    chosen = (arguments.environment,) if arguments.environment else tuple(declared)
+    if unknown := [name for name in chosen if name not in declared]:
+        raise UsageError(f'the project has no environment "{unknown[0]}"', hint=f"environments: {', '.join(declared)}")
+    branch, answers = read_repository(repository, chosen, os.environ)
+    checks = examine_repository(answers, branch=branch, environments={name: declared[name].sandbox for name in chosen})
+    print(repository_text(repository, branch, checks), end="")
+    return ExitCode.ERROR if any(check.state is State.MISSING for check in checks) else ExitCode.DONE

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterator, Sequence
 from lcwsync.inspect.doctor import Check, State, commands_ready
 from lcwsync.model.state import TenantIdentity
 from lcwsync.render.formats import escape
+from lcwsync.render.formats.values import counted
 
 _GRAPH_APP = "00000003-0000-0000-c000-000000000000"
 """The application id of Microsoft Graph, the same in every tenant."""
@@ -38,6 +39,29 @@ def doctor_text(
         *_grants([check for check in checks if check.state is State.MISSING and not check.optional], application_id),
         *_offers([check for check in checks if check.state is State.MISSING and check.optional]),
     ]
+    return "\n".join(escape.terminal(line) for line in lines) + "\n"
+
+
+def repository_text(repository: str, branch: str, checks: Sequence[Check]) -> str:
+    """What a GitHub repository enforces, and in the last lines what is missing and what could not be read."""
+    missing = [check for check in checks if check.state is State.MISSING]
+    unread = [check for check in checks if check.state is State.UNKNOWN]
+    lines = [
+        f"Repository {repository}, default branch {branch}",
+        "",
+        *(f"  {_symbol(check):8}{check.name}  ({check.said})" for check in checks),
+        "",
+    ]
+    if missing:
+        lines.append(
+            f"MISSING: {counted(len(missing), 'setting')}; .github/lcwsync-ruleset.json is the ruleset to import"
+        )
+    if unread:
+        lines.append(
+            f"cannot tell: {counted(len(unread), 'setting')}; the token of an admin of the repository sees more"
+        )
+    if not missing and not unread:
+        lines.append("ok: everything was read, and nothing is missing")
     return "\n".join(escape.terminal(line) for line in lines) + "\n"
 
 

@@ -1,0 +1,78 @@
+"""Reads the settings of a GitHub repository. Writes nothing there."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+from lcwsync.inspect.repository import UNREAD, Answer
+from lcwsync.values.errors import LcwError, UsageError
+
+_MOST_BYTES = 5_000_000
+_SECONDS = 30
+
+
+def read_repository(
+    repository: str, environments: tuple[str, ...], environ: Mapping[str, str]
+) -> "tuple[str, dict[str, Answer]]":
+    """The default branch, and GitHub's answers for `inspect.repository.examine_repository`.
+
+    `environ`: GITHUB_TOKEN, and GITHUB_API_URL for an Enterprise Server. Raises UsageError without a token or for an
+    address that a token must not be sent to, LcwError when GitHub does not show the repository.
+    """
+    token = environ.get("GITHUB_TOKEN", "")
+    if not token:
+        raise UsageError(
+            "GITHUB_TOKEN is not set",
+            hint="GITHUB_TOKEN=$(gh auth token) lcwsync doctor --github OWNER/NAME; an admin's token sees everything",
+        )
+    base = environ.get("GITHUB_API_URL") or "https://api.github.com"
+    parts = urlsplit(base)
+    if parts.scheme != "https" and (parts.scheme, parts.hostname) != ("http", "127.0.0.1"):
+        raise UsageError("GITHUB_API_URL is not an https address: the token is not sent there")
+    root = f"{base}/repos/{quote(repository)}"
+
+    def ask(path: str) -> Answer:
+        return _get(f"{root}{path}", token)
+
+    about = ask("")
+    if not about.read:
+        raise LcwError(
+            f"{repository}: {about.words}",
+            hint="check the name, and that the token may read the repository; nothing was checked",
+        )
+    branch = str(about.content["default_branch"])
+    there = quote(branch, safe="")
+    answers = {
+        "rules": ask(f"/rules/branches/{there}?per_page=100"),
+        "protection": ask(f"/branches/{there}/protection"),
+        "environments": ask("/environments?per_page=100"),
+        "actions": ask("/actions/permissions"),
+        "workflow": ask("/actions/permissions/workflow"),
+        "codeowners": ask("/codeowners/errors"),
+    }
+    rules: list[dict[str, Any]] = answers["rules"].content if answers["rules"].read else []
+    for number in {rule["ruleset_id"] for rule in rules if rule.get("ruleset_id")}:
+        answers[f"rulesets/{number}"] = ask(f"/rulesets/{number}")
+    for name in environments:
+        answers[f"policies/{name}"] = ask(f"/environments/{quote(name, safe='')}/deployment-branch-policies")
+    return branch, answers
+
+
+def _get(url: str, token: str) -> Answer:
+    from http.client import HTTPException
+    from urllib.error import HTTPError
+    from urllib.request import Request, build_opener
+
+    headers = {"Accept": "application/vnd.github+json", "X-GitHub-Api-Version": "2022-11-28"}
+    request = Request(url, headers=headers)  # noqa: S310 - the caller checked it
+    # Unredirected: urllib would carry an ordinary header along to wherever it is sent on.
+    request.add_unredirected_header("Authorization", f"Bearer {token}")
+    try:
+        with build_opener().open(request, timeout=_SECONDS) as answer:
+            return Answer(answer.status, json.loads(answer.read(_MOST_BYTES)))
+    except HTTPError as error:
+        with error:
+            return Answer(error.code, error.read(_MOST_BYTES).decode(errors="replace"))
+    except (OSError, HTTPException, ValueError):
+        return UNREAD

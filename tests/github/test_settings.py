@@ -1,0 +1,210 @@
+"""The settings of a repository: what `doctor --github` says of them, and when the apply job refuses an environment."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from tests.commands import ROOT, Lcwsync
+from tests.github.fake_github import GitHub, github, protected_repository
+
+__all__ = ["github"]
+
+PRODUCTION = "/environments/production"
+POLICIES = f"{PRODUCTION}/deployment-branch-policies"
+RULES = "/rules/branches/main"
+
+
+@pytest.fixture
+def repository(github: GitHub, project: Path, monkeypatch: pytest.MonkeyPatch) -> GitHub:
+    """A repository with everything that docs/github.md asks for, and a project with the environment production."""
+    github.settings = protected_repository()
+    for name in ("GITHUB_API_URL", "GITHUB_REPOSITORY", "GITHUB_TOKEN"):
+        monkeypatch.setenv(name, github.environ[name])
+    path = project / "workflows" / "lcwsync.yaml"
+    text = path.read_text(encoding="utf-8")
+    assert "  production:" in text
+    return github
+
+
+def words(text: str) -> str:
+    return " ".join(text.split())
+
+
+def rule(settings: dict[str, Any], kind: str) -> dict[str, Any]:
+    found: dict[str, Any] = next(each for each in settings[RULES] if each["type"] == kind)
+    return found
+
+
+def without_rule(kind: str) -> Callable[[dict[str, Any]], object]:
+    return lambda settings: settings[RULES].remove(rule(settings, kind))
+
+
+def parameter(key: str, value: object) -> Callable[[dict[str, Any]], object]:
+    return lambda settings: rule(settings, "pull_request")["parameters"].update({key: value})
+
+
+def member(path: str, **members: object) -> Callable[[dict[str, Any]], object]:
+    return lambda settings: settings[path].update(members)
+
+
+def test_a_repository_with_every_setting_misses_nothing(repository: GitHub, lcwsync: Lcwsync) -> None:
+    done = lcwsync("doctor", "--github", "--env", "production")
+    assert done.code == 0, done.out
+    assert done.out.endswith("ok: everything was read, and nothing is missing\n")
+
+
+MISSING = [
+    (without_rule("pull_request"), "main: changes come by pull request"),
+    (parameter("required_approving_review_count", 0), "main: at least one approval"),
+    (parameter("require_code_owner_review", False), "main: review by code owners"),
+    (parameter("dismiss_stale_reviews_on_push", False), "main: a push dismisses approvals"),
+    (parameter("require_last_push_approval", False), "main: approval of the last push by somebody else"),
+    (without_rule("required_status_checks"), "main: the check lcwsync is required"),
+    (without_rule("non_fast_forward"), "main: no forced push"),
+    (without_rule("deletion"), "main: the branch cannot be deleted"),
+    (member("/rulesets/5", bypass_actors=[{"actor_type": "Team"}]), "main: nobody may bypass it"),
+    (member("/codeowners/errors", errors=[{"line": 1, "kind": "Unknown owner"}]), "CODEOWNERS (line 1: Unknown owner"),
+    (member("/environments", environments=[]), "environment production (the first job that names it creates it"),
+    (member(PRODUCTION, protection_rules=[]), "environment production: required reviewers"),
+    (member(PRODUCTION, deployment_branch_policy=None), "environment production: only main deploys (every branch"),
+    (member(POLICIES, branch_policies=[{"name": "*"}]), "environment production: only main deploys (it allows *"),
+    (
+        member("/actions/permissions/workflow", default_workflow_permissions="write"),
+        "Actions: the token of a job only reads by default",
+    ),
+    (
+        member("/actions/permissions/workflow", can_approve_pull_request_reviews=True),
+        "Actions: a job cannot approve a pull request",
+    ),
+    (member("/actions/permissions", allowed_actions="all"), "Actions: foreign actions are limited"),
+]
+
+
+@pytest.mark.parametrize(("change", "name"), MISSING, ids=[name for _, name in MISSING])
+def test_a_setting_that_is_missing_is_named(
+    repository: GitHub, lcwsync: Lcwsync, change: Callable[[dict[str, Any]], object], name: str
+) -> None:
+    change(repository.settings)
+    done = lcwsync("doctor", "--github", "--env", "production")
+    assert done.code == 1
+    assert f"MISSING {name}" in words(done.out)
+    assert "ok: everything" not in done.out
+
+
+UNREAD = {
+    RULES: "main: changes come by pull request",
+    "/rulesets/5": "main: nobody may bypass it",
+    "/environments": "environment production",
+    POLICIES: "environment production: only main deploys",
+    "/actions/permissions": "Actions: foreign actions are limited",
+    "/actions/permissions/workflow": "Actions: a job cannot approve a pull request",
+    "/codeowners/errors": "CODEOWNERS",
+}
+
+
+@pytest.mark.parametrize("path", UNREAD)
+def test_what_the_token_may_not_read_is_cannot_tell_and_never_missing_or_ok(
+    repository: GitHub, lcwsync: Lcwsync, path: str
+) -> None:
+    repository.may_not_read.add(path)
+    done = lcwsync("doctor", "--github", "--env", "production")
+    assert f"? {UNREAD[path]} (GitHub answered 403)" in words(done.out).replace("ruleset 5: ", "")
+    assert "MISSING" not in done.out
+    assert "cannot tell: " in done.out
+    assert "ok: everything" not in done.out
+
+
+def test_the_older_branch_protection_counts_like_a_ruleset(repository: GitHub, lcwsync: Lcwsync) -> None:
+    repository.settings[RULES] = []
+    repository.settings["/branches/main/protection"] = {
+        "required_pull_request_reviews": {
+            "required_approving_review_count": 1,
+            "require_code_owner_reviews": True,
+            "dismiss_stale_reviews": True,
+            "require_last_push_approval": True,
+        },
+        "required_status_checks": {"contexts": ["lcwsync"]},
+        "enforce_admins": {"enabled": True},
+        "allow_force_pushes": {"enabled": False},
+        "allow_deletions": {"enabled": False},
+    }
+    done = lcwsync("doctor", "--github", "--env", "production")
+    assert done.code == 0, done.out
+    repository.settings["/branches/main/protection"]["enforce_admins"] = {"enabled": False}
+    assert "does not hold for admins" in lcwsync("doctor", "--github", "--env", "production").out
+
+
+def test_the_token_is_in_no_report_and_goes_to_no_unsafe_address(
+    repository: GitHub, lcwsync: Lcwsync, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GITHUB_TOKEN", "ghs_0123456789abcdefABCDEF0123456789abcd")
+    done = lcwsync("doctor", "--github", "o/r")
+    assert "ghs_" not in done.out + done.err
+    monkeypatch.setenv("GITHUB_API_URL", "http://elsewhere.example")
+    refused = lcwsync("doctor", "--github", "o/r")
+    assert (refused.code, refused.out) == (64, "")
+    assert "the token is not sent there" in refused.err
+    monkeypatch.delenv("GITHUB_TOKEN")
+    assert "GITHUB_TOKEN is not set" in lcwsync("doctor", "--github", "o/r").err
+
+
+def test_a_repository_that_github_does_not_show_is_an_error(repository: GitHub, lcwsync: Lcwsync) -> None:
+    del repository.settings[""]
+    done = lcwsync("doctor", "--github", "o/r")
+    assert (done.code, done.out) == (1, "")
+    assert "o/r: GitHub answered 404" in done.err
+
+
+def test_an_environment_with_reviewers_is_applied_to(repository: GitHub) -> None:
+    assert repository.run("protected", "--environment", "production") == 0
+    assert repository.said == ""
+
+
+REVIEWERS: dict[str, Any] = {"type": "required_reviewers"}
+BARE = [
+    lambda settings: settings.pop(PRODUCTION),
+    member(PRODUCTION, protection_rules=[], deployment_branch_policy=None),
+    member(PRODUCTION, protection_rules=[{**REVIEWERS, "reviewers": []}], deployment_branch_policy=None),
+    lambda settings: (
+        member(PRODUCTION, protection_rules=[])(settings),
+        member(POLICIES, branch_policies=[{"name": "*"}])(settings),
+    ),
+    lambda settings: (
+        member(PRODUCTION, protection_rules=[], deployment_branch_policy={"protected_branches": True})(settings),
+        settings["/branches/main"].update(protected=False),
+    ),
+]
+
+
+@pytest.mark.parametrize("change", BARE, ids=["not there", "bare", "nobody reviews", "every branch", "none protected"])
+def test_an_environment_that_nothing_protects_is_refused_unless_git_says_so(
+    repository: GitHub, change: Callable[[dict[str, Any]], object]
+) -> None:
+    change(repository.settings)
+    assert repository.run("protected", "--environment", "production") == 3
+    assert "environment production" in repository.said
+    assert repository.run("protected", "--environment", "production", "--unprotected", "production-2 sandbox") == 3
+    assert repository.run("protected", "--environment", "production", "--unprotected", "sandbox production") == 0
+
+
+def test_half_a_protection_is_a_warning(repository: GitHub) -> None:
+    repository.settings[PRODUCTION]["protection_rules"] = []
+    assert repository.run("protected", "--environment", "production") == 0
+    assert "nobody has to approve an apply to production" in repository.said
+
+
+def test_an_environment_that_cannot_be_read_is_not_applied_to(repository: GitHub) -> None:
+    repository.may_not_read.add(PRODUCTION)
+    assert repository.run("protected", "--environment", "production") == 1
+    assert "GitHub answered 403" in repository.said
+
+
+def test_the_apply_job_asks_before_it_takes_the_plan_or_a_credential() -> None:
+    text = (ROOT / ".github" / "workflows" / "lcwsync-apply.yml").read_text(encoding="utf-8")
+    steps = yaml.safe_load(text)["jobs"]["apply"]["steps"]
+    asks = next(at for at, step in enumerate(steps) if " protected --environment" in step.get("run", ""))
+    assert not [step for step in steps[:asks] if "download-artifact" in str(step) or "./" in step.get("uses", "")]
+    assert steps[asks]["env"]["UNPROTECTED"] == "sandbox"
