@@ -47,7 +47,7 @@ def tap(
 
 
 def test_a_run_that_is_over_before_is_a_certain_join() -> None:
-    assert tap().verdicts == (Verdict.NOT_TARGETED,)
+    assert tap().verdicts == (Verdict.NOT_TARGETED_YET,)
     found = tap(BEFORE)
     assert (found.verdicts, found.arrives) == ((Verdict.JOINS_EARLIER,), True)
     words = 'joins SG-New-Hires by workflow "Prepare" on 2026-11-24, before the pass'
@@ -88,7 +88,7 @@ def test_what_is_not_certain_is_told_with_the_reason(taken: TakenUp, words: str)
     ],
 )
 def test_a_join_that_comes_later_or_fails_or_leads_elsewhere_is_none(taken: TakenUp) -> None:
-    assert tap(taken).verdicts == (Verdict.NOT_TARGETED,)
+    assert tap(taken).verdicts == (Verdict.NOT_TARGETED_YET,)
 
 
 def test_a_certain_join_outweighs_a_doubtful_one() -> None:
@@ -103,7 +103,7 @@ def test_joining_an_excluded_group_is_seen_too() -> None:
 
 def test_who_leaves_the_group_in_the_run_is_outside_again() -> None:
     leave = task("removeUserFromGroups", groupID=(NEW_HIRES,))
-    assert tap(BEFORE, first=(leave,)).verdicts == (Verdict.NOT_TARGETED,)
+    assert tap(BEFORE, first=(leave,)).verdicts == (Verdict.NOT_TARGETED_YET,)
 
 
 def test_unread_memberships_do_not_matter_where_the_join_is_certain() -> None:

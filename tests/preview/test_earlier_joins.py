@@ -74,7 +74,7 @@ def test_a_workflow_that_does_not_run_for_the_hire_before_the_pass_helps_nobody(
     edit("joiner-before-the-pass.yaml", change)
     assert lcwsync("apply", "--yes").code == 0
     assert lcwsync(*HIRE).code == 0
-    assert verdicts(lcwsync) == ["notTargeted"]
+    assert verdicts(lcwsync) == ["notTargetedYet"]
     assert "outside the policy's targets" in lcwsync("why", ANA, "--workflow", PASSES).out
     assert lcwsync("sandbox", "advance", "5d").code == 0
     assert "Ana Lima" not in lcwsync("sandbox", "outbox", "--to", "maria").out
