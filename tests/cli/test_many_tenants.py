@@ -64,3 +64,15 @@ def test_a_tenant_as_git_wants_it_has_no_changes(tenants: Served, lcwsync: Lcwsy
 @pytest.mark.parametrize("number", ["0", "33", "x", "-1"])
 def test_a_number_that_cannot_be_is_a_wrong_command_line(project: Path, lcwsync: Lcwsync, number: str) -> None:
     assert lcwsync("plan", "--all", f"--parallel={number}").code == 64
+
+
+def test_the_summary_shows_a_shared_change_once_and_every_tenant(tenants: Served, lcwsync: Lcwsync) -> None:
+    tenants.app.faults.add(parse_fault("status:GET:/organization:0:1:403"))
+    done = lcwsync("plan", "--all", "--parallel", "1", "--format", "summary", "--output", "summary.md")
+    assert done.code == 1
+    text = Path("summary.md").read_text(encoding="utf-8")
+    first = text.splitlines()[0]
+    assert first.startswith("**4 environments**: **1 without a plan**, 3 with changes")
+    assert "- `america`: " in text
+    assert text.count('#### `+` `workflow "Onboard pre-hire employee"`') == 1
+    assert "### Change 1 in 3 environments\n\n`asia`, `europe`, `oceania`\n" in text

@@ -221,6 +221,11 @@ def _json(plan: Plan, _people: "Mapping[str, PeopleCount]", _arguments: argparse
     return plan_report(plan)
 
 
+def _itself(plan: Plan, _people: "Mapping[str, PeopleCount]", _arguments: argparse.Namespace) -> Plan:
+    """The summary of several plans is made of all of them."""
+    return plan
+
+
 def _html(plan: Plan, people: "Mapping[str, PeopleCount]", _arguments: argparse.Namespace) -> str:
     from lcwsync.render.plan.html import plan_html
 
@@ -238,6 +243,7 @@ FORMATS: "Mapping[str, Callable[[Plan, Mapping[str, PeopleCount], argparse.Names
     "markdown": _markdown,
     "json": _json,
     "html": _html,
+    "summary": _itself,
     "github": _markdown,
     "sarif": _sarif,
 }

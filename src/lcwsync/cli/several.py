@@ -1,11 +1,12 @@
 """One command over several environments: each in turn, a summary at the end, no failure hides another's result."""
 
 import argparse
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from lcwsync import __version__
 from lcwsync.cli.failure import report
 from lcwsync.cli.options import say, write_artefact
+from lcwsync.plan.plan import Plan
 from lcwsync.render.formats.json import environments as documents
 from lcwsync.render.formats.json import failure
 from lcwsync.values.errors import Interrupted, LcwError, UsageError
@@ -36,8 +37,9 @@ _WORDS = {
 }
 
 
-Rendering = str | JsonObject
-"""A text is written at once; the report of one environment waits for those of the others."""
+Rendering = str | JsonObject | Plan
+"""A text is written at once; the report of one environment waits for those of the others, and so does a plan for the
+summary of all."""
 
 
 def report_each(
@@ -48,35 +50,51 @@ def report_each(
     JSON is one document, with a report or a failure for each environment; it is written when a later environment is
     interrupted, too. The only environment's error is raised; among several, errors are printed and the others go on.
     """
-    if len(environments) > 1 and arguments.output and arguments.format != "json":
+    if len(environments) > 1 and arguments.output and arguments.format not in ("json", "summary"):
         raise UsageError(
             f"--output with --format {arguments.format} takes one environment at a time",
-            hint="choose one with --env, or use --format json",
+            hint="choose one with --env, or use a format that is one text for all, such as json",
         )
     reports: list[JsonObject] = []
+    plans: list[Plan] = []
     failures: dict[str, JsonObject] = {}
 
     def run(name: str) -> ExitCode:
         rendering, code = step(name)
         if isinstance(rendering, str):
             write_artefact(rendering, arguments.output)
+        elif isinstance(rendering, Plan):
+            plans.append(rendering)
         else:
             reports.append(rendering)
         return code
 
     if len(environments) == 1:
         code = run(environments[0])
+        if plans:
+            write_artefact(_summary(environments, plans, failures), arguments.output)
         if reports:
             write_artefact(documents(__version__, reports), arguments.output)
         return code
     try:
         return _run_all(environments, run, failures)
     finally:
+        if arguments.format == "summary":
+            write_artefact(_summary(environments, plans, failures), arguments.output)
         if arguments.format == "json":
             reported = {report["environment"] for report in reports}
             missing = [name for name in environments if name not in reported]
             left = [failures.get(name) or failure(name, "not attempted", verdict="notAttempted") for name in missing]
             write_artefact(documents(__version__, reports, left), arguments.output)
+
+
+def _summary(environments: Sequence[str], plans: Sequence[Plan], failures: Mapping[str, JsonObject]) -> str:
+    from lcwsync.render.plan.summary import Unplanned, plans_markdown
+
+    planned = {plan.environment for plan in plans}
+    missing = [name for name in environments if name not in planned]
+    why = {name: str(failures[name]["message"]) if name in failures else "not attempted" for name in missing}
+    return plans_markdown(plans, [Unplanned(name, message) for name, message in why.items()]).text
 
 
 def _failure(name: str, error: Exception) -> JsonObject:

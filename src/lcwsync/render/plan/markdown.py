@@ -51,7 +51,7 @@ def plan_markdown(
     if budget_bytes < MINIMUM_BUDGET:
         message = f"a budget of {budget_bytes} bytes is too small: give at least {MINIMUM_BUDGET}"
         raise ValueError(message)
-    pieces = _plan_pieces(view, show_people=show_people)
+    pieces = plan_pieces(view, show_people=show_people)
     return fitted(_verdict(view), pieces, budget_bytes, advice=DO_NOT_APPROVE)
 
 
@@ -82,7 +82,7 @@ _LISTS_AFTER = 10
 """Priority of what follows the objects: findings, then what cannot be verified, then the unmanaged."""
 
 
-def _plan_pieces(view: PlanView, *, show_people: bool) -> list[Piece]:
+def plan_pieces(view: PlanView, *, show_people: bool) -> list[Piece]:
     """The pieces in reading order. A risk is kept before the objects of its rating, those before the next rating."""
     return [
         *(Piece(section="Refused", priority=(0,), text=_refusal_line(refusal)) for refusal in view.refusals),
