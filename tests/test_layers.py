@@ -177,3 +177,17 @@ def test_offline_commands_import_no_graph_library(words: list[str]) -> None:
     loaded = set(done.stderr.split())
     assert "0" in loaded, done.stderr
     assert not loaded & (GRAPH_LIBRARIES | {"deepdiff", "jsonschema", "uvicorn", "sqlite3"})
+
+
+def test_every_text_file_is_written_with_the_line_end_of_git() -> None:
+    """On Windows a text file gets another line end unless its writer says which."""
+    wrong = [
+        f"{path.relative_to(SOURCE)}:{node.lineno}"
+        for path in modules()
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr == "write_text"
+        and not any(word.arg == "newline" for word in node.keywords)
+    ]
+    assert wrong == []

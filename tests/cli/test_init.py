@@ -28,7 +28,13 @@ def test_a_new_repository_validates_plans_and_applies_at_once(
     assert '+ workflow "Onboard pre-hire employee"' in lcwsync("plan").out
     assert lcwsync("apply", "--yes").code == 0
     assert lcwsync("plan", "--detailed-exitcode").code == 0
-    for name in ("CODEOWNERS", ".gitignore", ".pre-commit-config.yaml", ".github/actions/plan/action.yml"):
+    for name in (
+        "CODEOWNERS",
+        ".gitattributes",
+        ".gitignore",
+        ".pre-commit-config.yaml",
+        ".github/actions/plan/action.yml",
+    ):
         assert (here / "repo" / name).is_file(), name
 
 

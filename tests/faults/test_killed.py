@@ -77,7 +77,7 @@ def test_killed_at_any_instant_and_applied_again_is_as_if_undisturbed(
     undisturbed.close()
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
 def test_a_signal_finishes_the_current_call_and_reports_what_is_left(served: Served, number: signal.Signals) -> None:
     served.app.faults.add(parse_fault("slow:POST:*/workflows:0:0:0.4"))
     process = started("apply", "--yes", "--format", "json")
@@ -93,6 +93,19 @@ def test_a_signal_finishes_the_current_call_and_reports_what_is_left(served: Ser
     created = [write for write in served.writes if write.path.endswith("/workflows")]
     assert len(created) == 1
     assert len(served.app.store.all("workflows")) == 2, "the seeded one, and the one in hand"
+
+
+def test_an_apply_under_nohup_survives_its_terminal(served: Served) -> None:
+    served.app.faults.add(parse_fault("slow:POST:*/workflows:0:0:0.4"))
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    try:
+        process = started("apply", "--yes", "--format", "json")
+    finally:
+        signal.signal(signal.SIGHUP, before)
+    wait_until(lambda: any(write.path.endswith("/workflows") for write in served.writes), process)
+    process.send_signal(signal.SIGHUP)
+    _, err = process.communicate(timeout=PATIENCE_SECONDS)
+    assert process.returncode == 0, err
 
 
 def test_two_runs_at_once_harm_nothing(served: Served, lcwsync: Lcwsync) -> None:

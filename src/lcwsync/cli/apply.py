@@ -5,7 +5,7 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from types import FrameType
@@ -206,12 +206,23 @@ def _ask(plan: Plan) -> None:
         raise Refused("not applied: the answer was not `yes`")
 
 
+def _ends() -> Iterator[signal.Signals]:
+    """The signals that ask a process to end, a closed console among them, unless nohup has it ignored.
+
+    Windows sends SIGBREAK for a closed console (https://docs.python.org/3/library/signal.html#signal.SIGBREAK).
+    """
+    for name in ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK"):
+        number = signal.Signals.__members__.get(name)
+        if number is not None and not (name == "SIGHUP" and signal.getsignal(number) is signal.SIG_IGN):
+            yield number
+
+
 class _Stopping:
-    """While apply writes, SIGINT and SIGTERM let the current call finish and skip the rest; one signal is enough."""
+    """While apply writes, a signal to end lets the current call finish and skips the rest; one signal is enough."""
 
     def __enter__(self) -> StopSignal:
         self.stop = StopSignal()
-        self.before = {number: signal.signal(number, self._asked) for number in (signal.SIGINT, signal.SIGTERM)}
+        self.before = {number: signal.signal(number, self._asked) for number in _ends()}
         return self.stop
 
     def __exit__(self, *_: object) -> None:

@@ -89,7 +89,7 @@ def _errors_in(files: "Iterable[ExportedFile]") -> dict[str, list[str]]:
 
     with tempfile.TemporaryDirectory() as place:
         for file in files:
-            (Path(place) / file.path).write_text(file.text, encoding="utf-8")
+            (Path(place) / file.path).write_text(file.text, encoding="utf-8", newline="\n")
         configuration = load(Path(place))
         errors: dict[str, list[str]] = {}
         for each in configuration.findings_in(configuration.environments):
@@ -114,7 +114,7 @@ def _write(files: "Iterable[ExportedFile]", directory: Path, *, force: bool) -> 
         say(f"{path}: overwritten; it loses {'; '.join(lost) or 'nothing'}")
     for path, text in paths.items():
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
+        path.write_text(text, encoding="utf-8", newline="\n")
     return list(paths)
 
 

@@ -15,6 +15,7 @@ from lcwsync.values.exit_codes import ExitCode
 
 _PLACES = {
     "repository/CODEOWNERS": "CODEOWNERS",
+    "repository/gitattributes": ".gitattributes",
     "repository/gitignore": ".gitignore",
     "repository/pre-commit-config.yaml": ".pre-commit-config.yaml",
     "repository/README.md": "README.md",
@@ -76,7 +77,7 @@ def run(arguments: argparse.Namespace) -> ExitCode:
             _keep(path, text)
             continue
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
+        path.write_text(text, encoding="utf-8", newline="\n")
     say(f"{arguments.directory}: ready. Next: cd {arguments.directory} && lcwsync validate && lcwsync plan")
     if problem is not None:
         raise problem
@@ -92,7 +93,7 @@ def _keep(path: Path, text: str) -> None:
     lacking = [line for line in text.splitlines() if line and not line.startswith("#") and line not in old.splitlines()]
     if lacking:
         break_ = "" if old.endswith("\n") or not old else "\n"
-        path.write_text(old + break_ + "\n".join(lacking) + "\n", encoding="utf-8")
+        path.write_text(old + break_ + "\n".join(lacking) + "\n", encoding="utf-8", newline="\n")
     say(f"kept: {path}" + (f", with {len(lacking)} lines added" if lacking else ""))
 
 

@@ -27,7 +27,7 @@ def run(arguments: argparse.Namespace) -> ExitCode:
     elif arguments.write:
         arguments.write.mkdir(parents=True, exist_ok=True)
         for name, text in texts.items():
-            (arguments.write / name).write_text(text, encoding="utf-8")
+            (arguments.write / name).write_text(text, encoding="utf-8", newline="\n")
     elif arguments.check:
         stale = [name for name, text in sorted(texts.items()) if _content(arguments.check / name) != text]
         if stale:
