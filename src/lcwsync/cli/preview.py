@@ -49,6 +49,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--asked-for", metavar="UPN", help="who may ask in My Access for this person, and what would come of it (text)"
     )
     parser.add_argument("--failing", action="store_true", help="only people whose pass will not arrive, and why")
+    parser.add_argument(
+        "--service", action="store_true", help="ask for the service's own previews too, and say where they differ"
+    )
     parser.add_argument("--exit-code", action="store_true", help="exit 2 when a pass will not arrive")
     add_format(parser, ("text", "json", "markdown"))
     parser.add_argument("--show-people", action="store_true", help="name people in markdown instead of masking them")
@@ -77,6 +80,7 @@ def run(arguments: argparse.Namespace) -> ExitCode:
             listed=LISTED,
             keeps=everybody.keep if as_json else None,
             failing=arguments.failing,
+            service=arguments.service,
         )
         if as_json:
             write_parts(everybody.document(previews), arguments.output)

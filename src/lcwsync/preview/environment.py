@@ -15,12 +15,14 @@ from lcwsync.model.state import Desired, Existing, TenantIdentity
 from lcwsync.model.tap_policy import TapPolicy
 from lcwsync.model.task_facts import TenantFacts
 from lcwsync.model.workflow import LiveWorkflow, Workflow
+from lcwsync.plan.diff import diff_workflow
 from lcwsync.plan.identity import match_workflows
 from lcwsync.plan.merge import complete
 from lcwsync.planning.environment import read_existing
 from lcwsync.preview.beside import Beside
 from lcwsync.preview.preview import Circumstances, Expected, Joined, Preview, Processed, expected_of, in_question, timed
 from lcwsync.preview.replaced import PassSpan, pass_spans, replaced_notes
+from lcwsync.preview.service import failure_notes, scope_notes
 from lcwsync.tenant.facts import FactReader, read_processed
 from lcwsync.tenant.http.failure import FailureKind, GraphFailure
 from lcwsync.tenant.names import resolve
@@ -57,13 +59,15 @@ def preview_environment(
     listed: Mapping[Timing, int] | None = None,
     keeps: Callable[[int], Callable[[Sequence[Expected]], None]] | None = None,
     failing: bool = False,
+    service: bool = False,
 ) -> Previews:
     """Preview one workflow of git or of the tenant, or with `name` None every workflow of git that runs by schedule.
 
     The values of git count, completed from the tenant: a workflow, a policy or settings that are not applied yet are
     previewed as they will be. `listed` is how many people of which timing are kept by name, None for everybody: a
     directory is counted without being held. With `keeps`, the people of each workflow, by its position, are handed over
-    as they are judged, and none is held. With `failing`, only people whose pass will not arrive are kept. Raises
+    as they are judged, and none is held. With `failing`, only people whose pass will not arrive are kept. With
+    `service`, the service's own previews are asked for, and notes tell where they differ. Raises
     UsageError for a name that no workflow has, ConfigError for names that git uses and the tenant does not have,
     TenantError.
     """
@@ -91,6 +95,8 @@ def preview_environment(
                 created=moment_of(live.created) if live else now,
             ),
             workflow_id=live.id if live and live.deleted is None else None,
+            live=live.workflow if service and live and live.deleted is None else None,
+            seen={} if service else None,
             joined=Joined(listed=listed, keep=keeps(position) if keeps else None, failing=failing),
         )
         for position, (workflow, live) in enumerate(
@@ -211,8 +217,33 @@ def _previewed(
             expected = expected_of(one.under, those, facts, beside.of)
             one.spans |= pass_spans(expected)
             one.joined.add(expected)
+            if one.seen is not None:
+                one.seen |= {each.person.id: (each.person.name, each.when.timing) for each in expected}
     for one in running:
-        yield one, one.whole(of_scope=scope.notes, of_facts=reader.notes)
+        preview = one.whole(of_scope=scope.notes, of_facts=reader.notes)
+        yield one, replace(preview, notes=(*preview.notes, *_of_service(one, preview, known=scope.known)))
+
+
+def _of_service(one: "_Running", preview: Preview, *, known: bool) -> Iterator[str]:
+    """Notes of the service's own previews beside this one; nothing where they were not asked for."""
+    if one.seen is None:
+        return
+    if one.workflow_id is None or one.live is None:
+        yield "the service has no preview of it: the tenant does not have this workflow yet"
+        return
+    if not diff_workflow(one.under.workflow, one.live).empty:
+        yield "the service previews the workflow as the tenant has it; git changes it, so the two may differ"
+    task = tap_task(one.under.workflow)
+    try:
+        yield from scope_notes(one.tenant.runs.preview_scope(one.workflow_id), one.seen, known=known)
+    except GraphFailure as failure:
+        yield f"the service did not answer its preview of the scope: {failure}"
+    try:
+        failures = one.tenant.runs.task_failures(one.workflow_id)
+        name = task.display_name if task else None
+        yield from failure_notes(failures, pass_task=name, arriving=preview.passes.arriving)
+    except GraphFailure as failure:
+        yield f"the service did not answer which tasks would fail: {failure}"
 
 
 def _parts(pages: Iterable[Sequence[Person]]) -> Iterator[tuple[Person, ...]]:
@@ -239,6 +270,10 @@ class _Running:
     note: str = ""
     spans: dict[str, PassSpan] = field(default_factory=dict)
     """When each person's pass is made and ends."""
+    live: Workflow | None = None
+    """The workflow as the tenant has it, where the service is asked for its own preview."""
+    seen: dict[str, tuple[str, Timing]] | None = None
+    """Everybody in scope, with name and timing; None where the service is not asked."""
     noted: bool = False
     """Whether the people whom it prepares for a pass are known already."""
 

@@ -98,6 +98,23 @@ class Runs:
             and ((at := moment_of(item.get("startedDateTime") or item.get("scheduledDateTime"))) is None or at >= since)
         )
 
+    def preview_scope(self, workflow_id: str) -> Mapping[str, str]:
+        """Whom the service's own preview of a workflow's scope lists: names by id.
+
+        https://learn.microsoft.com/graph/api/resources/identitygovernance-workflow
+        """
+        answer = self._graph.read_json(f"{_WORKFLOWS}/{id_segment(workflow_id)}/previewScope")
+        return {str(item.get("id", "")).lower(): text(item, "displayName") for item in objects(answer)}
+
+    def task_failures(self, workflow_id: str) -> Mapping[str, str]:
+        """The tasks of a stored workflow that the service foresees to fail: reasons by display name. Changes nothing.
+
+        https://learn.microsoft.com/graph/api/identitygovernance-workflow-previewtaskfailures
+        """
+        answer = self._graph.act(f"{_WORKFLOWS}/{id_segment(workflow_id)}/previewTaskFailures")
+        items = answer.get("value") if isinstance(answer, Mapping) else None
+        return {text(item, "name"): text(item, "failureReason") for item in objects(items)}
+
     def follow(
         self,
         workflow_id: str,
