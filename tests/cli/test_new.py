@@ -12,7 +12,8 @@ def test_the_services_templates_are_listed(project: Path, lcwsync: Lcwsync) -> N
 def test_every_template_becomes_a_file_that_validates(project: Path, lcwsync: Lcwsync) -> None:
     for path in (project / "workflows").glob("*er-*.yaml"):
         path.unlink()
-    for i, line in enumerate(lcwsync("new", "workflow", "--list").out.splitlines()):
+    listed = lcwsync("new", "workflow", "--list").out.splitlines()
+    for i, line in enumerate(line for line in listed if not line.startswith("--from ")):
         name = line.partition(": ")[2]
         made = lcwsync("new", "workflow", "--template", name, "--output", f"workflows/new-{i}.yaml")
         assert made.code == 0, made.err

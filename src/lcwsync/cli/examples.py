@@ -95,7 +95,8 @@ EXAMPLES: Mapping[str, tuple[Example, ...]] = {
         ("lcwsync init identity --from-tenant", "a new repository with what the tenant has"),
     ),
     "new": (
-        ("lcwsync new workflow --list", "the templates of the service"),
+        ("lcwsync new workflow --list", "the starting points, and the templates of the service"),
+        ("lcwsync new workflow --from internal-transfer --output workflows/transfer.yaml", "start from a common case"),
         (
             'lcwsync new workflow --template "Onboard pre-hire employee" --output workflows/pre-hire.yaml',
             "start a file",
