@@ -135,6 +135,20 @@ def test_an_unknown_name_is_a_finding_with_its_place(tenant: GraphTenant) -> Non
     assert finding.code == "REF001"
     assert str(finding.location) == "w.yaml:9:21"
     assert 'no group "SG-Salse"' in finding.message
+    assert finding.hint == "did you mean SG-Sales?"
+
+
+def test_a_name_that_nothing_resembles_gets_the_general_hint(tenant: GraphTenant) -> None:
+    (finding,) = resolve(Desired(workflows=(adding("Zebras"),)), tenant, Existing(), PLACES).findings
+    assert finding.hint == "check the spelling, or create it first"
+
+
+def test_near_names_are_looked_up_once_each_and_for_a_few_only(tenant: GraphTenant, sandbox_app: SandboxApp) -> None:
+    names = [f"SG-Salse {number}" for number in range(30)]
+    resolution = resolve(Desired(workflows=(adding(*names, *names),)), tenant, Existing(), PLACES)
+    assert len(resolution.findings) == 60
+    guesses = [seen for seen in sandbox_app.requests if "startswith" in str(seen)]
+    assert len(guesses) == 10
 
 
 def test_a_name_that_several_have_is_a_finding_with_the_candidates(tenant: GraphTenant) -> None:

@@ -160,6 +160,7 @@ class GraphTenant:
 
     find = _waited_for(_look_ups, LookUps.find)
     names = _waited_for(_look_ups, LookUps.names)
+    alike = _waited_for(_look_ups, LookUps.alike)
     assignment_policies = _waited_for(_look_ups, LookUps.assignment_policies)
 
     def versions(self, live: LiveWorkflow) -> "tuple[Version, ...]":

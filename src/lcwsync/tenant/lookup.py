@@ -93,6 +93,24 @@ class LookUps:
             found.update({ref.id: ref.name or ref.id for ref in named if ref and ref.id})
         return found
 
+    async def alike(self, kind: RefKind, name: str) -> tuple[str, ...]:
+        """Names of this kind that begin as `name` does, or all where the list is short: what a typing error may mean.
+
+        Raises GraphFailure also where the list takes no such filter.
+        """
+        source = SOURCES[kind]
+        if not source.filtered:
+            items = await self._whole_list(source.path)
+        else:
+            beginning = name[: max(3, len(name) // 2)].replace("'", "''")
+            query = {
+                "$filter": f"startswith({source.name},'{beginning}')",
+                "$select": ",".join((source.id, source.name, *source.select)),
+            }
+            items = await self._door.collection(request_to("GET", source.path, query))
+        refs = (_ref(kind, item) for item in items)
+        return tuple(dict.fromkeys(ref.name for ref in refs if ref and ref.name))
+
     async def assignment_policies(self, package_ids: Iterable[str]) -> Mapping[str, tuple[Ref, ...]]:
         """The assignment policies of access packages, by the package's id
         (https://learn.microsoft.com/graph/api/accesspackage-get, `$expand=assignmentPolicies`)."""

@@ -4,17 +4,22 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from lcwsync.model.person import UNREAD
 from lcwsync.model.references import Ref, RefKind
 from lcwsync.model.state import SINGLETON_NAMES, Desired, Existing, ObjectKind
 from lcwsync.model.traversal import ModelPath, map_refs, refs_in
 from lcwsync.tenant.port import Tenant
+from lcwsync.tenant.tolerant import TolerantReader
 from lcwsync.values.codes.finding import finding
 from lcwsync.values.findings import Finding
+from lcwsync.values.nearest import nearest_few
 from lcwsync.values.places import PlacePath, Places
 
 __all__ = ["Resolution", "map_refs", "refs_in", "resolve", "with_names", "with_usable_names"]
 
 _IDS_SHOWN = 5
+_GUESSED = 10
+"""Names of one run for which near ones are looked up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +51,7 @@ def resolve(desired: Desired, tenant: Tenant, existing: Existing, places: Places
             if ref.kind is RefKind.ACCESS_PACKAGE and ref.id:
                 packages[_task(place)] = ref.id
             return replace(ref, deleted=True)
-        settled, problems = _settled(ref, candidates, places, place)
+        settled, problems = _settled(ref, candidates, places, place, directory.near)
         findings.extend(problems)
         if settled.kind is RefKind.ACCESS_PACKAGE and settled.id:
             packages[_task(place)] = settled.id
@@ -60,7 +65,7 @@ def resolve(desired: Desired, tenant: Tenant, existing: Existing, places: Places
         package = packages.get(_task(place))
         if ref.kind is not RefKind.ASSIGNMENT_POLICY or ref.id or package is None:
             return ref
-        settled, problems = _settled(ref, policies.get(package, ()), places, place)
+        settled, problems = _settled(ref, policies.get(package, ()), places, place, lambda _: ())
         findings.extend(problems)
         return settled
 
@@ -118,6 +123,8 @@ class _Directory:
         desired: Desired,
         existing: Existing,
     ) -> None:
+        self._tenant = tenant
+        self._near: dict[Ref, tuple[str, ...]] = {}
         self._found = tenant.find(named) if named else {}
         ids = list(dict.fromkeys(identified))
         self._names = tenant.names(ids) if ids else {}
@@ -133,6 +140,23 @@ class _Directory:
         if ref.kind is RefKind.CUSTOM_TASK_EXTENSION:
             return self._extensions.get(name.casefold(), ())
         return self._found.get(ref.kind, {}).get(name, ())
+
+    def near(self, ref: Ref) -> tuple[str, ...]:
+        """The names of the tenant that a name which it does not have may mean, the closest first.
+
+        Asked for a few names only: files of another tenant have none right. A refusal leaves the hint out.
+        """
+        if ref.name is None or (ref not in self._near and len(self._near) >= _GUESSED):
+            return ()
+        if ref not in self._near:
+            self._near[ref] = nearest_few(ref.name, self._alike(ref.kind, ref.name), at_most=2)
+        return self._near[ref]
+
+    def _alike(self, kind: RefKind, name: str) -> Iterable[str]:
+        if kind is RefKind.CUSTOM_TASK_EXTENSION:
+            return [each.name for refs in self._extensions.values() for each in refs if each.name]
+        found = TolerantReader().read("names", lambda: self._tenant.alike(kind, name))
+        return () if found is UNREAD else found
 
 
 class _Held:
@@ -239,7 +263,9 @@ def _extensions(desired: Desired, existing: Existing) -> Mapping[str, tuple[Ref,
     return found
 
 
-def _settled(ref: Ref, candidates: Sequence[Ref], places: Places, place: PlacePath) -> tuple[Ref, tuple[Finding, ...]]:
+def _settled(
+    ref: Ref, candidates: Sequence[Ref], places: Places, place: PlacePath, near: Callable[[Ref], Sequence[str]]
+) -> tuple[Ref, tuple[Finding, ...]]:
     fitting = candidates if ref.id else _fitting(ref.name or "", candidates)
     if len(fitting) == 1:
         return fitting[0], ()
@@ -250,7 +276,9 @@ def _settled(ref: Ref, candidates: Sequence[Ref], places: Places, place: PlacePa
             "REF001",
             location,
             f"the tenant has no {ref.kind} {what}",
-            _NOT_FOUND.get(ref.kind, "check the spelling, or create it first"),
+            f"did you mean {' or '.join(names)}?"
+            if (names := near(ref))
+            else _NOT_FOUND.get(ref.kind, "check the spelling, or create it first"),
         )
     else:
         ids = ", ".join(sorted(candidate.id or "?" for candidate in fitting)[:_IDS_SHOWN])

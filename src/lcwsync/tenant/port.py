@@ -148,6 +148,10 @@ class Tenant(Protocol):
         name is hidden from us stands for itself."""
         ...
 
+    def alike(self, kind: RefKind, name: str) -> tuple[str, ...]:
+        """Names of objects of a kind that a mistyped name may mean; not every one in a large tenant."""
+        ...
+
     def assignment_policies(self, package_ids: Iterable[str]) -> Mapping[str, tuple[Ref, ...]]:
         """The assignment policies of access packages, by the package's id; none for a package that does not exist."""
         ...
