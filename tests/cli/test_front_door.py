@@ -214,6 +214,37 @@ def test_preview_tells_why_a_request_would_come_to_nothing(
     assert told in lcwsync("preview", "--asked-for", upn(person)).out
 
 
+def test_preview_tells_for_whom_a_manager_may_ask_and_what_would_come_of_it(enabled: Path, lcwsync: Lcwsync) -> None:
+    done = lcwsync("preview", "--asked-by", upn("maria.alvarez"))
+    assert done.code == 0, done.err
+    assert f"level 1: may ask for Zoë Novak ({upn('zoe.novak')})" in done.out
+    assert "pass: goes to the direct manager, no matter who asks, valid from" in done.out
+    assert "is not among the people of the policy" in done.out
+    assert "level 2" not in done.out
+    assert "a run every 3 hours" in done.out
+
+
+def test_preview_of_an_indirect_manager_does_not_promise_what_no_page_tells(enabled: Path, lcwsync: Lcwsync) -> None:
+    assert upn("zoe.novak") not in lcwsync("preview", "--asked-by", upn("ingrid.vane")).out
+    file = enabled / "workflows" / "pass-requests.yaml"
+    text = file.read_text(encoding="utf-8")
+    assert "managerLevel: 1" in text
+    file.write_text(text.replace("managerLevel: 1", "managerLevel: 2, acceptUnverified: true"), encoding="utf-8")
+    out = lcwsync("preview", "--asked-by", upn("ingrid.vane")).out
+    assert f"level 2: may be able to ask (no page tells what the level means) for Zoë Novak ({upn('zoe.novak')})" in out
+
+
+def test_preview_of_a_manager_without_reports_says_so(enabled: Path, lcwsync: Lcwsync) -> None:
+    assert "nobody to ask for" in lcwsync("preview", "--asked-by", upn("zoe.novak")).out
+
+
+@pytest.mark.parametrize("other", [("--asked-for", "zoe.novak"), ("--format", "json")])
+def test_preview_of_requests_takes_one_person_and_text_only(
+    other: tuple[str, str], enabled: Path, lcwsync: Lcwsync
+) -> None:
+    assert lcwsync("preview", "--asked-by", upn("maria.alvarez"), *other).code == 64
+
+
 def test_preview_of_requests_needs_a_front_door_and_a_person(project: Path, lcwsync: Lcwsync) -> None:
     assert lcwsync("preview", "--asked-for", upn("zoe.novak")).code == 64
     off = project / "workflows" / "pass-requests.yaml.off"

@@ -26,6 +26,7 @@ def test_the_walk_shows_every_step_of_the_answer() -> None:
         "status",
         "apply",
         "preview",
+        "preview",
         "sandbox",
         "sandbox",
         "sandbox",

@@ -21,6 +21,7 @@ from lcwsync.cli.options import (
 from lcwsync.cli.session import resolve_one, tenant_of
 from lcwsync.cli.spool import Spool
 from lcwsync.preview.preview import DEFAULT_DAYS
+from lcwsync.values.errors import UsageError
 from lcwsync.values.exit_codes import ExitCode
 
 if TYPE_CHECKING:
@@ -48,6 +49,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--asked-for", metavar="UPN", help="who may ask in My Access for this person, and what would come of it (text)"
     )
+    parser.add_argument(
+        "--asked-by", metavar="UPN", help="for whom this manager may ask in My Access, and what would come of it (text)"
+    )
     parser.add_argument("--failing", action="store_true", help="only people whose pass will not arrive, and why")
     parser.add_argument(
         "--service", action="store_true", help="ask for the service's own previews too, and say where they differ"
@@ -65,8 +69,8 @@ def run(arguments: argparse.Namespace) -> ExitCode:
     from lcwsync.render.preview.rows import LISTED
 
     result = resolve_one(arguments)
-    if arguments.asked_for:
-        return _asked_for(arguments, result)
+    if arguments.asked_for or arguments.asked_by:
+        return _asked(arguments, result)
     with (
         _Everybody() as everybody,
         tenant_of(result.environment, purpose="plan", deadline_minutes=arguments.deadline) as tenant,
@@ -90,13 +94,22 @@ def run(arguments: argparse.Namespace) -> ExitCode:
     return ExitCode.CHANGES if arguments.exit_code and misses else ExitCode.DONE
 
 
-def _asked_for(arguments: argparse.Namespace, result: "Resolved") -> ExitCode:
-    from lcwsync.preview.front_door import forecast_requests
-    from lcwsync.render.preview.front_door import front_doors_text
+def _asked(arguments: argparse.Namespace, result: "Resolved") -> ExitCode:
+    from lcwsync.preview.front_door import forecast_by_manager, forecast_requests
+    from lcwsync.render.preview.front_door import front_doors_text, managers_text
 
+    if arguments.asked_for and arguments.asked_by:
+        raise UsageError("--asked-for and --asked-by do not go together", hint="pass one of them")
+    if arguments.format != "text":
+        raise UsageError(f"a preview of requests has no format {arguments.format}", hint="pass --format text")
     with tenant_of(result.environment, purpose="plan", deadline_minutes=arguments.deadline) as tenant:
-        forecasts = forecast_requests(result, tenant, arguments.asked_for)
-    write_artefact(front_doors_text(forecasts, unicode=unicode(sys.stdout)), arguments.output)
+        if arguments.asked_by:
+            by_manager = forecast_by_manager(result, tenant, arguments.asked_by)
+            shown = managers_text(by_manager, unicode=unicode(sys.stdout))
+        else:
+            for_person = forecast_requests(result, tenant, arguments.asked_for)
+            shown = front_doors_text(for_person, unicode=unicode(sys.stdout))
+    write_artefact(shown, arguments.output)
     return ExitCode.DONE
 
 

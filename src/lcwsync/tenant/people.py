@@ -119,6 +119,12 @@ class People:
             raise bad_answer("GET", "/users", "a user was expected")
         return line_of(answer)
 
+    def reports(self, person_id: str) -> tuple[Person, ...]:
+        """The users who report to a person directly (https://learn.microsoft.com/graph/api/user-list-directreports)."""
+        query = {"$select": ",".join(IDENTITY_PROPERTIES), "$top": "999"}
+        answer = self._graph.read_json(f"/users/{id_segment(person_id)}/directReports", query=query)
+        return tuple(person(item) for item in all_items(answer, self._graph) if text(item, "userPrincipalName"))
+
     def in_scope(self, conditions: Conditions | None) -> InScope:
         """Everybody in the scope of a workflow now, as `tenant.scope.people_in_scope`."""
         return people_in_scope(conditions, self._graph)
