@@ -12,6 +12,7 @@ from lcwsync.model.workflow import Workflow
 from lcwsync.plan.released import released
 from lcwsync.values.findings import Rating
 from tests.builders import group, policy, tap_task, task, user, workflow
+from tests.plan.front_doors import requests
 
 PASSES = workflow("Pre-hire")
 MAIL = workflow("Welcome", task("sendWelcomeEmail"))
@@ -21,6 +22,7 @@ BEFORE = Desired(
     settings=LifecycleSettings(workflow_schedule_interval_in_hours=4),
     workflows=(PASSES, MAIL),
     extensions=(BADGE,),
+    pass_requests=(requests(),),
 )
 
 
@@ -40,6 +42,12 @@ GONE = {
     "a workflow with passes": (replace(BEFORE, workflows=(MAIL,)), "it creates passes", Rating.HIGH),
     "another workflow": (replace(BEFORE, workflows=(PASSES,)), "Welcome", Rating.MEDIUM),
     "an extension": (replace(BEFORE, extensions=()), "Badge", Rating.MEDIUM),
+    "requests in My Access": (replace(BEFORE, pass_requests=()), "Pass for a report", Rating.HIGH),
+    "requests in My Access, which prune leaves alone": (
+        replace(BEFORE, pass_requests=(), prune=True),
+        "Pass for a report",
+        Rating.HIGH,
+    ),
     "a field of an extension": (
         replace(BEFORE, extensions=(replace(BADGE, description=None),)),
         "description",
@@ -68,6 +76,10 @@ STAYS = {
     "nothing": BEFORE,
     "deleted by name": replace(BEFORE, workflows=(PASSES,), removed=("welcome",)),
     "deleted by prune": replace(BEFORE, workflows=(PASSES,), prune=True),
+    "requests deleted by name": replace(BEFORE, pass_requests=(), removed_pass_requests=("pass for a report",)),
+    "requests renamed": replace(
+        BEFORE, pass_requests=(requests(display_name="Ask here", previous_names=("Pass for a report",)),)
+    ),
     "renamed": changed(MAIL, display_name="Hello", previous_names=("Welcome",)),
     "another trigger": changed(MAIL, conditions=OnDemandOnly()),
     "another kind of scope": changed(MAIL, conditions=replace(MAIL.conditions, scope=GroupScope((group("G"),)))),  # type: ignore[type-var]

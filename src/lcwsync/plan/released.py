@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import TypeVar
 
 from lcwsync.model.extension import CustomTaskExtension
+from lcwsync.model.pass_requests import PassRequests
 from lcwsync.model.passes import has_pass_task
 from lcwsync.model.state import SINGLETON_NAMES, Desired, ObjectKind, ObjectName
 from lcwsync.model.workflow import Task, Workflow
@@ -20,7 +21,7 @@ from lcwsync.plan.plan import Released
 from lcwsync.plan.tasks import expected_absent, match_tasks
 from lcwsync.values.findings import Rating
 
-T = TypeVar("T", bound=Workflow | CustomTaskExtension)
+T = TypeVar("T", bound=Workflow | CustomTaskExtension | PassRequests)
 
 _GONE = "is not in git any more: it stays in the tenant as it is, and no plan or drift looks at it"
 
@@ -54,6 +55,13 @@ def _objects(before: Desired, after: Desired) -> Iterator[Released]:
             name = ObjectName(ObjectKind.EXTENSION, extension.display_name)
             rating = Rating.HIGH if extension.protect else Rating.MEDIUM
             yield _released(name, rating, _GONE + _why(protect=extension.protect, passes=False))
+    # `prune` deletes none of them: what git does not describe may be somebody else's access package.
+    doors, gone = _by_name(after.pass_requests), {name.casefold() for name in after.removed_pass_requests}
+    for requests in before.pass_requests:
+        known = requests.display_name.casefold()
+        if known not in doors and known not in gone:
+            name = ObjectName(ObjectKind.PASS_REQUESTS, requests.display_name)
+            yield _released(name, Rating.HIGH, _GONE + _why(protect=requests.protect, passes=True))
 
 
 def _by_name(items: tuple[T, ...]) -> dict[str, T]:
