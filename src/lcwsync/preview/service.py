@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from lcwsync.judge.timing import Timing
 
 _FIRES = (Timing.DUE, Timing.CLOSING)
-NAMES_LISTED = 10
+IDS_LISTED = 10
 
 
 def scope_notes(service: Mapping[str, str], ours: Mapping[str, tuple[str, Timing]], *, known: bool) -> Iterator[str]:
@@ -22,9 +22,9 @@ def scope_notes(service: Mapping[str, str], ours: Mapping[str, tuple[str, Timing
         return
     more, fewer = sorted(service.keys() - ours.keys()), sorted(due - service.keys())
     if more:
-        yield f"differs: the service lists people who are not in scope here: {_names(service[id_] for id_ in more)}"
+        yield f"differs: the service lists people who are not in scope here: {_ids(more)}"
     if fewer:
-        yield f"differs: the service does not list people who are due here: {_names(ours[id_][0] for id_ in fewer)}"
+        yield f"differs: the service does not list people who are due here: {_ids(fewer)}"
     if not more and not fewer:
         yield "the service's preview of the scope agrees with this one"
 
@@ -39,7 +39,8 @@ def failure_notes(failures: Mapping[str, str], *, pass_task: str | None, arrivin
             yield f"differs: passes that arrive here: {arriving}"
 
 
-def _names(names: Iterable[str]) -> str:
-    listed = list(names)
-    more = f" and {len(listed) - NAMES_LISTED} more" if len(listed) > NAMES_LISTED else ""
-    return ", ".join(listed[:NAMES_LISTED]) + more
+def _ids(ids: Iterable[str]) -> str:
+    """Object ids: a note may be read in public, where people are not named."""
+    listed = list(ids)
+    more = f" and {len(listed) - IDS_LISTED} more" if len(listed) > IDS_LISTED else ""
+    return "object ids " + ", ".join(listed[:IDS_LISTED]) + more
