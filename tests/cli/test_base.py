@@ -253,7 +253,7 @@ def test_a_restored_workflow_is_shown_and_rated_whole(applied: Served, project: 
     assert "cc" in plan.out.partition("tapIsUsableOnce")[0] + plan.out.partition("tapIsUsableOnce")[2]
     tasks = json.loads(lcwsync("plan", "--format", "json").out)["environments"][0]["actions"][0]["tasks"]
     assert [task["change"] for task in tasks] == ["added"] * len(tasks)
-    assert len(tasks) >= 2
+    assert tasks
 
 
 def test_a_gate_fails_on_the_rating_and_not_below(applied: Served, project: Path, lcwsync: Lcwsync) -> None:

@@ -146,6 +146,8 @@ class _Export:
         for planned in self._plan.actions:
             action = planned.action
             key = (action.kind, action.name)
+            if self._only is not None and action.name.casefold() != self._only:
+                continue
             match action:
                 case UpdateWorkflow(live=live) | UpdateTask(live=live) | NewVersion(live=live):
                     changes[key] = _Change(action.name, partial(self._workflow, live, action.name))
@@ -158,10 +160,11 @@ class _Export:
                     alone = Existing(settings=settings)
                     changes[key] = self._single(action.kind, "", desired.settings, settings, alone)
                 case UpdateExtension(live=before):
-                    stated = next(e for e in desired.extensions if e.display_name == action.name)
-                    found = next(e for e in self._existing.extensions if e.id == before.id)
-                    alone = Existing(extensions=(found,))
-                    changes[key] = self._single(action.kind, action.name, stated, found.extension, alone)
+                    stated = next((e for e in desired.extensions if e.display_name == action.name), None)
+                    found = next((e for e in self._existing.extensions if e.id == before.id), None)
+                    if stated and found:
+                        alone = Existing(extensions=(found,))
+                        changes[key] = self._single(action.kind, action.name, stated, found.extension, alone)
                 case _:
                     pass
         yield from changes.values()
