@@ -89,7 +89,7 @@ def test_a_command_needs_what_the_configuration_names(
         if path.name != "lcwsync.yaml":
             path.unlink()
     Path("workflows/one.yaml").write_text(f"kind: Workflow\ndisplayName: One\n{written}\n", encoding="utf-8")
-    plain = {each.least for command in ("plan", "preview") for each in needed(command)}
+    plain = {each.least for each in needed(command)}
     monkeypatch.setenv("LCWSYNC_ACCESS_TOKEN", token(*plain))
     out = lcwsync("doctor").out
     assert (f"\nready: lcwsync {command}\n" in out) is (operation is None)
