@@ -58,7 +58,9 @@ def serving(app: SandboxApp) -> Iterator[str]:
 def _listen(host: str, port: int) -> socket.socket:
     if host not in LOOPBACK:
         raise SandboxUsageError(f"the sandbox does not listen on {host}", hint=f"use one of {', '.join(LOOPBACK)}")
-    listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+    # asyncio sends at once only on sockets that say they are TCP; others wait 40 ms for each second part of an answer.
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((host, port))
