@@ -1,5 +1,6 @@
 """The seeded company for tests that only read it, and copies of it for those that change it."""
 
+from datetime import UTC, datetime
 from functools import cache
 
 import httpx
@@ -9,6 +10,9 @@ from lcwsync.sandbox.company.people import DOMAIN
 from lcwsync.sandbox.company.seed import seed
 from lcwsync.sandbox.store import Store
 from tests.sandbox.graph_client import Graph
+
+MORNING = datetime(2026, 11, 23, 7, 30, tzinfo=UTC)
+"""Where the clock stands: what is due must not depend on the hour in which the tests run."""
 
 
 def new_company() -> Store:
@@ -39,5 +43,6 @@ def client(store: Store, *permissions: str) -> Graph:
 @cache
 def _seeded() -> Store:
     store = Store(None)
+    store.set_clock(frozen=MORNING)
     seed(store)
     return store
