@@ -13,6 +13,7 @@ from lcwsync.sandbox.store import Store
 from lcwsync.tenant.connect import sandbox_tenant
 from lcwsync.tenant.graph import GraphTenant
 from tests.commands import lcwsync, project, served
+from tests.sandbox.company import MORNING
 
 __all__ = ["lcwsync", "project", "served"]
 
@@ -43,6 +44,7 @@ def outside_of_a_job(monkeypatch: pytest.MonkeyPatch) -> None:
 def seeded() -> Iterator[Store]:
     """The seeded company, made once; tests work on copies."""
     store = Store(None)
+    store.set_clock(frozen=MORNING)
     seed(store)
     yield store
     store.close()

@@ -2,6 +2,7 @@
 
 from lcwsync.sandbox.company.applications import APP_ROLES, GRAPH_PRINCIPAL_ID
 from lcwsync.sandbox.company.people import object_id
+from lcwsync.sandbox.directory.activation import RULES
 from lcwsync.sandbox.directory.governance_resources import ROLE_SCOPE
 from lcwsync.sandbox.directory.roles import schedule_info
 from lcwsync.sandbox.store import JsonObject, Store
@@ -246,3 +247,13 @@ def change(store: Store, collection: str, id_: str, **members: object) -> None:
     document = store.get(collection, id_)
     assert document is not None
     store.put(collection, id_, {**document, **members})
+
+
+def change_activation(store: Store, of: str, *rules: JsonObject) -> None:
+    """What activating a role (its id) or a part in a group (`group/member`) asks for, in place of the service's own."""
+    store.put(RULES, of, {"rules": list(rules)})
+
+
+def hide_activation(store: Store, role_id: str) -> None:
+    """The service shows no rules of the role."""
+    store.put(RULES, role_id, {"hidden": True})

@@ -32,6 +32,7 @@ ALL_RIGHTS = frozenset(
         "PrivilegedAssignmentSchedule.Read.AzureADGroup",
         "PrivilegedEligibilitySchedule.Read.AzureADGroup",
         "RoleManagement.Read.Directory",
+        "RoleManagementPolicy.Read.AzureADGroup",
         "User.Read.All",
     }
 )

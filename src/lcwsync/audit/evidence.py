@@ -62,7 +62,7 @@ def read_evidence(resolved: Resolved, tenant: Tenant) -> AuditEvidence:
     deciding, hidden = deciding_groups(policy, creating, desired)
     for name in hidden:
         reader.note(RefusedRead(f"the groups of the workflow {name}", "the service does not show them"))
-    rights = read_rights(tenant, deciding)
+    rights = read_rights(tenant, deciding, activation=True)
     ids = copied_ids(workflows)
     receivers = reader.each("receivers of copies", ids, tenant.rights.principals.users)
     return AuditEvidence(

@@ -67,6 +67,7 @@ def role_grants(
                     scope=_scope(assignment.scope),
                     eligible=is_eligible,
                     activated=is_activated,
+                    role_id=assignment.role_id,
                 )
             )
     return Grants(tuple(grants), tuple(unknown))

@@ -4,8 +4,10 @@ A refused read is listed and never taken for "there is nothing".
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import TypeVar
 
+from lcwsync.audit.activation import activation_words
 from lcwsync.audit.catalog_roles import changing, not_told
 from lcwsync.audit.grants import Grants, application_grants, delegated_grants, role_grants, units_of, with_units
 from lcwsync.audit.model import Controllers, Grant, Joining, RightsEvidence
@@ -37,23 +39,29 @@ T = TypeVar("T")
 
 
 def read_rights(
-    tenant: Tenant, deciding: Mapping[str, str] | None = None, *, every_role: bool = False
+    tenant: Tenant,
+    deciding: Mapping[str, str] | None = None,
+    *,
+    every_role: bool = False,
+    activation: bool = False,
 ) -> RightsEvidence:
     """All rights of the table, who controls their holders, and who owns the `deciding` groups.
 
-    `every_role` reads directory roles that are not in the table as well. Raises GraphFailure only when the tenant is
+    `every_role` reads directory roles that are not in the table as well, `activation` what activating an eligible role
+    or membership asks for. Raises GraphFailure only when the tenant is
     out of reach or the sign-in is not accepted.
     """
-    return _RightsReader(tenant, deciding or {}, every_role=every_role).read()
+    return _RightsReader(tenant, deciding or {}, every_role=every_role, activation=activation).read()
 
 
 class _RightsReader:
     """Follows rights to their holders, each holder read once."""
 
-    def __init__(self, tenant: Tenant, deciding: Mapping[str, str], *, every_role: bool) -> None:
+    def __init__(self, tenant: Tenant, deciding: Mapping[str, str], *, every_role: bool, activation: bool) -> None:
         self._tenant = tenant
         self._deciding = deciding
         self._every_role = every_role
+        self._activation = activation
         self._rights = tenant.rights
         self._reader = TolerantReader()
         self._principals: dict[str, Principal] = {}
@@ -83,7 +91,29 @@ class _RightsReader:
         grants = self._noted(role_grants(definitions, active, eligible, scheduled, now, every_role=self._every_role))
         holders = {grant.principal_id for grant in grants}
         self._meet(each.principal for each in (*active, *eligible, *scheduled) if each.principal_id in holders)
-        return grants
+        return self._with_rules(grants)
+
+    def _with_rules(self, grants: Sequence[Grant]) -> tuple[Grant, ...]:
+        """The grants, the eligible ones with what activating them asks for."""
+        if not self._activation:
+            return tuple(grants)
+        names = {grant.role_id: grant.right for grant in grants if grant.eligible and grant.role_id}
+        rules = self._each("rules of activating roles", list(names), self._rights.activation.of_roles)
+        refused = self._reader.was_refused("rules of activating roles")
+        for id_, name in names.items():
+            if id_ not in rules and not refused:
+                self._reader.note(RefusedRead(f"the rules of activating {name}", "the service shows none"))
+        words = {id_: activation_words(found) for id_, found in rules.items()}
+        return tuple(
+            replace(grant, activation=words.get(grant.role_id or "")) if grant.eligible else grant for grant in grants
+        )
+
+    def _group_rules(self, ids: Sequence[str]) -> Mapping[str, Mapping[GroupAccess, str]]:
+        """What activating a part in these groups asks for."""
+        if not self._activation:
+            return {}
+        found = self._each("rules of activating memberships", ids, self._rights.activation.of_groups)
+        return {id_: {part: activation_words(each) for part, each in parts.items()} for id_, parts in found.items()}
 
     def _permissions(self) -> tuple[Grant, ...]:
         reads = self._rights.grants
@@ -136,6 +166,7 @@ class _RightsReader:
         joinable = self._each("visibility of groups", ids, reads.open_groups)
         packages = self._packages(ids)
         roles = self._catalog_roles(packages)
+        activation = self._group_rules([id_ for id_ in ids if eligible.get(id_)])
         found = {}
         for id_ in ids:
             inside, owning, schedules = members.get(id_, ()), owners.get(id_, ()), eligible.get(id_, ())
@@ -157,6 +188,7 @@ class _RightsReader:
                     *(Joining(each.id, package_words(each)) for each in ways),
                 ),
                 changing=tuple(way for each in leading for way in changing(each, roles)),
+                activation=activation.get(id_, {}),
             )
         return found
 

@@ -1,13 +1,13 @@
 """What an audit finds: rights, the principals that hold them, and the workflows that create passes."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
 
 from lcwsync.model.guardrails import Tier
 from lcwsync.model.principal import Principal
-from lcwsync.model.rights import UNIT_SCOPE, WHOLE_DIRECTORY, RefusedRead
+from lcwsync.model.rights import UNIT_SCOPE, WHOLE_DIRECTORY, GroupAccess, RefusedRead
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +45,10 @@ class Grant:
     scope: RightScope = WHOLE_TENANT
     eligible: bool = False
     activated: bool = False
+    role_id: str | None = None
+    """Of a directory role."""
+    activation: str | None = None
+    """Of an eligible role: what activating it asks for, in words; None when it was not read."""
     by_owners: bool = False
     """The owners of the group `principal_id` have the right, its members do not."""
 
@@ -71,6 +75,8 @@ class Controllers:
     """Ways to become a member or an owner without being made one."""
     changing: tuple[Joining, ...] = ()
     """Principals that change or assign an access package that leads into the group, by a role on its catalog."""
+    activation: Mapping[GroupAccess, str] = field(default_factory=dict)
+    """What activating an eligible part in the group asks for, in words."""
     trusted: tuple[str, ...] = ()
     """Federated credentials of an application."""
     registration_id: str | None = None
@@ -107,6 +113,8 @@ class Held:
     """It must be activated first, somewhere on the path."""
     activated: bool = False
     """It is eligible, and activated at the moment."""
+    activation: tuple[str, ...] = ()
+    """What each activation on the path asks for, in words."""
     through: tuple[Principal, ...] = ()
     """Groups whose membership gives it; git expects the members of a group that it expects."""
 

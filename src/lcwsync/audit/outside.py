@@ -26,10 +26,6 @@ NOT_LOOKED_AT = (
     Outside("Logic Apps that run as custom task extensions", "who may edit them, and what their identities may do"),
     Outside("The git host", "who may push to the protected branch, change its rules or approve a deployment"),
     Outside(
-        "The rules by which an eligible role or membership is activated: approval, authentication, duration",
-        "Entra admin center > ID Governance > Privileged Identity Management > Roles, Groups > Settings",
-    ),
-    Outside(
         "Security groups that people may ask to join (public Microsoft 365 groups are looked at)",
         "Entra admin center > Groups > General > Self Service Group Management",
     ),

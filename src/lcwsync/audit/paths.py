@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from lcwsync.audit.model import Controllers, Grant, Held, RightScope, RightsEvidence
 from lcwsync.model.guardrails import Tier
 from lcwsync.model.principal import Principal, PrincipalKind
+from lcwsync.model.rights import GroupAccess
 
 _INSIDE = frozenset({PrincipalKind.GROUP})
 """Kinds that hold nothing themselves: who is behind them does."""
@@ -39,6 +40,7 @@ def _start(grant: Grant, evidence: RightsEvidence) -> Held | None:
         scope=scope,
         eligible=grant.eligible,
         activated=grant.activated,
+        activation=(grant.activation,) if grant.activation else (),
     )
 
 
@@ -86,12 +88,14 @@ def _behind(held: Held, controllers: Controllers, principals: Mapping[str, Princ
             path=(f"{step.words} {held.principal.name}", *held.path),
             eligible=held.eligible or step.eligible,
             activated=held.activated and not step.eligible,
+            activation=(*((step.activation,) if step.activation else ()), *held.activation),
             through=(*held.through, held.principal) if inside else held.through,
         )
 
 
 def _owners(controllers: Controllers) -> Controllers:
     return Controllers(
+        activation=controllers.activation,
         owners=controllers.owners,
         eligible_owners=controllers.eligible_owners,
         later_owners=controllers.later_owners,
@@ -108,13 +112,20 @@ class _Step:
     words: str
     eligible: bool = False
     owns: bool = False
+    activation: str | None = None
 
 
 def _steps(controllers: Controllers) -> Iterator[_Step]:
+    member, owner = (controllers.activation.get(access) for access in (GroupAccess.MEMBER, GroupAccess.OWNER))
     yield from (_Step(id_, "member of") for id_ in controllers.members)
-    yield from (_Step(id_, "eligible member of", eligible=True) for id_ in controllers.eligible_members)
+    yield from (
+        _Step(id_, "eligible member of", eligible=True, activation=member) for id_ in controllers.eligible_members
+    )
     yield from (_Step(id_, "owner of", owns=True) for id_ in controllers.owners)
-    yield from (_Step(id_, "eligible owner of", eligible=True, owns=True) for id_ in controllers.eligible_owners)
+    yield from (
+        _Step(id_, "eligible owner of", eligible=True, owns=True, activation=owner)
+        for id_ in controllers.eligible_owners
+    )
     yield from (_Step(id_, "by a schedule, later a member of") for id_ in controllers.later_members)
     yield from (_Step(id_, "by a schedule, later an owner of", owns=True) for id_ in controllers.later_owners)
     yield from (_Step(way.id, way.words, owns=True) for way in (*controllers.joining, *controllers.changing))

@@ -92,6 +92,24 @@ class DelegatedGrant:
     """False: for one user only."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActivationRules:
+    """What Privileged Identity Management asks of somebody who activates a role or a membership.
+
+    None: the service did not show the rule.
+    """
+
+    approved: bool | None
+    """Whether somebody has to approve it."""
+    approvers: int
+    """How many users and groups are named as approvers; 0 leaves it to the administrators of roles."""
+    second_factor: bool | None
+    context: str | None
+    """The authentication context of Conditional Access that is asked for, such as `c1`; None: none."""
+    longest: str | None
+    """How long it may last at most, as ISO 8601 writes it, such as `PT8H`."""
+
+
 class GroupAccess(StrEnum):
     """The part in a group that a schedule gives."""
 

@@ -239,6 +239,24 @@ OPERATIONS = (
         path="/identityGovernance/privilegedAccess/group/assignmentSchedules",
     ),
     Operation(
+        name="read rules of activating memberships",
+        least="RoleManagementPolicy.Read.AzureADGroup",
+        also=("RoleManagementPolicy.ReadWrite.AzureADGroup",),
+        method="GET",
+        path=_NO_PATH_OF_ITS_OWN,
+    ),
+    Operation(
+        name="read rules of activating roles",
+        least="RoleManagementPolicy.Read.Directory",
+        also=(
+            "RoleManagement.Read.Directory",
+            "RoleManagementPolicy.ReadWrite.Directory",
+            "RoleManagement.ReadWrite.Directory",
+        ),
+        method="GET",
+        path="/policies/roleManagementPolicyAssignments",
+    ),
+    Operation(
         name="read eligible and scheduled roles",
         least="RoleManagement.Read.Directory",
         also=("RoleManagement.ReadWrite.Directory",),

@@ -153,6 +153,8 @@ _TABLE = (
             "read the TAP policy",
             "read custom task extensions",
             *_RIGHTS,
+            "read rules of activating roles",
+            "read rules of activating memberships",
         ),
         optional=True,
     ),

@@ -38,6 +38,7 @@ def _right_json(judged: Judged, audit: Audit) -> JsonObject:
         "scope": {"path": held.scope.path, "name": held.scope.name, "members": held.scope.people},
         "eligible": held.eligible,
         "activated": held.activated,
+        "activation": list(held.activation),
         "expected": judged.expected is not None and judged.objection is None,
         "objection": judged.objection,
         "reason": judged.expected.reason if judged.expected else None,

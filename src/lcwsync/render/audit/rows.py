@@ -73,6 +73,7 @@ def how_text(held: Held) -> str:
     parts.append("whole tenant" if held.scope.whole_tenant else f"only {held.scope.name}{people}")
     if more := [tier.value for tier in held.tiers[1:]]:
         parts.append(f"also {', '.join(more)}")
+    parts += held.activation
     if held.principal.enabled is False:
         parts.append("account disabled")
     if held.principal.signs_in_with:

@@ -48,6 +48,7 @@ _CONTENT: JsonObject = {
                 "path": {**array(TEXT), "minItems": 1},
                 "scope": closed({"path": TEXT, "name": TEXT, "members": {"type": ["integer", "null"], "minimum": 0}}),
                 **dict.fromkeys(("eligible", "activated", "expected"), FLAG),
+                "activation": {**array(TEXT), "description": "what each activation on the path asks for, in words"},
                 **dict.fromkeys(("objection", "reason"), TEXT_OR_NULL),
             }
         )

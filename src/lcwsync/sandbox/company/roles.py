@@ -164,6 +164,13 @@ def plant_roles(store: Store) -> None:
     }
     store.put("roleEligibilitySchedules", eligible, schedule)
     group = object_id("group", "SG-Identity-Admins")
+    approver: JsonObject = {"@odata.type": "#microsoft.graph.groupMembers", "groupId": group}
+    approval: JsonObject = {
+        "@odata.type": "#microsoft.graph.unifiedRoleManagementPolicyApprovalRule",
+        "id": "Approval_EndUser_Assignment",
+        "setting": {"isApprovalRequired": True, "approvalStages": [{"primaryApprovers": [approver]}]},
+    }
+    store.put("activationRules", PRIVILEGED_AUTHENTICATION_ADMINISTRATOR, {"rules": [approval]})
     member = object_id("user", "dmitri.volkov")
     id_ = f"{group}_member_{object_id('groupEligibilitySchedule', 'dmitri.volkov')}"
     membership: JsonObject = {

@@ -72,6 +72,13 @@ GROUP_SCHEDULE = Resource(
     expandable=frozenset({"principal", "group"}),
     directory=False,
 )
+ACTIVATION_POLICY = Resource(
+    type="unifiedRoleManagementPolicyAssignment",
+    collection="",
+    properties=properties(plain="id policyId roleDefinitionId scopeId scopeType"),
+    expandable=frozenset({"policy"}),
+    directory=False,
+)
 ACCESS_PACKAGE = Resource(
     type="accessPackage",
     collection="accessPackages",

@@ -56,6 +56,14 @@ READ_GROUP_SCHEDULES = (
     "PrivilegedAccess.Read.AzureADGroup",
     "PrivilegedAccess.ReadWrite.AzureADGroup",
 )
+READ_ROLE_RULES = (
+    "RoleManagementPolicy.Read.Directory",
+    "RoleManagement.Read.Directory",
+    "RoleManagement.Read.All",
+    "RoleManagementPolicy.ReadWrite.Directory",
+    "RoleManagement.ReadWrite.Directory",
+)
+READ_GROUP_RULES = ("RoleManagementPolicy.Read.AzureADGroup", "RoleManagementPolicy.ReadWrite.AzureADGroup")
 READ_ENTITLEMENT = ("EntitlementManagement.Read.All", "EntitlementManagement.ReadWrite.All")
 WRITE_ENTITLEMENT = ("EntitlementManagement.ReadWrite.All",)
 

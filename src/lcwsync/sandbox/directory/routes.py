@@ -2,6 +2,7 @@
 
 from lcwsync.sandbox import doubts
 from lcwsync.sandbox.directory import (
+    activation,
     applications,
     groups,
     managers,
@@ -74,4 +75,5 @@ ROUTES: tuple[Route, ...] = (
     *groups.ROUTES,
     *applications.ROUTES,
     *identity.ROUTES,
+    *activation.ROUTES,
 )

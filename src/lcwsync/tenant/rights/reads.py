@@ -1,6 +1,7 @@
 """All reads of rights, by what they are about."""
 
 from lcwsync.tenant.http.calls import GraphCalls
+from lcwsync.tenant.rights.activation import ActivationReads
 from lcwsync.tenant.rights.grants import GrantReads
 from lcwsync.tenant.rights.packages import PackageReads
 from lcwsync.tenant.rights.principals import PrincipalReads
@@ -15,3 +16,4 @@ class Rights:
         self.grants = GrantReads(graph)
         self.principals = PrincipalReads(graph)
         self.packages = PackageReads(graph)
+        self.activation = ActivationReads(graph)
