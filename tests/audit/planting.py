@@ -199,8 +199,17 @@ def make_member_later(store: Store, principal: str, group_id: str, access: str, 
     store.put("groupAssignmentSchedules", id_, document)
 
 
-def package(store: Store, name: str, group_id: str, *, whom: str = "allMemberUsers", by: str = "themselves") -> str:
-    """An access package with one policy that gives membership of a group; its id. `by`: who asks."""
+def package(
+    store: Store,
+    name: str,
+    group_id: str,
+    *,
+    whom: str = "allMemberUsers",
+    by: str = "themselves",
+    chosen: tuple[JsonObject, ...] = (),
+) -> str:
+    """An access package with one policy that gives membership of a group; its id. `by`: who asks. `chosen`: the subject
+    sets that it is open to."""
     id_, policy_id = object_id("accessPackage", name), object_id("assignmentPolicy", name)
     catalog = object_id("accessPackageCatalog", name)
     store.put("accessPackageCatalogs", catalog, {"id": catalog, "displayName": name})
@@ -213,7 +222,8 @@ def package(store: Store, name: str, group_id: str, *, whom: str = "allMemberUse
         "id": policy_id,
         "displayName": name,
         "accessPackage": {"id": id_},
-        "allowedTargetScope": whom,
+        "allowedTargetScope": "specificDirectoryUsers" if chosen else whom,
+        "specificAllowedTargets": list(chosen),
         "requestorSettings": requests,
         "requestApprovalSettings": {"isApprovalRequiredForAdd": False},
     }

@@ -574,13 +574,13 @@ def test_an_unknown_role_of_entitlement_management_or_a_package_without_its_cata
 def test_everybody_could_join_what_an_access_package_opens_to_all(tenant: GraphTenant, store: Store) -> None:
     group = planting.group(store, "Night owls")
     planting.assign(store, group, planting.role(store, "Authentication Administrator"))
-    assert privileges(read_rights(tenant), user(PLANTED)) == ()
+    assert privileges(read_rights(tenant), user(PLANTED), frozenset()).held == ()
 
     planting.package(store, "Night work", group, whom="specificDirectoryUsers")
-    assert privileges(read_rights(tenant), user(PLANTED)) == ()
+    assert privileges(read_rights(tenant), user(PLANTED), frozenset()).held == ()
 
     planting.package(store, "Night work", group)
-    assert privileges(read_rights(tenant), user(PLANTED))
+    assert privileges(read_rights(tenant), user(PLANTED), frozenset()).held
 
 
 def test_an_application_inside_a_group_with_a_role_is_found_although_the_plain_list_leaves_it_out(

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from lcwsync.sandbox.store import Store
+from lcwsync.sandbox.store import JsonObject, Store
 from tests.audit import planting
 from tests.commands import Lcwsync, Served
 
@@ -98,6 +98,13 @@ def make_the_person_own_an_application_with_rights(store: Store) -> None:
     planting.permit(store, robot, "RoleManagement.ReadWrite.Directory")
 
 
+def open_a_package_with_a_role_to_the_person(store: Store) -> None:
+    group = planting.group(store, "Role holders")
+    planting.assign(store, group, planting.role(store, "Global Administrator"))
+    chosen: JsonObject = {"@odata.type": "#microsoft.graph.singleUser", "userId": str(named(store, HIRE)["id"])}
+    planting.package(store, "Night work", group, chosen=(chosen,))
+
+
 def make_the_person_eligible_for_a_role_outside_the_table(store: Store) -> None:
     role = planting.custom_role(store, "Printers", "microsoft.azure.print/allEntities/allProperties/allTasks")
     planting.make_eligible(store, str(named(store, HIRE)["id"]), role)
@@ -119,6 +126,7 @@ REFUSED = [
     make_the_person_own_a_group_with_a_role,
     make_the_person_eligible_for_a_group_with_a_role,
     make_the_person_a_later_member_of_a_group_with_a_role,
+    open_a_package_with_a_role_to_the_person,
     make_the_person_own_an_application_with_rights,
     make_the_person_eligible_for_a_role_outside_the_table,
 ]

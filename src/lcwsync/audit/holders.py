@@ -29,6 +29,7 @@ from lcwsync.model.rights import (
     GroupAccess,
     GroupPackage,
     GroupSchedule,
+    PackagePolicy,
     RefusedRead,
     ResourceApplication,
 )
@@ -65,6 +66,7 @@ class _RightsReader:
         self._rights = tenant.rights
         self._reader = TolerantReader()
         self._principals: dict[str, Principal] = {}
+        self._policies: dict[str, tuple[PackagePolicy, ...]] = {}
 
     def read(self) -> RightsEvidence:
         owned = (
@@ -78,6 +80,7 @@ class _RightsReader:
             grants=self._with_units(grants),
             principals=self._principals,
             controllers=controllers,
+            packages=self._policies,
             refused=tuple(self._reader.refused),
         )
 
@@ -165,6 +168,7 @@ class _RightsReader:
         assigned = self._each("schedules of members of groups", ids, reads.group_assignments)
         joinable = self._each("visibility of groups", ids, reads.open_groups)
         packages = self._packages(ids)
+        self._policies |= {each.id: each.policies for each in packages}
         roles = self._catalog_roles(packages)
         activation = self._group_rules([id_ for id_ in ids if eligible.get(id_)])
         found = {}

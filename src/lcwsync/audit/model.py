@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from lcwsync.model.guardrails import Tier
 from lcwsync.model.principal import Principal
-from lcwsync.model.rights import UNIT_SCOPE, WHOLE_DIRECTORY, GroupAccess, RefusedRead
+from lcwsync.model.rights import UNIT_SCOPE, WHOLE_DIRECTORY, GroupAccess, PackagePolicy, RefusedRead
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +98,8 @@ class RightsEvidence:
     principals: Mapping[str, Principal]
     controllers: Mapping[str, Controllers]
     """By the id of the group or the service principal."""
+    packages: Mapping[str, tuple[PackagePolicy, ...]] = field(default_factory=dict)
+    """The policies of access packages that lead into a group, by the package's id."""
     refused: tuple[RefusedRead, ...]
 
 

@@ -45,7 +45,7 @@ def package(found: GroupPackage) -> Principal:
     """Everybody whom an access package lets in."""
     name = f'everybody who gets the access package "{found.name}"'
     everybody = any(
-        policy.whom in _EVERYBODY and (policy.by_themselves or policy.automatic) for policy in found.policies
+        policy.whom in EVERYBODY and (policy.by_themselves or policy.automatic) for policy in found.policies
     )
     kind = PrincipalKind.ANYBODY if everybody else PrincipalKind.OTHER
     return Principal(id=found.id, kind=kind, name=name, display_name=name)
@@ -68,7 +68,9 @@ def _policy_words(policy: PackagePolicy) -> str:
     return f"{how}{' with approval' if policy.approved else ', without approval'}, open to {whom},"
 
 
-_EVERYBODY = frozenset({"allMemberUsers", "allDirectoryUsers"})
+EVERYBODY = frozenset({"allMemberUsers", "allDirectoryUsers"})
+"""Whom a policy can let in that takes in every member of the tenant."""
+
 _WHOM = {
     "allMemberUsers": "all members",
     "allDirectoryUsers": "all users, guests included",

@@ -140,10 +140,12 @@ def _facts(
     guardrails = resolved.desired.guardrails
     rules = guardrails.requests if guardrails else RequestRules()
     rights = read_rights(tenant, every_role=True)
+    about = FactReader(tenant).read([person])[person.id]
+    own = privileges(rights, person.id, about.groups)
     return PassRequest(
         rules=rules,
-        privileges=privileges(rights, person.id),
-        unread_rights=tuple(refused.what for refused in rights.refused),
+        privileges=own.held,
+        unread_rights=(*(refused.what for refused in rights.refused), *own.unknown),
         verified_domains=tenant.people.verified_domains(),
         earlier=_unused(tenant.people.earlier_pass(person.id), now),
         replaces=replaces,
@@ -160,7 +162,7 @@ def _facts(
         else foresee(
             live.workflow,
             person,
-            FactReader(tenant).read([person])[person.id],
+            about,
             read_task_facts([live.workflow], tenant.tap_policy(), tenant),
             When(timing=Timing.DUE, moment=now, earliest=now, latest=now),
         ).tap,

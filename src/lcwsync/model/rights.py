@@ -142,6 +142,15 @@ class PackagePolicy:
     automatic: bool
     """Everybody whom it is for is let in without a request."""
     approved: bool
+    chosen: frozenset[str] = frozenset()
+    """The users and groups whom it names, by id."""
+    others: tuple[str, ...] = ()
+    """Whom else it names, by Graph's kinds, such as `attributeRuleMembers`."""
+
+    @property
+    def open(self) -> bool:
+        """Whether people come in without an administrator."""
+        return self.by_themselves or self.by_others or self.automatic
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

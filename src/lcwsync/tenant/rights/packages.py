@@ -84,7 +84,15 @@ def _policy_ids(package: Json) -> tuple[str, ...]:
     return tuple(object_id(policy) for policy in objects(package.get("assignmentPolicies")))
 
 
+_CHOSEN = {"singleUser": "userId", "groupMembers": "groupId"}
+"""Kinds of subject sets that name one object, and the member that holds its id
+(https://learn.microsoft.com/graph/api/resources/subjectset)."""
+
+
 def _policy(id_: str, item: Json) -> PackagePolicy:
+    targets = [
+        (text(each, "@odata.type").rpartition(".")[2], each) for each in objects(item.get("specificAllowedTargets"))
+    ]
     asking, approval, automatic = (
         found if isinstance(found := item.get(name), Mapping) else {}
         for name in ("requestorSettings", "requestApprovalSettings", "automaticRequestSettings")
@@ -96,4 +104,6 @@ def _policy(id_: str, item: Json) -> PackagePolicy:
         by_others=asking.get("enableOnBehalfRequestorsToAddAccess") is True,
         automatic=automatic.get("requestAccessForAllowedTargets") is True,
         approved=approval.get("isApprovalRequiredForAdd") is True,
+        chosen=frozenset(text(each, _CHOSEN[kind]).lower() for kind, each in targets if kind in _CHOSEN),
+        others=tuple(kind for kind, _ in targets if kind not in _CHOSEN),
     )
