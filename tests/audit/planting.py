@@ -104,8 +104,13 @@ def application(store: Store, name: str, *, owners: tuple[str, ...] = (), owner:
 
 def exchange(store: Store) -> str:
     """Exchange Online, which the seed does not have; its service principal's id is returned."""
-    id_ = object_id("servicePrincipal", "Office 365 Exchange Online")
-    name: JsonObject = {"appId": EXCHANGE_APP_ID, "displayName": "Office 365 Exchange Online"}
+    return resource(store, "Office 365 Exchange Online", EXCHANGE_APP_ID)
+
+
+def resource(store: Store, display_name: str, application_id: str) -> str:
+    """An application whose permissions can be granted; its service principal's id is returned."""
+    id_ = object_id("servicePrincipal", display_name)
+    name: JsonObject = {"appId": application_id, "displayName": display_name}
     store.put("servicePrincipals", id_, {"id": id_, **name, "accountEnabled": True, "appRoles": [], "_owners": []})
     return id_
 

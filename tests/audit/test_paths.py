@@ -329,6 +329,16 @@ def test_a_permission_of_exchange_is_found(
     }
 
 
+def test_a_permission_of_the_interface_before_graph_is_found(
+    tenant: GraphTenant, store: Store, company: set[Line]
+) -> None:
+    old = planting.resource(store, "Windows Azure Active Directory", "00000002-0000-0000-c000-000000000000")
+    planting.permit(store, planting.application(store, "Coffee machine"), "Directory.ReadWrite.All", old)
+
+    right = "application permission Directory.ReadWrite.All of Azure AD Graph"
+    assert lines(tenant) - company == {("Coffee machine", ("escalation",), (right,), "whole tenant", False)}
+
+
 @pytest.mark.parametrize("row", [*LEADING_ACTIONS, RESETS, EVERYTHING, *LEADING_ROLES.values(), *LEADING_PERMISSIONS])
 def test_each_row_tells_its_path_in_one_sentence_and_its_source(row: Row) -> None:
     assert re.fullmatch(r"It [^.]+\.", row.path)

@@ -35,7 +35,7 @@ NOT_LOOKED_AT = (
         "Entra admin center > ID Governance > Entitlement management > Catalogs > Resources",
     ),
     Outside(
-        "Permissions of other resources than Microsoft Graph and Exchange Online",
+        "Permissions of other resources than Microsoft Graph, Azure AD Graph and Exchange Online",
         "Entra admin center > Enterprise applications > the application > Permissions",
     ),
     Outside(

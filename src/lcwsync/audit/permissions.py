@@ -1,4 +1,4 @@
-"""The table of permissions that lead to a pass: those of Microsoft Graph and of Exchange Online.
+"""The table of permissions that lead to a pass: those of Microsoft Graph, of Exchange Online and of Azure AD Graph.
 
 Application permissions and delegated ones are named alike. Names: https://learn.microsoft.com/graph/permissions-reference
 """
@@ -10,12 +10,18 @@ from lcwsync.model.guardrails import Tier
 
 GRAPH = "00000003-0000-0000-c000-000000000000"
 EXCHANGE = "00000002-0000-0ff1-ce00-000000000000"
+AZURE_AD_GRAPH = "00000002-0000-0000-c000-000000000000"
 """Application ids of the resources, the same in every tenant."""
 
-RESOURCES: Mapping[str, str] = {GRAPH: "Microsoft Graph", EXCHANGE: "Office 365 Exchange Online"}
+RESOURCES: Mapping[str, str] = {
+    GRAPH: "Microsoft Graph",
+    EXCHANGE: "Office 365 Exchange Online",
+    AZURE_AD_GRAPH: "Azure AD Graph",
+}
 
 _REFERENCE = "https://learn.microsoft.com/graph/permissions-reference"
 _APP_ONLY = "https://learn.microsoft.com/powershell/exchange/app-only-auth-powershell-v2"
+_RETIRED = "https://learn.microsoft.com/graph/migrate-azure-ad-graph-overview"
 _EWS = (
     "https://learn.microsoft.com/exchange/client-developer/exchange-web-services/"
     "how-to-authenticate-an-ews-application-by-using-oauth"
@@ -210,6 +216,20 @@ LEADING_PERMISSIONS = (
         _APP_ONLY,
         ("Exchange.ManageAsApp", "Exchange.ManageAsAppV2"),
         EXCHANGE,
+    ),
+    LeadingPermissions(
+        Tier.ESCALATION,
+        "It writes the directory, its applications and its domains by the interface before Microsoft Graph, where a "
+        "tenant still has it.",
+        _RETIRED,
+        (
+            "Application.ReadWrite.All",
+            "Application.ReadWrite.OwnedBy",
+            "Directory.ReadWrite.All",
+            "Directory.AccessAsUser.All",
+            "Domain.ReadWrite.All",
+        ),
+        AZURE_AD_GRAPH,
     ),
 )
 
