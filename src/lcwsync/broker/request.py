@@ -15,7 +15,7 @@ from lcwsync.model.conditions import OnDemandOnly
 from lcwsync.model.guardrails import RequestRules
 from lcwsync.model.passes import EarlierPass, has_pass_task
 from lcwsync.model.person import Person
-from lcwsync.model.rule import RuleSyntaxError, attributes_used, evaluate, parse
+from lcwsync.model.rule import RuleSyntaxError, attributes_named, evaluate, parse
 from lcwsync.model.triggers import rule_of
 from lcwsync.model.workflow import LiveWorkflow, Workflow
 from lcwsync.plan.fingerprint import fingerprint
@@ -130,7 +130,7 @@ def _facts(
 ) -> PassRequest | None:
     """The facts about a request; None when the user does not exist."""
     rule = rule_of(live.workflow.conditions)
-    found = tenant.people.person_with(user, _attributes(rule))
+    found = tenant.people.person_with(user, attributes_named([rule]))
     if found is None:
         return None
     person, attributes = found
@@ -177,13 +177,6 @@ def _unused(earlier: EarlierPass | None, now: datetime) -> EarlierPass | None:
 def _runs_today(person: Person, tenant: Tenant, now: datetime) -> int:
     creating = (live.id for live in tenant.workflows() if has_pass_task(live.workflow))
     return tenant.runs.count_since(creating, person.id, now - timedelta(hours=24))
-
-
-def _attributes(rule: str | None) -> frozenset[str]:
-    try:
-        return attributes_used(parse(rule)) if rule is not None else frozenset()
-    except RuleSyntaxError:
-        return frozenset()
 
 
 def _in_scope(workflow: Workflow, rule: str | None, attributes: Json) -> bool | None:

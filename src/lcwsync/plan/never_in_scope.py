@@ -10,12 +10,11 @@ from functools import partial
 from lcwsync.model.catalogue import by_id
 from lcwsync.model.conditions import GroupScope, OnDemandOnly, RuleScope, TriggerAndScope
 from lcwsync.model.references import Ref
-from lcwsync.model.rule import RuleSyntaxError, attributes_used, parse
+from lcwsync.model.rule import RuleSyntaxError, parse
 from lcwsync.model.rule.evaluate import value_of
 from lcwsync.model.rule.explain import explain
 from lcwsync.model.state import ObjectKind, ObjectName
 from lcwsync.model.task_definition import Effect
-from lcwsync.model.triggers import rule_of
 from lcwsync.model.workflow import Workflow
 from lcwsync.plan.plan import Refusal
 from lcwsync.values.places import Places
@@ -42,18 +41,6 @@ def dangerous(workflow: Workflow) -> str:
     definitions = (by_id(task.definition_id) for task in workflow.tasks or () if task.is_enabled is not False)
     harm = (_HARM.get(definition.effect) for definition in definitions if definition and definition.effect)
     return " and ".join(dict.fromkeys(word for word in harm if word))
-
-
-def asked_of(workflows: Sequence[Workflow]) -> frozenset[str]:
-    """The attributes that the rules of these workflows name."""
-    found: set[str] = set()
-    for workflow in workflows:
-        if text := rule_of(workflow.conditions):
-            try:
-                found |= set(attributes_used(parse(text)))
-            except RuleSyntaxError:
-                continue
-    return frozenset(found)
 
 
 def never_in_scope(

@@ -57,11 +57,10 @@ _CALLS = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AddPassPart(ActionFacts):
-    """A part that is missing is made."""
+class _PassPart(ActionFacts):
+    """A part of a front door that git describes."""
 
     kind: ClassVar = ObjectKind.PASS_REQUESTS
-    verb: ClassVar = Verb.CREATE
     phase: ClassVar = Phase.PASS_REQUESTS
 
     part: Part
@@ -71,10 +70,6 @@ class AddPassPart(ActionFacts):
     catalog: LiveCatalog | None = None
     """The catalog; None where the plan makes it."""
     fields: tuple[FieldChange, ...] = ()
-
-    @property
-    def call(self) -> str:
-        return _CALLS["add", self.part]
 
     @property
     def before(self) -> LivePassRequests | None:
@@ -90,35 +85,25 @@ class AddPassPart(ActionFacts):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ChangePassPart(ActionFacts):
+class AddPassPart(_PassPart):
+    """A part that is missing is made."""
+
+    verb: ClassVar = Verb.CREATE
+
+    @property
+    def call(self) -> str:
+        return _CALLS["add", self.part]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangePassPart(_PassPart):
     """A part that exists is changed: the package by PATCH, the policy by PUT of the whole, the catalog is published."""
 
-    kind: ClassVar = ObjectKind.PASS_REQUESTS
     verb: ClassVar = Verb.UPDATE
-    phase: ClassVar = Phase.PASS_REQUESTS
-
-    part: Part
-    desired: PassRequests
-    live: LivePassRequests | None
-    """The access package; None for a catalog whose package the plan makes."""
-    catalog: LiveCatalog | None
-    fields: tuple[FieldChange, ...]
 
     @property
     def call(self) -> str:
         return _CALLS["change", self.part]
-
-    @property
-    def before(self) -> LivePassRequests | None:
-        return self.live
-
-    @property
-    def name(self) -> str:
-        return self.desired.display_name
-
-    @property
-    def key(self) -> str:
-        return f"{self.verb.value} {self.part.value} of {ObjectName(self.kind, self.name)}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,13 +1,13 @@
 """Requests in My Access, held against what only the tenant has: the group, other ways into it, the catalog."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import TypeVar
 
 from lcwsync.model.pass_requests import LivePassRequests, PassRequests
 from lcwsync.model.state import Desired, Existing, ObjectKind
 from lcwsync.plan.pass_requests import catalog_of
-from lcwsync.tenant.http.failure import FailureKind, GraphFailure
 from lcwsync.tenant.port import Tenant
+from lcwsync.tenant.tolerant import allowed
 from lcwsync.tenant.wire.group import group_facts
 from lcwsync.values.codes.finding import finding
 from lcwsync.values.findings import Finding
@@ -110,16 +110,6 @@ def delivered(package_id: str, tenant: Tenant) -> set[str]:
         if assignment.get("state") in ("delivered", "delivering", "partiallyDelivered") and isinstance(target, dict):
             found.add(str(target.get("objectId")))
     return found
-
-
-def allowed(read: Callable[[], T]) -> T | None:
-    """The answer; None when a permission is missing."""
-    try:
-        return read()
-    except GraphFailure as failure:
-        if failure.kind is not FailureKind.FORBIDDEN:
-            raise
-        return None
 
 
 def at(places: Places, requests: PassRequests, *path: str) -> Location:

@@ -1,6 +1,6 @@
 """Git's tasks held against what the tenant has and git does not describe: the TAP policy, and the groups they name."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import NamedTuple, TypeVar
 
@@ -12,9 +12,9 @@ from lcwsync.model.references import Ref, RefKind
 from lcwsync.model.state import Desired, Existing, ObjectKind
 from lcwsync.model.task_facts import GroupFacts
 from lcwsync.model.workflow import Task
-from lcwsync.tenant.http.failure import FailureKind, GraphFailure
 from lcwsync.tenant.names import with_names
 from lcwsync.tenant.port import Tenant
+from lcwsync.tenant.tolerant import allowed
 from lcwsync.values.codes.finding import finding
 from lcwsync.values.findings import Finding, Severity
 from lcwsync.values.places import PlacePath, Places
@@ -46,7 +46,7 @@ def live_findings(desired: Desired, tenant: Tenant, places: Places) -> LiveCheck
     """
     policy = None
     if desired.tap_policy is None and any(_creates_pass(desired)):
-        policy = _allowed(tenant.tap_policy)
+        policy = allowed(tenant.tap_policy)
     found: list[Finding] = []
     if policy is not None:
         known = with_names(Existing(tap_policy=policy), tenant).tap_policy
@@ -61,7 +61,7 @@ def live_findings(desired: Desired, tenant: Tenant, places: Places) -> LiveCheck
 
 
 def _facts(ids: list[str], tenant: Tenant) -> dict[str, GroupFacts]:
-    answers = _allowed(lambda: tenant.people.groups_of_tasks(list(dict.fromkeys(ids)))) if ids else None
+    answers = allowed(lambda: tenant.people.groups_of_tasks(list(dict.fromkeys(ids)))) if ids else None
     if answers is None:
         return {}
     from lcwsync.tenant.wire.group import group_facts
@@ -92,13 +92,3 @@ def _references(desired: Desired) -> Iterator[tuple[PlacePath, Ref]]:
 def _creates_pass(desired: Desired) -> Iterator[Task]:
     for workflow in desired.workflows:
         yield from pass_tasks(workflow, enabled_only=False)
-
-
-def _allowed(read: Callable[[], T]) -> T | None:
-    """The answer; None when a permission is missing."""
-    try:
-        return read()
-    except GraphFailure as failure:
-        if failure.kind is not FailureKind.FORBIDDEN:
-            raise
-        return None

@@ -4,11 +4,13 @@ from collections.abc import Iterator, Sequence
 
 from lcwsync.model.guardrails import NeverInScope
 from lcwsync.model.person import UNREAD
+from lcwsync.model.rule import attributes_named
 from lcwsync.model.state import Desired, Existing
+from lcwsync.model.triggers import rule_of
 from lcwsync.model.workflow import Workflow
 from lcwsync.plan.identity import match_workflows
 from lcwsync.plan.merge import complete
-from lcwsync.plan.never_in_scope import Protected, asked_of, dangerous, never_in_scope
+from lcwsync.plan.never_in_scope import Protected, dangerous, never_in_scope
 from lcwsync.plan.plan import Refusal
 from lcwsync.tenant.port import Tenant
 from lcwsync.tenant.tolerant import TolerantReader
@@ -45,7 +47,7 @@ def _read(never: NeverInScope, workflows: Sequence[Workflow], tenant: Tenant) ->
     ids = sorted({*members, *(user.id for user in never.users if user.id and not user.deleted)})
     if not ids:
         return ()
-    attributes = asked_of(workflows)
+    attributes = attributes_named(rule_of(workflow.conditions) for workflow in workflows)
     values = reader.read("users", lambda: tenant.people.values(ids, attributes))
     held = reader.read("group memberships", lambda: tenant.people.groups(ids))
     return tuple(

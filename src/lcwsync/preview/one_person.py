@@ -1,6 +1,6 @@
 """What every workflow makes of one person, from the configuration and the tenant."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from lcwsync.config.load import Resolved
@@ -8,7 +8,7 @@ from lcwsync.judge.earlier import prepares_passes
 from lcwsync.judge.passes import tap_task
 from lcwsync.model.conditions import TimeAttribute
 from lcwsync.model.person import NotRead, PassFacts
-from lcwsync.model.rule import RuleSyntaxError, attributes_used, parse
+from lcwsync.model.rule import attributes_named
 from lcwsync.model.run import PersonResult
 from lcwsync.model.settings import DEFAULT_SCHEDULE_INTERVAL_HOURS
 from lcwsync.model.state import Desired
@@ -55,7 +55,7 @@ def why(resolved: Resolved, tenant: Tenant, user: str, *, name: str | None = Non
     workflows = [workflow for workflow, _, _ in judged]
     found = tenant.people.one(
         user,
-        _attributes(workflows),
+        attributes_named(rule_of(workflow.conditions) for workflow in workflows),
         leave_date=any(_counts_from(workflow, TimeAttribute.LEAVE_DATE.value) for workflow in workflows),
         sign_ins=any(_counts_from(workflow, "signInActivity") for workflow in workflows),
     )
@@ -111,17 +111,6 @@ def _results(workflow_id: str, person_id: str, reader: FactReader, tenant: Tenan
         return [tenant.runs.with_tasks(workflow_id, one) if at == 0 else one for at, one in enumerate(own)]
 
     return reader.tried("earlier runs", read)
-
-
-def _attributes(workflows: Iterable[Workflow]) -> frozenset[str]:
-    found: set[str] = set()
-    for workflow in workflows:
-        if text := rule_of(workflow.conditions):
-            try:
-                found |= set(attributes_used(parse(text)))
-            except RuleSyntaxError:
-                continue  # the answer of this workflow says so
-    return frozenset(found)
 
 
 def _counts_from(workflow: Workflow, property_: str) -> bool:

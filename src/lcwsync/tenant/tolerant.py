@@ -64,6 +64,16 @@ class TolerantReader:
         self.note(RefusedRead(what, f"{reason}; {failure.hint}" if failure.hint else reason))
 
 
+def allowed(read: Callable[[], T]) -> T | None:
+    """The answer; None when a permission is missing. Raises GraphFailure for every other reason."""
+    try:
+        return read()
+    except GraphFailure as failure:
+        if failure.kind is not FailureKind.FORBIDDEN:
+            raise
+        return None
+
+
 def known(answer: T | NotRead, otherwise: T) -> T:
     """The answer, or `otherwise` when it was refused."""
     return otherwise if answer is UNREAD else answer

@@ -8,6 +8,7 @@ from lcwsync.model.rule.canonical import canonical
 from lcwsync.model.rule.directory import DirectoryFilter, to_directory_filter
 from lcwsync.model.rule.evaluate import evaluate
 from lcwsync.model.rule.lint import lint
+from lcwsync.model.rule.named import attributes_named
 from lcwsync.model.rule.parse import parse
 from lcwsync.model.rule.printer import print_rule
 from lcwsync.model.rule.problem import RuleProblem
@@ -44,6 +45,7 @@ __all__ = [
     "RuleProblem",
     "RuleSyntaxError",
     "StartsWith",
+    "attributes_named",
     "attributes_used",
     "canonical",
     "evaluate",
