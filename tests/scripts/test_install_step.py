@@ -49,7 +49,7 @@ def test_without_one_the_package_brings_what_it_needs(action: Path, tmp_path: Pa
 def test_our_own_workflows_install_this_checkout_from_the_lock() -> None:
     for path in (ROOT / ".github" / "workflows").glob("lcwsync-*.yml"):
         for job in yaml.safe_load(path.read_text(encoding="utf-8"))["jobs"].values():
-            for step in job["steps"]:
+            for step in job.get("steps", []):
                 if str(step.get("uses", "")).startswith("./.github/actions/"):
                     assert step["with"]["package"] == "."
                     assert (ROOT / step["with"]["requirements"]).is_file()
