@@ -52,6 +52,7 @@ READS_THE_TENANT = {
     "preview/environment.py",
     "preview/front_door.py",
     "preview/one_person.py",
+    "preview/running.py",
     "audit/evidence.py",
     "audit/holders.py",
     "broker/request.py",

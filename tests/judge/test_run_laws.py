@@ -9,6 +9,7 @@ from typing import cast
 
 import pytest
 
+from lcwsync.judge.needs import needs
 from lcwsync.judge.outcome import CannotTell, Done, Failed, Outcome, Skipped
 from lcwsync.judge.run import judge
 from lcwsync.judge.timing import Timing, When
@@ -18,7 +19,7 @@ from lcwsync.model.person import UNREAD, Manager, Membership, PassFacts, Person
 from lcwsync.model.references import Ref, RefKind
 from lcwsync.model.tap_policy import AllUsers, GroupTarget, PolicyState, TapPolicy
 from lcwsync.model.task_definition import ArgumentDefinition, ArgumentType, TaskDefinition
-from lcwsync.model.task_facts import AccountFacts, GroupFacts, RunFacts, TenantFacts
+from lcwsync.model.task_facts import AccountFacts, GroupFacts, PersonFact, RunFacts, TenantFacts
 from lcwsync.model.workflow import ArgumentValue, AttributeUpdate, Category, Task, Workflow
 from lcwsync.sandbox.documents import EXTENSIONS, POLICIES
 from lcwsync.sandbox.engine.processing import TASK_RESULTS, Work, process
@@ -322,6 +323,33 @@ def test_the_judge_says_what_the_engine_does(store: Store) -> None:
             told += 1
             assert did.get(each.position) == status, (seed, each, did, store.all(TASK_RESULTS)[-1]["failureReason"])
     assert told > asked * 0.9
+
+
+def test_what_no_task_asks_about_decides_nothing(store: Store) -> None:
+    fewer = 0
+    for seed in range(CASES):
+        with store.transaction():
+            facts, workflow = (case := Case(seed, store)).facts, case.workflow
+        wanted = needs(workflow, facts.tenant.policy)
+        about, account, unread = facts.about_pass, facts.account, PassFacts()
+        read = replace(
+            facts,
+            account=replace(
+                account,
+                licences=account.licences if PersonFact.LICENCES in wanted else UNREAD,
+                sponsors_with_mail=account.sponsors_with_mail if PersonFact.SPONSORS in wanted else UNREAD,
+            ),
+            about_pass=PassFacts(
+                manager=about.manager if PersonFact.MANAGER in wanted else unread.manager,
+                groups=about.groups if PersonFact.GROUPS in wanted else unread.groups,
+                methods=about.methods if PersonFact.METHODS in wanted else unread.methods,
+                has_signed_in=about.has_signed_in if PersonFact.SIGN_INS in wanted else unread.has_signed_in,
+                holds_role=about.holds_role if PersonFact.ROLES in wanted else unread.holds_role,
+            ),
+        )
+        fewer += len(wanted) < len(PersonFact)
+        assert judge(workflow, read, AT) == judge(workflow, facts, AT), (seed, wanted)
+    assert fewer > CASES * 0.9
 
 
 @pytest.mark.parametrize("withheld", ["person", "tenant", "pass"])

@@ -21,7 +21,8 @@ from lcwsync.model.conditions import (
     TriggerAndScope,
     UserInactivityTrigger,
 )
-from lcwsync.model.person import UNREAD, Manager, Person
+from lcwsync.model.person import UNREAD, Manager, PassFacts, Person
+from lcwsync.model.task_facts import PersonFact
 from lcwsync.sandbox.app import SandboxApp
 from lcwsync.sandbox.company.large import seed_large
 from lcwsync.sandbox.company.people import object_id
@@ -331,3 +332,41 @@ def test_an_attribute_that_the_directory_does_not_filter_by_is_judged_here(tenan
     found = matching("(onPremisesSecurityIdentifier eq 'S-1-5-21-1')", tenant)
     assert found.people == ()
     assert any("users were read" in note for note in found.notes)
+
+
+def test_only_what_is_asked_about_a_person_is_read(sandbox_app: SandboxApp, tenant: GraphTenant) -> None:
+    zoe, mila = object_id("user", "zoe.novak"), object_id("user", "mila.horvat")
+    sandbox_app.requests.clear()
+    found = FactReader(tenant).read_wanted({zoe: {PersonFact.MANAGER}, mila: ()})
+    assert isinstance(found[zoe].manager, Manager)
+    assert found[zoe] == PassFacts(manager=found[zoe].manager)
+    assert found[mila] == PassFacts()
+    assert sorted(request.path for request in sandbox_app.requests) == ["/$batch", f"/users/{zoe}/manager"]
+
+
+def test_sponsors_count_when_they_have_a_mail_address(store: Store, tenant: GraphTenant) -> None:
+    zoe, maria = object_id("user", "zoe.novak"), object_id("user", "maria.alvarez")
+    store.put("users", zoe, {**(store.get("users", zoe) or {}), "_sponsors": [maria, zoe]})
+    store.put("users", zoe, {**(store.get("users", zoe) or {}), "mail": None})
+    assert tenant.people.sponsors_with_mail([zoe, maria]) == {zoe: 1, maria: 0}
+
+
+def test_a_role_held_through_a_group_is_found_without_the_groups_of_each_person(
+    store: Store, sandbox_app: SandboxApp, tenant: GraphTenant
+) -> None:
+    id_, zoe, mila = object_id("group", "SG-Admins"), object_id("user", "zoe.novak"), object_id("user", "mila.horvat")
+    store.put("groups", id_, {**(store.get("groups", id_) or {}), "isAssignableToRole": True, "_members": [zoe]})
+    store.put("roleAssignments", "planted", {**store.all("roleAssignments")[0], "id": "planted", "principalId": id_})
+    found = FactReader(tenant).read_wanted({key: {PersonFact.ROLES} for key in (zoe, mila)})
+    assert (found[zoe].holds_role, found[mila].holds_role) == (True, False)
+    assert not [request for request in sandbox_app.requests if "transitiveMemberOf" in request.path]
+    assert zoe in tenant.people.role_groups()
+
+
+def test_licences_come_with_the_people_of_a_scope(tenant: GraphTenant) -> None:
+    everybody = TriggerAndScope(TimeBasedTrigger(TimeAttribute.HIRE_DATE, 0), RuleScope("(accountEnabled eq true)"))
+    for asked in (True, False):
+        pages = tenant.people.in_scope(everybody, licences=asked).pages
+        held = [person.licences for page in pages for person in page]
+        assert all((licences is not UNREAD) is asked for licences in held)
+        assert any(held)

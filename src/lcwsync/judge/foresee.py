@@ -39,6 +39,8 @@ def foresee(
         usage_location=person.usage_location,
         is_synchronised=person.is_synchronised,
         in_role_group=tenant.in_role_group(person.id, about.groups),
+        licences=person.licences,
+        sponsors_with_mail=about.sponsors_with_mail,
     )
     facts = RunFacts(person=person, account=account, about_pass=about, tenant=tenant)
     found = tuple(steps(workflow, facts, when, joins_before(beside, facts, when)))

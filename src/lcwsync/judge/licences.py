@@ -3,9 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from lcwsync.judge.outcome import CannotTell, Done, Failed
+from lcwsync.judge.outcome import CannotTell, Done, Failed, TaskForecast
 from lcwsync.judge.state import Judged, State, ids_of
-from lcwsync.model.person import UNREAD, NotRead
+from lcwsync.model.catalogue import by_id
+from lcwsync.model.person import UNREAD, NotRead, Person
+from lcwsync.model.references import Ref
 from lcwsync.model.workflow import Task
 
 
@@ -33,6 +35,17 @@ def assign(state: State, task: Task) -> Judged:
         return Done(), _with(state, UNREAD, free)
     new = frozenset(wanted) - held
     return Done(), _with(state, held | new, {id_: units - (id_ in new) for id_, units in free.items()})
+
+
+def units_wanted(forecast: TaskForecast, person: Person) -> Mapping[str, str]:
+    """The licences of which the person takes a unit when an assignLicenses ends well, by id, with their names."""
+    definition = by_id(forecast.task.definition_id)
+    if definition is None or definition.key != "assignLicenses" or not isinstance(forecast.outcome, Done):
+        return {}
+    refs = forecast.task.arguments.get("licenses")
+    held: frozenset[str] = frozenset() if person.licences is UNREAD else person.licences
+    named = [ref for ref in refs if isinstance(ref, Ref)] if isinstance(refs, tuple) else []
+    return {ref.id: ref.name or ref.id for ref in named if ref.id and ref.id not in held}
 
 
 def remove(state: State, task: Task) -> Judged:

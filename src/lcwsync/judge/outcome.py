@@ -1,6 +1,8 @@
 """What a task will have done, as far as what was read tells it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 
 from lcwsync.model.workflow import Task
 
@@ -31,6 +33,15 @@ class CannotTell:
     missing: str
 
 
+class RunEnd(StrEnum):
+    """How a run ends for one person; the values appear in JSON."""
+
+    SUCCEEDS = "succeeds"
+    FAILS = "fails"
+    """At least one task fails, whether the others go on or not."""
+    CANNOT_TELL = "cannotTell"
+
+
 OUTCOMES = ("done", "failed", "skipped", "cannotTell")
 """The words for the ends of a task in JSON."""
 
@@ -57,3 +68,12 @@ def told(outcome: Outcome) -> tuple[str, str]:
             return "skipped", f"task {position} stops the workflow"
         case CannotTell(missing=missing):
             return "cannotTell", missing
+
+
+def run_end(tasks: Sequence[TaskForecast]) -> RunEnd:
+    """How a run with these tasks ends: what is sure to fail counts before what cannot be told."""
+    if any(isinstance(each.outcome, Failed) for each in tasks):
+        return RunEnd.FAILS
+    if any(isinstance(each.outcome, CannotTell) for each in tasks):
+        return RunEnd.CANNOT_TELL
+    return RunEnd.SUCCEEDS

@@ -66,6 +66,8 @@ class Person:
     usage_location: str | NotRead | None = UNREAD
     is_synchronised: bool | NotRead = UNREAD
     """Whether the account comes from Active Directory."""
+    licences: frozenset[str] | NotRead = UNREAD
+    """skuIds assigned directly or through a group; read where a task assigns licences."""
     unread_dates: frozenset[TimeAttribute] = frozenset()
     """Dates that the service hides from us, which is not the same as no date."""
     last_seen: datetime | None = None
@@ -88,6 +90,8 @@ class PassFacts:
     """Authentication methods besides the password and an older pass."""
     has_signed_in: bool | NotRead = UNREAD
     holds_role: bool | NotRead = UNREAD
+    sponsors_with_mail: int | NotRead = UNREAD
+    """How many sponsors have a mail address; read where a task mails them."""
 
 
 @dataclass(frozen=True, slots=True)

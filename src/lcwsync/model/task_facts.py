@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 from lcwsync.model.person import UNREAD, NotRead, PassFacts, Person
 from lcwsync.model.tap_policy import TapPolicy
@@ -23,6 +24,18 @@ CHANGES_THE_PERSON = frozenset(
 
 https://learn.microsoft.com/entra/identity/role-based-access-control/admin-units-restricted-management
 """
+
+
+class PersonFact(StrEnum):
+    """What can be read about a person besides the properties that every read of people selects."""
+
+    MANAGER = "manager"
+    GROUPS = "groups"
+    METHODS = "authentication methods"
+    SIGN_INS = "sign-ins"
+    ROLES = "directory roles"
+    SPONSORS = "sponsors"
+    LICENCES = "licences"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +81,7 @@ class TenantFacts:
     mailable: Mapping[str, bool] = field(default_factory=dict)
     """Whether a user whom a task names exists and has a mail address."""
     role_groups: frozenset[str] | NotRead = UNREAD
-    """Groups that can be assigned to roles, and everybody who owns one, by id."""
+    """Groups that can be assigned to roles, their members and everybody who owns one, by id."""
     restricted: Mapping[str, str] | NotRead = UNREAD
     """Everybody in a restricted management administrative unit, by id, with the unit's name."""
     administrators_with_mail: int | NotRead = UNREAD
@@ -78,9 +91,7 @@ class TenantFacts:
         """Whether somebody in these groups is a member or owner of a group that can be assigned to roles."""
         if self.role_groups is UNREAD:
             return UNREAD
-        if person_id in self.role_groups or not self.role_groups:
-            return bool(self.role_groups)
-        return UNREAD if groups is UNREAD else not groups.isdisjoint(self.role_groups)
+        return person_id in self.role_groups or (groups is not UNREAD and not groups.isdisjoint(self.role_groups))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,44 +1,37 @@
 """The previews of an environment, from its configuration and its tenant."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from lcwsync.config.load import Resolved
 from lcwsync.judge.earlier import adds_to_groups, prepares_passes
 from lcwsync.judge.passes import tap_task
-from lcwsync.judge.timing import Timing, When
+from lcwsync.judge.timing import Timing
 from lcwsync.model.overlay import filled
 from lcwsync.model.person import Person
 from lcwsync.model.settings import LifecycleSettings
 from lcwsync.model.state import Desired, Existing, TenantIdentity
 from lcwsync.model.tap_policy import TapPolicy
-from lcwsync.model.task_facts import TenantFacts
 from lcwsync.model.workflow import LiveWorkflow, Workflow
-from lcwsync.plan.diff import diff_workflow
 from lcwsync.plan.identity import match_workflows
 from lcwsync.plan.merge import complete
 from lcwsync.planning.environment import read_existing
 from lcwsync.preview.beside import Beside
-from lcwsync.preview.preview import Circumstances, Expected, Joined, Preview, Processed, expected_of, in_question, timed
-from lcwsync.preview.replaced import PassSpan, pass_spans, replaced_notes
-from lcwsync.preview.service import failure_notes, scope_notes
-from lcwsync.tenant.facts import FactReader, read_processed
+from lcwsync.preview.preview import Circumstances, Expected, Joined, Preview
+from lcwsync.preview.replaced import replaced_notes
+from lcwsync.preview.running import Running, previewed, read_ahead
+from lcwsync.tenant.facts import FactReader
 from lcwsync.tenant.http.failure import FailureKind, GraphFailure
 from lcwsync.tenant.names import resolve
 from lcwsync.tenant.port import Tenant
-from lcwsync.tenant.scope import scope_key
+from lcwsync.tenant.scope import LICENCES, scope_key
 from lcwsync.tenant.task_facts import read_task_facts
 from lcwsync.values.errors import ConfigError, UsageError
 from lcwsync.values.findings import has_errors, sort_findings
 from lcwsync.values.json import moment_of
 
 V = TypeVar("V", TapPolicy, LifecycleSettings)
-
-_MOMENT_PASSED = (Timing.DUE, Timing.CLOSING, Timing.SKIPPED, Timing.PAST)
-
-_PART = 2_000
-"""People judged at a time."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +53,7 @@ def preview_environment(
     keeps: Callable[[int], Callable[[Sequence[Expected]], None]] | None = None,
     failing: bool = False,
     service: bool = False,
+    users: Sequence[str] = (),
 ) -> Previews:
     """Preview one workflow of git or of the tenant, or with `name` None every workflow of git that runs by schedule.
 
@@ -67,9 +61,9 @@ def preview_environment(
     previewed as they will be. `listed` is how many people of which timing are kept by name, None for everybody: a
     directory is counted without being held. With `keeps`, the people of each workflow, by its position, are handed over
     as they are judged, and none is held. With `failing`, only people whose pass will not arrive are kept. With
-    `service`, the service's own previews are asked for, and notes tell where they differ. Raises
-    UsageError for a name that no workflow has, ConfigError for names that git uses and the tenant does not have,
-    TenantError.
+    `service`, the service's own previews are asked for, and notes tell where they differ. With `users`, names or ids,
+    the workflow is previewed as if somebody started it for them now. Raises UsageError for a name that no workflow or
+    user has, ConfigError for names that git uses and the tenant does not have, TenantError.
     """
     existing = existing_for_preview(resolved.desired, tenant)
     chosen = _chosen(resolved.desired, existing, name)
@@ -80,54 +74,44 @@ def preview_environment(
         )
     now = tenant.now()
     policy = _overlaid(resolution.desired.tap_policy, existing.tap_policy)
+    chosen_now = [
+        (workflow, live)
+        for workflow, live in whole_workflows(resolution.desired, existing, name)
+        if name is not None or (workflow.is_scheduling_enabled and workflow.is_enabled is not False)
+    ]
+    if not chosen_now:
+        return Previews(environment=resolved.environment.name, tenant=tenant.identity(), workflows=())
+    others, own_notes = _beside(resolved, chosen_now, existing, tenant, policy, named=name is not None)
+    judged = [workflow for workflow, _ in (*chosen_now, *others)]
+    shared = Circumstances(
+        workflow=judged[0],
+        policy=policy,
+        settings=_overlaid(resolution.desired.settings, existing.settings),
+        now=now,
+        days=days,
+        tenant=read_task_facts(judged, None, tenant),
+        by_hand=bool(users),
+    )
+    people = _named(users, tenant)
     running = [
-        _Running(
-            tenant=tenant,
-            under=Circumstances(
-                workflow=workflow,
-                policy=policy,
-                settings=_overlaid(resolution.desired.settings, existing.settings),
-                now=now,
-                days=days,
-                tenant=read_task_facts([workflow], None, tenant)
-                if tap_task(workflow) or prepares_passes(workflow, policy)
-                else TenantFacts(),
-                created=moment_of(live.created) if live else now,
-            ),
-            workflow_id=live.id if live and live.deleted is None else None,
+        replace(
+            _running(workflow, live, shared, tenant),
             live=live.workflow if service and live and live.deleted is None else None,
             seen={} if service else None,
+            named=people,
             joined=Joined(listed=listed, keep=keeps(position) if keeps else None, failing=failing),
         )
-        for position, (workflow, live) in enumerate(
-            (workflow, live)
-            for workflow, live in whole_workflows(resolution.desired, existing, name)
-            if name is not None or (workflow.is_scheduling_enabled and workflow.is_enabled is not False)
-        )
+        for position, (workflow, live) in enumerate(chosen_now)
     ]
-    others: list[_Running] = []
-    own_notes: tuple[str, ...] = ()
-    if running:
-        wanted = _unmanaged(resolved.desired, existing, policy, passes=name is None)
-        if any(tap_task(one.under.workflow) for one in running) and name is not None:
-            in_git, own_notes = _preparing(resolved, existing, tenant, policy)
-            wanted = (*in_git, *wanted)
-        named = {one.under.workflow.display_name for one in running}
-        others = [
-            _beside(workflow, live, running[0].under, tenant)
-            for workflow, live in wanted
-            if workflow.display_name not in named
-        ]
-    by_scope: dict[object, list[_Running]] = {}
-    for one in (*running, *others):
-        by_scope.setdefault(scope_key(one.under.workflow.conditions), []).append(one)
+    beside_them = [_running(workflow, live, replace(shared, by_hand=False), tenant) for workflow, live in others]
+    by_scope: dict[object, list[Running]] = {}
+    for one in (*running, *beside_them):
+        by_scope.setdefault((scope_key(one.under.workflow.conditions), one.named), []).append(one)
     reader = FactReader(tenant)
     beside = Beside()
-    _read_ahead(tuple(by_scope.values()), beside, tenant)
-    found = {
-        id(one): preview for same in by_scope.values() for one, preview in _previewed(same, reader, tenant, beside)
-    }
-    notes = replaced_notes({one.under.workflow.display_name: one.spans for one in (*running, *others)})
+    read_ahead(tuple(by_scope.values()), beside, tenant)
+    found = {id(one): preview for same in by_scope.values() for one, preview in previewed(same, reader, tenant, beside)}
+    notes = replaced_notes({one.under.workflow.display_name: one.spans for one in (*running, *beside_them)})
     return Previews(
         environment=resolved.environment.name,
         tenant=tenant.identity(),
@@ -138,10 +122,10 @@ def preview_environment(
     )
 
 
-_Beside = Sequence[tuple[Workflow, LiveWorkflow | None]]
+_Workflows = Sequence[tuple[Workflow, LiveWorkflow | None]]
 
 
-def _unmanaged(desired: Desired, existing: Existing, policy: TapPolicy | None, *, passes: bool) -> _Beside:
+def _unmanaged(desired: Desired, existing: Existing, policy: TapPolicy | None, *, passes: bool) -> _Workflows:
     """The tenant's own workflows that prepare passes by schedule, and with `passes` those that create them: theirs may
     replace those of git."""
     managed = {live.id for _, live in whole_workflows(desired, existing, None) if live}
@@ -157,7 +141,7 @@ def _unmanaged(desired: Desired, existing: Existing, policy: TapPolicy | None, *
 
 def _preparing(
     resolved: Resolved, existing: Existing, tenant: Tenant, policy: TapPolicy | None
-) -> tuple[_Beside, tuple[str, ...]]:
+) -> tuple[_Workflows, tuple[str, ...]]:
     """The workflows of git that prepare passes, and a note for each whose names the tenant does not have."""
     found: list[tuple[Workflow, LiveWorkflow | None]] = []
     notes = []
@@ -174,127 +158,44 @@ def _preparing(
     return found, tuple(notes)
 
 
-def _beside(workflow: Workflow, live: LiveWorkflow | None, like: Circumstances, tenant: Tenant) -> "_Running":
-    """A workflow that is not previewed, judged only for the passes that it creates or prepares."""
-    facts = read_task_facts([workflow], None, tenant)
+def _beside(
+    resolved: Resolved,
+    chosen: _Workflows,
+    existing: Existing,
+    tenant: Tenant,
+    policy: TapPolicy | None,
+    *,
+    named: bool,
+) -> tuple[_Workflows, tuple[str, ...]]:
+    """Workflows that are not previewed, judged only for the passes that they create or prepare; and notes about them.
+
+    With `named` only the one workflow that was asked for is previewed, so that others of git count beside it.
+    """
+    wanted = _unmanaged(resolved.desired, existing, policy, passes=not named)
+    notes: tuple[str, ...] = ()
+    if named and any(tap_task(workflow) for workflow, _ in chosen):
+        in_git, notes = _preparing(resolved, existing, tenant, policy)
+        wanted = (*in_git, *wanted)
+    names = {workflow.display_name for workflow, _ in chosen}
+    return [(workflow, live) for workflow, live in wanted if workflow.display_name not in names], notes
+
+
+def _running(workflow: Workflow, live: LiveWorkflow | None, like: Circumstances, tenant: Tenant) -> Running:
     created = moment_of(live.created) if live else like.now
-    under = replace(like, workflow=workflow, tenant=facts, created=created)
     id_ = live.id if live and live.deleted is None else None
-    return _Running(tenant=tenant, under=under, workflow_id=id_, joined=Joined(listed={}))
+    under = replace(like, workflow=workflow, created=created)
+    return Running(tenant=tenant, under=under, workflow_id=id_, joined=Joined(listed={}))
 
 
-def _read_ahead(scopes: Sequence[Sequence["_Running"]], beside: Beside, tenant: Tenant) -> None:
-    """Note whom workflows prepare for the passes of workflows with another scope. Those of one scope need no more
-    reading: their people are judged together."""
-    for same in scopes:
-        preparing = [one for one in same if one.prepares]
-        creating = any(tap_task(one.under.workflow) for other in scopes if other is not same for one in other)
-        if not preparing or not creating:
-            continue
-        scope = tenant.people.in_scope(preparing[0].under.workflow.conditions)
-        for people in _parts(scope.pages) if scope.known else ():
-            for one in preparing:
-                beside.add(one.under, one.timed(people), one.processed)
-        for one in preparing:
-            one.noted = True
-            if not scope.known:
-                beside.add_unknown(one.under)
-
-
-def _previewed(
-    running: Sequence["_Running"], reader: FactReader, tenant: Tenant, beside: Beside
-) -> Iterator[tuple["_Running", Preview]]:
-    """The previews of workflows with the same scope: it is read once, and each part of it forgotten once judged."""
-    scope = tenant.people.in_scope(running[0].under.workflow.conditions)
-    for people in _parts(scope.pages):
-        timings = [one.timed(people) for one in running]
-        for one, those in zip(running, timings, strict=True):
-            if one.prepares and not one.noted:
-                beside.add(one.under, those, one.processed)
-        asked = [in_question(one.under, those) for one, those in zip(running, timings, strict=True)]
-        facts = reader.read(tuple({person.id: person for persons in asked for person in persons}.values()))
-        for one, those in zip(running, timings, strict=True):
-            expected = expected_of(one.under, those, facts, beside.of)
-            one.spans |= pass_spans(expected)
-            one.joined.add(expected)
-            if one.seen is not None:
-                one.seen |= {each.person.id: (each.person.name, each.when.timing) for each in expected}
-    for one in running:
-        preview = one.whole(of_scope=scope.notes, of_facts=reader.notes)
-        yield one, replace(preview, notes=(*preview.notes, *_of_service(one, preview, known=scope.known)))
-
-
-def _of_service(one: "_Running", preview: Preview, *, known: bool) -> Iterator[str]:
-    """Notes of the service's own previews beside this one; nothing where they were not asked for."""
-    if one.seen is None:
-        return
-    if one.workflow_id is None or one.live is None:
-        yield "the service has no preview of it: the tenant does not have this workflow yet"
-        return
-    if not diff_workflow(one.under.workflow, one.live).empty:
-        yield "the service previews the workflow as the tenant has it; git changes it, so the two may differ"
-    task = tap_task(one.under.workflow)
-    try:
-        yield from scope_notes(one.tenant.runs.preview_scope(one.workflow_id), one.seen, known=known)
-    except GraphFailure as failure:
-        yield f"the service did not answer its preview of the scope: {failure}"
-    try:
-        failures = one.tenant.runs.task_failures(one.workflow_id)
-        name = task.display_name if task else None
-        yield from failure_notes(failures, pass_task=name, arriving=preview.passes.arriving)
-    except GraphFailure as failure:
-        yield f"the service did not answer which tasks would fail: {failure}"
-
-
-def _parts(pages: Iterable[Sequence[Person]]) -> Iterator[tuple[Person, ...]]:
-    """The people of several pages at a time, so that few of them in question still fill a batch."""
-    part: list[Person] = []
-    for page in pages:
-        part += page
-        if len(part) >= _PART:
-            yield tuple(part)
-            part.clear()
-    yield tuple(part)
-
-
-@dataclass(slots=True, kw_only=True)
-class _Running:
-    """A workflow whose preview is under way."""
-
-    tenant: Tenant
-    under: Circumstances
-    workflow_id: str | None
-    joined: Joined
-    processed: Processed | None = None
-    """None: not asked for yet, because the moment of no person read so far has passed."""
-    note: str = ""
-    spans: dict[str, PassSpan] = field(default_factory=dict)
-    """When each person's pass is made and ends."""
-    live: Workflow | None = None
-    """The workflow as the tenant has it, where the service is asked for its own preview."""
-    seen: dict[str, tuple[str, Timing]] | None = None
-    """Everybody in scope, with name and timing; None where the service is not asked."""
-    noted: bool = False
-    """Whether the people whom it prepares for a pass are known already."""
-
-    @property
-    def prepares(self) -> bool:
-        """Whether it adds people to a group of the TAP policy."""
-        return prepares_passes(self.under.workflow, self.under.policy)
-
-    def timed(self, people: Sequence[Person]) -> tuple[tuple[Person, When], ...]:
-        """The timing of each person. Earlier runs are read once, and only when a moment has passed."""
-        found = timed(self.under, people, processed=self.processed or {})
-        if self.processed is None and self.workflow_id and any(at.timing in _MOMENT_PASSED for _, at in found):
-            self.processed, self.note = read_processed(self.workflow_id, self.tenant)
-            return timed(self.under, people, processed=self.processed)
-        return found
-
-    def whole(self, *, of_scope: Sequence[str], of_facts: Sequence[str]) -> Preview:
-        """The preview of everybody who was judged, with notes about the reading of scope and facts."""
-        own = (self.note,) if self.note else ()
-        facts = of_facts if tap_task(self.under.workflow) else ()
-        return self.joined.whole(self.under, notes=(*of_scope, *own, *facts))
+def _named(users: Sequence[str], tenant: Tenant) -> tuple[Person, ...]:
+    """The people for whom a workflow is started, each once. Raises UsageError for a user who does not exist."""
+    found: dict[str, Person] = {}
+    for user in users:
+        one = tenant.people.person_with(user, (LICENCES,))
+        if one is None:
+            raise UsageError(f"the directory has no user {user}", hint="pass the user principal name")
+        found[one[0].id] = one[0]
+    return tuple(found.values())
 
 
 def existing_for_preview(desired: Desired, tenant: Tenant) -> Existing:

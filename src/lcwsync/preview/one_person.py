@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from lcwsync.config.load import Resolved
 from lcwsync.judge.earlier import prepares_passes
+from lcwsync.judge.needs import needs
 from lcwsync.judge.passes import tap_task
 from lcwsync.model.conditions import TimeAttribute
 from lcwsync.model.person import NotRead, PassFacts
@@ -12,6 +13,7 @@ from lcwsync.model.rule import attributes_named
 from lcwsync.model.run import PersonResult
 from lcwsync.model.settings import DEFAULT_SCHEDULE_INTERVAL_HOURS
 from lcwsync.model.state import Desired
+from lcwsync.model.task_facts import PersonFact
 from lcwsync.model.triggers import moment_of, rule_of, trigger_of
 from lcwsync.model.workflow import LiveWorkflow, Workflow
 from lcwsync.preview.environment import existing_for_preview, whole_workflows
@@ -19,6 +21,7 @@ from lcwsync.preview.why import PersonFacts, Why, WorkflowAnswer, answer, in_ord
 from lcwsync.tenant.facts import FactReader
 from lcwsync.tenant.names import resolve, with_names
 from lcwsync.tenant.port import Tenant
+from lcwsync.tenant.scope import LICENCES
 from lcwsync.tenant.task_facts import read_task_facts
 from lcwsync.values.errors import UsageError
 from lcwsync.values.findings import has_errors
@@ -53,16 +56,18 @@ def why(resolved: Resolved, tenant: Tenant, user: str, *, name: str | None = Non
         preparing = []
     judged = [*chosen, *(one for one in preparing if one not in chosen)]
     workflows = [workflow for workflow, _, _ in judged]
+    wanted = frozenset({PersonFact.GROUPS}).union(*(needs(workflow, existing.tap_policy) for workflow in workflows))
     found = tenant.people.one(
         user,
-        attributes_named(rule_of(workflow.conditions) for workflow in workflows),
+        attributes_named(rule_of(workflow.conditions) for workflow in workflows)
+        | ({LICENCES} if PersonFact.LICENCES in wanted else set()),
         leave_date=any(_counts_from(workflow, TimeAttribute.LEAVE_DATE.value) for workflow in workflows),
         sign_ins=any(_counts_from(workflow, "signInActivity") for workflow in workflows),
     )
     if found is None:
         raise UsageError(f"the directory has no user {user}", hint="pass the user principal name")
     reader = FactReader(tenant)
-    about = reader.read([found.person]).get(found.person.id, PassFacts())
+    about = reader.read_wanted({found.person.id: wanted}).get(found.person.id, PassFacts())
     settings = existing.settings.workflow_schedule_interval_in_hours if existing.settings else None
     facts = PersonFacts(
         person=found.person,

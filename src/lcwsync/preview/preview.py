@@ -1,4 +1,4 @@
-"""The people in a workflow's scope, when it runs for each of them, and who would receive each pass. Pure."""
+"""The people in a workflow's scope, when it runs for each of them, what each task does, who gets each pass. Pure."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -7,7 +7,9 @@ from datetime import datetime
 
 from lcwsync.judge.earlier import TakenUp
 from lcwsync.judge.foresee import foresee
-from lcwsync.judge.outcome import TaskForecast
+from lcwsync.judge.licences import units_wanted
+from lcwsync.judge.needs import needs
+from lcwsync.judge.outcome import RunEnd, TaskForecast, run_end, told
 from lcwsync.judge.passes import (
     Pass,
     Verdict,
@@ -22,12 +24,15 @@ from lcwsync.model.person import UNREAD, NotRead, PassFacts, Person
 from lcwsync.model.references import Ref
 from lcwsync.model.settings import DEFAULT_SCHEDULE_INTERVAL_HOURS, LifecycleSettings
 from lcwsync.model.tap_policy import TapPolicy
-from lcwsync.model.task_facts import TenantFacts
+from lcwsync.model.task_facts import PersonFact, TenantFacts
 from lcwsync.model.triggers import kind_of, trigger_of
-from lcwsync.model.workflow import Workflow
+from lcwsync.model.workflow import Task, Workflow
 
 DEFAULT_DAYS = 14
 """Days that a preview looks ahead."""
+
+MOST_REASONS = 50
+"""Reasons that are counted for a task; people with others are counted without one."""
 
 Processed = Mapping[str, datetime] | NotRead
 """When a workflow last took each person up by schedule, by id."""
@@ -40,7 +45,7 @@ class ScopeFacts:
     people: tuple[Person, ...] = ()
     """Everybody in scope now."""
     pass_facts: Mapping[str, PassFacts] = field(default_factory=dict)
-    """By person id, for those who may receive a pass."""
+    """By person id, for those whom the workflow may take up."""
     processed: Processed = field(default_factory=dict)
     notes: tuple[str, ...] = ()
     """Notes about the reads for the person who looks at the preview, such as refusals."""
@@ -64,6 +69,13 @@ class Circumstances:
     """The objects that the workflow's tasks name."""
     created: datetime | None = None
     """When the workflow was created, `now` for one that the tenant does not have yet; None when it is not known."""
+    by_hand: bool = False
+    """Whether somebody starts it for these people now, whatever its schedule and scope."""
+
+    @property
+    def needs(self) -> frozenset[PersonFact]:
+        """What must be read about each person whom the workflow may take up."""
+        return needs(self.workflow, self.policy)
 
     @property
     def interval_hours(self) -> int:
@@ -80,7 +92,14 @@ class Expected:
     when: When
     tap: Pass | None = None
     tasks: tuple[TaskForecast, ...] = ()
-    """The run task by task, for those who may receive a pass."""
+    """The run task by task, for those whom the workflow takes up within the days, or when something happens."""
+    asked: bool = True
+    """Whether everything that decides was asked for. Nobody foresees an event, so not all whom it may concern are."""
+
+    @property
+    def end(self) -> RunEnd | None:
+        """How the run ends; None when none is expected."""
+        return run_end(self.tasks) if self.tasks else None
 
     @property
     def misses_pass(self) -> bool:
@@ -119,6 +138,25 @@ class Passes:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TaskTally:
+    """What an enabled task does for everybody who is taken up. `position` is its place among all tasks, from 1."""
+
+    position: int
+    task: Task
+    outcomes: Counter[str] = field(default_factory=Counter)
+    """How many people by the words of `OUTCOMES`."""
+    reasons: Counter[tuple[str, str]] = field(default_factory=Counter)
+    """How many people by outcome and reason, for ends that have one; `MOST_REASONS` of them."""
+
+    def add(self, forecast: TaskForecast) -> None:
+        """Count one person."""
+        outcome, reason = told(forecast.outcome)
+        self.outcomes[outcome] += 1
+        if reason and ((outcome, reason) in self.reasons or len(self.reasons) < MOST_REASONS):
+            self.reasons[outcome, reason] += 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Preview:
     """A workflow and the people it concerns, the next moment first."""
 
@@ -132,6 +170,11 @@ class Preview:
     days: int
     interval_hours: int
     makes_passes: bool
+    tasks: tuple[TaskTally, ...] = ()
+    """The enabled tasks, in their order."""
+    ends: Counter[RunEnd] = field(default_factory=Counter)
+    """How many people's runs end how."""
+    by_hand: bool = False
     common: tuple[Verdict, ...] = ()
     """Verdicts every pass of this workflow shares."""
     copies: tuple[Ref, ...] = ()
@@ -175,6 +218,8 @@ def preview(
 
 def timed(under: Circumstances, people: Iterable[Person], *, processed: Processed) -> tuple[tuple[Person, When], ...]:
     """The timing of each person. `processed`: the last scheduled run for the person."""
+    if under.by_hand:
+        return tuple((person, started_at(under.now)) for person in people)
     trigger = trigger_of(under.workflow.conditions)
     last = {} if processed is UNREAD else processed
     return tuple(
@@ -194,11 +239,26 @@ def timed(under: Circumstances, people: Iterable[Person], *, processed: Processe
     )
 
 
-def in_question(under: Circumstances, people: Iterable[tuple[Person, When]]) -> tuple[Person, ...]:
-    """The people for whom a pass is expected. Only for these are managers, groups and methods read."""
-    if tap_task(under.workflow) is None:
+def started_at(now: datetime) -> When:
+    """When a run that somebody starts now takes its people up: at once."""
+    return When(timing=Timing.DUE, moment=now, earliest=now, latest=now)
+
+
+def in_question(
+    under: Circumstances, people: Iterable[tuple[Person, When]], *, events: int | None = None
+) -> tuple[Person, ...]:
+    """The people whom the workflow may take up. Only about these is anything read, and nothing where no task asks.
+
+    `events` is how many of those are taken whom only an event would concern, by name; None for all.
+    """
+    if not under.needs:
         return ()
-    return tuple(person for person, at in people if at.timing in PASSES_EXPECTED)
+    found = [(person, at) for person, at in people if at.timing in PASSES_EXPECTED]
+    dated = [person for person, at in found if at.timing is not Timing.ON_EVENT]
+    waiting = [person for person, at in found if at.timing is Timing.ON_EVENT]
+    if events is not None:
+        waiting = sorted(waiting, key=lambda person: (person.name.casefold(), person.id))[:events]
+    return (*dated, *waiting)
 
 
 def expected_of(
@@ -209,15 +269,16 @@ def expected_of(
 ) -> tuple[Expected, ...]:
     """The expectation for each person, in the order given. `facts` are by person id, `beside` tells which other
     workflows take a person up."""
-    asked = tap_task(under.workflow) is not None
     tenant = replace(under.tenant, policy=under.policy)
+    nothing_asked = not under.needs
     found: list[Expected] = []
     for person, at in people:
-        if not asked or at.timing not in PASSES_EXPECTED:
+        if at.timing not in PASSES_EXPECTED:
             found.append(Expected(person=person, when=at))
             continue
         run = foresee(under.workflow, person, facts.get(person.id, PassFacts()), tenant, at, beside=beside(person))
-        found.append(Expected(person=person, when=at, tap=run.tap, tasks=run.tasks))
+        asked = nothing_asked or person.id in facts
+        found.append(Expected(person=person, when=at, tap=run.tap, tasks=run.tasks, asked=asked))
     return tuple(found)
 
 
@@ -241,11 +302,15 @@ class Joined:
         self._people: dict[Timing, list[Expected]] = {}
         self._timings: Counter[Timing] = Counter()
         self._passes = Passes()
+        self._ends: Counter[RunEnd] = Counter()
+        self._tallies: dict[int, TaskTally] = {}
+        self._units: Counter[tuple[str, str]] = Counter()
 
     def add(self, people: Sequence[Expected]) -> None:
         """Count people, and keep those who are to be listed."""
         self._timings.update(Counter(expected.when.timing for expected in people))
         self._passes += Passes.of(people)
+        self._count(people)
         if self._failing:
             people = [expected for expected in people if expected.misses_pass]
         if self._keep is not None:
@@ -257,6 +322,24 @@ class Joined:
             for timing, kept in self._people.items():
                 kept.sort(key=by_moment)
                 del kept[self._listed.get(timing, 0) :]
+
+    def _count(self, people: Sequence[Expected]) -> None:
+        for expected in people:
+            if end := expected.end:
+                self._ends[end] += 1
+            for forecast in expected.tasks:
+                at = forecast.position
+                self._tallies.setdefault(at, TaskTally(position=at, task=forecast.task)).add(forecast)
+                self._units.update(units_wanted(forecast, expected.person).items())
+
+    def _short(self, under: Circumstances) -> tuple[str, ...]:
+        """Licences of which more units are wanted than are free: each person alone would get one."""
+        free = under.tenant.free_licences
+        return tuple(
+            f"{number} people are to get a unit of {name}, and {free[id_]} are free: who comes last gets none"
+            for (id_, name), number in sorted(self._units.items())
+            if free is not UNREAD and free.get(id_, number) < number
+        )
 
     def whole(self, under: Circumstances, *, notes: Sequence[str] = ()) -> Preview:
         """The preview of everybody who was added."""
@@ -271,31 +354,42 @@ class Joined:
             days=under.days,
             interval_hours=under.interval_hours,
             makes_passes=task is not None,
+            tasks=tuple(
+                self._tallies.get(position, TaskTally(position=position, task=each))
+                for position, each in enumerate(under.workflow.tasks or (), start=1)
+                if each.is_enabled is not False
+            ),
+            ends=self._ends,
+            by_hand=under.by_hand,
             common=common_verdicts(task, under.policy) if task else (),
             copies=copies(task) if task else (),
-            notes=(*_notes(under.workflow, under.settings), *notes),
+            notes=(*_notes(under), *self._short(under), *notes),
         )
 
 
 def by_moment(expected: Expected) -> tuple[bool, float, str, str]:
-    """The order of people: the next moment first, those without one last."""
+    """The order of people: the next moment first, those without one last, and of these first those asked about."""
     moment = expected.when.moment
-    return moment is None, moment.timestamp() if moment else 0.0, expected.person.name.casefold(), expected.person.id
+    at = moment.timestamp() if moment else float(not expected.asked)
+    return moment is None, at, expected.person.name.casefold(), expected.person.id
 
 
-def _notes(workflow: Workflow, settings: LifecycleSettings | None) -> tuple[str, ...]:
+def _notes(under: Circumstances) -> tuple[str, ...]:
+    workflow = under.workflow
     notes = []
-    if isinstance(workflow.conditions, OnDemandOnly):
-        notes.append("it runs on demand only, so no people are listed")
+    if under.by_hand:
+        notes.append("as if somebody started it now for these people, whatever its schedule and scope")
+    elif isinstance(workflow.conditions, OnDemandOnly):
+        notes.append("it runs on demand only, so no people are listed: `--user` shows what it would do for a person")
     elif workflow.is_enabled is False:
         notes.append("it is disabled: it processes no people until it is enabled")
     elif not workflow.is_scheduling_enabled:
         notes.append("its schedule is disabled: it processes no people until the schedule is enabled")
-    trigger = trigger_of(workflow.conditions)
+    trigger = None if under.by_hand else trigger_of(workflow.conditions)
     kind = kind_of(trigger) if trigger else None
     if kind and kind.unread:
         notes.append(kind.unread)
-    if settings is None:
+    if under.settings is None and not under.by_hand:
         notes.append(
             f"the interval between runs could not be read: {DEFAULT_SCHEDULE_INTERVAL_HOURS} hours are assumed"
         )

@@ -1,19 +1,28 @@
-"""Reads of the facts that decide about a pass: manager, groups, methods, sign-ins, roles.
+"""Reads of the facts about people that decide about tasks: manager, groups, methods, sign-ins, roles, sponsors.
 
 What is refused stays unread, and the verdict is then "cannot check": no refusal ends the command, and none is taken
 for "there is nothing".
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from functools import cached_property
 from typing import TypeVar
 
 from lcwsync.model.person import UNREAD, NotRead, PassFacts, Person
+from lcwsync.model.task_facts import PersonFact
 from lcwsync.tenant.port import Tenant
 from lcwsync.tenant.tolerant import TolerantReader
 
 T = TypeVar("T")
+
+OF_A_PASS = frozenset(
+    {PersonFact.MANAGER, PersonFact.GROUPS, PersonFact.METHODS, PersonFact.SIGN_INS, PersonFact.ROLES}
+)
+"""What decides about a pass, whatever the policy names."""
+
+Wanted = Mapping[str, Collection[PersonFact]]
+"""What is asked about people, by their ids."""
 
 
 def read_processed(workflow_id: str, tenant: Tenant) -> tuple[Mapping[str, datetime] | NotRead, str]:
@@ -26,7 +35,8 @@ def read_processed(workflow_id: str, tenant: Tenant) -> tuple[Mapping[str, datet
 
 
 class FactReader:
-    """Reads the checks of many people, some at a time: four requests for twenty of them, and one for all roles.
+    """Reads the checks of many people, some at a time: a request for twenty people and kind of fact, and one for all
+    roles.
 
     A read that was refused is not tried again for the people who follow; `notes` tells each refusal once.
     """
@@ -37,28 +47,36 @@ class FactReader:
         self.notes: list[str] = []
 
     def read(self, people: Sequence[Person]) -> Mapping[str, PassFacts]:
-        """The checks by person id.
+        """What decides about a pass, by person id; see `read_wanted`."""
+        return self.read_wanted({person.id: OF_A_PASS for person in people})
+
+    def read_wanted(self, wanted: Wanted) -> Mapping[str, PassFacts]:
+        """The facts that are asked about each person, by id; the others stay unread, and cost no request.
 
         Raises GraphFailure only when the tenant is out of reach or the sign-in is not accepted.
         """
-        if not people:
-            return {}
-        ids = [person.id for person in people]
-        managers = self._each("managers", ids, self._people.managers)
-        groups = self._each("group memberships", ids, self._people.groups)
-        sign_ins = self._each("sign-ins", ids, self._people.have_signed_in)
-        methods = self._each("authentication methods", ids, self._people.methods)
-        if not methods:
+
+        def asked(fact: PersonFact) -> list[str]:
+            return [id_ for id_, facts in wanted.items() if fact in facts]
+
+        managers = self._each("managers", asked(PersonFact.MANAGER), self._people.managers)
+        groups = self._each("group memberships", asked(PersonFact.GROUPS), self._people.groups)
+        sign_ins = self._each("sign-ins", asked(PersonFact.SIGN_INS), self._people.have_signed_in)
+        with_methods = asked(PersonFact.METHODS)
+        methods = self._each("authentication methods", with_methods, self._people.methods)
+        if with_methods and not methods:
             methods = self._reported_methods
+        sponsors = self._each("sponsors", asked(PersonFact.SPONSORS), self._people.sponsors_with_mail)
         return {
             id_: PassFacts(
                 manager=managers.get(id_, UNREAD),
                 groups=groups.get(id_, UNREAD),
                 methods=methods.get(id_, UNREAD),
                 has_signed_in=sign_ins.get(id_, UNREAD),
-                holds_role=_holds_role(id_, groups.get(id_, UNREAD), self._role_holders),
+                holds_role=self._holds_role(id_, groups.get(id_, UNREAD)) if PersonFact.ROLES in facts else UNREAD,
+                sponsors_with_mail=sponsors.get(id_, UNREAD),
             )
-            for id_ in ids
+            for id_, facts in wanted.items()
         }
 
     def tried(self, what: str, read: Callable[[], T]) -> T | NotRead:
@@ -74,6 +92,23 @@ class FactReader:
         return self.tried("role assignments", self._people.role_holders)
 
     @cached_property
+    def _members_with_role(self) -> frozenset[str] | NotRead:
+        """Everybody in a group that holds a role: read once, where groups are not read for each person."""
+        holders = self._role_holders
+        if holders is UNREAD:
+            return UNREAD
+        return self.tried("members of groups that hold roles", lambda: self._people.members_with_role(holders))
+
+    def _holds_role(self, id_: str, groups: frozenset[str] | NotRead) -> bool | NotRead:
+        holders = self._role_holders
+        if holders is UNREAD or not holders or id_ in holders:
+            return UNREAD if holders is UNREAD else id_ in holders
+        if groups is not UNREAD:
+            return not groups.isdisjoint(holders)
+        members = self._members_with_role
+        return UNREAD if members is UNREAD else id_ in members
+
+    @cached_property
     def _reported_methods(self) -> Mapping[str, tuple[str, ...] | NotRead]:
         report = self.tried("the registration report", self._people.registered_methods)
         if report is UNREAD:
@@ -83,20 +118,7 @@ class FactReader:
 
     def _each(self, what: str, ids: Sequence[str], read: Callable[[Sequence[str]], Mapping[str, T]]) -> Mapping[str, T]:
         """The answers by person; empty when the read is or was refused."""
-        if self._reader.was_refused(what):
+        if not ids or self._reader.was_refused(what):
             return {}
         found = self.tried(what, lambda: read(ids))
         return {} if found is UNREAD else found
-
-
-def _holds_role(
-    id_: str,
-    groups: frozenset[str] | NotRead,
-    holders: frozenset[str] | NotRead,
-) -> bool | NotRead:
-    """Directly or through a group."""
-    if holders is UNREAD:
-        return UNREAD
-    if id_ in holders:
-        return True
-    return UNREAD if groups is UNREAD else bool(groups & holders)

@@ -125,9 +125,9 @@ class People:
         answer = self._graph.read_json(f"/users/{id_segment(person_id)}/directReports", query=query)
         return tuple(person(item) for item in all_items(answer, self._graph) if text(item, "userPrincipalName"))
 
-    def in_scope(self, conditions: Conditions | None) -> InScope:
+    def in_scope(self, conditions: Conditions | None, *, licences: bool = False) -> InScope:
         """Everybody in the scope of a workflow now, as `tenant.scope.people_in_scope`."""
-        return people_in_scope(conditions, self._graph)
+        return people_in_scope(conditions, self._graph, licences=licences)
 
     def managers(self, ids: Sequence[str]) -> Mapping[str, Manager | None]:
         """The direct manager of each person, read by `$batch`: the directory does not promise `$expand` together with
@@ -221,12 +221,33 @@ class People:
         return found
 
     def role_groups(self) -> frozenset[str]:
-        """Ids of the groups that can be assigned to roles, and of everybody who owns one."""
+        """Ids of the groups that can be assigned to roles, of their members and of everybody who owns one."""
+        groups = self._groups_for_roles()
+        owners = self._each("owners of groups", groups, "/groups/{}/owners?$select=id", items_of)
+        owning = {object_id(owner) for each in owners.values() for owner in each}
+        return frozenset(groups) | owning | self.members(groups)
+
+    def members_with_role(self, holders: frozenset[str]) -> frozenset[str]:
+        """Ids of the members of the groups among those that hold a role: only groups made for it can hold one
+        (https://learn.microsoft.com/entra/identity/role-based-access-control/groups-concept)."""
+        return self.members([id_ for id_ in self._groups_for_roles() if id_ in holders])
+
+    def sponsors_with_mail(self, ids: Sequence[str]) -> Mapping[str, int | NotRead]:
+        """How many sponsors of each person have a mail address; UNREAD for a person who is gone.
+
+        https://learn.microsoft.com/graph/api/user-list-sponsors
+        """
+        path = "/users/{}/sponsors?$select=id,mail"
+
+        def with_mail(answer: object) -> int | NotRead:
+            return UNREAD if answer is None else sum(_manager_mail(each) is not None for each in items_of(answer))
+
+        return self._each("sponsors", ids, path, with_mail)
+
+    def _groups_for_roles(self) -> list[str]:
         query = {"$filter": "isAssignableToRole eq true", "$select": "id"}
         pages = self._graph.read_pages("/groups", query=query, what="groups that can be assigned to roles")
-        groups = [object_id(item) for item in chain.from_iterable(pages)]
-        owners = self._each("owners of groups", groups, "/groups/{}/owners?$select=id", items_of)
-        return frozenset(groups) | {object_id(owner) for each in owners.values() for owner in each}
+        return [object_id(item) for item in chain.from_iterable(pages)]
 
     def _user(self, name: str, properties: Iterable[str]) -> Json | None:
         select = ",".join(dict.fromkeys(("id", "userPrincipalName", *properties)))

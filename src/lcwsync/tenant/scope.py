@@ -29,6 +29,8 @@ from lcwsync.tenant.wire.person import IDENTITY_PROPERTIES, person
 Pages = Iterator[Sequence[Person]]
 
 _SIGN_INS = "signInActivity"
+LICENCES = "assignedLicenses"
+"""The property of a user with the licences they have."""
 _NOT_FILTERED = 400
 """The answer to a filter that the directory does not take."""
 
@@ -46,17 +48,17 @@ class InScope:
     notes: list[str] = field(default_factory=list)
 
 
-def people_in_scope(conditions: Conditions | None, graph: GraphCalls) -> InScope:
+def people_in_scope(conditions: Conditions | None, graph: GraphCalls, *, licences: bool = False) -> InScope:
     """Everybody in the scope of a workflow now; no people when it only runs on demand.
 
-    The references of a group scope carry ids. Raises RuleSyntaxError for a rule that cannot be read; taking a page
-    raises TenantError when the directory refuses to answer.
+    With `licences` each person comes with theirs. The references of a group scope carry ids. Raises RuleSyntaxError for
+    a rule that cannot be read; taking a page raises TenantError when the directory refuses to answer.
     """
     match conditions:
         case OnDemandOnly():
             return InScope()
         case TriggerAndScope(trigger=trigger, scope=scope) if scope is not None:
-            return _of_scope(scope, trigger, graph)
+            return _of_scope(scope, trigger, graph, also=(LICENCES,) if licences else ())
         case None | TriggerAndScope() | UnknownConditions():
             return InScope(known=False, notes=["the service does not return the scope, so no people can be listed"])
         case _:
@@ -70,16 +72,16 @@ def scope_key(conditions: Conditions | None) -> object:
     return conditions
 
 
-def _of_scope(scope: Scope, trigger: Trigger | None, graph: GraphCalls) -> InScope:
+def _of_scope(scope: Scope, trigger: Trigger | None, graph: GraphCalls, *, also: Sequence[str]) -> InScope:
     notes: list[str] = []
     match scope:
         case RuleScope(rule=text):
             rule = parse(text)
-            pages = _readable_pages(lambda dates: _matching(rule, dates, graph, notes), trigger, notes)
+            pages = _readable_pages(lambda dates: _matching(rule, (*dates, *also), graph, notes), trigger, notes)
             pages = _with_leave_dates(pages, trigger, graph, notes)
             return InScope(pages=pages, notes=notes)
         case GroupScope(groups=groups) if groups is not None:
-            pages = _readable_pages(lambda dates: _members(groups, dates, graph), trigger, notes)
+            pages = _readable_pages(lambda dates: _members(groups, (*dates, *also), graph), trigger, notes)
             pages = _with_leave_dates(pages, trigger, graph, notes)
             return InScope(pages=pages if len(groups) == 1 else _once(pages), notes=notes)
         case GroupScope():

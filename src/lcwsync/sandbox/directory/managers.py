@@ -1,8 +1,11 @@
-"""Managers and reports (https://learn.microsoft.com/graph/api/user-list-manager)."""
+"""Managers, reports and sponsors.
+
+https://learn.microsoft.com/graph/api/user-list-manager, https://learn.microsoft.com/graph/api/user-list-sponsors
+"""
 
 from collections import defaultdict
 
-from lcwsync.sandbox.directory.objects import missing, referenced, require_user, resolved
+from lcwsync.sandbox.directory.objects import ids, missing, referenced, require_user, resolved
 from lcwsync.sandbox.directory.odata import count_response, given, list_response, one_response
 from lcwsync.sandbox.directory.permissions import READ_USERS, WRITE_USERS
 from lcwsync.sandbox.directory.resources import DIRECTORY_OBJECT, USER
@@ -31,6 +34,13 @@ def _remove_manager(request: Request, store: Store) -> Response:
         raise missing("manager")
     store.put(USER.collection, str(user["id"]), {**user, "_manager": None})
     return Response(204)
+
+
+def _sponsors(request: Request, store: Store) -> Response:
+    user = require_user(store, request.params["id"])
+    return list_response(
+        request, DIRECTORY_OBJECT, given(resolved(store, ids(user, "_sponsors"))), of="directoryObjects"
+    )
 
 
 def _direct_reports(request: Request, store: Store) -> Response:
@@ -75,6 +85,7 @@ ROUTES = (
     Route("GET", _ONE + "/manager", _get_manager, READ_USERS),
     Route("PUT", _ONE + "/manager/$ref", _set_manager, WRITE_USERS),
     Route("DELETE", _ONE + "/manager/$ref", _remove_manager, WRITE_USERS),
+    Route("GET", _ONE + "/sponsors", _sponsors, READ_USERS),
     Route("GET", _ONE + "/directReports", _direct_reports, READ_USERS),
     Route("GET", _ONE + "/transitiveReports", _transitive_reports, READ_USERS),
     Route("GET", _ONE + "/transitiveReports/$count", _count_transitive_reports, READ_USERS),

@@ -45,12 +45,20 @@ def person(found: Json) -> Person:
         mail=_stated(found, "mail"),
         usage_location=_stated(found, "usageLocation"),
         is_synchronised=found.get("onPremisesSyncEnabled") is True if "onPremisesSyncEnabled" in found else UNREAD,
+        licences=_licences(found),
         last_seen=_last_success(found) or moment_of(found.get("createdDateTime")),
     )
 
 
 def _stated(found: Json, name: str) -> str | NotRead | None:
     return (text(found, name).strip() or None) if name in found else UNREAD
+
+
+def _licences(found: Json) -> frozenset[str] | NotRead:
+    held = found.get("assignedLicenses")
+    if not isinstance(held, list):
+        return UNREAD
+    return frozenset(text(one, "skuId").lower() for one in held if isinstance(one, Mapping))
 
 
 def _last_success(found: Json) -> datetime | None:
