@@ -21,14 +21,15 @@ CONFIGURATION = (
 )
 """The files of workflows/ that a new repository starts from."""
 
-CHECKOUT = ('package: "."', "requirements: requirements/run.txt")
-"""The inputs of our own actions with which they install this checkout."""
+CHECKOUT = ('package: "."', "requirements: requirements/run.txt", "which: sandboxes")
+"""The inputs of our own actions with which they install this checkout, and look at the sandbox instead of tenants."""
 
 WORKFLOWS = (
     "lcwsync-validate.yml",
     "lcwsync-plan.yml",
     "lcwsync-comment.yml",
     "lcwsync-apply.yml",
+    "lcwsync-apply-environment.yml",
     "lcwsync-drift.yml",
     "lcwsync-readiness.yml",
 )
@@ -56,12 +57,8 @@ def _with_used_variables(texts: dict[str, str]) -> str:
 
 
 def _for_others(text: str) -> str:
-    """Install the published package instead of the checkout, and name the environment that is real."""
-    lines = (
-        text.replace("environment: [sandbox]", "environment: [production]")
-        .replace('["sandbox"]', '["production"]')
-        .splitlines(keepends=True)
-    )
+    """Install the published package instead of the checkout, for the environments that are real."""
+    lines = text.splitlines(keepends=True)
     kept = [line for line in lines if line.strip() not in CHECKOUT]
     whole = "".join(kept)
     # A `with:` that held nothing else would be null.

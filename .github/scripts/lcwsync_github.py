@@ -5,10 +5,11 @@ Standard library only. Reads GITHUB_API_URL, GITHUB_GRAPHQL_URL, GITHUB_REPOSITO
 as a job has them. Comments and issues are known by a hidden first line and by their author. A comment whose plan is out
 of date is folded, and a new one written.
 
+    lcwsync_github.py matrix   --body FILE --which tenants|sandboxes|all [--environment NAME]
     lcwsync_github.py comment  --environment NAME --body FILE --digest HEX [--truncated]
     lcwsync_github.py check    --environment NAME --body FILE --code N --risk RATING
     lcwsync_github.py reviewed --environment NAME [--digest HEX] [--approvals N] [--team ORG/TEAM]
-    lcwsync_github.py current
+    lcwsync_github.py current [--paths FOLDER]
     lcwsync_github.py protected --environment NAME [--unprotected "NAME NAME"]
     lcwsync_github.py outcome  --environment NAME --body FILE
     lcwsync_github.py issue    --environment NAME --body FILE --drift true|false [--kind readiness]
@@ -35,6 +36,7 @@ MARK = "<!-- lcwsync "
 WORKFLOW = "lcwsync-apply.yml"
 MOST_BYTES = 50_000_000
 MOST_CHARACTERS = 60_000
+MOST_COMPARED = 300  # files that GitHub lists of a comparison
 ATTEMPTS = 4
 TITLES = {"drift": "Drift", "stopped": "Apply stopped", "readiness": "People without a pass, and failed runs"}
 
@@ -44,7 +46,11 @@ def main(words: list[str]) -> int:
     or when nothing protects the environment."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     verbs = parser.add_subparsers(dest="verb", required=True)
-    verbs.add_parser("current")
+    verbs.add_parser("current").add_argument("--paths", default="")
+    listed = verbs.add_parser("matrix")
+    listed.add_argument("--body", type=Path, required=True)
+    listed.add_argument("--which", choices=("tenants", "sandboxes", "all"), required=True)
+    listed.add_argument("--environment", default="")
     for name in ("comment", "check", "reviewed", "protected", "outcome", "issue", "journal", "webhook"):
         verb = verbs.add_parser(name)
         verb.add_argument("--environment", required=True)
@@ -71,7 +77,9 @@ def main(words: list[str]) -> int:
             case "reviewed":
                 return reviewed(arguments)
             case "current":
-                return current()
+                return current(arguments)
+            case "matrix":
+                return matrix(arguments)
             case "protected":
                 return protected(arguments)
             case "outcome":
@@ -186,10 +194,15 @@ def reviewed(arguments: argparse.Namespace) -> int:
     if missing:
         return stopped(missing)
     print(f"this is the plan that was reviewed in pull request {pull['number']}")
+    output("digest", header["digest"])
+    return 0
+
+
+def output(name: str, value: str) -> None:
+    """Make an output of this step; the value is one line."""
     if place := os.environ.get("GITHUB_OUTPUT"):
         with Path(place).open("a", encoding="utf-8") as file:
-            file.write(f"digest={header['digest']}\n")
-    return 0
+            file.write(f"{name}={value}\n")
 
 
 def stopped(why: str) -> int:
@@ -248,12 +261,40 @@ def in_team(login: str, team: str) -> bool:
         return False
 
 
-def current() -> int:
-    """Whether this run is about the newest commit of the default branch: an old run must not be run again."""
+def matrix(arguments: argparse.Namespace) -> int:
+    """Make the output `environments` of what `lcwsync environments --format json` lists: a JSON array of names."""
+    listed = json.loads(arguments.body.read_text(encoding="utf-8"))["environments"]
+    kinds = {"tenants": (False,), "sandboxes": (True,), "all": (False, True)}[arguments.which]
+    names = [each["name"] for each in listed if each["sandbox"] in kinds]
+    if wanted := arguments.environment:
+        if wanted not in names:
+            print(f"::error title=lcwsync::the project file lists no environment {wanted}, but {', '.join(names)}")
+            return 1
+        names = [wanted]
+    output("environments", json.dumps(names))
+    return 0
+
+
+def current(arguments: argparse.Namespace) -> int:
+    """Whether this run is about what the default branch says now: an old run must not be run again.
+
+    A newer commit that changes nothing below `paths` starts no apply of its own, so this run still counts.
+    """
+    sha = os.environ["GITHUB_SHA"]
     newest = call("GET", f"/commits/{urllib.parse.quote(default_branch(), safe='')}")["sha"]
-    if newest == os.environ["GITHUB_SHA"]:
+    if newest == sha or (arguments.paths and not changed_since(sha, newest, arguments.paths)):
         return 0
     return stopped(f"the default branch has a newer commit, {newest[:10]}: its own run applies what git says now")
+
+
+def changed_since(old: str, new: str, folder: str) -> bool:
+    """Whether a newer commit changes a file below a folder; yes, when GitHub does not show everything."""
+    found = call("GET", f"/compare/{old}...{new}")
+    files = found.get("files") or []
+    if found["status"] != "ahead" or len(files) >= MOST_COMPARED:
+        return True
+    names = [name for file in files for name in (file["filename"], file.get("previous_filename")) if name]
+    return any(name.startswith(f"{folder}/") for name in names)
 
 
 def protected(arguments: argparse.Namespace) -> int:

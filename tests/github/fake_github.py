@@ -66,6 +66,8 @@ class GitHub:
         self.labels: list[str] = []
         self.newest = "abc"
         """The newest commit of the default branch."""
+        self.compared: dict[str, Any] = {"status": "ahead", "files": [{"filename": "workflows/x.yaml"}]}
+        """What the newest commit of the default branch changes since the commit of this run."""
         self.head = "head1"
         """The newest commit of the pull request."""
         self.editor: str | None = None
@@ -85,6 +87,9 @@ class GitHub:
                     return
                 if path in ("/pulls/7", "/commits/main"):
                     self._answer(200, {"head": {"sha": github.head}, "sha": github.newest})
+                    return
+                if path.startswith("/compare/"):
+                    self._answer(200, github.compared)
                     return
                 if "/teams/" in path:
                     self._answer(200 if path.endswith("/anna") else 404, {"state": "active"})
@@ -158,6 +163,7 @@ class GitHub:
             "GITHUB_TOKEN": "t",
             "GITHUB_GRAPHQL_URL": f"http://127.0.0.1:{self.server.server_port}/graphql",
             "GITHUB_SHA": "abc",
+            "GITHUB_OUTPUT": str(self.place / "output"),
             "LCWSYNC_RETRY_SECONDS": "0.01",
             "GITHUB_EVENT_PATH": str(self.place / "event.json"),
         }

@@ -155,6 +155,50 @@ def test_an_old_run_does_not_apply_again(github: GitHub) -> None:
     assert "has a newer commit, def" in github.said
 
 
+def test_a_newer_commit_that_starts_no_apply_leaves_this_run_its_turn(github: GitHub) -> None:
+    github.newest = "def"
+    asked = ("current", "--paths", "workflows")
+    assert github.run(*asked) == 3
+    github.compared = {"status": "ahead", "files": [{"filename": "docs/x.md"}]}
+    assert github.run(*asked) == 0
+    assert github.run("current") == 3
+    moved = {"filename": "docs/x.yaml", "previous_filename": "workflows/x.yaml"}
+    for compared in (
+        {"status": "ahead", "files": [moved]},
+        {"status": "diverged", "files": []},
+        {"status": "ahead", "files": [{"filename": f"docs/{n}.md"} for n in range(300)]},
+    ):
+        github.compared = compared
+        assert github.run(*asked) == 3
+
+
+LISTED = [{"name": "sandbox", "sandbox": True}, {"name": "test", "sandbox": False}, {"name": "prod", "sandbox": False}]
+
+
+@pytest.mark.parametrize(
+    ("words", "names"),
+    [
+        (["--which", "tenants"], ["test", "prod"]),
+        (["--which", "sandboxes"], ["sandbox"]),
+        (["--which", "all"], ["sandbox", "test", "prod"]),
+        (["--which", "tenants", "--environment", "prod"], ["prod"]),
+    ],
+)
+def test_the_matrix_has_the_environments_of_the_project_file(
+    github: GitHub, words: list[str], names: list[str]
+) -> None:
+    body = json.dumps({"environments": LISTED})
+    assert github.run("matrix", "--body", "body.md", *words, body=body) == 0
+    assert (github.place / "output").read_text(encoding="utf-8") == f"environments={json.dumps(names)}\n"
+
+
+def test_an_environment_that_the_project_file_does_not_list_is_an_error(github: GitHub) -> None:
+    body = json.dumps({"environments": LISTED})
+    assert github.run("matrix", "--body", "body.md", "--which", "tenants", "--environment", "sandbox", body=body) == 1
+    assert "lists no environment sandbox, but test, prod" in github.said
+    assert not (github.place / "output").exists()
+
+
 def test_a_busy_github_is_asked_again_and_a_comment_is_not_sent_twice(github: GitHub) -> None:
     github.busy = 2
     assert github.run("current") == 0

@@ -203,7 +203,7 @@ def test_an_environment_that_cannot_be_read_is_not_applied_to(repository: GitHub
 
 
 def test_the_apply_job_asks_before_it_takes_the_plan_or_a_credential() -> None:
-    text = (ROOT / ".github" / "workflows" / "lcwsync-apply.yml").read_text(encoding="utf-8")
+    text = (ROOT / ".github" / "workflows" / "lcwsync-apply-environment.yml").read_text(encoding="utf-8")
     steps = yaml.safe_load(text)["jobs"]["apply"]["steps"]
     asks = next(at for at, step in enumerate(steps) if " protected --environment" in step.get("run", ""))
     assert not [step for step in steps[:asks] if "download-artifact" in str(step) or "./" in step.get("uses", "")]

@@ -3,6 +3,7 @@
 The shell parts of the workflows and actions run as they are, against the sandbox and a fake GitHub on loopback.
 """
 
+import json
 import shutil
 from pathlib import Path
 
@@ -18,6 +19,7 @@ __all__ = ["github"]
 
 ENVIRONMENT = {
     "matrix.environment": "sandbox",
+    "inputs.environment": "sandbox",
     "github.token": "t",
     "github.event.before || 'HEAD^1'": "HEAD^1",
 }
@@ -82,14 +84,24 @@ def test_a_change_is_commented_merged_applied_and_gone(
     assert repository.writes == []
 
     run = merged(project, github)
-    assert run.run("lcwsync-apply.yml", "plan") == 0, run.log
+    assert run.run("lcwsync-apply-environment.yml", "plan") == 0, run.log
     assert run.context["steps.plan.outputs.changes"] == "true"
     assert repository.writes == []
-    assert run.run("lcwsync-apply.yml", "apply") == 0, run.log
+    assert run.run("lcwsync-apply-environment.yml", "apply") == 0, run.log
 
     assert [write.path.rpartition(".")[2] for write in repository.writes] == ["createNewVersion"]
     assert "Applied 1 of 1" in run.summary
     assert lcwsync("plan", "--detailed-exitcode").code == 0
+
+
+def test_an_environment_added_to_the_project_file_alone_is_planned_and_watched(
+    repository: Served, project: Path, github: GitHub
+) -> None:
+    edit(project, "environments:\n", "environments:\n  sandbox-two:\n    sandbox: true\n", "workflows/lcwsync.yaml")
+    for name in ("lcwsync-plan.yml", "lcwsync-apply.yml", "lcwsync-drift.yml", "lcwsync-readiness.yml"):
+        job = Job(project, github, {**ENVIRONMENT, "inputs.environment": ""})
+        assert job.run(name, "environments") == 0, job.log
+        assert json.loads(job.context["steps.list.outputs.environments"]) == ["sandbox-two", "sandbox"]
 
 
 def test_a_second_push_folds_the_comment_and_writes_a_new_one(
@@ -102,7 +114,7 @@ def test_a_second_push_folds_the_comment_and_writes_a_new_one(
     old, comment = github.comments
     assert old["body"].startswith("<!-- lcwsync outdated ")
     assert "600" in comment["body"]
-    assert "720" not in comment["body"]
+    assert "720" not in comment["body"].partition("\n")[2]  # the digest above it may hold any number
 
 
 def test_a_push_that_does_not_plan_says_so_and_leaves_no_plan_standing(
@@ -118,7 +130,7 @@ def test_a_push_that_does_not_plan_says_so_and_leaves_no_plan_standing(
     assert "does not plan at this commit" in comment["body"]
     assert "tapLifetimeMinutes" in comment["body"]
     assert github.checks[-1]["conclusion"] == "failure"
-    assert merged(project, github).run("lcwsync-apply.yml", "plan") == 1
+    assert merged(project, github).run("lcwsync-apply-environment.yml", "plan") == 1
 
 
 def test_a_stopped_apply_opens_one_issue_and_the_next_good_one_closes_it(
@@ -141,11 +153,11 @@ def test_a_stopped_apply_opens_one_issue_and_the_next_good_one_closes_it(
 def test_an_old_run_is_not_applied_again(repository: Served, project: Path, github: GitHub) -> None:
     pull_request(project, github)
     run = merged(project, github)
-    assert run.run("lcwsync-apply.yml", "plan") == 0, run.log
+    assert run.run("lcwsync-apply-environment.yml", "plan") == 0, run.log
     github.newest = "def"
 
-    assert merged(project, github).run("lcwsync-apply.yml", "plan") == 3
-    assert run.run("lcwsync-apply.yml", "apply") == 3
+    assert merged(project, github).run("lcwsync-apply-environment.yml", "plan") == 3
+    assert run.run("lcwsync-apply-environment.yml", "apply") == 3
     assert repository.writes == []
 
 
@@ -154,7 +166,7 @@ def test_a_plan_that_nobody_approved_is_not_applied(repository: Served, project:
     github.merge()
     run = Job(project, github, {**ENVIRONMENT, "inputs.digest": ""})
 
-    assert run.run("lcwsync-apply.yml", "plan") == 3
+    assert run.run("lcwsync-apply-environment.yml", "plan") == 3
     assert "nobody approved it" in run.log
 
 
@@ -163,10 +175,10 @@ def test_the_outcome_of_an_apply_comes_back_to_the_pull_request_also_when_it_is_
 ) -> None:
     pull_request(project, github)
     run = merged(project, github)
-    assert run.run("lcwsync-apply.yml", "plan") == 0, run.log
+    assert run.run("lcwsync-apply-environment.yml", "plan") == 0, run.log
     somebody_edits(repository, WORKFLOW, description="Edited in the portal.")
 
-    assert run.run("lcwsync-apply.yml", "apply") == 3
+    assert run.run("lcwsync-apply-environment.yml", "apply") == 3
 
     assert "Not applied (stale)" in run.summary
     assert "Not applied (stale)" in github.comments[-1]["body"]
@@ -180,15 +192,15 @@ def test_a_tenant_that_moved_before_the_merge_stops_the_run_for_a_new_review(
 
     run = merged(project, github)
 
-    assert run.run("lcwsync-apply.yml", "plan") == 3
+    assert run.run("lcwsync-apply-environment.yml", "plan") == 3
     assert repository.writes == []
     assert "Edited in the portal." in run.summary
     digest = run.context["steps.plan.outputs.digest"]
     assert digest in run.summary
 
     by_hand = merged(project, github, digest=digest)
-    assert by_hand.run("lcwsync-apply.yml", "plan") == 0, by_hand.log
-    assert by_hand.run("lcwsync-apply.yml", "apply") == 0, by_hand.log
+    assert by_hand.run("lcwsync-apply-environment.yml", "plan") == 0, by_hand.log
+    assert by_hand.run("lcwsync-apply-environment.yml", "apply") == 0, by_hand.log
 
 
 def test_a_tenant_that_moves_after_the_plan_is_refused_and_nothing_is_written(
@@ -196,10 +208,10 @@ def test_a_tenant_that_moves_after_the_plan_is_refused_and_nothing_is_written(
 ) -> None:
     pull_request(project, github)
     run = merged(project, github)
-    assert run.run("lcwsync-apply.yml", "plan") == 0, run.log
+    assert run.run("lcwsync-apply-environment.yml", "plan") == 0, run.log
     somebody_edits(repository, WORKFLOW, description="Edited in the portal.")
 
-    assert run.run("lcwsync-apply.yml", "apply") == 3
+    assert run.run("lcwsync-apply-environment.yml", "apply") == 3
 
     assert repository.writes == []
     assert "Edited in the portal." in run.log
@@ -208,7 +220,7 @@ def test_a_tenant_that_moves_after_the_plan_is_refused_and_nothing_is_written(
 def test_a_plan_without_a_review_is_not_applied(repository: Served, project: Path, github: GitHub) -> None:
     run = merged(project, github)
 
-    assert run.run("lcwsync-apply.yml", "plan") == 3
+    assert run.run("lcwsync-apply-environment.yml", "plan") == 3
     assert repository.writes == []
 
 
@@ -217,7 +229,7 @@ def test_nothing_to_change_asks_for_no_review(repository: Served, project: Path,
 
     run = merged(project, github)
 
-    assert run.run("lcwsync-apply.yml", "plan") == 0, run.log
+    assert run.run("lcwsync-apply-environment.yml", "plan") == 0, run.log
     assert run.context["steps.plan.outputs.changes"] == "false"
 
 

@@ -1,6 +1,5 @@
 """Workflows and actions: minimal rights, pinned, nothing interpolated into a shell, lint clean."""
 
-import json
 import os
 import re
 import signal
@@ -8,6 +7,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -24,7 +24,7 @@ def steps(path: Path) -> list[dict[str, object]]:
     content = yaml.safe_load(path.read_text(encoding="utf-8"))
     if "runs" in content:
         return list(content["runs"]["steps"])
-    return [step for job in content["jobs"].values() for step in job["steps"]]
+    return [step for job in content["jobs"].values() for step in job.get("steps", [])]
 
 
 def ids(path: Path) -> str:
@@ -37,7 +37,7 @@ def test_a_workflow_starts_without_any_right_and_every_job_names_its_own(path: P
     assert content["permissions"] == {}
     for job in content["jobs"].values():
         assert job["permissions"]
-        assert job["timeout-minutes"]
+        assert job.get("timeout-minutes") or job["uses"].startswith("./")
     assert "pull_request_target" not in path.read_text(encoding="utf-8")
 
 
@@ -57,15 +57,62 @@ def test_credentials_of_a_checkout_are_not_kept() -> None:
                 assert given["persist-credentials"] is False, path
 
 
-def test_an_apply_is_never_cancelled_and_runs_in_a_protected_environment() -> None:
-    content = yaml.safe_load((GITHUB / "workflows" / "lcwsync-apply.yml").read_text(encoding="utf-8"))
-    assert content["concurrency"]["cancel-in-progress"] is False
-    assert content["jobs"]["apply"]["environment"]
-    assert "environment" not in content["jobs"]["plan"]
+def workflow(name: str) -> dict[Any, Any]:
+    content: dict[Any, Any] = yaml.safe_load((GITHUB / "workflows" / name).read_text(encoding="utf-8"))
+    return content
+
+
+def test_an_apply_is_never_cancelled_or_replaced_and_one_environment_never_waits_for_another() -> None:
+    content = workflow("lcwsync-apply.yml")
+    assert "concurrency" not in content
+    apply = content["jobs"]["apply"]
+    assert apply["concurrency"] == {
+        "group": "apply-${{ matrix.environment }}",
+        "cancel-in-progress": False,
+        "queue": "max",
+    }
+    assert apply["strategy"]["fail-fast"] is False
+    assert apply["uses"] == "./.github/workflows/lcwsync-apply-environment.yml"
+    assert "*cancelled*" in content["jobs"]["stopped"]["steps"][-1]["run"]
+
+
+def test_an_apply_runs_in_a_protected_environment_and_nobody_is_asked_to_approve_nothing() -> None:
+    jobs = workflow("lcwsync-apply-environment.yml")["jobs"]
+    assert jobs["apply"]["environment"]
+    assert "environment" not in jobs["plan"]
+    assert jobs["apply"]["if"] == "needs.plan.outputs.changes == 'true'"
+    rights = workflow("lcwsync-apply.yml")["jobs"]["apply"]["permissions"]
+    for job in jobs.values():
+        # What a called workflow asks for beyond its caller's rights is an error of the whole run.
+        for right, level in job["permissions"].items():
+            assert level in ("read", rights[right]), right
+
+
+@pytest.mark.parametrize("name", ["plan", "apply", "drift", "readiness"])
+def test_environments_come_from_the_project_file(name: str) -> None:
+    content = workflow(f"lcwsync-{name}.yml")
+    job = content["jobs"][name]
+    assert job["strategy"] == {
+        "fail-fast": False,
+        "matrix": {"environment": "${{ fromJSON(needs.environments.outputs.environments) }}"},
+    }
+    assert job["needs"] == "environments"
+    # An empty matrix is an error of its own.
+    assert job["if"] == "needs.environments.outputs.environments != '[]'"
+    listing = content["jobs"]["environments"]
+    assert listing["permissions"] == {"contents": "read"}
+    assert listing["steps"][-1]["uses"] == "./.github/actions/environments"
+
+
+def test_a_newer_commit_ends_a_run_only_when_it_starts_one_of_its_own() -> None:
+    (started_by,) = workflow("lcwsync-apply.yml")[True]["push"]["paths"]
+    text = (GITHUB / "workflows" / "lcwsync-apply-environment.yml").read_text(encoding="utf-8")
+    folders = re.findall(r"lcwsync_github.py current --paths (\S+)", text)
+    assert [f"{folder}/**" for folder in folders] == [started_by, started_by]
 
 
 def test_what_an_apply_did_is_kept_however_it_ended() -> None:
-    content = yaml.safe_load((GITHUB / "workflows" / "lcwsync-apply.yml").read_text(encoding="utf-8"))
+    content = workflow("lcwsync-apply-environment.yml")
     keep = content["jobs"]["apply"]["steps"][-1]
     assert keep["if"] == "always()"
     kept = keep["with"]
@@ -73,28 +120,10 @@ def test_what_an_apply_did_is_kept_however_it_ended() -> None:
     assert (kept["path"], kept["include-hidden-files"]) == (".lcwsync/journal.jsonl", True)
 
 
-@pytest.mark.parametrize("names", [(), ("production",), ("production", "test")])
-def test_only_environments_with_changes_are_put_before_an_approver(tmp_path: Path, names: tuple[str, ...]) -> None:
-    apply = yaml.safe_load((GITHUB / "workflows" / "lcwsync-apply.yml").read_text(encoding="utf-8"))["jobs"]
-    for name in names:
-        (tmp_path / "plans" / f"plan-{name}").mkdir(parents=True)
-    output = tmp_path / "output"
-    subprocess.run(
-        ["bash", "-euo", "pipefail", "-c", apply["changed"]["steps"][-1]["run"]],
-        cwd=tmp_path,
-        env={**os.environ, "GITHUB_OUTPUT": str(output)},
-        check=True,
-    )
-    assert output.read_text(encoding="utf-8") == f"environments={json.dumps(list(names))}\n"
-    assert "needs.changed.outputs.environments != '[]'" in apply["apply"]["if"]
-    assert apply["apply"]["strategy"]["matrix"] == {
-        "environment": "${{ fromJSON(needs.changed.outputs.environments) }}"
-    }
-
-
 def test_forks_never_meet_a_credential() -> None:
     content = yaml.safe_load((GITHUB / "workflows" / "lcwsync-plan.yml").read_text(encoding="utf-8"))
-    assert "github.event.pull_request.head.repo.full_name == github.repository" in content["jobs"]["plan"]["if"]
+    assert "github.event.pull_request.head.repo.full_name == github.repository" in content["jobs"]["environments"]["if"]
+    assert content["jobs"]["plan"]["needs"] == "environments"
     validate = yaml.safe_load((GITHUB / "workflows" / "lcwsync-validate.yml").read_text(encoding="utf-8"))
     assert validate["jobs"]["validate"]["permissions"] == {"contents": "read"}
 
