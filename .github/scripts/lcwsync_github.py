@@ -7,7 +7,7 @@ of date is folded, and a new one written.
 
     lcwsync_github.py matrix   --body FILE --which tenants|sandboxes|all [--environment NAME]
     lcwsync_github.py comment  --environment NAME --body FILE --digest HEX [--truncated]
-    lcwsync_github.py check    --environment NAME --body FILE --code N --risk RATING
+    lcwsync_github.py check    --environment NAME --body FILE --code N --risk RATING [--sarif FILE]
     lcwsync_github.py reviewed --environment NAME [--digest HEX] [--approvals N] [--team ORG/TEAM]
     lcwsync_github.py current [--paths FOLDER]
     lcwsync_github.py protected --environment NAME [--unprotected "NAME NAME"]
@@ -21,6 +21,7 @@ import argparse
 import io
 import json
 import os
+import re
 import sys
 import time
 import urllib.error
@@ -36,6 +37,9 @@ MARK = "<!-- lcwsync "
 WORKFLOW = "lcwsync-apply.yml"
 MOST_BYTES = 50_000_000
 MOST_CHARACTERS = 60_000
+MOST_ANNOTATIONS = 500
+ANNOTATIONS_A_REQUEST = 50
+LEVELS = {"error": "failure", "warning": "warning", "note": "notice"}
 MOST_COMPARED = 300  # files that GitHub lists of a comparison
 ATTEMPTS = 4
 TITLES = {"drift": "Drift", "stopped": "Apply stopped", "readiness": "People without a pass, and failed runs"}
@@ -59,6 +63,7 @@ def main(words: list[str]) -> int:
     verbs.choices["comment"].add_argument("--digest", required=True)
     verbs.choices["check"].add_argument("--code", type=int, required=True)
     verbs.choices["check"].add_argument("--risk", required=True)
+    verbs.choices["check"].add_argument("--sarif", type=Path)
     verbs.choices["reviewed"].add_argument("--digest", default="")
     verbs.choices["reviewed"].add_argument("--approvals", type=int, default=1)
     verbs.choices["reviewed"].add_argument("--team", default="")
@@ -141,7 +146,8 @@ def comment(arguments: argparse.Namespace) -> int:
 
 
 def check(arguments: argparse.Namespace) -> int:
-    """Set the check run of this environment and the pull request's label: failed, risky, or fine."""
+    """Set the check run of this environment, with an annotation at each place, and the pull request's label: failed,
+    risky, or fine."""
     code, risk = arguments.code, arguments.risk
     word = {0: f"risk: {risk}", 4: "refused"}.get(code, "does not plan")
     conclusion = "failure" if code else "neutral" if risk == "high" else "success"
@@ -151,9 +157,16 @@ def check(arguments: argparse.Namespace) -> int:
         "head_sha": head_sha(),
         "status": "completed",
         "conclusion": conclusion,
-        "output": {"title": word, "summary": text},
     }
-    call("POST", "/check-runs", content)
+    notes = annotations(arguments.sarif)
+    if len(notes) > MOST_ANNOTATIONS:
+        word += f" (the first {MOST_ANNOTATIONS} of {len(notes)} places are annotated)"
+        notes = notes[:MOST_ANNOTATIONS]
+    parts = [notes[at : at + ANNOTATIONS_A_REQUEST] for at in range(0, len(notes), ANNOTATIONS_A_REQUEST)] or [[]]
+    shown = {"title": word, "summary": text}
+    made = call("POST", "/check-runs", {**content, "output": {**shown, "annotations": parts[0]}})
+    for part in parts[1:]:  # each request adds to what is there
+        call("PATCH", f"/check-runs/{made['id']}", {"output": {**shown, "annotations": part}})
     number = pull_request()
     if number is not None:
         prefix = f"lcwsync {arguments.environment}: "
@@ -165,6 +178,39 @@ def check(arguments: argparse.Namespace) -> int:
         if wanted not in there:
             call("POST", f"/issues/{number}/labels", {"labels": [wanted]})
     return 0
+
+
+def annotations(sarif: Path | None) -> list[dict[str, Any]]:
+    """What SARIF says of places in this repository, the gravest first. It was made by the branch's code: a file that
+    is not SARIF has nothing to say."""
+    if sarif is None or not sarif.is_file() or sarif.stat().st_size > MOST_BYTES:
+        return []
+    try:
+        results = json.loads(sarif.read_text(encoding="utf-8"))["runs"][0]["results"]
+        made = [note for result in results if (note := annotation(result))]
+    except (ValueError, TypeError, KeyError, IndexError, AttributeError):
+        print("::warning title=lcwsync::the findings of the plan are not understood: no annotations")
+        return []
+    return sorted(made, key=lambda note: list(LEVELS.values()).index(note["annotation_level"]))
+
+
+def annotation(result: Mapping[str, Any]) -> dict[str, Any]:
+    """One result as an annotation of a check run; nothing for a place outside of the repository."""
+    place = result["locations"][0]["physicalLocation"]
+    path = urllib.parse.unquote(place["artifactLocation"]["uri"])
+    if path.startswith(("/", "file:")) or ".." in path.split("/"):
+        return {}
+    line = int((place.get("region") or {}).get("startLine", 1))
+    # SARIF writes brackets escaped where they would make a link; an annotation is plain text.
+    said = re.sub(r"\\([\\\[\]])", r"\1", result["message"]["text"])
+    return {
+        "path": path,
+        "start_line": line,
+        "end_line": line,
+        "annotation_level": LEVELS[result["level"]],
+        "title": result["ruleId"][:200],
+        "message": said[:MOST_CHARACTERS],
+    }
 
 
 def reviewed(arguments: argparse.Namespace) -> int:

@@ -231,6 +231,61 @@ def test_each_environment_has_a_check_run_and_one_label(
     assert github.labels == ["bug", f"lcwsync production: {word}"]
 
 
+def sarif(*results: dict[str, object]) -> str:
+    return json.dumps({"version": "2.1.0", "runs": [{"results": list(results)}]})
+
+
+def result(
+    line: int = 3, level: str = "warning", uri: str = "workflows/a%20b.yaml", text: object = "x"
+) -> dict[str, object]:
+    place = {"artifactLocation": {"uri": uri}, "region": {"startLine": line}}
+    return {
+        "ruleId": "RISK-CC",
+        "level": level,
+        "message": {"text": text},
+        "locations": [{"physicalLocation": place}],
+    }
+
+
+def checked(github: GitHub, found: str) -> list[dict[str, object]]:
+    (github.place / "plan.sarif").write_text(found, encoding="utf-8")
+    words = ("--code", "0", "--risk", "none", "--sarif", "plan.sarif")
+    assert github.run("check", "--environment", "production", "--body", "body.md", *words) == 0
+    return list(github.checks[-1]["output"]["annotations"])
+
+
+def test_a_check_run_is_annotated_at_the_place_in_the_file_the_gravest_first(github: GitHub) -> None:
+    notes = checked(github, sarif(result(5), result(7, "error", text="cc \\[a\\](b)"), result(level="note")))
+    assert [note["annotation_level"] for note in notes] == ["failure", "warning", "notice"]
+    assert notes[0] == {
+        "path": "workflows/a b.yaml",
+        "start_line": 7,
+        "end_line": 7,
+        "annotation_level": "failure",
+        "title": "RISK-CC",
+        "message": "cc [a](b)",
+    }
+
+
+def test_annotations_are_sent_in_requests_of_fifty_and_the_rest_is_counted(github: GitHub) -> None:
+    assert [note["start_line"] for note in checked(github, sarif(*map(result, range(1, 121))))] == list(range(1, 121))
+    assert len(checked(github, sarif(*map(result, range(1, 620))))) == 500
+    assert github.checks[-1]["output"]["title"] == "risk: none (the first 500 of 619 places are annotated)"
+
+
+@pytest.mark.parametrize(
+    "text", ["", "[]", "{}", sarif({"ruleId": 1}), sarif(result(level="none")), sarif(result(text=1))]
+)
+def test_findings_that_are_no_sarif_cost_the_annotations_and_not_the_check(github: GitHub, text: str) -> None:
+    assert checked(github, text) == []
+    assert "not understood" in github.said
+
+
+@pytest.mark.parametrize("uri", ["file:///etc/passwd", "/etc/passwd", "../x.yaml", "%2e%2e/x.yaml"])
+def test_a_place_outside_of_the_repository_is_not_annotated(github: GitHub, uri: str) -> None:
+    assert checked(github, sarif(result(uri=uri))) == []
+
+
 def test_the_outcome_comes_back_to_the_pull_request(github: GitHub) -> None:
     github.merge()
     assert github.run("outcome", "--environment", "production", "--body", "body.md", body="Applied 1 of 1") == 0

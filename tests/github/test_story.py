@@ -80,6 +80,10 @@ def test_a_change_is_commented_merged_applied_and_gone(
     assert "720" in comment["body"]
     assert "passes are valid longer" in comment["body"]
     assert "Zoë" not in comment["body"]
+    (check,) = github.checks
+    (note,) = [note for note in check["output"]["annotations"] if note["title"] == "RISK-TAP-LIFETIME"]
+    assert (note["path"], note["annotation_level"]) == ("workflows/joiner-pre-hire-tap.yaml", "failure")
+    assert "passes are valid longer" in note["message"]
     assert reviewed.summary
     assert repository.writes == []
 
@@ -129,6 +133,7 @@ def test_a_push_that_does_not_plan_says_so_and_leaves_no_plan_standing(
     assert old["body"].startswith("<!-- lcwsync outdated ")
     assert "does not plan at this commit" in comment["body"]
     assert "tapLifetimeMinutes" in comment["body"]
+    assert [note["path"] for note in github.checks[-1]["output"]["annotations"]][:1] == [PRE_HIRE]
     assert github.checks[-1]["conclusion"] == "failure"
     assert merged(project, github).run("lcwsync-apply-environment.yml", "plan") == 1
 

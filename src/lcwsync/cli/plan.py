@@ -67,7 +67,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="RATING",
         help="exit 4 when anything is rated so or graver: high, medium or low",
     )
-    parser.add_argument("--report", type=file_path, metavar="FILE", help="write the JSON report here as well")
+    parser.add_argument(
+        "--report",
+        type=file_path,
+        action="append",
+        default=[],
+        metavar="FILE",
+        help="write the JSON report here as well, or SARIF for a name that ends with .sarif; may be repeated",
+    )
     parser.add_argument(
         "--people",
         action="store_true",
@@ -163,16 +170,23 @@ def _shown(
 
         made = datetime.now(UTC)
         write_artefact(dump(plan, __version__, made=made, commit=commit()), arguments.out)
-    if arguments.report:
-        from lcwsync.render.formats.json import environments
-        from lcwsync.render.plan.json import plan_report
-
-        write_artefact(environments(__version__, [plan_report(plan)]), arguments.report)
+    for path in arguments.report:
+        write_artefact(_report(plan, sarif=path.suffix == ".sarif"), path)
     code = exit_code(plan, detailed=arguments.detailed_exitcode)
     if code is not ExitCode.REFUSED and _too_grave(plan, arguments.fail_on):
         say(f"{plan.environment}: rated {plan.gravest}, and --fail-on is {arguments.fail_on}")
         code = ExitCode.REFUSED
     return rendering, code
+
+
+def _report(plan: Plan, *, sarif: bool) -> str:
+    from lcwsync.render.formats.json import environments
+    from lcwsync.render.plan.json import plan_report
+    from lcwsync.render.plan.sarif import plan_sarif
+
+    if sarif:
+        return plan_sarif(plan, tool_version=__version__)
+    return environments(__version__, [plan_report(plan)])
 
 
 def _too_grave(plan: Plan, limit: Rating | None) -> bool:
