@@ -1,6 +1,7 @@
 """Starting a workflow for somebody: an admin is asked first, a manager is checked against the reporting line."""
 
 import json
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -127,7 +128,13 @@ def test_a_failure_is_shown_with_its_reason(ready: Served, lcwsync: Lcwsync) -> 
 
 def test_status_and_history_tell_what_happened(ready: Served, project: Path, lcwsync: Lcwsync) -> None:
     lcwsync("run", WORKFLOW, "--user", "mila.horvat@kestrelvane.example", "--yes")
-    assert "The user has no manager." in lcwsync("status", WORKFLOW).out
+    soon = lcwsync("status", WORKFLOW).out
+    assert "1 person, not ended" in soon
+    assert "No failures in 1 workflow; 1 person queued or in progress." in soon
+    ready.app.store.advance(timedelta(minutes=5))
+    later = lcwsync("status", WORKFLOW).out
+    assert "The user has no manager." in later
+    assert "in progress" not in later
     edit(project, "offsetInDays: -7", "offsetInDays: -5")
     lcwsync("apply", "--yes")
     assert "trigger.offsetInDays  -7 → -5" in lcwsync("history", WORKFLOW).out

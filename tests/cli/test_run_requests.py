@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from lcwsync.sandbox.store import Store
+from lcwsync.sandbox.store import JsonObject, Store
 from tests.commands import ROOT, Done, Lcwsync, Served
+from tests.sandbox.graph_client import LIFECYCLE, Graph
 
 WORKFLOW = "Onboard pre-hire employee"
 HIRE = "zoe.novak@kestrelvane.example"
@@ -91,6 +92,18 @@ def test_the_runs_of_a_person_are_counted_from_the_service(ready: Served, lcwsyn
     assert "2 runs created a pass for this person in 24 hours; git allows 2" in third.err
     ready.app.store.advance(timedelta(hours=25))
     assert "runs created a pass" not in request(lcwsync, "--replace-pass").err
+
+
+def test_previews_of_the_service_count_as_no_run_of_a_person(ready: Served, lcwsync: Lcwsync, project: Path) -> None:
+    rules(project, "requests: {perPersonPerDay: 1}\n")
+    store = ready.app.store
+    (workflow,) = [item for item in store.all("workflows") if item["displayName"] == WORKFLOW]
+    (person,) = [user for user in store.all("users") if user["userPrincipalName"] == HIRE]
+    body: JsonObject = {"subjects": [{"id": person["id"]}]}
+    assert Graph(ready.app)("POST", f"{LIFECYCLE}/workflows/{workflow['id']}/previewWorkflow", body).status_code == 204
+    store.advance(timedelta(minutes=5))
+    assert request(lcwsync).code == 0
+    assert "1 runs created a pass for this person" in request(lcwsync, "--replace-pass").err
 
 
 def test_the_requests_of_a_requester_are_counted_from_the_journal(

@@ -26,7 +26,7 @@ from lcwsync.sandbox.documents import WORKFLOWS
 from lcwsync.sandbox.doubt_table import RUNS
 from lcwsync.sandbox.doubts import DOUBTS
 from lcwsync.sandbox.engine import advance
-from lcwsync.sandbox.engine.processing import TASK_RESULTS, USER_RESULTS
+from lcwsync.sandbox.engine.progress import TASK_RESULTS, USER_RESULTS
 from lcwsync.sandbox.lifecycle.workflows import change_workflow, delete_workflow
 from lcwsync.sandbox.serve import serving
 from lcwsync.sandbox.store import JsonObject, Store

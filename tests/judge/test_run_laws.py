@@ -22,7 +22,8 @@ from lcwsync.model.task_definition import ArgumentDefinition, ArgumentType, Task
 from lcwsync.model.task_facts import AccountFacts, GroupFacts, PersonFact, RunFacts, TenantFacts
 from lcwsync.model.workflow import ArgumentValue, AttributeUpdate, Category, Task, Workflow
 from lcwsync.sandbox.documents import EXTENSIONS, POLICIES
-from lcwsync.sandbox.engine.processing import TASK_RESULTS, Work, process
+from lcwsync.sandbox.engine.processing import Work, process
+from lcwsync.sandbox.engine.progress import TASK_RESULTS
 from lcwsync.sandbox.lifecycle.policy import DEFAULTS, POLICY
 from lcwsync.sandbox.store import JsonObject, Store
 from lcwsync.tenant.wire.arguments import argument_bodies

@@ -107,6 +107,7 @@ def test_new_results_are_asked_for_alone_or_all_where_the_filter_is_refused(
     tenant: GraphTenant, sandbox_app: SandboxApp, store: Store, made: list[str]
 ) -> None:
     since = tenant.now() - timedelta(minutes=5)
+    store.doubts["run-results"] = "at-once"
     tenant.runs.start(made[0], [str(store.all("users")[0]["id"])])
     sandbox_app.requests.clear()
     (result,) = tenant.runs.results(made[0], since=since)

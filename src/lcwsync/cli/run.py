@@ -24,11 +24,12 @@ if TYPE_CHECKING:
     from lcwsync.apply.start_journal import StartJournal
     from lcwsync.broker.request import Start
     from lcwsync.tenant.port import Tenant
+    from lcwsync.tenant.runs import Started
 
 _PATIENCE_SECONDS = 900.0
+"""How long --wait follows a run."""
 _CLOCKS_DIFFER = timedelta(minutes=5)
 """How far the moment a run is scheduled may be before the answer that came before its start."""
-"""How long --wait follows a run."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -54,6 +55,7 @@ def run(arguments: argparse.Namespace) -> ExitCode:
     """Exit 0 started (with --wait: everything completed), 1 something failed, 4 refused."""
     from lcwsync.model.run import MAX_PEOPLE
     from lcwsync.render.runs import results_text
+    from lcwsync.tenant.runs import Started
 
     users = tuple(dict.fromkeys(arguments.user))
     if len(users) > MAX_PEOPLE:
@@ -73,16 +75,18 @@ def run(arguments: argparse.Namespace) -> ExitCode:
             else:
                 starting, requester = _chosen(arguments, users, tenant), None
             since = tenant.now() - _CLOCKS_DIFFER
-            known = [item.id for item in tenant.runs.results(starting.live.id, since=since)]
-            people = [person.id for person in starting.people]
-            _start(starting, requester, known, tenant, journal)
-        say("started")
+            known = frozenset(item.id for item in tenant.runs.results(starting.live.id, since=since))
+            people = frozenset(person.id for person in starting.people)
+            started = Started(starting.live.id, people, known, since)
+            _start(starting, requester, started, tenant, journal)
         if not arguments.wait:
+            say("started; its tasks take a while: `lcwsync status` shows how they end")
             return ExitCode.DONE
-        found = tenant.runs.follow(
-            starting.live.id, people, known, since=since, sleep=time.sleep, patience=_PATIENCE_SECONDS
-        )
+        say("started")
+        found = tenant.runs.follow(started, sleep=time.sleep, patience=_PATIENCE_SECONDS)
     print(results_text(found, starting.people), end="")
+    if len(found) < len(people) or not all(item.ended for item in found):
+        say(f"not ended after {_PATIENCE_SECONDS / 60:.0f} minutes: `lcwsync status` shows how it ends")
     done = len(found) == len(people) and all(item.status == "completed" for item in found)
     return ExitCode.DONE if done else ExitCode.ERROR
 
@@ -175,9 +179,12 @@ def _requested(
 
 
 def _start(
-    starting: "Start", requester: str | None, known: list[str], tenant: "Tenant", journal: "StartJournal"
+    starting: "Start", requester: str | None, started: "Started", tenant: "Tenant", journal: "StartJournal"
 ) -> None:
-    """Start by id, with a line in the journal before and after it."""
+    """Start by id, with a line in the journal before and after it.
+
+    Returns when the service lists the start, or after some seconds: the next request for the person counts it then.
+    """
     live, people = starting.live, [person.id for person in starting.people]
     journal.starts(workflow_id=live.id, version=live.version, people=people, requester=requester)
     try:
@@ -186,7 +193,7 @@ def _start(
         journal.ended("failed", workflow_id=live.id, error=error)
         raise
     try:
-        fresh = [item.id for item in tenant.runs.results(live.id) if item.id not in known and item.person_id in people]
+        fresh = [item.id for item in tenant.runs.listed(started, sleep=time.sleep)]
     except LcwError:
         fresh = []  # the start is done; its results can be seen with `lcwsync status`
     journal.ended("started", workflow_id=live.id, results=fresh)

@@ -21,6 +21,8 @@ class WorkflowStatus:
     """The failed ones; every one of a person who was asked for."""
     failed: int = 0
     """How many people failed; `results` may hold fewer."""
+    going_on: int = 0
+    """How many people's runs have not ended."""
 
     def with_results(self, results: tuple[PersonResult, ...]) -> "WorkflowStatus":
         """The status with its results as they are once their tasks were read."""
@@ -46,6 +48,11 @@ class Status:
     def failed(self) -> int:
         """How many people failed, in all workflows."""
         return sum(item.failed for item in self.workflows)
+
+    @property
+    def going_on(self) -> int:
+        """How many people's runs have not ended, in all workflows."""
+        return sum(item.going_on for item in self.workflows)
 
     @property
     def troubled(self) -> bool:
@@ -79,13 +86,14 @@ def workflow_status(
         moment = moment_of(started)
         return since is None or moment is None or moment >= since
 
-    recent = [item for item in results if lately(item.started)]
-    failed = [item for item in recent if item.failed and person_id in (None, item.person_id)]
-    shown = failed if person_id is None else [item for item in recent if item.person_id == person_id]
+    recent = [item for item in results if lately(item.started) and person_id in (None, item.person_id)]
+    failed = [item for item in recent if item.failed]
+    shown = failed if person_id is None else recent
     shown = sorted(shown, key=lambda item: item.started or "", reverse=True)
     return WorkflowStatus(
         live=live,
         runs=() if person_id else tuple(run for run in runs if lately(run.started))[:last],
         results=tuple(shown[:last]),
         failed=len(failed),
+        going_on=sum(item.going_on for item in recent),
     )

@@ -9,6 +9,9 @@ from typing import Final
 MAX_PEOPLE = 10
 """People of one on-demand run (service limit)."""
 
+GOING_ON: Final = frozenset({"queued", "inProgress", "canceling"})
+"""Statuses before the end."""
+
 ENDED: Final = frozenset({"completed", "completedWithErrors", "failed", "canceled"})
 """Final statuses."""
 
@@ -38,6 +41,11 @@ class PersonResult:
     def ended(self) -> bool:
         """Whether the run has ended for this person."""
         return self.status in ENDED
+
+    @property
+    def going_on(self) -> bool:
+        """Whether its end is still to come."""
+        return self.status in GOING_ON
 
     @property
     def failed(self) -> bool:

@@ -332,6 +332,16 @@ RUNS = (
         _TASKS,
     ),
     Doubt(
+        "run-results",
+        "When does a read show the end of a run for a person?",
+        {
+            "later": "after some reads or 15 seconds, queued and in progress before; the run's counts after 5 minutes, "
+            "as the times of the documented answers show",
+            "at-once": "with the next read",
+        },
+        f"{_API}identitygovernance-workflow-activatewithscope",
+    ),
+    Doubt(
         "run-status",
         "How does a person end with a failed task and tasks left out, or without any success?",
         {"failed": "failed; otherwise completed with errors. A run for nobody leaves no trace"},

@@ -6,7 +6,8 @@ https://learn.microsoft.com/graph/api/identitygovernance-workflow-activate
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from itertools import chain
+from itertools import chain, repeat
+from typing import NamedTuple
 
 from lcwsync.model.run import PersonResult, Run, TaskResult
 from lcwsync.tenant.answers import objects
@@ -17,12 +18,33 @@ from lcwsync.values.json import Json, moment_of, text, text_or_none
 from lcwsync.values.moments import moment_json
 
 _WORKFLOWS = "/identityGovernance/lifecycleWorkflows/workflows"
+_WAITS = (1.0, 1.0, 2.0, 3.0)
+"""Seconds between the first reads of a run that has just begun."""
 _WAIT_SECONDS = 5.0
 _REFUSED_QUERY = 400
 
 
+class Started(NamedTuple):
+    """What tells the results of a start: new ones of its people."""
+
+    workflow_id: str
+    people: frozenset[str]
+    """By object id."""
+    known: frozenset[str]
+    """Ids of results that were there before the start."""
+    since: datetime
+    """Before the start."""
+
+    def made(self, result: PersonResult) -> bool:
+        """Whether the start made the result."""
+        return result.person_id in self.people and result.id not in self.known
+
+
 class Runs:
-    """Runs of workflows, each named by its id. Every method raises GraphFailure."""
+    """Runs of workflows, each named by its id. Every method raises GraphFailure.
+
+    The service keeps the results of its previews among those of runs. They changed nobody, so they are left out.
+    """
 
     def __init__(self, graph: GraphCalls) -> None:
         self._graph = graph
@@ -47,7 +69,7 @@ class Runs:
         return self._read(path)
 
     def _read(self, path: str, query: Mapping[str, str] | None = None) -> tuple[PersonResult, ...]:
-        return tuple(_person_result(item) for item in objects(self._graph.read_json(path, query=query)))
+        return tuple(_person_result(i) for i in objects(self._graph.read_json(path, query=query)) if not _is_preview(i))
 
     def with_tasks(self, workflow_id: str, result: PersonResult) -> PersonResult:
         """The result with what each task did."""
@@ -56,7 +78,8 @@ class Runs:
 
     def runs(self, workflow_id: str) -> tuple[Run, ...]:
         """The runs of a workflow, newest first."""
-        found = [_run(item) for item in objects(self._graph.read_json(f"{_WORKFLOWS}/{id_segment(workflow_id)}/runs"))]
+        answer = self._graph.read_json(f"{_WORKFLOWS}/{id_segment(workflow_id)}/runs")
+        found = [_run(item) for item in objects(answer) if not _is_preview(item)]
         return tuple(sorted(found, key=lambda run: run.started or "", reverse=True))
 
     def run(self, workflow_ids: Sequence[str], run_id: str) -> Run | None:
@@ -94,6 +117,7 @@ class Runs:
             for page in self._graph.read_pages(_results(workflow_id), what="earlier runs")
             for item in page
             if _person_result(item).person_id == person_id
+            and not _is_preview(item)
             # A result without a moment is waiting to run, so it is of today.
             and ((at := moment_of(item.get("startedDateTime") or item.get("scheduledDateTime"))) is None or at >= since)
         )
@@ -115,33 +139,42 @@ class Runs:
         items = answer.get("value") if isinstance(answer, Mapping) else None
         return {text(item, "name"): text(item, "failureReason") for item in objects(items)}
 
-    def follow(
-        self,
-        workflow_id: str,
-        person_ids: Iterable[str],
-        known: Iterable[str],
-        *,
-        since: datetime,
-        sleep: Callable[[float], None],
-        patience: float,
-    ) -> tuple[PersonResult, ...]:
+    def follow(self, started: Started, *, sleep: Callable[[float], None], patience: float) -> tuple[PersonResult, ...]:
         """The new results of these people once they have ended, or as they stand when `patience` seconds are over.
 
-        `known` are ids of results that were there before the start, which was after `since`. `sleep` is called
-        with seconds between two reads.
+        `sleep` is called with seconds between two reads.
         """
-        wanted, before, waited = set(person_ids), set(known), 0.0
+        fresh = self._fresh(started, sleep, patience, lambda result: result.ended)
+        return tuple(self.with_tasks(started.workflow_id, result) for result in fresh)
+
+    def listed(self, started: Started, *, sleep: Callable[[float], None]) -> tuple[PersonResult, ...]:
+        """The new results of these people as soon as each has one, ended or not; those there are after some seconds."""
+        return self._fresh(started, sleep, sum(_WAITS), lambda _: True)
+
+    def _fresh(
+        self,
+        started: Started,
+        sleep: Callable[[float], None],
+        patience: float,
+        met: Callable[[PersonResult], bool],
+    ) -> tuple[PersonResult, ...]:
+        waits, waited = chain(_WAITS, repeat(_WAIT_SECONDS)), 0.0
         while True:
-            fresh = [r for r in self.results(workflow_id, since=since) if r.person_id in wanted and r.id not in before]
-            done = {r.person_id for r in fresh if r.ended} == wanted
-            if done or waited >= patience:
-                return tuple(self.with_tasks(workflow_id, result) for result in fresh)
-            sleep(_WAIT_SECONDS)
-            waited += _WAIT_SECONDS
+            fresh = tuple(filter(started.made, self.results(started.workflow_id, since=started.since)))
+            if {result.person_id for result in fresh if met(result)} == started.people or waited >= patience:
+                return fresh
+            seconds = next(waits)
+            sleep(seconds)
+            waited += seconds
 
 
 def _results(workflow_id: str) -> str:
     return f"{_WORKFLOWS}/{id_segment(workflow_id)}/userProcessingResults"
+
+
+def _is_preview(item: Json) -> bool:
+    """Whether it comes from previewWorkflow (enumeration workflowExecutionType)."""
+    return item.get("workflowExecutionType") == "preview"
 
 
 def _person_result(item: Json) -> PersonResult:

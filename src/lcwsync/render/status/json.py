@@ -17,6 +17,7 @@ def status_json(status: Status, names: Mapping[str, str], *, tool_version: str) 
         "since": moment_json(status.since),
         "user": status.person.user_principal_name if status.person else None,
         "failed": status.failed,
+        "goingOn": status.going_on,
         "workflows": [_workflow(item, names) for item in status.workflows],
     }
     return document(tool_version, content)

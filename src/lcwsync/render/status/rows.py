@@ -4,17 +4,19 @@ from collections.abc import Iterator
 
 from lcwsync.inspect.status import Status, WorkflowStatus
 from lcwsync.model.pause import pause_of
-from lcwsync.model.run import PersonResult, Run
+from lcwsync.model.run import GOING_ON, PersonResult, Run
 from lcwsync.render.formats.values import counted
 from lcwsync.values.moments import moment_text
 
 
 def verdict(status: Status) -> str:
-    """One line: how many failed, in how many workflows, and what stands still."""
+    """One line: how many failed, in how many workflows, who has not ended, and what stands still."""
     workflows = sum(bool(item.failed) for item in status.workflows)
     quarantined = sum(bool(item.live.quarantine) for item in status.workflows)
     since = f" since {moment_text(status.since)}" if status.since else ""
     still = f"; {counted(quarantined, 'workflow')} quarantined" if quarantined else ""
+    if status.going_on:
+        still += f"; {counted(status.going_on, 'person', 'people')} queued or in progress"
     if not status.failed:
         return f"No failures in {counted(len(status.workflows), 'workflow')}{since}{still}."
     failures = counted(status.failed, "failure")
@@ -39,11 +41,12 @@ def stands_still(item: WorkflowStatus, *, show_people: bool) -> Iterator[str]:
 
 
 def run_text(run: Run) -> str:
-    """One run, with its id while it can be cancelled."""
+    """One run, with its id while it can be cancelled. The service counts failures when a run has ended."""
     when = moment_text(run.started) if run.started else "not started"
     people = counted(run.people, "person", "people")
     id_ = f"  (run {run.id})" if run.can_be_cancelled else ""
-    return f"{when}  {run.execution}  {run.status}  {people}, {run.failed_people} failed{id_}"
+    failed = "not ended" if run.status in GOING_ON else f"{run.failed_people} failed"
+    return f"{when}  {run.execution}  {run.status}  {people}, {failed}{id_}"
 
 
 def result_text(result: PersonResult, name: str) -> str:

@@ -43,6 +43,7 @@ _CONTENT: JsonObject = {
     "since": MOMENT_OR_NULL,
     "user": TEXT_OR_NULL,
     "failed": {**COUNT, "description": "people who failed, in all workflows"},
+    "goingOn": {**COUNT, "description": "people whose runs are queued or in progress: how they end is not known"},
     "workflows": array(
         closed(
             {

@@ -10,7 +10,8 @@ from typing import cast
 from lcwsync.sandbox.directory.objects import ids
 from lcwsync.sandbox.documents import WORKFLOWS, found, refuse, without_annotations
 from lcwsync.sandbox.engine.population import SCOPES
-from lcwsync.sandbox.engine.processing import RUNS, TASK_RESULTS, USER_RESULTS, Work, process
+from lcwsync.sandbox.engine.processing import Work, process
+from lcwsync.sandbox.engine.progress import RUNS, TASK_RESULTS, USER_RESULTS, canceled, going_on
 from lcwsync.sandbox.engine.reports import found_of_workflow
 from lcwsync.sandbox.http.permissions import READ_WORKFLOWS, WRITE_WORKFLOWS
 from lcwsync.sandbox.http.routing import GraphError, Request, Response, Route, page
@@ -121,9 +122,9 @@ def _cancel(request: Request, store: Store) -> Response:
     if not isinstance(runs, list) or len(runs) != 1:
         raise refuse("The scope must hold exactly one run.")
     run = found_of_workflow(request, store, RUNS, _id(runs[0], "runs"))
-    if run["processingStatus"] not in ("queued", "inProgress"):
+    if going_on(store, RUNS, run) is None and run["processingStatus"] not in ("queued", "inProgress"):
         raise refuse(f"The run is {run['processingStatus']}: only a run that is queued or in progress can be canceled.")
-    store.put(RUNS, str(run["id"]), {**run, "processingStatus": "canceled"})
+    canceled(store, run)
     return Response(204)
 
 

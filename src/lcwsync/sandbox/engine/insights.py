@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from typing import cast
 
 from lcwsync.sandbox.documents import WORKFLOWS
-from lcwsync.sandbox.engine.processing import RUNS, TASK_RESULTS
+from lcwsync.sandbox.engine.progress import RUNS, TASK_RESULTS, ended
 from lcwsync.sandbox.engine.reports import READ_REPORTS, period_of, sums, within
 from lcwsync.sandbox.http.routing import GraphError, Request, Response, Route, page
 from lcwsync.sandbox.lifecycle.task_definitions import definition_of
@@ -27,7 +27,7 @@ def _insight(request: Request, store: Store) -> Response:
     if summary is None or period is None:
         name = request.params["function"]
         raise GraphError(400, "BadRequest", f"Resource not found for the segment '{name}'.")
-    runs = within(store.all(RUNS), period)
+    runs = within(ended(store, RUNS, store.all(RUNS)), period)
     return summary(request, store, [run for run in runs if run["workflowExecutionType"] != "preview"])
 
 

@@ -11,7 +11,8 @@ from lcwsync.sandbox.engine.actions import subjects_of, users_shown
 from lcwsync.sandbox.engine.changes import changed
 from lcwsync.sandbox.engine.conditions import in_scope, read_conditions
 from lcwsync.sandbox.engine.population import Scheduled
-from lcwsync.sandbox.engine.processing import RUNS, TASK_RESULTS, USER_RESULTS, process
+from lcwsync.sandbox.engine.processing import process
+from lcwsync.sandbox.engine.progress import RUNS, TASK_RESULTS, USER_RESULTS
 from lcwsync.sandbox.engine.rule import RuleError
 from lcwsync.sandbox.engine.schedule import cut_off
 from lcwsync.sandbox.engine.tasks import foreseeable_failure

@@ -12,14 +12,11 @@ from lcwsync.sandbox.clock import timestamp
 from lcwsync.sandbox.documents import objects
 from lcwsync.sandbox.engine.identifiers import new_id
 from lcwsync.sandbox.engine.policy_scope import groups_of
+from lcwsync.sandbox.engine.progress import RUNS, TASK_RESULTS, USER_RESULTS, beginning
 from lcwsync.sandbox.engine.story import Event
 from lcwsync.sandbox.engine.tasks import carry_out
 from lcwsync.sandbox.engine.tasks.call import Call, Done, TaskFailed
 from lcwsync.sandbox.store import JsonObject, Store
-
-RUNS = "workflowRuns"
-USER_RESULTS = "userProcessingResults"
-TASK_RESULTS = "taskProcessingResults"
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +113,7 @@ class _Run:
             "workflowVersion": self.workflow["version"],
             "_run": self.id,
             "_workflow": self.workflow["id"],
+            **beginning(self.store, USER_RESULTS),
         }
         self.store.put(USER_RESULTS, result_id, result)
         return result
@@ -186,6 +184,7 @@ class _Run:
             "totalUnprocessedTasksCount": _sum(results, "totalUnprocessedTasksCount"),
             "activatedOnScope": activated_on,
             "_workflow": self.workflow["id"],
+            **beginning(self.store, RUNS),
         }
 
 

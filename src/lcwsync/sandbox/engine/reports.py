@@ -10,7 +10,8 @@ from typing import cast
 
 from lcwsync.sandbox.clock import instant
 from lcwsync.sandbox.documents import NOT_FOUND, WORKFLOWS, found, refuse
-from lcwsync.sandbox.engine.processing import RUNS, TASK_RESULTS, USER_RESULTS, status_of
+from lcwsync.sandbox.engine.processing import status_of
+from lcwsync.sandbox.engine.progress import RUNS, TASK_RESULTS, USER_RESULTS, ended, going_on, read
 from lcwsync.sandbox.http.permissions import READ_LIFECYCLE
 from lcwsync.sandbox.http.routing import GraphError, Request, Response, Route, page
 from lcwsync.sandbox.lifecycle.list_queries import EQUALITY, ORDER, listed, selected
@@ -46,14 +47,15 @@ def found_of_workflow(request: Request, store: Store, collection: str, id_: str)
 
 
 def _runs(request: Request, store: Store) -> Response:
-    return _list(request, _of_workflow(request, store, RUNS), "runs")
+    return _list(request, read(store, RUNS, _of_workflow(request, store, RUNS)), "runs")
 
 
 def _run(request: Request, store: Store) -> Response:
     """A run, or the sum of the runs of a period."""
     if (between := period_of(request.params["run"])) is None:
-        return _one(request, found_of_workflow(request, store, RUNS, request.params["run"]), "runs")
-    runs = within(_of_workflow(request, store, RUNS), between)
+        found_ = found_of_workflow(request, store, RUNS, request.params["run"])
+        return _one(request, _read_one(store, RUNS, found_), "runs")
+    runs = within(ended(store, RUNS, _of_workflow(request, store, RUNS)), between)
     failed = sum(run["processingStatus"] != "completed" for run in runs)
     counts: JsonObject = {
         "totalRuns": len(runs),
@@ -70,15 +72,15 @@ def _user_results(request: Request, store: Store) -> Response:
     if "run" in request.params:
         run = found_of_workflow(request, store, RUNS, request.params["run"])
         results = [result for result in results if result["_run"] == run["id"]]
-    return _list(request, results, "userProcessingResults")
+    return _list(request, read(store, USER_RESULTS, results), "userProcessingResults")
 
 
 def _user_result(request: Request, store: Store) -> Response:
     """A user's result, or the sum of the results of a period."""
     if (between := period_of(request.params["result"])) is None:
         found_ = found_of_workflow(request, store, USER_RESULTS, request.params["result"])
-        return _one(request, found_, "userProcessingResults")
-    results = within(_of_workflow(request, store, USER_RESULTS), between)
+        return _one(request, _read_one(store, USER_RESULTS, found_), "userProcessingResults")
+    results = within(ended(store, USER_RESULTS, _of_workflow(request, store, USER_RESULTS)), between)
     failed = sum(result["processingStatus"] != "completed" for result in results)
     counts: JsonObject = {
         "totalUsers": len(results),
@@ -91,13 +93,15 @@ def _user_result(request: Request, store: Store) -> Response:
 
 def _task_results(request: Request, store: Store) -> Response:
     result = found_of_workflow(request, store, USER_RESULTS, request.params["result"])
-    tasks = [task for task in store.all(TASK_RESULTS) if task["_userResult"] == result["id"]]
+    known = going_on(store, USER_RESULTS, result) is None
+    tasks = [task for task in store.all(TASK_RESULTS) if known and task["_userResult"] == result["id"]]
     return _list(request, tasks, "taskProcessingResults")
 
 
 def _results_of_task(request: Request, store: Store) -> Response:
     wanted = request.params["task"].lower()
-    results = _of_workflow(request, store, TASK_RESULTS)
+    known = {result["id"] for result in ended(store, USER_RESULTS, _of_workflow(request, store, USER_RESULTS))}
+    results = [result for result in _of_workflow(request, store, TASK_RESULTS) if result["_userResult"] in known]
     mine = [result for result in results if str(_task(result)["id"]).lower() == wanted]
     return _list(request, mine, "taskProcessingResults")
 
@@ -124,7 +128,7 @@ def _reports(request: Request, store: Store) -> list[JsonObject]:
     """How each task of each run went. Reports are made from the results when they are asked for."""
     results = _of_workflow(request, store, TASK_RESULTS)
     reports: list[JsonObject] = []
-    for run in _of_workflow(request, store, RUNS):
+    for run in ended(store, RUNS, _of_workflow(request, store, RUNS)):
         of_run = [result for result in results if result["_run"] == run["id"]]
         for id_ in dict.fromkeys(str(_task(result)["id"]) for result in of_run):
             of_task = [result for result in of_run if _task(result)["id"] == id_]
@@ -163,6 +167,13 @@ def _of_workflow(request: Request, store: Store, collection: str) -> list[JsonOb
 def _list(request: Request, items: Iterable[JsonObject], name: str) -> Response:
     shown = [_shown(item) for item in items]
     return page(request, [selected(request, item) for item in listed(request, shown, _FILTERABLE)], of=_of(name))
+
+
+def _read_one(store: Store, collection: str, item: JsonObject) -> JsonObject:
+    """The run or result as a read of it shows it. Raises GraphError 404 while it is not listed yet."""
+    for shown in read(store, collection, [item]):
+        return shown
+    raise GraphError(404, NOT_FOUND, f"Resource '{item['id']}' does not exist.")
 
 
 def _one(request: Request, item: JsonObject, name: str) -> Response:
