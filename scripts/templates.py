@@ -42,6 +42,7 @@ def made() -> dict[str, str]:
     for path in sorted((ROOT / ".github" / "actions").glob("*/action.yml")):
         texts[f"github/actions/{path.parent.name}/action.yml"] = _read(path)
     texts["github/scripts/lcwsync_github.py"] = _read(ROOT / ".github" / "scripts" / "lcwsync_github.py")
+    texts["github/lcwsync/requirements.txt"] = _read(ROOT / "requirements" / "run.txt")
     for name in WORKFLOWS:
         texts[f"github/workflows/{name}"] = _for_others(_read(ROOT / ".github" / "workflows" / name))
     return texts
@@ -57,7 +58,7 @@ def _with_used_variables(texts: dict[str, str]) -> str:
 
 
 def _for_others(text: str) -> str:
-    """Install the published package instead of the checkout, for the environments that are real."""
+    """Install what the file of hashes holds instead of the checkout, for the environments that are real."""
     lines = text.splitlines(keepends=True)
     kept = [line for line in lines if line.strip() not in CHECKOUT]
     whole = "".join(kept)

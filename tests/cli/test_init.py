@@ -1,10 +1,13 @@
+import hashlib
 import json
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
 import yaml
 
+from lcwsync import __version__
 from tests.commands import ROOT, Lcwsync
 
 sys.path.insert(0, str(ROOT / "scripts"))
@@ -75,6 +78,54 @@ def test_what_is_there_is_kept_and_gitignore_gets_the_lines_it_lacks(here: Path,
     assert ignored[0] == "*.log"
     assert any(".lcwsync" in line for line in ignored)
     assert lcwsync("validate").code == 0
+
+
+def wheel(place: Path, *, version: str = __version__, name: str = "lcwsync") -> Path:
+    path = place / f"{name}-{version}-py3-none-any.whl"
+    with zipfile.ZipFile(path, "w") as files:
+        files.writestr(
+            f"{name}-{version}.dist-info/METADATA", f"Metadata-Version: 2.4\nName: {name}\nVersion: {version}\n"
+        )
+    return path
+
+
+def test_the_jobs_of_a_new_repository_install_the_wheel_and_all_it_needs_by_hash(here: Path, lcwsync: Lcwsync) -> None:
+    path = wheel(here)
+    assert lcwsync("init", "repo", "--wheel", path.name).code == 0
+    copied = here / "repo" / ".github" / "lcwsync" / path.name
+    assert copied.read_bytes() == path.read_bytes()
+    lines = (copied.parent / "requirements.txt").read_text(encoding="utf-8").splitlines()
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    assert lines[-1] == f"./.github/lcwsync/{path.name} --hash=sha256:{digest}"
+    run = (ROOT / "requirements" / "run.txt").read_text(encoding="utf-8")
+    assert "\n".join(lines[:-1]) + "\n" == run
+    for action in (here / "repo" / ".github" / "actions").glob("*/action.yml"):
+        inputs = yaml.safe_load(action.read_text(encoding="utf-8"))["inputs"]
+        assert inputs["requirements"]["default"] == ".github/lcwsync/requirements.txt"
+        assert inputs["package"]["default"] == ""
+
+
+def test_without_a_wheel_no_line_names_lcwsync_and_init_says_so(here: Path, lcwsync: Lcwsync) -> None:
+    done = lcwsync("init", "repo")
+    assert "has no line for lcwsync yet" in done.err
+    text = (here / "repo" / ".github" / "lcwsync" / "requirements.txt").read_text(encoding="utf-8")
+    assert "lcwsync" not in text
+
+
+def test_a_file_that_is_not_the_wheel_of_this_version_is_refused_and_nothing_is_written(
+    here: Path, lcwsync: Lcwsync
+) -> None:
+    (here / "x.whl").write_text("text", encoding="utf-8")
+    for path, why in (
+        (here / "x.whl", "is not a wheel"),
+        (wheel(here, version="0.0.1"), "holds lcwsync 0.0.1"),
+        (wheel(here, name="other"), "holds other"),
+        (wheel(here).rename(here / "x.zip"), "no name of a wheel"),
+    ):
+        done = lcwsync("init", "repo", "--wheel", path.name)
+        assert (done.code, why in done.err) == (64, True), done.err
+    assert lcwsync("init", "repo", "--wheel", "absent.whl").code == 1
+    assert not (here / "repo").exists()
 
 
 def test_a_configuration_that_is_there_is_never_written_over(here: Path, lcwsync: Lcwsync) -> None:

@@ -1,6 +1,7 @@
 """How the composite actions install: by the hashes of a file when one is named, and nothing that it does not hold."""
 
 import os
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -12,38 +13,43 @@ from tests.commands import ROOT
 ACTIONS = sorted((ROOT / ".github" / "actions").glob("*/action.yml"))
 
 
-def calls(action: Path, place: Path, requirements: str) -> list[str]:
-    """The arguments of every call of python3 in the action's first step."""
-    (place / "python3").write_text('#!/bin/sh\necho "$*"\n', encoding="utf-8")
-    (place / "python3").chmod(0o755)
+def calls(action: Path, place: Path, *, package: str, code: int = 0) -> list[str]:
+    """What the action's first step prints, where python3 prints its arguments. `code` 1: pip brought no lcwsync."""
+    for tool in ("python3", "lcwsync")[: 2 - code]:
+        (place / tool).write_text('#!/bin/sh\necho "$*"\n', encoding="utf-8")
+        (place / tool).chmod(0o755)
     step = yaml.safe_load(action.read_text(encoding="utf-8"))["runs"]["steps"][0]
     assert step["env"] == {"PACKAGE": "${{ inputs.package }}", "REQUIREMENTS": "${{ inputs.requirements }}"}
     done = subprocess.run(
-        ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", step["run"]],
+        [shutil.which("bash") or "", "--noprofile", "--norc", "-eo", "pipefail", "-c", step["run"]],
         env={
             **os.environ,
-            "PATH": f"{place}{os.pathsep}{os.environ['PATH']}",
-            "PACKAGE": "thing",
-            "REQUIREMENTS": requirements,
+            "PATH": str(place),
+            "PACKAGE": package,
+            "REQUIREMENTS": "some.txt",
         },
         capture_output=True,
         text=True,
-        check=True,
+        check=False,
     )
+    assert done.returncode == code, done.stderr
     return [line.replace("-I -m pip install --quiet --no-compile ", "") for line in done.stdout.splitlines()]
+
+
+HASHES = "--require-hashes --requirement some.txt"
 
 
 @pytest.mark.parametrize("action", ACTIONS, ids=lambda path: path.parent.name)
 def test_a_file_with_hashes_is_all_that_is_taken_from_a_registry(action: Path, tmp_path: Path) -> None:
-    assert calls(action, tmp_path, "some.txt") == [
-        "--require-hashes --requirement some.txt",
-        "--no-deps --no-index --no-build-isolation thing",
-    ]
+    assert calls(action, tmp_path, package="") == [HASHES]
+    assert calls(action, tmp_path, package="thing") == [HASHES, "--no-deps --no-index --no-build-isolation thing"]
 
 
 @pytest.mark.parametrize("action", ACTIONS, ids=lambda path: path.parent.name)
-def test_without_one_the_package_brings_what_it_needs(action: Path, tmp_path: Path) -> None:
-    assert calls(action, tmp_path, "") == ["thing"]
+def test_a_file_without_lcwsync_ends_the_job_and_the_name_is_not_asked_for(action: Path, tmp_path: Path) -> None:
+    pip, said = calls(action, tmp_path, package="", code=1)
+    assert pip == HASHES
+    assert "some.txt does not hold lcwsync" in said
 
 
 def test_our_own_workflows_install_this_checkout_from_the_lock() -> None:

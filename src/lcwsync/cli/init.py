@@ -1,5 +1,8 @@
 """Create a configuration repository that can be validated and planned against the sandbox at once: project file,
-TAP policy, the pre-hire workflow, GitHub workflows, CODEOWNERS, a pre-commit hook."""
+TAP policy, the pre-hire workflow, GitHub workflows, CODEOWNERS, a pre-commit hook.
+
+The GitHub workflows install nothing but what `.github/lcwsync/requirements.txt` holds with its hash. --wheel puts this
+version of lcwsync there."""
 
 import argparse
 import json
@@ -8,8 +11,7 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
-from lcwsync import __version__
-from lcwsync.cli.options import directory_path, say
+from lcwsync.cli.options import directory_path, file_path, say
 from lcwsync.values.errors import LcwError, Refused
 from lcwsync.values.exit_codes import ExitCode
 
@@ -36,6 +38,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="start from an export of this tenant (without ID: of the sandbox) instead of the examples",
     )
 
+    parser.add_argument(
+        "--wheel",
+        type=file_path,
+        metavar="FILE",
+        help="the wheel of this lcwsync: copied to .github/lcwsync, and named by its hash for the GitHub workflows",
+    )
+
 
 def run(arguments: argparse.Namespace) -> ExitCode:
     """Exit 0; 4 for a directory that holds a configuration: nothing is written then. Other files are kept. An export
@@ -43,7 +52,12 @@ def run(arguments: argparse.Namespace) -> ExitCode:
 
     A tenant that cannot be read raises before anything is written.
     """
+    from lcwsync.cli.wheel import REQUIREMENTS, read_wheel
+
     texts = dict(_layout(examples=arguments.from_tenant is None))
+    wheel = read_wheel(arguments.wheel) if arguments.wheel else None
+    if wheel:
+        texts[REQUIREMENTS] += wheel.requirement
     there = [name for name in texts if (arguments.directory / name).exists()]
     if in_use := [name for name in there if name.startswith("workflows/")]:
         raise Refused(
@@ -78,6 +92,10 @@ def run(arguments: argparse.Namespace) -> ExitCode:
             continue
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8", newline="\n")
+    if wheel:
+        (arguments.directory / wheel.place).write_bytes(wheel.content)
+    else:
+        say(f"{REQUIREMENTS} has no line for lcwsync yet, and the GitHub workflows stop: see `lcwsync init --help`")
     say(f"{arguments.directory}: ready. Next: cd {arguments.directory} && lcwsync validate && lcwsync plan")
     if problem is not None:
         raise problem
@@ -102,21 +120,13 @@ def _layout(*, examples: bool) -> Iterator[tuple[str, str]]:
 
     for name, text in _templates(files("lcwsync") / "templates", ""):
         if name.startswith("github/"):
-            yield f".{name}", _pinned(text)
+            yield f".{name}", text
         elif name in _PLACES:
             yield _PLACES[name], text
         elif examples:
             yield name, text
     for name, schema in schemas().items():
         yield f"schemas/{name}", json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
-
-
-def _pinned(text: str) -> str:
-    """Pin a workflow or an action to this version of lcwsync: another version may plan differently."""
-    ours = f"lcwsync=={__version__}"
-    return text.replace("default: lcwsync\n", f"default: {ours}\n").replace(
-        "--no-compile lcwsync\n", f"--no-compile {ours}\n"
-    )
 
 
 def _templates(place: Traversable, prefix: str) -> Iterator[tuple[str, str]]:
