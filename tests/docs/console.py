@@ -44,6 +44,14 @@ def walk(page: str, lcwsync: Lcwsync) -> None:
             text = f"{done.code}\n"
         else:
             program, *words = shlex.split(each.command)
+            if program == "echo" and ">" in words:
+                Path(words[-1]).write_text(" ".join(words[: words.index(">")]) + "\n", encoding="utf-8")
+                assert not each.output, "a redirected echo prints nothing"
+                continue
+            if program == "rm":
+                Path(words[0]).unlink()
+                assert not each.output, "rm prints nothing"
+                continue
             if program == "mv":
                 Path(words[0]).rename(words[1])
                 assert not each.output, "mv prints nothing"

@@ -19,5 +19,5 @@ def test_the_page_runs_as_it_shows(project: Path, lcwsync: Lcwsync, monkeypatch:
 
 def test_the_page_shows_every_step_from_the_stop_to_the_start() -> None:
     commands = [each.command.split()[1] for each in shown(PAGE) if each.command.startswith("lcwsync")]
-    steps = "pause drift sandbox status status why history rollback resume history preview"
+    steps = "pause drift sandbox status status why history rollback resume history drift preview"
     assert commands == steps.split()

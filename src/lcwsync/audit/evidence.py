@@ -15,7 +15,7 @@ from lcwsync.config.load import Resolved
 from lcwsync.model.conditions import GroupScope
 from lcwsync.model.pass_requests import LivePassRequests, PassRequests
 from lcwsync.model.passes import has_pass_task
-from lcwsync.model.person import NotRead
+from lcwsync.model.person import UNREAD, NotRead
 from lcwsync.model.principal import Principal
 from lcwsync.model.rights import RefusedRead
 from lcwsync.model.state import Desired, Existing, TenantIdentity
@@ -55,9 +55,9 @@ def read_evidence(resolved: Resolved, tenant: Tenant) -> AuditEvidence:
     reader = TolerantReader()
     workflows = known(reader.read("workflows", tenant.workflows), ())
     creating = [live for live in workflows if has_pass_task(live.workflow)]
-    desired = {
-        live.id: reader.read("names that git uses", partial(reviewed, resolved, live, tenant)) for live in creating
-    }
+    for part in resolved.unread:
+        reader.note(RefusedRead(f"git: {part}", "it has errors; `lcwsync validate` shows them"))
+    desired = {live.id: _described(resolved, live, tenant, reader) for live in creating}
     policy = known(reader.read("the TAP policy", tenant.tap_policy), None)
     deciding, hidden = deciding_groups(policy, creating, desired)
     for name in hidden:
@@ -74,6 +74,16 @@ def read_evidence(resolved: Resolved, tenant: Tenant) -> AuditEvidence:
         front_doors=known(reader.read("access packages", partial(_front_doors, resolved, tenant)), {}),
         refused=(*rights.refused, *reader.refused),
     )
+
+
+def _described(
+    resolved: Resolved, live: LiveWorkflow, tenant: Tenant, reader: TolerantReader
+) -> Workflow | NotRead | None:
+    """What git describes under the workflow's name; UNREAD where a part of git with errors may describe it."""
+    described = reader.read("names that git uses", partial(reviewed, resolved, live, tenant))
+    name = live.workflow.display_name.casefold()
+    maybe = any(part.object is None or name in part.names for part in resolved.unread)
+    return UNREAD if described is None and maybe else described
 
 
 def _front_doors(resolved: Resolved, tenant: Tenant) -> Mapping[str, str]:

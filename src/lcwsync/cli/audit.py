@@ -15,7 +15,7 @@ from lcwsync.cli.options import (
     unicode,
     write_artefact,
 )
-from lcwsync.cli.session import resolved, tenant_of
+from lcwsync.cli.session import readable, tenant_of
 from lcwsync.config.load import load
 from lcwsync.values.exit_codes import ExitCode
 
@@ -40,7 +40,7 @@ def run(arguments: argparse.Namespace) -> ExitCode:
     from lcwsync.audit.evidence import read_evidence
     from lcwsync.audit.verdict import AuditVerdict
 
-    result = resolved(load(arguments.config), arguments.environment)
+    result = readable(load(arguments.config), arguments.environment)
     with tenant_of(result.environment, purpose="plan") as tenant:
         content = tenant.signed_in()
         evidence = read_evidence(result, tenant)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 
 from lcwsync.cli.ahead import add_parallel, read_early
 from lcwsync.cli.options import add_config, add_environment, add_format, file_path, unicode
-from lcwsync.cli.session import chosen_environments, in_a_job, resolved, tenant_of
+from lcwsync.cli.session import chosen_environments, in_a_job, readable, tenant_of
 from lcwsync.cli.several import Rendering, report_each
 from lcwsync.config.load import Resolved, load
 from lcwsync.plan.plan import Plan
@@ -30,7 +30,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> ExitCode:
-    """Exit 0 without drift, 2 with drift, 4 in a job whose environment is a sandbox under another name."""
+    """Exit 0 without drift, 2 with drift, 1 when git could not be read as a whole and the rest of it matches, 4 in a
+    job whose environment is a sandbox under another name."""
     configuration = load(arguments.config)
     names = chosen_environments(arguments, configuration)
     if arguments.accept is not None:
@@ -41,7 +42,7 @@ def run(arguments: argparse.Namespace) -> ExitCode:
         return accept(arguments, names[0], arguments.accept)
 
     def read(name: str) -> tuple[Rendering, ExitCode]:
-        return _drift_of(arguments, resolved(configuration, name))
+        return _drift_of(arguments, readable(configuration, name))
 
     return report_each(arguments, names, read_early(names, read, arguments.parallel))
 
@@ -51,6 +52,7 @@ def _drift_of(arguments: argparse.Namespace, result: Resolved) -> tuple[Renderin
     from lcwsync.plan.drift import drift
     from lcwsync.plan.guard import sandbox_in_a_job
     from lcwsync.planning.environment import plan_environment
+    from lcwsync.planning.readable import as_far_as_readable
 
     if in_a_job(os.environ) and (wrong := sandbox_in_a_job(result.environment)):
         raise Refused(
@@ -58,12 +60,16 @@ def _drift_of(arguments: argparse.Namespace, result: Resolved) -> tuple[Renderin
             hint="set tenantId in place of `sandbox: true`, or give the environment a name with `sandbox` in it",
         )
     with tenant_of(result.environment, purpose="plan") as tenant:
-        plan = plan_environment(result, tenant, checks=True)
+        plan = as_far_as_readable(result, lambda rest: plan_environment(rest, tenant, checks=True))
         authors = {item.changed_by for item in drift(plan) if item.changed_by}
         names = tenant.names(Ref(RefKind.USER, id=author) for author in sorted(authors)) if authors else {}
-    return FORMATS[arguments.format](
-        plan, names
-    ), ExitCode.DONE if plan.in_step and not plan.paused else ExitCode.CHANGES
+    return FORMATS[arguments.format](plan, names), _exit_code(plan)
+
+
+def _exit_code(plan: Plan) -> ExitCode:
+    if not plan.in_step or plan.paused:
+        return ExitCode.CHANGES
+    return ExitCode.ERROR if plan.unread else ExitCode.DONE
 
 
 def _text(plan: Plan, names: Mapping[str, str]) -> str:

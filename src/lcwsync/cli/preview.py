@@ -18,8 +18,9 @@ from lcwsync.cli.options import (
     write_artefact,
     write_parts,
 )
-from lcwsync.cli.session import resolve_one, tenant_of
+from lcwsync.cli.session import readable, resolve_one, tenant_of
 from lcwsync.cli.spool import Spool
+from lcwsync.config.load import load
 from lcwsync.preview.preview import DEFAULT_DAYS
 from lcwsync.values.errors import UsageError
 from lcwsync.values.exit_codes import ExitCode
@@ -64,34 +65,41 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> ExitCode:
-    """Exit 0 whatever the verdicts: a preview informs. With --exit-code, 2 when a pass will not arrive."""
+    """Exit 0 whatever the verdicts: a preview informs. With --exit-code, 2 when a pass will not arrive, 1 when
+    that cannot be told because git could not be read as a whole."""
+    from lcwsync.planning.readable import as_far_as_readable
     from lcwsync.preview.environment import preview_environment
     from lcwsync.render.preview.rows import LISTED
 
-    result = resolve_one(arguments)
     if arguments.asked_for or arguments.asked_by:
-        return _asked(arguments, result)
+        return _asked(arguments, resolve_one(arguments))
+    result = readable(load(arguments.config), arguments.environment)
     with (
         _Everybody() as everybody,
         tenant_of(result.environment, purpose="plan", deadline_minutes=arguments.deadline) as tenant,
     ):
         as_json = arguments.format == "json"
-        previews = preview_environment(
+        previews = as_far_as_readable(
             result,
-            tenant,
-            name=arguments.workflow,
-            days=arguments.days,
-            listed=LISTED,
-            keeps=everybody.keep if as_json else None,
-            failing=arguments.failing,
-            service=arguments.service,
+            lambda rest: preview_environment(
+                rest,
+                tenant,
+                name=arguments.workflow,
+                days=arguments.days,
+                listed=LISTED,
+                keeps=everybody.keep if as_json else None,
+                failing=arguments.failing,
+                service=arguments.service,
+            ),
         )
         if as_json:
             write_parts(everybody.document(previews), arguments.output)
         else:
             write_artefact(FORMATS[arguments.format](previews, arguments), arguments.output)
     misses = any(preview.passes.expected > preview.passes.arriving for preview in previews.workflows)
-    return ExitCode.CHANGES if arguments.exit_code and misses else ExitCode.DONE
+    if not arguments.exit_code or not (misses or previews.unread):
+        return ExitCode.DONE
+    return ExitCode.CHANGES if misses else ExitCode.ERROR
 
 
 def _asked(arguments: argparse.Namespace, result: "Resolved") -> ExitCode:

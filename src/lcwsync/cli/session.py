@@ -71,6 +71,21 @@ def although_broken(arguments: argparse.Namespace) -> Resolved:
     return result
 
 
+def readable(configuration: Configuration, name: str | None) -> Resolved:
+    """One environment without what has errors in the files, for a command that only looks; one line names it."""
+    from lcwsync.config.readable import readable as without_errors
+    from lcwsync.render.formats.values import counted
+
+    result = configuration.desired_for(name or _default_environment(configuration))
+    if not has_errors(result.findings):
+        return result
+    errors = sum(finding.severity is Severity.ERROR for finding in result.findings)
+    rest = without_errors(result)
+    where = f"not looked at: {', '.join(map(str, rest.unread))}" if rest.unread else "every object can be read"
+    say(f"note: the files have {counted(errors, 'error')}; {where}")
+    return rest
+
+
 def _default_environment(configuration: Configuration) -> str:
     """The environment when the command line names none: LCWSYNC_ENV, else the project's own default."""
     return os.environ.get("LCWSYNC_ENV") or configuration.default_environment

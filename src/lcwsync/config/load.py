@@ -17,6 +17,7 @@ from lcwsync.config.kinds import KINDS, PROJECT
 from lcwsync.config.kinds.project import Project, project_of
 from lcwsync.config.objects import ConfiguredObject, object_of
 from lcwsync.config.rules import rule_findings
+from lcwsync.config.rules.scopes import scope_findings
 from lcwsync.config.rules.tap_tasks import POLICY_CODES
 from lcwsync.config.yaml.files import shown, sources
 from lcwsync.config.yaml.nodes import Document, YamlScalar, entry
@@ -25,6 +26,7 @@ from lcwsync.config.yaml.places import NodePlaces
 from lcwsync.config.yaml.variables import Variables, names_used
 from lcwsync.model.environment import Environment
 from lcwsync.model.state import Desired, ObjectKind
+from lcwsync.model.unread import Unread
 from lcwsync.values.codes.finding import finding
 from lcwsync.values.errors import ConfigError
 from lcwsync.values.findings import Finding, Severity, sort_findings
@@ -49,6 +51,11 @@ class Resolved(NamedTuple):
     findings: tuple[Finding, ...]
     rate: "Callable[[Iterable[Finding]], tuple[Finding, ...]]" = tuple
     """Rates further findings as the project does."""
+    objects: tuple[ConfiguredObject, ...] = ()
+    documents: tuple[Document, ...] = ()
+    """All documents that were parsed, those of which no object came among them."""
+    unread: tuple[Unread, ...] = ()
+    """Objects that are left out of `desired`, because they could not be read."""
 
 
 class _Outcome(NamedTuple):
@@ -70,8 +77,10 @@ class Configuration:
         organisation: "OrganisationRules | None" = None,
         *,
         today: date,
+        all_documents: Sequence[Document] = (),
     ):
         self.project = project
+        self._documents = tuple(all_documents)
         self._organisation = organisation
         self._today = today
         self.environments = tuple(project.environments)
@@ -151,6 +160,8 @@ class Configuration:
         if not self._unread:
             # Rules across objects would be wrong about what could not be read.
             found += rule_findings(desired, places, objects, environment.cloud)
+        else:
+            found += scope_findings(objects)
         if self._organisation:
             found += self._organisation.findings(PROJECT, self.project.document.file, self.project.document.root)
             for item in objects:
@@ -164,6 +175,8 @@ class Configuration:
             places=places,
             findings=sort_findings((*self.findings, *own)),
             rate=lambda further: rated(further, self.project.rules, objects, self._today)[0],
+            objects=objects,
+            documents=self._documents,
         )
         return _Outcome(resolved, hits, frozenset(name_of(item) for item in objects))
 
@@ -212,7 +225,8 @@ def load(directory: Path, *, today: date | None = None) -> Configuration:
             message, hint="write environments: {sandbox: {sandbox: true}}", findings=sort_findings(findings)
         )
     organisation = _organisation(directory, project, findings)
-    return Configuration(project, kinds, findings, organisation, today=today or datetime.now(UTC).date())
+    day = today or datetime.now(UTC).date()
+    return Configuration(project, kinds, findings, organisation, today=day, all_documents=documents)
 
 
 def _organisation(directory: Path, project: Project, findings: list[Finding]) -> "OrganisationRules | None":

@@ -7,6 +7,7 @@ from lcwsync.model.approvals import Approval, Approvals, needed, stricter
 from lcwsync.model.extension import LiveExtension
 from lcwsync.model.pass_requests import LivePassRequests
 from lcwsync.model.state import ObjectName, TenantIdentity
+from lcwsync.model.unread import Unread
 from lcwsync.model.workflow import LiveWorkflow
 from lcwsync.plan.actions import PlannedAction
 from lcwsync.plan.paused import Paused
@@ -121,6 +122,8 @@ class Plan:
     """SHA-256 of what git describes for this environment."""
     unknown: tuple[UnknownPart, ...] = ()
     """What the objects of git have in the tenant and this version does not know: for drift to show."""
+    unread: tuple[Unread, ...] = ()
+    """What could not be read of git, for drift alone: nothing is said about these objects."""
     base: str | None = None
     """What git was compared with, as a reader knows it; None: with nothing."""
     guard: tuple[GuardChange, ...] = ()

@@ -91,9 +91,12 @@ def plan_environment(
         new = [workflow for workflow in resolution.desired.workflows if workflow.display_name in written]
         empty = resolved.rate(tuple(empty_scope_findings(new, tenant, resolved.places)))
         plan = replace(plan, findings=sort_findings((*plan.findings, *empty)))
+    doubtful = frozenset[str]().union(*(each.names for each in resolved.unread))
     return replace(
         plan,
         paused=paused,
+        unread=resolved.unread,
+        unmanaged=tuple(each for each in plan.unmanaged if each.object.name.casefold() not in doubtful),
         refusals=(*plan.refusals, *protected),
         unknown=unknown_parts(resolution.desired, existing),
     )

@@ -13,6 +13,7 @@ from lcwsync.model.person import Person
 from lcwsync.model.settings import LifecycleSettings
 from lcwsync.model.state import Desired, Existing, TenantIdentity
 from lcwsync.model.tap_policy import TapPolicy
+from lcwsync.model.unread import Unread
 from lcwsync.model.workflow import LiveWorkflow, Workflow
 from lcwsync.plan.identity import match_workflows
 from lcwsync.plan.merge import complete
@@ -41,6 +42,8 @@ class Previews:
     environment: str
     tenant: TenantIdentity
     workflows: tuple[Preview, ...]
+    unread: tuple[Unread, ...] = ()
+    """What could not be read of git: its workflows are not previewed."""
 
 
 def preview_environment(
@@ -65,6 +68,7 @@ def preview_environment(
     the workflow is previewed as if somebody started it for them now. Raises UsageError for a name that no workflow or
     user has, ConfigError for names that git uses and the tenant does not have, TenantError.
     """
+    _must_be_read(resolved, name)
     existing = existing_for_preview(resolved.desired, tenant)
     chosen = _chosen(resolved.desired, existing, name)
     resolution = resolve(chosen, tenant, existing, resolved.places)
@@ -115,6 +119,7 @@ def preview_environment(
     return Previews(
         environment=resolved.environment.name,
         tenant=tenant.identity(),
+        unread=resolved.unread,
         workflows=tuple(
             replace(preview, notes=(*preview.notes, *own_notes, *notes[preview.workflow.display_name]))
             for preview in (found[id(one)] for one in running)
@@ -211,6 +216,13 @@ def existing_for_preview(desired: Desired, tenant: Tenant) -> Existing:
     except GraphFailure as failure:
         _must_be_refusal(failure)
     return replace(existing, tap_policy=policy, settings=settings)
+
+
+def _must_be_read(resolved: Resolved, name: str | None) -> None:
+    """Raises ConfigError for a workflow that git describes with errors: the tenant's is not what was asked for."""
+    of_name = (each for each in resolved.unread if name is not None and name.casefold() in each.names)
+    for each in of_name:
+        raise ConfigError(f"{each} could not be read: {each.message}", hint="`lcwsync validate` shows what is wrong")
 
 
 def _must_be_refusal(failure: GraphFailure) -> None:

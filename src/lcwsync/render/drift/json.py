@@ -11,6 +11,7 @@ from lcwsync.render.plan.json import Sides, field_json, risk_json, task_json, un
 from lcwsync.render.plan.paused import paused_json
 from lcwsync.render.plan.rows import all_task_changes
 from lcwsync.render.plan.verdict import drift_verdict
+from lcwsync.render.unread import unread_json
 from lcwsync.values.json import JsonObject
 from lcwsync.values.moments import moment_json
 
@@ -33,6 +34,7 @@ def drift_report(plan: Plan, names: Mapping[str, str]) -> JsonObject:
             {"object": object_json(part.object), "path": part.member.path, "value": part.member.value}
             for part in plan.unknown
         ],
+        "unread": [unread_json(part) for part in plan.unread],
         "unmanaged": [object_json(item.object) for item in plan.unmanaged],
     }
 

@@ -4,6 +4,7 @@ from lcwsync.model.state import ObjectKind
 from lcwsync.plan.drift import Drifted, drift
 from lcwsync.plan.drift_risk import drift_risks
 from lcwsync.plan.plan import Plan
+from lcwsync.render import unread
 from lcwsync.render.drift.rows import DIFFERENCES, NOTHING, difference_rows, verdict
 from lcwsync.render.formats import escape
 from lcwsync.render.formats.budget import Piece
@@ -44,6 +45,9 @@ def drift_markdown(plan: Plan, *, budget_bytes: int = DEFAULT_BUDGET) -> Markdow
     pieces += [
         Piece(section=TITLE, text=f"- {escape.markdown(paused_text(item, show_people=False))}", priority=(0,))
         for item in plan.paused
+    ]
+    pieces += [
+        Piece(section=unread.TITLE, text=f"- {escape.markdown(str(part))}", priority=(0,)) for part in plan.unread
     ]
     pieces += [
         Piece(

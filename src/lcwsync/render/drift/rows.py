@@ -8,6 +8,7 @@ from lcwsync.plan.plan import Plan
 from lcwsync.render.formats.terminal import Sign
 from lcwsync.render.formats.values import counted
 from lcwsync.render.plan.rows import FieldRow, TaskRow, field_rows, task_rows
+from lcwsync.render.unread import not_looked_at
 
 DIFFERENCES = {
     DriftKind.CHANGED: "differs from git",
@@ -20,8 +21,17 @@ NOTHING = "(nothing)"
 
 
 def verdict(plan: Plan) -> str:
-    """One line: how many objects differ, and where."""
+    """One line: how many objects differ, and where. What was not looked at keeps it from "No drift"."""
     where = f"environment {plan.environment}" + (" (sandbox)" if plan.tenant.sandbox else "")
+    said = _verdict(plan, where)
+    if not plan.unread:
+        return said
+    if drift(plan) or plan.undecided or plan.paused:
+        return f"{said} {not_looked_at(plan.unread)}."
+    return f"Cannot tell: {not_looked_at(plan.unread)}; the rest of it matches {where}."
+
+
+def _verdict(plan: Plan, where: str) -> str:
     number = len(drift(plan))
     if plan.undecided:
         several = counted(len(plan.undecided), "object")

@@ -16,6 +16,7 @@ from lcwsync.render.formats.schema import (
 )
 from lcwsync.render.plan.paused import PAUSED
 from lcwsync.render.plan.schema import RISK, UNDECIDED, UNVERIFIED, VERDICT, changes
+from lcwsync.render.unread import UNREAD
 from lcwsync.values.json import JsonObject
 
 
@@ -48,5 +49,6 @@ _REPORT: JsonObject = {
         **array(closed({"object": ref("object"), "path": TEXT, "value": {**TEXT, "description": "JSON text"}})),
         "description": "what this version does not know, and so cannot compare with git",
     },
+    "unread": UNREAD,
     "unmanaged": array(ref("object")),
 }

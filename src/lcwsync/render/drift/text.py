@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from lcwsync.plan.drift import Drifted, drift
 from lcwsync.plan.drift_risk import drift_risks
 from lcwsync.plan.plan import Plan
+from lcwsync.render import unread
 from lcwsync.render.drift.rows import DIFFERENCES, NOTHING, difference_rows, verdict
 from lcwsync.render.formats import escape
 from lcwsync.render.formats.values import object_text
@@ -25,6 +26,8 @@ def drift_text(plan: Plan, names: Names, *, unicode: bool) -> str:
         lines += [f"{TITLE}:", *(f"    {paused_text(item, show_people=True)}" for item in plan.paused)]
     lines += _unmanaged(plan)
     lines += _unknown(plan)
+    if plan.unread:
+        lines += [f"{unread.TITLE}:", *(f"    {part}: {part.message}" for part in plan.unread)]
     return "\n".join(escape.terminal(line, unicode=unicode) for line in (*lines, verdict(plan))) + "\n"
 
 
@@ -66,7 +69,8 @@ def _undecided(plan: Plan) -> list[str]:
 def _unmanaged(plan: Plan) -> list[str]:
     if not plan.unmanaged:
         return []
-    return ["Not in git (left alone):", *(f"    {object_text(item.object)}" for item in plan.unmanaged)]
+    read = ", as far as it was read" if any(part.object is None for part in plan.unread) else ""
+    return [f"Not in git{read} (left alone):", *(f"    {object_text(item.object)}" for item in plan.unmanaged)]
 
 
 def _unknown(plan: Plan) -> list[str]:

@@ -11,7 +11,8 @@ class PlanVerdict(StrEnum):
     REFUSED = "refused"
     CHANGES = "changes"
     CANNOT_TELL = "cannotTell"
-    """Nothing differs in what could be read; an object is there twice, or a value is hidden or not understood."""
+    """Nothing differs in what could be read; an object is there twice, a value is hidden or not understood,
+    or a part of git could not be read."""
     PAUSED = "paused"
     """Nothing differs but that a workflow is paused."""
     NO_CHANGES = "noChanges"
@@ -23,7 +24,7 @@ def plan_verdict(plan: Plan) -> PlanVerdict:
         return PlanVerdict.REFUSED
     if plan.actions:
         return PlanVerdict.CHANGES
-    if plan.undecided or plan.unverified or plan.unknown:
+    if plan.undecided or plan.unverified or plan.unknown or plan.unread:
         return PlanVerdict.CANNOT_TELL
     return PlanVerdict.PAUSED if plan.paused else PlanVerdict.NO_CHANGES
 

@@ -10,6 +10,7 @@ from lcwsync.render.formats.budget import Piece
 from lcwsync.render.formats.markdown import DEFAULT_BUDGET, Markdown, fitted
 from lcwsync.render.formats.values import counted
 from lcwsync.render.preview.rows import full, masked
+from lcwsync.render.unread import listed
 from lcwsync.values.moments import moment_text
 
 
@@ -41,6 +42,10 @@ def failing_markdown(previews: Previews, *, show_people: bool = False, budget_by
 
 def verdict(previews: Previews) -> str:
     """`3 people will get no pass that works within 14 days; of 1 person it cannot be told.`"""
+    return _verdict(previews) + listed(previews.unread)
+
+
+def _verdict(previews: Previews) -> str:
     found = [expected for _, expected in failing(previews)]
     unknown = sum(expected.tap is not None and expected.tap.weight is Weight.UNKNOWN for expected in found)
     days = counted(max((preview.days for preview in previews.workflows), default=0), "day")

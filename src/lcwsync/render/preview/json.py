@@ -14,6 +14,7 @@ from lcwsync.render.formats import escape
 from lcwsync.render.formats.json import about, document
 from lcwsync.render.formats.values import ref_text
 from lcwsync.render.plan.timeline import when_text, whom_text
+from lcwsync.render.unread import unread_json
 from lcwsync.values.json import JsonObject
 from lcwsync.values.moments import moment_json
 
@@ -39,7 +40,9 @@ def previews_chunks(previews: Previews, people: Sequence[Iterable[str]], *, tool
     workflows = [
         {**_workflow_json(preview), "people": [mark]} for preview, mark in zip(previews.workflows, marks, strict=True)
     ]
-    rest = document(tool_version, {**about(previews.environment, previews.tenant), "workflows": workflows})
+    unread = [unread_json(part) for part in previews.unread]
+    content = {**about(previews.environment, previews.tenant), "unread": unread, "workflows": workflows}
+    rest = document(tool_version, content)
     for mark, texts in zip(marks, people, strict=True):
         before, _, rest = rest.partition(f'"{mark}"')
         yield from _people(before.rstrip(" \n"), texts)

@@ -10,6 +10,7 @@ from lcwsync.model.references import Ref
 from lcwsync.preview.environment import Previews
 from lcwsync.preview.preview import Expected, Passes, Preview
 from lcwsync.render.formats.values import counted, ref_text
+from lcwsync.render.unread import listed
 from lcwsync.values.moments import moment_cell
 
 NAMES_LISTED = 20
@@ -58,10 +59,11 @@ def full(name: str) -> str:
 
 def summary(previews: Previews) -> str:
     """`2 workflows: 7 passes expected: 4 arriving, 2 failing, 1 could not be checked.`"""
+    unread = listed(previews.unread)
     if not previews.workflows:
-        return "No workflow of git runs by schedule: there is nothing to preview."
+        return f"No workflow of git{', as far as it was read,' if unread else ''} runs by schedule.{unread}"
     passes = sum((preview.passes for preview in previews.workflows), Passes())
-    return f"{counted(len(previews.workflows), 'workflow')}: {passes_text(passes)}."
+    return f"{counted(len(previews.workflows), 'workflow')}: {passes_text(passes)}.{unread}"
 
 
 def masked(name: str) -> str:

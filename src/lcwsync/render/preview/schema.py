@@ -18,6 +18,7 @@ from lcwsync.render.formats.schema import (
     one_of,
     or_null,
 )
+from lcwsync.render.unread import UNREAD
 from lcwsync.values.json import JsonObject
 
 
@@ -40,6 +41,7 @@ _PASS: JsonObject = closed(
 )
 
 _CONTENT: JsonObject = {
+    "unread": UNREAD,
     "workflows": array(
         closed(
             {
