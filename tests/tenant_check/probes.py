@@ -29,6 +29,9 @@ APPS = (
 Json = dict[str, Any]
 
 
+_NO_PROBE = {"omitted-limits": "execution limits are set in the portal only"}
+
+
 class NotSettledError(Exception):
     """The doubt cannot be settled in this tenant, for the reason given."""
 
@@ -45,7 +48,7 @@ def report(client: Client, prefix: str, *, only: str | None = None) -> Iterator[
         probe = PROBES.get(doubt.name)
         try:
             if probe is None:
-                raise NotSettledError("it would run a workflow for a person")
+                raise NotSettledError(_NO_PROBE.get(doubt.name, "it would run a workflow for a person"))
             yield f"{doubt.name}: {probe(_Tenant(client, f'{prefix} {doubt.name}'))}"
         except NotSettledError as reason:
             yield f"{doubt.name}: not settled, {reason}"

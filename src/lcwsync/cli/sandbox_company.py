@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from lcwsync.sandbox.store import Store
 
-ACTIONS = ("hire", "move", "leave", "join", "set", "people", "groups")
+ACTIONS = ("hire", "move", "leave", "join", "set", "limits", "people", "groups")
 
 
 def add_actions(actions: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -34,6 +34,10 @@ def add_actions(actions: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     set_ = actions.add_parser("set", help="set properties of a person, such as department=Sales or mail= to clear one")
     set_.add_argument("user", metavar="UPN")
     set_.add_argument("properties", nargs="+", type=_pair, metavar="NAME=VALUE", help="names of Graph's user")
+    limits = actions.add_parser("limits", help="set execution limits, as in Workflow settings of the portal")
+    limits.add_argument("workflow", nargs="?", metavar="WORKFLOW", help="default: the tenant's, for every workflow")
+    limits.add_argument("--people", type=_limit, metavar="N", help="people that one scheduled run may take up")
+    limits.add_argument("--percent", type=_limit, metavar="N", help="the same as a percentage; without both: no limit")
     for name, what in (("people", "name, address or department"), ("groups", "name")):
         listed = actions.add_parser(name, help=f"list the {name} of the company")
         listed.add_argument("text", nargs="?", default="", metavar="TEXT", help=f"only those whose {what} has this")
@@ -75,6 +79,12 @@ def lines_of(arguments: argparse.Namespace, store: "Store") -> Iterable[str]:
         case "set":
             changed = events.set_properties(store, arguments.user, dict(arguments.properties))
             return [f"{changed['displayName']}: {', '.join(name for name, _ in arguments.properties)} set"]
+        case "limits":
+            of, most, share = arguments.workflow, arguments.people, arguments.percent
+            whose = events.set_limits(store, of, people=most, percent=share)
+            parts = [f"{most} {'person' if most == 1 else 'people'}"] if most is not None else []
+            parts += [f"{share} %"] if share is not None else []
+            return [f"execution limit of {whose}: {' or '.join(parts) or 'none'}"]
         case "people":
             return [str(line) for line in events.people(store, arguments.text)]
         case _:
@@ -94,6 +104,12 @@ def _day(text: str) -> datetime:
         return datetime.strptime(text, "%Y-%m-%d").replace(tzinfo=UTC)
     except ValueError:
         raise argparse.ArgumentTypeError(f"{text} is not a date such as 2026-12-01") from None
+
+
+def _limit(text: str) -> int:
+    if not text.isascii() or not text.isdecimal() or not 1 <= int(text) <= 1_000_000:
+        raise argparse.ArgumentTypeError(f"a whole number from 1 was expected, not {text!r}")
+    return int(text)
 
 
 def _pair(text: str) -> tuple[str, str]:

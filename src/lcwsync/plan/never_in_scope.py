@@ -7,24 +7,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from lcwsync.model.catalogue import by_id
 from lcwsync.model.conditions import GroupScope, OnDemandOnly, RuleScope, TriggerAndScope
+from lcwsync.model.harm import dangerous
 from lcwsync.model.references import Ref
 from lcwsync.model.rule import RuleSyntaxError, parse
 from lcwsync.model.rule.evaluate import value_of
 from lcwsync.model.rule.explain import explain
 from lcwsync.model.state import ObjectKind, ObjectName
-from lcwsync.model.task_definition import Effect
 from lcwsync.model.workflow import Workflow
 from lcwsync.plan.plan import Refusal
 from lcwsync.values.places import Places
-
-_HARM = {
-    Effect.DELETES_ACCOUNT: "deletes accounts",
-    Effect.DISABLES_ACCOUNT: "disables accounts",
-    Effect.REMOVES_ACCESS: "takes access away",
-    Effect.CREATES_PASS: "creates passes",
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,13 +26,6 @@ class Protected:
     id: str
     values: Mapping[str, object] | None
     groups: frozenset[str] | None
-
-
-def dangerous(workflow: Workflow) -> str:
-    """What the workflow does that the guardrails keep from some people, in words; empty for nothing."""
-    definitions = (by_id(task.definition_id) for task in workflow.tasks or () if task.is_enabled is not False)
-    harm = (_HARM.get(definition.effect) for definition in definitions if definition and definition.effect)
-    return " and ".join(dict.fromkeys(word for word in harm if word))
 
 
 def never_in_scope(

@@ -13,8 +13,10 @@ from lcwsync.plan.paused import kept_paused
 from lcwsync.plan.plan import Plan, Refusal
 from lcwsync.plan.planner import Context, make_plan
 from lcwsync.plan.unknown import unknown_parts
+from lcwsync.plan.workflow_actions import NewVersion
 from lcwsync.planning.definitions import DISPUTED, definition_findings
 from lcwsync.planning.empty_scopes import empty_scope_findings
+from lcwsync.planning.execution_limits import limit_findings, version_findings
 from lcwsync.planning.live_checks import UNCHECKED, live_findings
 from lcwsync.tenant.names import resolve, with_names, with_usable_names
 from lcwsync.tenant.port import Tenant
@@ -88,9 +90,17 @@ def plan_environment(
         protected = tuple(each for each in protected if each.object and each.object.name.casefold() in chosen)
     if checks:
         written = {subject(planned.action).name for planned in plan.actions}
+        limits = (
+            *limit_findings(resolution.desired, existing, tenant, resolved.places),
+            *version_findings(
+                {subject(each.action).name for each in plan.actions if isinstance(each.action, NewVersion)},
+                existing,
+                resolved.places,
+            ),
+        )
         new = [workflow for workflow in resolution.desired.workflows if workflow.display_name in written]
-        empty = resolved.rate(tuple(empty_scope_findings(new, tenant, resolved.places)))
-        plan = replace(plan, findings=sort_findings((*plan.findings, *empty)))
+        empty = empty_scope_findings(new, tenant, resolved.places)
+        plan = replace(plan, findings=sort_findings((*plan.findings, *resolved.rate((*limits, *empty)))))
     doubtful = frozenset[str]().union(*(each.names for each in resolved.unread))
     return replace(
         plan,

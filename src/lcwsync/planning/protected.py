@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from lcwsync.model.guardrails import NeverInScope
+from lcwsync.model.harm import dangerous
 from lcwsync.model.person import UNREAD
 from lcwsync.model.rule import attributes_named
 from lcwsync.model.state import Desired, Existing
@@ -10,7 +11,7 @@ from lcwsync.model.triggers import rule_of
 from lcwsync.model.workflow import Workflow
 from lcwsync.plan.identity import match_workflows
 from lcwsync.plan.merge import complete
-from lcwsync.plan.never_in_scope import Protected, dangerous, never_in_scope
+from lcwsync.plan.never_in_scope import Protected, never_in_scope
 from lcwsync.plan.plan import Refusal
 from lcwsync.tenant.port import Tenant
 from lcwsync.tenant.tolerant import TolerantReader

@@ -188,7 +188,8 @@ def _beside(
 def _running(workflow: Workflow, live: LiveWorkflow | None, like: Circumstances, tenant: Tenant) -> Running:
     created = moment_of(live.created) if live else like.now
     id_ = live.id if live and live.deleted is None else None
-    under = replace(like, workflow=workflow, created=created)
+    own_limits = live.execution_limits if live else None
+    under = replace(like, workflow=workflow, created=created, own_limits=own_limits)
     return Running(tenant=tenant, under=under, workflow_id=id_, joined=Joined(listed={}))
 
 

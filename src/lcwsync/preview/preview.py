@@ -1,7 +1,7 @@
 """The people in a workflow's scope, when it runs for each of them, what each task does, who gets each pass. Pure."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -19,6 +19,7 @@ from lcwsync.judge.passes import (
 )
 from lcwsync.judge.timing import PASSES_EXPECTED, Timing, When, when
 from lcwsync.model.conditions import OnDemandOnly
+from lcwsync.model.execution_limits import limits_in_force
 from lcwsync.model.mails import copies
 from lcwsync.model.person import UNREAD, NotRead, PassFacts, Person
 from lcwsync.model.references import Ref
@@ -27,6 +28,7 @@ from lcwsync.model.tap_policy import TapPolicy
 from lcwsync.model.task_facts import PersonFact, TenantFacts
 from lcwsync.model.triggers import kind_of, trigger_of
 from lcwsync.model.workflow import Task, Workflow
+from lcwsync.preview.limits import RunSizes, limit_notes
 
 DEFAULT_DAYS = 14
 """Days that a preview looks ahead."""
@@ -67,6 +69,8 @@ class Circumstances:
     days: int = DEFAULT_DAYS
     tenant: TenantFacts = field(default_factory=TenantFacts)
     """The objects that the workflow's tasks name."""
+    own_limits: str | None = None
+    """The workflow's own execution limits as the tenant has them."""
     created: datetime | None = None
     """When the workflow was created, `now` for one that the tenant does not have yet; None when it is not known."""
     by_hand: bool = False
@@ -305,12 +309,14 @@ class Joined:
         self._ends: Counter[RunEnd] = Counter()
         self._tallies: dict[int, TaskTally] = {}
         self._units: Counter[tuple[str, str]] = Counter()
+        self._sizes = RunSizes()
 
     def add(self, people: Sequence[Expected]) -> None:
         """Count people, and keep those who are to be listed."""
         self._timings.update(Counter(expected.when.timing for expected in people))
         self._passes += Passes.of(people)
         self._count(people)
+        self._sizes.add(expected.when for expected in people)
         if self._failing:
             people = [expected for expected in people if expected.misses_pass]
         if self._keep is not None:
@@ -363,7 +369,19 @@ class Joined:
             by_hand=under.by_hand,
             common=common_verdicts(task, under.policy) if task else (),
             copies=copies(task) if task else (),
-            notes=(*_notes(under), *self._short(under), *notes),
+            notes=(*_notes(under), *self._short(under), *self._limits(under), *notes),
+        )
+
+    def _limits(self, under: Circumstances) -> Iterator[str]:
+        of_tenant = under.settings.execution_limits if under.settings else None
+        limits = limits_in_force(under.own_limits, of_tenant)
+        return limit_notes(
+            under.workflow,
+            limits,
+            self._sizes.runs(now=under.now, interval_hours=under.interval_hours),
+            in_scope=sum(self._timings.values()),
+            days=under.days,
+            read=under.settings is not None or limits is not None,
         )
 
 

@@ -14,6 +14,7 @@ _NEW_VERSION = f"{_API}identitygovernance-workflow-createnewversion"
 _EXTENSION = f"{_API}resources/identitygovernance-customtaskextension"
 _CONDITIONS = "https://learn.microsoft.com/entra/id-governance/lifecycle-workflow-execution-conditions"
 _TASKS = "https://learn.microsoft.com/entra/id-governance/lifecycle-workflow-tasks"
+_LIMITS = "https://learn.microsoft.com/entra/id-governance/lifecycle-workflow-execution-limits"
 _DELETED = "https://learn.microsoft.com/entra/id-governance/delete-lifecycle-workflow"
 _ADVANCED = "https://learn.microsoft.com/graph/aad-advanced-queries"
 _TAP = "https://learn.microsoft.com/entra/identity/authentication/howto-authentication-temporary-access-pass"
@@ -224,6 +225,12 @@ SAVES = (
         _NEW_VERSION,
     ),
     Doubt(
+        "omitted-limits",
+        "What are a workflow's own execution limits when a new version leaves them out?",
+        {"removed": "none: the tenant's hold", "kept": "as they were"},
+        f"{_NEW_VERSION} names neither them nor that it takes them",
+    ),
+    Doubt(
         "same-content",
         "Does a new version with the content that is there already make a version?",
         {"counted": "yes", "ignored": "no"},
@@ -314,10 +321,17 @@ RUNS = (
         _CONDITIONS,
     ),
     Doubt(
+        "limit-percentage",
+        "Of whom is the percentage of an execution limit?",
+        {"scope": "of the users in the workflow's scope, as Graph's page says", "users": "of all users of the tenant"},
+        f"{_API}resources/identitygovernance-percentagebasedquarantinecondition says in-scope users, {_LIMITS} the "
+        "user population",
+    ),
+    Doubt(
         "changes-in-quarantine",
         "What becomes of changes of attributes and groups while a workflow is in quarantine?",
         {"lost": "they are lost"},
-        "https://learn.microsoft.com/entra/id-governance/lifecycle-workflow-execution-limits",
+        _LIMITS,
     ),
     Doubt(
         "no-hire-date",

@@ -32,7 +32,7 @@ MORE_THAN_TENTH: JsonObject = {"percentage": 10}
     ],
 )
 def test_which_limit_is_exceeded(configuration: JsonObject | None, due: int, kind: str | None) -> None:
-    assert exceeded(configuration, due=due, users=100) == kind
+    assert exceeded(configuration, due=due, people=100) == kind
 
 
 def test_a_workflows_own_limits_replace_the_tenants() -> None:
@@ -61,6 +61,18 @@ def test_a_quarantined_workflow_processes_no_user_until_it_is_cleared(office: Of
     assert "quarantineDetails" not in answer.json()
     assert office.store.all("outbox") == []
     assert office.texts(hours=3) == ["Zoe: mailed Zoe", "Tom: mailed Tom"]
+
+
+@pytest.mark.parametrize("answer", ["scope", "users"])
+def test_a_percentage_is_of_the_scope_or_of_all_users(office: Office, answer: str) -> None:
+    office.store.doubts["limit-percentage"] = answer
+    office.person("Zoe", employeeHireDate=day(0), department="Sales")
+    for number in range(9):
+        office.person(f"Other{number}", department="Legal")
+    office.store.put(SETTINGS, SETTINGS, {"quarantineConfiguration": limits({"percentage": 50})})
+    office.workflow(MAIL, rule="(department eq 'Sales')")
+    (event,) = office.advance(days=1)
+    assert event.failed == (answer == "scope")
 
 
 def test_on_demand_runs_do_not_mind_the_quarantine(office: Office) -> None:

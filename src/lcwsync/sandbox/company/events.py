@@ -13,8 +13,10 @@ from lcwsync.sandbox.directory.groups import is_dynamic
 from lcwsync.sandbox.directory.objects import ids, user_named
 from lcwsync.sandbox.directory.resources import GROUP, USER, Kind
 from lcwsync.sandbox.directory.users import checked_properties
+from lcwsync.sandbox.documents import SETTINGS, WORKFLOWS
 from lcwsync.sandbox.errors import SandboxUsageError
 from lcwsync.sandbox.http.routing import GraphError
+from lcwsync.sandbox.lifecycle.settings import DEFAULTS
 from lcwsync.sandbox.store import JsonObject, Store
 
 _FIRST_HOUR, _LAST_HOUR = 6, 17
@@ -111,6 +113,30 @@ def set_properties(store: Store, name: str, texts: Mapping[str, str]) -> JsonObj
     except GraphError as error:
         raise SandboxUsageError(error.message, hint="names and values are those of Graph's user") from None
     return _changed(store, user, changes)
+
+
+def set_limits(store: Store, workflow: str | None, *, people: int | None, percent: int | None) -> str:
+    """Set execution limits as the portal does, for the tenant or for one workflow; none of both removes them.
+
+    Returns whose limits they are. Raises SandboxUsageError for a workflow that does not exist.
+    """
+    prefix = "#microsoft.graph.identityGovernance."
+    conditions: list[JsonObject] = []
+    if people is not None:
+        conditions.append({"@odata.type": f"{prefix}countBasedQuarantineCondition", "threshold": people})
+    if percent is not None:
+        conditions.append({"@odata.type": f"{prefix}percentageBasedQuarantineCondition", "percentage": percent})
+    limits: JsonObject | None = {"matchMode": "any", "conditions": list(conditions)} if conditions else None
+    if workflow is None:
+        stored = store.get(SETTINGS, SETTINGS) or DEFAULTS
+        store.put(SETTINGS, SETTINGS, {**stored, "quarantineConfiguration": limits})
+        return "the tenant"
+    for document in store.all(WORKFLOWS):
+        if str(document["displayName"]).casefold() == workflow.casefold():
+            settings: JsonObject = {"quarantineConfiguration": limits}
+            store.put(WORKFLOWS, str(document["id"]), {**document, "settings": settings})
+            return f"workflow {document['displayName']}"
+    raise SandboxUsageError(f"the sandbox has no workflow {workflow!r}", hint="apply it first")
 
 
 def people(store: Store, text: str) -> tuple[str, ...]:

@@ -19,15 +19,13 @@ def limits_of(workflow: Mapping[str, object], settings: Mapping[str, object]) ->
     return None
 
 
-def exceeded(limits: JsonObject | None, *, due: int, users: int) -> str | None:
-    """The quarantine type when `due` people are over the limits in a tenant of `users`; None when they are within.
-
-    What the percentage is of is not documented: here of all users of the tenant.
-    """
+def exceeded(limits: JsonObject | None, *, due: int, people: int) -> str | None:
+    """The quarantine type when `due` people are over the limits; None when they are within. `people` is the number
+    that a percentage is of."""
     if limits is None:
         return None
     conditions = objects(limits["conditions"])
-    broken = [kind for condition in conditions if (kind := _broken(condition, due=due, users=users))]
+    broken = [kind for condition in conditions if (kind := _broken(condition, due=due, people=people))]
     if not broken or (limits.get("matchMode") == "all" and len(broken) < len(conditions)):
         return None
     return broken[0] if len(set(broken)) == 1 else "multipleConditionsExceeded"
@@ -39,10 +37,10 @@ def is_quarantined(workflow: Mapping[str, object]) -> bool:
     return isinstance(details, dict) and details.get("quarantineType") not in (None, "notQuarantined")
 
 
-def _broken(condition: JsonObject, *, due: int, users: int) -> str | None:
+def _broken(condition: JsonObject, *, due: int, people: int) -> str | None:
     threshold, percentage = condition.get("threshold"), condition.get("percentage")
     if isinstance(threshold, int) and due > threshold:
         return "countBasedThresholdExceeded"
-    if isinstance(percentage, int) and due * 100 > percentage * users:
+    if isinstance(percentage, int) and due * 100 > percentage * people:
         return "percentageBasedThresholdExceeded"
     return None

@@ -8,7 +8,7 @@ from lcwsync.sandbox.clock import instant, next_boundary, timestamp
 from lcwsync.sandbox.documents import SETTINGS, WORKFLOWS
 from lcwsync.sandbox.engine import quarantine
 from lcwsync.sandbox.engine.changes import changed, is_scheduled, watch
-from lcwsync.sandbox.engine.conditions import read_conditions
+from lcwsync.sandbox.engine.conditions import in_scope, read_conditions
 from lcwsync.sandbox.engine.population import Population, Scheduled, populations, remember
 from lcwsync.sandbox.engine.processing import Work, process
 from lcwsync.sandbox.engine.rule import RuleError
@@ -65,9 +65,8 @@ def _evaluate(store: Store, now: datetime, randomness: Random) -> list[Event]:
     if not scheduled:
         return events
     found = populations(store, scheduled, now)
-    users = store.count("users")
     for item in scheduled:
-        events += _run(store, item, found[item.id], now=now, users=users, randomness=randomness)
+        events += _run(store, item, found[item.id], now=now, randomness=randomness)
     return events
 
 
@@ -79,15 +78,13 @@ def cut_off(store: Store, workflow: JsonObject) -> datetime:
     return created.replace(hour=0, minute=0, second=0, microsecond=0)
 
 
-def _run(
-    store: Store, item: Scheduled, population: Population, *, now: datetime, users: int, randomness: Random
-) -> list[Event]:
+def _run(store: Store, item: Scheduled, population: Population, *, now: datetime, randomness: Random) -> list[Event]:
     """Process who is due, unless the workflow is or now gets quarantined."""
     held = quarantine.is_quarantined(item.workflow)
     events: list[Event] = []
     if not held:
         limits = quarantine.limits_of(item.workflow, store.get(SETTINGS, SETTINGS) or {})
-        kind = quarantine.exceeded(limits, due=len(population.due), users=users)
+        kind = quarantine.exceeded(limits, due=len(population.due), people=_shared_by(store, item) if limits else 0)
         if held := kind is not None:
             events.append(_quarantine(store, item.workflow, str(kind), due=len(population.due), now=now))
     remember(store, item.id, population, done=not held)
@@ -104,6 +101,13 @@ def _run(
         # Users are looked at again right before processing: a workflow before this one may have changed them.
         still_due=lambda user: item.met_by(user, now),
     )
+
+
+def _shared_by(store: Store, item: Scheduled) -> int:
+    """The people that the percentage of an execution limit is of."""
+    if doubts.answer(store, "limit-percentage") == "users":
+        return store.count("users")
+    return sum(in_scope(item.conditions, user) for _, user in store.each("users"))
 
 
 def _quarantine(store: Store, workflow: JsonObject, kind: str, *, due: int, now: datetime) -> Event:

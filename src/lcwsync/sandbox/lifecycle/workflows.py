@@ -151,6 +151,8 @@ def _create_new_version(request: Request, store: Store) -> Response:
     assert isinstance(number, int)
     store.put(VERSIONS, version_key(workflow_id, number), document)
     changes: JsonObject = {**checked, "version": number + 1}
+    if "settings" in document and doubts.answer(store, "omitted-limits") == "removed":
+        changes["settings"] = None
     changed = change_workflow(store, document, changes, by=request.caller.id)
     changed["_versionCreatedDateTime"] = changed["lastModifiedDateTime"]
     store.put(WORKFLOWS, workflow_id, changed)

@@ -203,6 +203,23 @@ _REF = {
         "A scope's rule compares with a value that no user of the tenant has, so that the workflow takes up nobody by "
         "it. Mostly it is a typing error, or a department that was renamed. Texts are compared with regard to case.",
     ),
+    "REF007": Code(
+        "No execution limit for a schedule that takes accounts or access",
+        _W,
+        "A wrong rule, or wrong dates from HR, can take up the whole company in one run. With an execution limit the "
+        "service puts the workflow into quarantine instead and waits for an administrator. Limits are set in the "
+        "portal, for the tenant or for one workflow (Lifecycle workflows > Workflow settings): Graph documents how "
+        "they are read, and no call that writes them, so lcwsync reads them and leaves them as they are. "
+        "`lcwsync preview WORKFLOW` says how many people its runs take up, and proposes a number. See "
+        "https://learn.microsoft.com/entra/id-governance/lifecycle-workflow-execution-limits.",
+    ),
+    "REF008": Code(
+        "A new version of a workflow with execution limits of its own",
+        _W,
+        "No page says whether a workflow keeps its own execution limits when a new version is made of it, and none "
+        "says that the call takes them. Look at its limits in the portal after the apply, and set them again there "
+        "if they are gone. See https://learn.microsoft.com/entra/id-governance/lifecycle-workflow-execution-limits.",
+    ),
     "REF002": Code(
         "Several objects of the tenant have that name", _E, "Use the object's id instead, with its name in a comment."
     ),
