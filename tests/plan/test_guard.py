@@ -32,6 +32,7 @@ def guard(environment: Environment | None = PRODUCTION, **changes: object) -> Gu
         rules=(),
         schemas={},
         approvals={},
+        rollout=(),
         files={"CODEOWNERS": "1", ".github/workflows/lcwsync-apply.yml": "1"},
         desired=Desired(guardrails=RAILS),
     )
@@ -127,6 +128,27 @@ def test_the_organisations_own_rules_are_part_of_the_guard() -> None:
     before, after = guard(schemas={"a": "1", "b": "1"}), guard(schemas={"b": "2", "c": "1"})
     found = {change.message.partition(":")[0]: change.rating for change in guard_changes(before, after, Places())}
     assert found == {"a": Rating.HIGH, "b": Rating.HIGH, "c": Rating.LOW}
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "rating"),
+    [
+        ((None, ()), ("world", ("canary", "world")), Rating.LOW),
+        (("world", ("canary", "world")), ("canary", ("canary", "world")), Rating.HIGH),
+        (("world", ("canary", "world")), (None, ()), Rating.HIGH),
+        (("world", ("canary", "world")), ("world", ("world",)), Rating.HIGH),
+        (("canary", ("canary", "world")), ("world", ("canary", "world")), Rating.LOW),
+        (("world", ("canary", "world")), ("earth", ("canary", "earth")), Rating.HIGH),
+    ],
+)
+def test_fewer_rings_before_an_environment_are_looser(
+    before: tuple[str | None, tuple[str, ...]], after: tuple[str | None, tuple[str, ...]], rating: Rating
+) -> None:
+    was, is_ = (guard(PRODUCTION._replace(ring=ring), rollout=rollout) for ring, rollout in (before, after))
+    (found,) = guard_changes(was, is_, Places())
+    assert found.rating is rating
+    assert found.message.startswith("its ring ")
+    assert not guard_changes(was, was, Places())
 
 
 def test_protection_follows_a_rename() -> None:

@@ -38,10 +38,11 @@ EXAMPLES = {
     "audit": audit_json(ATTACK, tool_version="1"),
     "drift": environments("1", [drift_report(plan, {"user": "Zoë"}) for plan in PLANS], [FAILED]),
     "environments": environments_json(
-        [Environment(name="sandbox", sandbox=True), Environment(name="production", tenant_id="t")],
+        [Environment(name="sandbox", sandbox=True), Environment(name="production", tenant_id="t", ring="world")],
         tool_version="1",
         default="sandbox",
         base="main",
+        rollout=("canary", "world"),
         changes={"production": Change.CHANGED},
         shard=(1, 2),
     ),

@@ -7,6 +7,7 @@ and never stops an apply, which can be read back; a start of a workflow cannot, 
 import json
 import os
 import re
+import threading
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -196,11 +197,15 @@ class Journal:
 
     def _write(self, line: dict[str, object], *, sync: bool = True) -> None:
         private_directory(self.path.parent)
-        with open_private(self.path) as file:
+        with _ONE_LINE, open_private(self.path) as file:
             file.write(_line_break(file) + json.dumps(line).encode("ascii") + b"\n")
             file.flush()
             if sync:
                 os.fsync(file.fileno())
+
+
+_ONE_LINE = threading.Lock()
+"""Several environments are applied at one time, and each looks how the file ends before it writes."""
 
 
 def _time(now: datetime) -> str:

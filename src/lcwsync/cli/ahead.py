@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from itertools import pairwise
 from typing import Generic, TypeVar
 
-from lcwsync.cli.options import hold_messages, say
+from lcwsync.cli.options import hold_messages, show
 
 T = TypeVar("T")
 
@@ -15,13 +15,13 @@ _MOST = 32
 """Environments that are read at one time at most: each has a client and several connections of its own."""
 
 
-def add_parallel(parser: argparse.ArgumentParser) -> None:
-    """`--parallel N`."""
+def add_parallel(parser: argparse.ArgumentParser, *, does: str = "read") -> None:
+    """`--parallel N`; `does` is what the command does to an environment."""
     parser.add_argument(
         "--parallel",
         type=_number,
         metavar="N",
-        help=f"read N environments at one time, {_MOST} at most; results keep the order of the environments",
+        help=f"{does} N environments at one time, {_MOST} at most; results keep the order of the environments",
     )
 
 
@@ -102,7 +102,7 @@ class _Background(Generic[T]):
         while not self._ended.wait(0.1):
             pass  # a signal is seen between two looks
         for message in self._messages:
-            say(message)
+            show(message)
         if self._error is not None:
             raise self._error
         return self._results[0]

@@ -2,13 +2,12 @@
 
 import argparse
 import os
-import signal
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
+from contextlib import nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
-from types import FrameType
 
 from lcwsync.apply.confirm import BUDGET_SECONDS
 from lcwsync.apply.executor import apply
@@ -17,6 +16,7 @@ from lcwsync.apply.lease import lease
 from lcwsync.apply.outcome import Outcome, exit_code
 from lcwsync.apply.replay import applied_before
 from lcwsync.apply.stop import StopSignal
+from lcwsync.cli.ahead import add_parallel
 from lcwsync.cli.options import (
     add_colour,
     add_config,
@@ -33,6 +33,7 @@ from lcwsync.cli.options import (
 )
 from lcwsync.cli.origin import origin
 from lcwsync.cli.reasons import leave_reason
+from lcwsync.cli.rollout import ByRing, check_parallel, rings_of
 from lcwsync.cli.saved import check_fresh, saved_plan
 from lcwsync.cli.session import (
     JOURNAL_FILE,
@@ -43,6 +44,7 @@ from lcwsync.cli.session import (
     tenant_of,
 )
 from lcwsync.cli.several import Rendering, report_each
+from lcwsync.cli.stopping import Stopping
 from lcwsync.config.load import Configuration, Resolved, load
 from lcwsync.plan.plan import Plan
 from lcwsync.plan.planfile import SavedPlan, confirm, digest
@@ -52,7 +54,7 @@ from lcwsync.render.plan.text import plan_text
 from lcwsync.tenant.connect import GRAPH_URL
 from lcwsync.tenant.http.deadline import Deadline
 from lcwsync.tenant.port import Tenant
-from lcwsync.values.errors import Refused, StalePlan, UsageError
+from lcwsync.values.errors import NotAttempted, Refused, StalePlan, UsageError
 from lcwsync.values.exit_codes import ExitCode
 from lcwsync.values.json import JsonObject
 
@@ -83,6 +85,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="SECONDS",
         help="how long to wait until the service shows a write; then it is unknown (default: %(default)g)",
     )
+    add_parallel(parser, does="apply")
     add_deadline(parser, 60)
     add_colour(parser)
 
@@ -96,6 +99,7 @@ def run(arguments: argparse.Namespace) -> ExitCode:
         raise UsageError(f"the plan was made for environment {saved.environment}", hint="leave --env out")
     if arguments.expect and len(names) > 1:
         raise UsageError("--expect takes one environment at a time", hint="choose one with --env")
+    check_parallel(arguments, names)
     try:
         return _apply_each(arguments, configuration, names, saved)
     except (StalePlan, Refused) as error:
@@ -109,10 +113,22 @@ def _apply_each(
     if saved:
         check_fresh(saved, datetime.now(UTC))
         _expected(arguments, saved.review_digest)
-    return report_each(arguments, names, lambda name: _apply_one(arguments, resolved(configuration, name), saved))
+    rings = rings_of(configuration, names)
+    parallel = 1 if len(names) == 1 else arguments.parallel or 1
+    # Only the main thread of a process sees a signal: it stops all that are under way.
+    with Stopping() if parallel > 1 else nullcontext() as stop:
+
+        def one(name: str) -> tuple[Rendering, ExitCode]:
+            return _apply_one(arguments, resolved(configuration, name), saved, stop)
+
+        ordered = tuple(name for ring in rings for name in ring.environments)
+        code = report_each(arguments, ordered, ByRing(rings, one, parallel=parallel, stop=stop))
+    return ExitCode.INTERRUPTED if stop and stop.is_set() else code
 
 
-def _apply_one(arguments: argparse.Namespace, result: Resolved, saved: SavedPlan | None) -> tuple[Rendering, ExitCode]:
+def _apply_one(
+    arguments: argparse.Namespace, result: Resolved, saved: SavedPlan | None, shared: StopSignal | None
+) -> tuple[Rendering, ExitCode]:
     with (
         tenant_of(result.environment, purpose="apply", deadline_minutes=arguments.deadline + _GRACE_MINUTES) as tenant,
         lease(_target(tenant), seconds=arguments.deadline * 60, sleep=time.sleep, note=say),
@@ -135,7 +151,9 @@ def _apply_one(arguments: argparse.Namespace, result: Resolved, saved: SavedPlan
         if not plan.empty and not saved and not arguments.yes:
             _ask(plan)
         made_by = origin(tenant.signed_in())
-        with _Stopping() as stop:
+        if shared and shared.is_set():
+            raise NotAttempted("a signal asked to stop before anything was written")
+        with Stopping() if shared is None else nullcontext(shared) as stop:
             outcome = apply(
                 plan,
                 tenant,
@@ -204,34 +222,6 @@ def _ask(plan: Plan) -> None:
     print(question, end="", file=sys.stderr, flush=True)
     if sys.stdin.readline().strip() != "yes":
         raise Refused("not applied: the answer was not `yes`")
-
-
-def _ends() -> Iterator[signal.Signals]:
-    """The signals that ask a process to end, a closed console among them, unless nohup has it ignored.
-
-    Windows sends SIGBREAK for a closed console (https://docs.python.org/3/library/signal.html#signal.SIGBREAK).
-    """
-    for name in ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK"):
-        number = signal.Signals.__members__.get(name)
-        if number is not None and not (name == "SIGHUP" and signal.getsignal(number) is signal.SIG_IGN):
-            yield number
-
-
-class _Stopping:
-    """While apply writes, a signal to end lets the current call finish and skips the rest; one signal is enough."""
-
-    def __enter__(self) -> StopSignal:
-        self.stop = StopSignal()
-        self.before = {number: signal.signal(number, self._asked) for number in _ends()}
-        return self.stop
-
-    def __exit__(self, *_: object) -> None:
-        for number, handler in self.before.items():
-            signal.signal(number, handler)
-
-    def _asked(self, _number: int, _frame: FrameType | None) -> None:
-        say("stopping after the current call ...")
-        self.stop.set()
 
 
 def _text(outcome: Outcome, arguments: argparse.Namespace) -> str:

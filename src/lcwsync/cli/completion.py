@@ -80,6 +80,8 @@ def _candidates(before: Sequence[str], current: str) -> Iterable[str]:
         return _workflows(before)
     if before[-1] in options and options[before[-1]].nargs != 0:
         option = options[before[-1]]
+        if "--ring" in option.option_strings:
+            return _rings(before)
         return option.choices or (_environments(before) if "--env" in option.option_strings else ())
     if current.startswith("-"):
         return options
@@ -124,6 +126,15 @@ def _environments(before: Sequence[str]) -> Sequence[str]:
 
     try:
         return load(_directory(before)).environments
+    except LcwError:
+        return ()
+
+
+def _rings(before: Sequence[str]) -> Sequence[str]:
+    from lcwsync.config.load import load
+
+    try:
+        return load(_directory(before)).project.rollout
     except LcwError:
         return ()
 

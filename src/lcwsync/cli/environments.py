@@ -5,7 +5,7 @@ import re
 from collections.abc import Mapping
 
 from lcwsync import __version__
-from lcwsync.cli.options import add_config, add_format, file_path, write_artefact
+from lcwsync.cli.options import add_config, add_format, add_ring, file_path, write_artefact
 from lcwsync.config.load import Configuration, load
 from lcwsync.plan.base import Change
 from lcwsync.values.exit_codes import ExitCode
@@ -18,6 +18,7 @@ _MOST_SHARDS = 256
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_config(parser)
     add_format(parser, ("text", "json"))
+    add_ring(parser)
     parser.add_argument(
         "--shard",
         type=_shard,
@@ -34,11 +35,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> ExitCode:
     """Exit 0, also when no environment is left."""
+    from lcwsync.cli.session import in_rings
     from lcwsync.planning.shards import Shard, in_shard
     from lcwsync.render.environments import environments_json, environments_text
 
     configuration = load(arguments.config)
-    names = configuration.environments
+    names = in_rings(configuration, arguments.rings) if arguments.rings else configuration.environments
     changes: Mapping[str, Change] = {}
     base = None
     if arguments.changed_since:
@@ -54,6 +56,7 @@ def run(arguments: argparse.Namespace) -> ExitCode:
             chosen,
             tool_version=__version__,
             default=configuration.default_environment,
+            rollout=configuration.project.rollout,
             base=base,
             changes=changes,
             shard=arguments.shard,

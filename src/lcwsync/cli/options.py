@@ -27,7 +27,7 @@ def add_config(parser: argparse.ArgumentParser) -> None:
 
 
 def add_environment(parser: argparse.ArgumentParser, *, several: bool = False) -> None:
-    """`--env NAME`; with `several` it may be repeated, and `--all` stands for every environment."""
+    """`--env NAME`; with `several` it may be repeated, `--all` stands for every environment and `--ring` for some."""
     if several:
         parser.add_argument(
             "--env",
@@ -37,12 +37,24 @@ def add_environment(parser: argparse.ArgumentParser, *, several: bool = False) -
             help="environment of the project file; may be repeated (default: defaultEnvironment, or LCWSYNC_ENV)",
         )
         parser.add_argument("--all", action="store_true", help="every environment")
+        add_ring(parser)
         return
     parser.add_argument(
         "--env",
         dest="environment",
         metavar="NAME",
         help="environment of the project file (default: its defaultEnvironment, or LCWSYNC_ENV)",
+    )
+
+
+def add_ring(parser: argparse.ArgumentParser) -> None:
+    """`--ring NAME`."""
+    parser.add_argument(
+        "--ring",
+        action="append",
+        dest="rings",
+        metavar="NAME",
+        help="the environments of a ring of `rollout`; may be repeated",
     )
 
 
@@ -134,7 +146,8 @@ _HELD: ContextVar[list[str] | None] = ContextVar("held messages", default=None)
 
 @contextmanager
 def hold_messages(held: list[str]) -> Iterator[None]:
-    """Keep what `say` is told in a list: for work in the background, whose messages come in their turn."""
+    """Keep what `say` and `show` are told in a list, rendered: for work in the background, whose messages `show` prints
+    in their turn."""
     token = _HELD.set(held)
     try:
         yield
@@ -144,9 +157,6 @@ def hold_messages(held: list[str]) -> Iterator[None]:
 
 def say(message: str) -> None:
     """Print a message to stderr, escaped for the terminal. stdout is kept for the result of the command."""
-    if (held := _HELD.get()) is not None:
-        held.append(message)
-        return
     from lcwsync.render.formats.escape import terminal
 
     show("\n".join(terminal(line, unicode=unicode(sys.stderr)) for line in message.split("\n")))
@@ -156,6 +166,9 @@ def show(rendered: str) -> None:
     """Print rendered text to stderr. The renderer has escaped it and may have coloured it."""
     from lcwsync.values.secrets import without_secrets
 
+    if (held := _HELD.get()) is not None:
+        held.append(rendered)
+        return
     print(without_secrets(rendered), file=sys.stderr, flush=True)
 
 

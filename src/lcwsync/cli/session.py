@@ -12,11 +12,12 @@ from lcwsync.cli.options import STATE_DIRECTORY, say, watched
 from lcwsync.cli.progress import ProgressLine
 from lcwsync.config.load import Configuration, Resolved, load
 from lcwsync.model.environment import Environment
-from lcwsync.values.errors import ConfigError
+from lcwsync.values.errors import ConfigError, UsageError
 from lcwsync.values.findings import Severity, has_errors
+from lcwsync.values.nearest import nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from lcwsync.apply.earlier import EarlierWrites
     from lcwsync.tenant.port import Tenant
@@ -40,12 +41,28 @@ def resolved(configuration: Configuration, name: str | None) -> Resolved:
 
 
 def chosen_environments(arguments: argparse.Namespace, configuration: Configuration) -> tuple[str, ...]:
-    """The environments of `--env` (repeatable) or `--all`."""
+    """The environments of `--env` (repeatable), `--ring` (repeatable) or `--all`."""
+    if arguments.rings:
+        if arguments.environments or arguments.all:
+            raise UsageError("--ring does not go with --env or --all", hint="name rings, or environments")
+        return in_rings(configuration, arguments.rings)
     if arguments.all:
         return configuration.environments
     if arguments.environments:
         return tuple(dict.fromkeys(arguments.environments))
     return (_default_environment(configuration),)
+
+
+def in_rings(configuration: Configuration, rings: "Sequence[str]") -> tuple[str, ...]:
+    """The environments of some rings, in the order of the project file. Raises ConfigError for an unknown ring."""
+    known = configuration.project.rollout
+    for ring in rings:
+        if ring not in known:
+            near = nearest(ring, known)
+            hint = f"did you mean {near}? " if near else ""
+            listed = f"rings: {', '.join(known)}" if known else "write rollout: [...] in the project file"
+            raise ConfigError(f'the project has no ring "{ring}"', hint=f"{hint}{listed}")
+    return tuple(name for name, each in configuration.project.environments.items() if each.ring in rings)
 
 
 def configured(arguments: argparse.Namespace) -> Resolved:

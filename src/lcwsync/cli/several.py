@@ -9,7 +9,7 @@ from lcwsync.cli.options import say, write_artefact
 from lcwsync.plan.plan import Plan
 from lcwsync.render.formats.json import environments as documents
 from lcwsync.render.formats.json import failure
-from lcwsync.values.errors import Interrupted, LcwError, UsageError
+from lcwsync.values.errors import Interrupted, LcwError, NotAttempted, UsageError
 from lcwsync.values.exit_codes import ExitCode
 from lcwsync.values.json import JsonObject
 
@@ -113,12 +113,14 @@ def _run_all(environments: Sequence[str], run: Callable[[str], ExitCode], failur
             results[name] = run(name)
         except (Interrupted, BrokenPipeError):
             raise
+        except NotAttempted as reason:
+            say(f"not attempted: {reason.message}")
+            failures[name] = failure(name, reason.message, reason.hint, verdict="notAttempted")
+            continue
         except Exception as error:  # noqa: BLE001 - whatever ends one environment, the others are still read
             results[name] = ExitCode(report(error, ()))
             failures[name] = _failure(name, error)
-        if results[name] is ExitCode.INTERRUPTED:
-            break
     say("")
     for name in environments:
         say(f"{name}: {_WORDS[results[name]] if name in results else 'not attempted'}")
-    return max(results.values(), key=_GRAVITY.index)
+    return max(results.values(), key=_GRAVITY.index, default=ExitCode.INTERRUPTED)

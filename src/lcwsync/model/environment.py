@@ -56,3 +56,5 @@ class Environment(NamedTuple):
     established: bool = False
     """The tenant already has what git lists: a plan that would create most of it is refused."""
     limits: Limits = Limits()
+    ring: str | None = None
+    """Its ring of the rollout; None: the project has no rings."""

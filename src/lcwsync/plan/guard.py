@@ -8,6 +8,7 @@ from lcwsync.model.environment import Environment
 from lcwsync.model.rated import RatedOtherwise
 from lcwsync.model.state import Desired, ObjectKind, ObjectName
 from lcwsync.plan.guard_passes import Change, Way, guardrail_changes
+from lcwsync.plan.guard_rollout import Place, rollout_changes
 from lcwsync.plan.guard_rules import rule_changes
 from lcwsync.plan.plan import GuardChange
 from lcwsync.values.findings import Rating
@@ -27,6 +28,8 @@ class Guard:
     """The organisation's own rules: the digest of each file."""
     approvals: Approvals
     """Who must approve, by rating."""
+    rollout: tuple[str, ...]
+    """The rings in their order."""
     files: Mapping[str, str] | None
     """CODEOWNERS, workflows, actions and requirements: the digest of each; None: not known."""
     desired: Desired
@@ -59,6 +62,7 @@ def guard_changes(before: Guard, after: Guard, places: Places) -> tuple[GuardCha
             "Project",
             "schemas",
         ),
+        *_located("rollout", rollout_changes(_place(before), _place(after)), places, *project, "ring"),
         *_located("approvals", _approvals(before.approvals, after.approvals), places, "Project", "approvals"),
         *_located("repository", _files(before.files, after.files), places),
     ]
@@ -165,6 +169,10 @@ def _prune(before: Desired, after: Desired) -> Iterator[Change]:
     if before.prune != after.prune:
         said = "prune is on: what the tenant has and git does not list is deleted, within the limits"
         yield Change(Way.looser(after.prune), said if after.prune else "prune is off")
+
+
+def _place(guard: Guard) -> Place | None:
+    return Place(guard.environment.ring, guard.rollout) if guard.environment else None
 
 
 def _approvals(before: Approvals, after: Approvals) -> Iterator[Change]:

@@ -68,6 +68,7 @@ def _guard_without_files(configuration: Configuration, name: str, directory: Pat
         rules=configuration.project.rules,
         schemas={path: _digest(directory / path) for path, _ in configuration.project.schemas},
         approvals=configuration.project.approvals,
+        rollout=configuration.project.rollout,
         files=None,
         desired=configuration.desired_for(name).desired if known else Desired(prune=configuration.project.prune),
     )

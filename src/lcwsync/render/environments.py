@@ -19,12 +19,14 @@ def environments_json(
     *,
     tool_version: str,
     default: str,
+    rollout: Iterable[str],
     base: str | None,
     changes: Mapping[str, Change],
     shard: tuple[int, int] | None,
 ) -> str:
     """The environments as a JSON document (schemas/environments.schema.json).
 
+    `rollout`: the rings of the project in their order;
     `base`: what they were compared with, None when they were not; `changes`: what git changes of an environment;
     `shard`: the part that they are, and the number of parts.
     """
@@ -35,12 +37,13 @@ def environments_json(
             "tenantId": environment.tenant_id,
             "cloud": environment.cloud.value,
             "default": environment.name == default,
+            "ring": environment.ring,
             "change": changes.get(environment.name),
         }
         for environment in environments
     ]
     part = {"number": shard[0], "total": shard[1]} if shard else None
-    return document(tool_version, {"base": base, "shard": part, "environments": listed})
+    return document(tool_version, {"base": base, "shard": part, "rollout": list(rollout), "environments": listed})
 
 
 def environments_schema() -> JsonObject:
@@ -51,6 +54,7 @@ def environments_schema() -> JsonObject:
         "tenantId": schema.TEXT_OR_NULL,
         "cloud": schema.TEXT,
         "default": {**schema.FLAG, "description": "the environment that a command takes when none is named"},
+        "ring": {**schema.TEXT_OR_NULL, "description": "one of rollout; null when the project has no rings"},
         "change": {
             **schema.one_of((*(change.value for change in Change), None)),
             "description": "what differs from the base; null when nothing was compared",
@@ -62,6 +66,7 @@ def environments_schema() -> JsonObject:
         {
             "base": {**schema.TEXT_OR_NULL, "description": "what --changed-since compared with"},
             "shard": schema.or_null(schema.closed({"number": number, "total": number})),
+            "rollout": {**schema.array(schema.TEXT), "description": "the rings, each applied after the one before"},
             "environments": schema.array(schema.closed(environment)),
         },
         {},

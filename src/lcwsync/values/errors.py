@@ -6,6 +6,7 @@
       UsageError                 exit 64   the command line is wrong
       StalePlan                  exit 3    the tenant or git moved since the plan
       Refused                    exit 4    a safety law or a guardrail
+      NotAttempted               exit 1    one of several environments, left alone because of what came before it
       Interrupted                exit 130  a signal
 
 A finding is a value (`values.findings`); an error is raised only when nothing further can be known.
@@ -67,6 +68,10 @@ class Refused(LcwError):  # noqa: N818 - the field's name for it
     def __init__(self, message: str, *, hint: str | None = None, reasons: Sequence[str] = ()) -> None:
         super().__init__(message, hint=hint)
         self.reasons = tuple(reasons)
+
+
+class NotAttempted(LcwError):  # noqa: N818 - the field's name for it
+    """One of several environments was not begun; the message says why."""
 
 
 class Interrupted(LcwError):  # noqa: N818 - the field's name for it

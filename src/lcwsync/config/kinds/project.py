@@ -7,77 +7,38 @@ from typing import NamedTuple, cast
 
 from lcwsync.config.form.check import Checked, Checker
 from lcwsync.config.form.checked import named, text, texts
-from lcwsync.config.form.shape import Choice, Fields, Flag, Listed, Named, Number, Text, VariableContent
-from lcwsync.config.kinds.common import GUID
-from lcwsync.config.yaml.nodes import Document, Node, YamlEntry, YamlList, YamlScalar, entry
+from lcwsync.config.form.shape import Choice, Fields, Flag, Listed, Named, Number, Text
+from lcwsync.config.kinds.environment import (
+    ENVIRONMENT,
+    RING_NAME,
+    RING_WORDS,
+    check_tenants,
+    environment_of,
+    inside,
+    with_rings,
+)
+from lcwsync.config.yaml.nodes import Document, Node, YamlEntry, YamlList, YamlScalar
 from lcwsync.model.approvals import Approval, Approvals
-from lcwsync.model.environment import Cloud, Environment, Limits, SignIn, VariableValue
+from lcwsync.model.environment import Environment
 from lcwsync.model.rated import RatedOtherwise
-from lcwsync.model.references import GUID_PATTERN
 from lcwsync.values.codes.finding import RATEABLE
 from lcwsync.values.findings import Finding, Rating, Severity
 from lcwsync.values.location import Location
 from lcwsync.values.nearest import nearest
-
-_ENVIRONMENT = Fields(
-    about="One tenant, and how far a plan may go in it.",
-    keys={
-        "sandbox": Flag(about="true: the embedded tenant, for trying things out."),
-        "tenantId": Text(
-            pattern=GUID_PATTERN, wanted=GUID, about="The tenant; anything else at the other end stops the run."
-        ),
-        "clientId": Text(pattern=GUID_PATTERN, wanted=GUID, about="The application that applies."),
-        "planClientId": Text(
-            pattern=GUID_PATTERN, wanted=GUID, about="The application that plans and only reads (default: clientId)."
-        ),
-        "auth": Choice(
-            values={
-                SignIn.TOKEN.value: "The token in LCWSYNC_ACCESS_TOKEN.",
-                SignIn.GITHUB.value: "GitHub Actions OIDC.",
-                SignIn.WORKLOAD.value: "A workload identity's token file.",
-                SignIn.ENVIRONMENT.value: "AZURE_CLIENT_ID and the like.",
-                SignIn.CLI.value: "The account signed in to the Azure CLI.",
-                SignIn.MANAGED.value: "A managed identity.",
-                SignIn.INTERACTIVE.value: "A browser.",
-            },
-            about="How to sign in, when the surroundings should not decide.",
-        ),
-        "cloud": Choice(
-            values={
-                Cloud.GLOBAL.value: "The worldwide cloud.",
-                Cloud.US_GOV.value: "US Government L4.",
-                Cloud.US_GOV_DOD.value: "US Government L5 (DoD).",
-                Cloud.CHINA.value: "China, run by 21Vianet.",
-            },
-            about="The tenant's Microsoft cloud (default: global).",
-        ),
-        "variables": Named(
-            of=VariableContent(),
-            key=Text(pattern="[A-Za-z_][A-Za-z0-9_]*", wanted="letters, digits and _, not starting with a digit"),
-            about="Values that differ between environments, used as ${name} in the other files.",
-        ),
-        "allowDelete": Flag(about="true: plans may delete, within the limits (default: false)."),
-        "established": Flag(
-            about="true: the tenant already has what git lists, so that a plan that would create most of it is refused."
-        ),
-        "limits": Fields(
-            keys={
-                "maxDeletes": Number(allowed=range(10_001), about="Deletions a plan may hold (default: 1)."),
-                "maxChanges": Number(allowed=range(10_001), about="Changes a plan may hold (default: 20)."),
-            },
-            about="What a plan may hold at most.",
-        ),
-    },
-)
 
 PROJECT_FILE = Fields(
     about="The project file, lcwsync.yaml.",
     keys={
         "defaultEnvironment": Text(about="The environment used when the command line names none."),
         "environments": Named(
-            of=_ENVIRONMENT,
+            of=ENVIRONMENT,
             key=Text(pattern="[A-Za-z0-9][A-Za-z0-9._-]*", wanted="letters, digits, dot, dash and _"),
             about="The tenants, by a name of your choice.",
+        ),
+        "rollout": Listed(
+            of=Text(pattern=RING_NAME, wanted=RING_WORDS),
+            about="The rings of environments in the order in which `apply --all` takes them; each begins when the one "
+            "before has ended well.",
         ),
         "removed": Listed(
             of=Text(),
@@ -150,6 +111,8 @@ class Project(NamedTuple):
     """Files of the organisation's own rules, as written, each with its place."""
     approvals: Approvals = MappingProxyType({})
     """Who must approve, by the gravest rating of a plan."""
+    rollout: tuple[str, ...] = ()
+    """The rings in their order; each environment then has one."""
 
     def declared_in(self, variable: str) -> tuple[str, ...]:
         """The environments that declare a variable."""
@@ -163,8 +126,10 @@ def project_of(document: Document, findings: list[Finding]) -> Project | None:
     declared = named(checked or {}, "environments")
     if checked is None or not declared:
         return None
-    environments = {name: _environment(name, values) for name, values in declared.items()}
-    _check_tenants(document.root, environments, checker)
+    environments = {name: environment_of(name, values) for name, values in declared.items()}
+    check_tenants(document.root, environments, checker)
+    rollout = texts(checked, "rollout")
+    environments = dict(with_rings(document.root, environments, rollout, checker))
     return Project(
         document=document,
         environments=environments,
@@ -175,50 +140,8 @@ def project_of(document: Document, findings: list[Finding]) -> Project | None:
         removed_pass_requests=texts(checked, "removedPassRequests"),
         schemas=_schemas(checked, document),
         approvals=_approvals(checked),
+        rollout=rollout,
     )
-
-
-def _environment(name: str, checked: Checked) -> Environment:
-    limits = cast("Mapping[str, int]", checked.get("limits", {}))
-    standard = Limits()
-    return Environment(
-        name=name,
-        sandbox=bool(checked.get("sandbox", False)),
-        tenant_id=_lower(checked.get("tenantId")),
-        client_id=_lower(checked.get("clientId")),
-        plan_client_id=_lower(checked.get("planClientId")),
-        auth=text(checked, "auth"),
-        cloud=Cloud(str(checked.get("cloud", Cloud.GLOBAL.value))),
-        variables=cast("Mapping[str, VariableValue]", checked.get("variables", {})),
-        allow_delete=bool(checked.get("allowDelete", False)),
-        established=bool(checked.get("established", False)),
-        limits=Limits(
-            max_deletes=limits.get("maxDeletes", standard.max_deletes),
-            max_changes=limits.get("maxChanges", standard.max_changes),
-        ),
-    )
-
-
-def _lower(value: object) -> str | None:
-    return value.lower() if isinstance(value, str) else None
-
-
-def _check_tenants(root: Node, environments: Mapping[str, Environment], checker: Checker) -> None:
-    seen: dict[str, tuple[str, YamlEntry]] = {}
-    for name, environment in environments.items():
-        place = _inside(root, "environments", name)
-        tenant = _inside(root, "environments", name, "tenantId")
-        if environment.sandbox and tenant is not None:
-            hint = "remove tenantId, or sandbox: true"
-            checker.report("PRJ003", tenant, f"the environment {name} is a sandbox and has a tenantId", hint)
-        elif not environment.sandbox and tenant is None and place is not None:
-            hint = "set tenantId: GUID, or sandbox: true"
-            checker.report("PRJ002", place, f"the environment {name} has no tenantId", hint)
-        if environment.tenant_id is not None and tenant is not None:
-            first, where = seen.setdefault(environment.tenant_id, (name, tenant))
-            if first != name:
-                message = f"the environments {first} and {name} are the same tenant"
-                checker.report("PRJ004", tenant, message, related=where)
 
 
 def _default_environment(
@@ -229,11 +152,11 @@ def _default_environment(
     if isinstance(written, str):
         if written in environments:
             return written
-        place = _inside(root, "defaultEnvironment")
+        place = inside(root, "defaultEnvironment")
         near = nearest(written, environments)
         hint = f"did you mean {near}?" if near else f"environments: {known}"
         checker.report("PRJ001", place.value if place else root, f'there is no environment "{written[:60]}"', hint)
-    elif len(environments) > 1 and _inside(root, "defaultEnvironment") is None:
+    elif len(environments) > 1 and inside(root, "defaultEnvironment") is None:
         checker.report("PRJ001", root, "there are several environments and no default", "set defaultEnvironment: NAME")
     return next(iter(environments))
 
@@ -246,7 +169,7 @@ def _rules(checked: Checked, document: Document, checker: Checker) -> tuple[Rate
 
     rules = []
     for code, item in listed.items():
-        place = _inside(document.root, "rules", code)
+        place = inside(document.root, "rules", code)
         if code not in CODES or not code.startswith(RATEABLE):
             what = "cannot be rated" if code in CODES else "is not a code of a finding"
             near = nearest(code, (each for each in CODES if each.startswith(RATEABLE)))
@@ -259,7 +182,7 @@ def _rules(checked: Checked, document: Document, checker: Checker) -> tuple[Rate
                     code=code,
                     severity=None if severity == "off" else Severity(severity),
                     objects=texts(item, "objects"),
-                    until=_day(item, _inside(document.root, "rules", code, "until"), checker),
+                    until=_day(item, inside(document.root, "rules", code, "until"), checker),
                     place=document.place(place or document.root),
                 )
             )
@@ -286,18 +209,7 @@ def _approvals(checked: Checked) -> Approvals:
 
 
 def _schemas(checked: Checked, document: Document) -> tuple[tuple[str, Location], ...]:
-    listed = _inside(document.root, "schemas")
+    listed = inside(document.root, "schemas")
     items = listed.value.items if listed and isinstance(listed.value, YamlList) else ()
     places = {item.value: document.place(item) for item in reversed(items) if isinstance(item, YamlScalar)}
     return tuple((path, places[path]) for path in cast("tuple[str, ...]", checked.get("schemas", ())))
-
-
-def _inside(root: Node, *path: str) -> YamlEntry | None:
-    found: YamlEntry | None = None
-    node = root
-    for key in path:
-        found = entry(node, key)
-        if found is None:
-            return None
-        node = found.value
-    return found

@@ -18,6 +18,7 @@ from lcwsync.apply.outcome import (
 from lcwsync.plan.actions import subject
 from lcwsync.plan.planfile import digest
 from lcwsync.render.formats.json import about, object_json
+from lcwsync.render.outcome.verdict import json_verdict
 from lcwsync.render.plan.json import undecided_json
 from lcwsync.values.json import JsonObject
 from lcwsync.values.moments import moment_json
@@ -28,6 +29,7 @@ def outcome_report(outcome: Outcome) -> JsonObject:
     results = outcome.results
     return {
         **about(outcome.plan.environment, outcome.plan.tenant),
+        "verdict": json_verdict(outcome).value,
         "exitCode": int(exit_code(outcome)),
         "interrupted": outcome.interrupted,
         "actor": outcome.origin.actor,

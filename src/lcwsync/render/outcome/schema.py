@@ -16,6 +16,7 @@ from lcwsync.render.formats.schema import (
     or_null,
     ref,
 )
+from lcwsync.render.outcome.verdict import OutcomeVerdict
 from lcwsync.render.plan.schema import UNDECIDED
 from lcwsync.values.exit_codes import ExitCode
 from lcwsync.values.json import JsonObject
@@ -49,6 +50,7 @@ _SENT: JsonObject = {
 }
 
 _REPORT: JsonObject = {
+    "verdict": one_of(verdict.value for verdict in OutcomeVerdict),
     "exitCode": one_of(int(code) for code in ExitCode),
     "interrupted": FLAG,
     "actor": {**TEXT_OR_NULL, "description": "who applied, as the surroundings tell; as in the journal"},

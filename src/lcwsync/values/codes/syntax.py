@@ -140,6 +140,18 @@ _PRJ = {
         "the same fault: remove it.",
     ),
     "PRJ007": Code("The end of an exception is not a day", _E, "until is a day such as 2027-03-31."),
+    "PRJ008": Code(
+        "An environment names an unknown ring",
+        _E,
+        "ring names one of rollout, the rings in the order in which `apply --all` takes them. An environment without "
+        "ring is in the last one.",
+    ),
+    "PRJ009": Code(
+        "A ring without an environment",
+        _W,
+        "The ring after it would begin with nothing applied before. It may be a leftover, or an environment lacks "
+        "its ring.",
+    ),
 }
 
 _OBJ = {

@@ -1,0 +1,36 @@
+"""A signal to end, while an apply writes: the current call finishes, and the rest is not attempted."""
+
+import signal
+from collections.abc import Iterator
+from types import FrameType
+
+from lcwsync.apply.stop import StopSignal
+from lcwsync.cli.options import say
+
+
+def _ends() -> Iterator[signal.Signals]:
+    """The signals that ask a process to end, a closed console among them, unless nohup has it ignored.
+
+    Windows sends SIGBREAK for a closed console (https://docs.python.org/3/library/signal.html#signal.SIGBREAK).
+    """
+    for name in ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK"):
+        number = signal.Signals.__members__.get(name)
+        if number is not None and not (name == "SIGHUP" and signal.getsignal(number) is signal.SIG_IGN):
+            yield number
+
+
+class Stopping:
+    """While apply writes, a signal to end lets the current call finish and skips the rest; one signal is enough."""
+
+    def __enter__(self) -> StopSignal:
+        self.stop = StopSignal()
+        self.before = {number: signal.signal(number, self._asked) for number in _ends()}
+        return self.stop
+
+    def __exit__(self, *_: object) -> None:
+        for number, handler in self.before.items():
+            signal.signal(number, handler)
+
+    def _asked(self, _number: int, _frame: FrameType | None) -> None:
+        say("stopping after the current call ...")
+        self.stop.set()
