@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from lcwsync.sandbox import open_sandbox
-from lcwsync.sandbox.engine import advance
+from lcwsync.sandbox.engine.schedule import advance
 from lcwsync.sandbox.faults import FOR_GOOD, Fault, FaultKind
 from tests.commands import Lcwsync, Served
 

@@ -25,8 +25,8 @@ from lcwsync.sandbox.company.seed import object_id, seed
 from lcwsync.sandbox.documents import WORKFLOWS
 from lcwsync.sandbox.doubt_table import RUNS
 from lcwsync.sandbox.doubts import DOUBTS
-from lcwsync.sandbox.engine import advance
 from lcwsync.sandbox.engine.progress import TASK_RESULTS, USER_RESULTS
+from lcwsync.sandbox.engine.schedule import advance
 from lcwsync.sandbox.lifecycle.workflows import change_workflow, delete_workflow
 from lcwsync.sandbox.serve import serving
 from lcwsync.sandbox.store import JsonObject, Store

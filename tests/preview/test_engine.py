@@ -17,9 +17,9 @@ from lcwsync.model.workflow import Category, Workflow
 from lcwsync.preview.preview import Circumstances, Preview, ScopeFacts, in_question, preview, timed
 from lcwsync.sandbox.company.large import seed_large
 from lcwsync.sandbox.documents import objects
-from lcwsync.sandbox.engine import advance
 from lcwsync.sandbox.engine.outbox import mails
 from lcwsync.sandbox.engine.progress import TASK_RESULTS
+from lcwsync.sandbox.engine.schedule import advance
 from lcwsync.sandbox.store import JsonObject, Store
 from lcwsync.tenant.facts import FactReader
 from lcwsync.tenant.graph import GraphTenant

@@ -10,7 +10,7 @@ import pytest
 from lcwsync.judge.timing import Timing
 from lcwsync.preview.why import BY_TIMING
 from lcwsync.sandbox.documents import objects
-from lcwsync.sandbox.engine import advance
+from lcwsync.sandbox.engine.schedule import advance
 from lcwsync.sandbox.faults import parse_fault
 from lcwsync.sandbox.store import JsonObject
 from tests.commands import Lcwsync, Served

@@ -17,7 +17,7 @@ from lcwsync.sandbox.faults import effects as fault_effects
 from lcwsync.sandbox.faults.faults import Fault, FaultKind, Faults
 from lcwsync.sandbox.http import batch
 from lcwsync.sandbox.http.permissions import caller_of, check_licence, check_permissions, is_lifecycle_path
-from lcwsync.sandbox.http.routing import JSON, Caller, GraphError, Request, Response, Router, query_options
+from lcwsync.sandbox.http.routing import JSON, Caller, GraphError, Request, Response, Route, Router, query_options
 from lcwsync.sandbox.lifecycle.views import hide_new_members
 from lcwsync.sandbox.store import JsonObject, Store
 
@@ -68,7 +68,6 @@ class SandboxApp:
         self.token_permissions = token_permissions
         self.page_size = page_size
         self.requests: deque[RequestSeen] = deque(maxlen=REQUESTS_KEPT)
-        self._router = _router()
         self._before_last_write: Store | None = None
         self._clock = clock
         self._past: deque[tuple[float, Store]] = deque(maxlen=_STATES_KEPT)
@@ -126,7 +125,7 @@ class SandboxApp:
         caller = caller_of(request.headers.get("authorization"), opaque=self.token_permissions)
         if request.path.lower() == "/$batch":
             return await batch.answer(request, lambda part: self.answer(part, batched=True))
-        route, params = self._router.find(request.method, request.path)
+        route, params = _route(request.method, request.path)
         check_permissions(caller, route)
         check_licence(self.store, request.path)
         request = replace(request, params=params, caller=caller, page_size=self.page_size)
@@ -167,7 +166,6 @@ class _Forget(Exception):  # noqa: N818 - a signal, not an error
 @cache
 def _router() -> Router:
     from lcwsync.sandbox.directory import routes as directory
-    from lcwsync.sandbox.engine import actions, insights, pass_routes, previews, reports
     from lcwsync.sandbox.entitlement import catalog_roles, catalogs, packages, requests
     from lcwsync.sandbox.entitlement import policies as assignment_policies
     from lcwsync.sandbox.lifecycle import (
@@ -197,13 +195,29 @@ def _router() -> Router:
             *packages.ROUTES,
             *assignment_policies.ROUTES,
             *requests.ROUTES,
-            *actions.ROUTES,
-            *previews.ROUTES,
-            *reports.ROUTES,
-            *insights.ROUTES,
-            *pass_routes.ROUTES,
         )
     )
+
+
+@cache
+def _engine_router() -> Router:
+    """Runs, their reports and passes: a plan asks for none of them, and need not load the engine."""
+    from lcwsync.sandbox.engine import actions, insights, pass_routes, previews, reports
+
+    return Router(
+        (*actions.ROUTES, *previews.ROUTES, *reports.ROUTES, *insights.ROUTES, *pass_routes.ROUTES),
+    )
+
+
+def _route(method: str, path: str) -> tuple[Route, dict[str, str]]:
+    """The route and its placeholders. Raises GraphError when the path or the method is unknown."""
+    try:
+        return _router().find(method, path)
+    except GraphError as unknown:
+        try:
+            return _engine_router().find(method, path)
+        except GraphError as error:
+            raise (error if error.status == 405 else unknown) from None
 
 
 def _moved(request: Request, by: int) -> str:

@@ -33,7 +33,7 @@ def seed(store: Store, *, users: int, workflows: int) -> None:
 
 def advance(store: Store, duration: timedelta) -> Advanced:
     """Move the clock forward and run the workflows that become due."""
-    from lcwsync.sandbox.engine import advance as run
+    from lcwsync.sandbox.engine.schedule import advance as run
     from lcwsync.sandbox.engine.story import lines, moment
 
     events = run(store, duration)

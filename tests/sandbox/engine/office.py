@@ -7,7 +7,8 @@ from typing import Any, cast
 
 from lcwsync.model import catalogue
 from lcwsync.sandbox.documents import POLICIES
-from lcwsync.sandbox.engine import Event, advance
+from lcwsync.sandbox.engine.schedule import advance
+from lcwsync.sandbox.engine.story import Event
 from lcwsync.sandbox.lifecycle.policy import DEFAULTS, POLICY
 from lcwsync.sandbox.store import JsonObject, Store
 from tests.sandbox.graph_client import LIFECYCLE, Graph, conditions, rule_scope, workflow

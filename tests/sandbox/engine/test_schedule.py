@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from lcwsync.sandbox.documents import SETTINGS
-from lcwsync.sandbox.engine import advance
+from lcwsync.sandbox.engine.schedule import advance
 from tests.sandbox.engine.office import NOW, Office, day, groups_scope, on_date, step, trigger
 from tests.sandbox.graph_client import LIFECYCLE
 

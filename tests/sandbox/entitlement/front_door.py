@@ -7,7 +7,8 @@ from lcwsync.sandbox.app import SandboxApp
 from lcwsync.sandbox.company.people import object_id
 from lcwsync.sandbox.directory.objects import ids
 from lcwsync.sandbox.doubts import parse_doubts
-from lcwsync.sandbox.engine import Event, advance
+from lcwsync.sandbox.engine.schedule import advance
+from lcwsync.sandbox.engine.story import Event
 from lcwsync.sandbox.store import JsonObject, Store
 from tests.sandbox.company import new_company
 from tests.sandbox.graph_client import Graph, conditions, workflow

@@ -6,8 +6,3 @@ is in pure functions (`conditions`, `passes`, `quarantine`, `placeholders`); the
 Collections of its own: `workflowRuns`, `userProcessingResults`, `taskProcessingResults`, `executionScopes` and
 `engineSnapshots` by workflow id, `accessPackageAssignments`, and `outbox`.
 """
-
-from lcwsync.sandbox.engine.schedule import advance
-from lcwsync.sandbox.engine.story import Event
-
-__all__ = ["Event", "advance"]
