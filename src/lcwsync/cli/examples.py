@@ -36,6 +36,10 @@ EXAMPLES: Mapping[str, tuple[Example, ...]] = {
     "preview": (
         ("lcwsync preview", "who is in scope, when, and who would receive each pass"),
         ('lcwsync preview "Onboard pre-hire employee"', "one workflow only"),
+        (
+            'lcwsync preview "Real-time employee termination" --user ada.iverson@kestrelvane.example',
+            "what each task would do for her now",
+        ),
         ("lcwsync preview --failing --days 7", "who will get no pass that works next week, and why"),
     ),
     "why": (

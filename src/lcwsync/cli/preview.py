@@ -1,4 +1,5 @@
-"""Show who is in a workflow's scope, when it would take each of them up, and who would receive each pass.
+"""Show who is in a workflow's scope, when it would take each of them up, what each task would do for them, and who
+would receive each pass. With --user, what it would do for these people if somebody started it now.
 
 Works for workflows that so far exist only in the files. Writes nothing.
 """
@@ -58,7 +59,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--service", action="store_true", help="ask for the service's own previews too, and say where they differ"
     )
     parser.add_argument("--exit-code", action="store_true", help="exit 2 when a pass will not arrive")
-    add_format(parser, ("text", "json", "markdown"))
+    parser.add_argument(
+        "--user",
+        action="append",
+        default=[],
+        metavar="UPN",
+        help="as if WORKFLOW were started for this person now; may be repeated, up to ten people",
+    )
+    add_format(parser, ("text", "json", "markdown", "html"))
     parser.add_argument("--show-people", action="store_true", help="name people in markdown instead of masking them")
     parser.add_argument("--output", type=file_path, metavar="FILE", help="write the preview here instead of stdout")
     add_deadline(parser, 60)
@@ -71,6 +79,8 @@ def run(arguments: argparse.Namespace) -> ExitCode:
     from lcwsync.preview.environment import preview_environment
     from lcwsync.render.preview.rows import LISTED
 
+    if arguments.user:
+        _check_users(arguments)
     if arguments.asked_for or arguments.asked_by:
         return _asked(arguments, resolve_one(arguments))
     result = readable(load(arguments.config), arguments.environment)
@@ -90,6 +100,7 @@ def run(arguments: argparse.Namespace) -> ExitCode:
                 keeps=everybody.keep if as_json else None,
                 failing=arguments.failing,
                 service=arguments.service,
+                users=arguments.user,
             ),
         )
         if as_json:
@@ -100,6 +111,19 @@ def run(arguments: argparse.Namespace) -> ExitCode:
     if not arguments.exit_code or not (misses or previews.unread):
         return ExitCode.DONE
     return ExitCode.CHANGES if misses else ExitCode.ERROR
+
+
+def _check_users(arguments: argparse.Namespace) -> None:
+    from lcwsync.model.run import MAX_PEOPLE
+
+    if not arguments.workflow:
+        raise UsageError("--user needs a workflow to start", hint="give the workflow's name as well")
+    if arguments.asked_for or arguments.asked_by or arguments.service:
+        raise UsageError("--user does not go together with --asked-for, --asked-by and --service", hint="drop one")
+    if len(arguments.user) > MAX_PEOPLE:
+        raise UsageError(
+            f"{len(arguments.user)} people; one run takes {MAX_PEOPLE} at most", hint="ask in several steps"
+        )
 
 
 def _asked(arguments: argparse.Namespace, result: "Resolved") -> ExitCode:
@@ -169,7 +193,17 @@ def _markdown(previews: "Previews", arguments: argparse.Namespace) -> str:
     return previews_markdown(previews, show_people=arguments.show_people).text
 
 
-FORMATS: "Mapping[str, Callable[[Previews, argparse.Namespace], str]]" = {"text": _text, "markdown": _markdown}
+def _html(previews: "Previews", _arguments: argparse.Namespace) -> str:
+    from lcwsync.render.preview.html import previews_html
+
+    return previews_html(previews, tool_version=__version__)
+
+
+FORMATS: "Mapping[str, Callable[[Previews, argparse.Namespace], str]]" = {
+    "text": _text,
+    "markdown": _markdown,
+    "html": _html,
+}
 """What renders previews for people, by `--format`; JSON has everybody in it and is written in parts."""
 
 

@@ -110,7 +110,7 @@ def preview_environment(
     beside_them = [_running(workflow, live, replace(shared, by_hand=False), tenant) for workflow, live in others]
     by_scope: dict[object, list[Running]] = {}
     for one in (*running, *beside_them):
-        by_scope.setdefault((scope_key(one.under.workflow.conditions), one.named), []).append(one)
+        by_scope.setdefault((scope_key(one.under.workflow.conditions), one.under.by_hand), []).append(one)
     reader = FactReader(tenant)
     beside = Beside()
     read_ahead(tuple(by_scope.values()), beside, tenant)

@@ -116,7 +116,7 @@ _TABLE = (
     ),
     Command(
         "preview",
-        "show who is in scope, when, and who would receive each pass",
+        "show who is in scope, when, what each task would do, and who would receive each pass",
         identity="plan",
         operations=(
             *_PLAN,

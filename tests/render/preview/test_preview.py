@@ -1,22 +1,27 @@
 """Previews in every format."""
 
 import json
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from jsonschema import Draft7Validator
 
+from lcwsync.judge.outcome import Failed, TaskForecast
 from lcwsync.model.conditions import AttributeChangeTrigger, RuleScope, TimeAttribute, TriggerAndScope
 from lcwsync.model.person import Manager, Membership, PassFacts, Person
+from lcwsync.model.references import Ref, RefKind
 from lcwsync.model.tap_policy import AllUsers
 from lcwsync.model.task_facts import TenantFacts
 from lcwsync.model.workflow import Workflow
 from lcwsync.preview.environment import Previews
-from lcwsync.preview.preview import ScopeFacts, preview
+from lcwsync.preview.preview import MOST_REASONS, ScopeFacts, TaskTally, preview
 from lcwsync.render.json_schemas import output_schemas
+from lcwsync.render.preview.html import previews_html
 from lcwsync.render.preview.json import previews_json
 from lcwsync.render.preview.markdown import previews_markdown
 from lcwsync.render.preview.rows import masked
+from lcwsync.render.preview.tasks import tally_text
 from lcwsync.render.preview.text import previews_text
 from tests.builders import TENANT, policy, tap_task, task, user, workflow
 
@@ -89,9 +94,12 @@ def test_without_unicode_the_text_is_plain_ascii() -> None:
 
 
 def test_a_workflow_without_a_pass_has_no_columns_for_it() -> None:
-    text = previews_text(previews(hire("Zoë Novak", 7), of=workflow("Welcome", task("sendWelcomeEmail"))), unicode=True)
+    found = previews(replace(hire("Zoë Novak", 7), mail="z@x"), of=workflow("Welcome", task("sendWelcomeEmail")))
+    text = previews_text(found, unicode=True)
     assert "Mailed to" not in text
-    assert text.endswith("1 workflow: 0 passes expected.\n")
+    assert text.endswith("1 workflow: 1 person: every task done for 1.\n")
+    nobody = previews_text(previews(of=workflow("Welcome", task("sendWelcomeEmail"))), unicode=True)
+    assert nobody.endswith("1 workflow: nobody.\n")
 
 
 def test_a_change_that_cannot_be_foreseen_has_no_time() -> None:
@@ -173,6 +181,102 @@ def test_json_holds_everybody_with_their_verdicts() -> None:
     }
     mila = next(person for person in found["people"] if person["displayName"] == "Mila Horvat")
     assert (mila["pass"]["verdicts"], mila["pass"]["weight"]) == (["noManager"], "fails")
+
+
+LEAVER = workflow(
+    "Leaver",
+    task("disableUserAccount", name="Close"),
+    task("revokeRefreshTokens", name="Revoke"),
+    task("removeUserFromAllGroups", name="Groups"),
+    is_scheduling_enabled=True,
+)
+
+
+def leavers(*people: Person, admins: Collection[str] = (), unread: Collection[str] = ()) -> Previews:
+    """A leaver's workflow for people who all come from the cloud."""
+    fine = PassFacts(holds_role=False)
+    checks = {p.id: replace(fine, holds_role=p.name in admins) for p in people if p.name not in unread}
+    cloud = tuple(replace(person, is_synchronised=False) for person in people)
+    facts = ScopeFacts(people=cloud, pass_facts=checks)
+    found = preview(LEAVER, None, facts, None, now=NOW, tenant=TenantFacts(restricted={}, role_groups=frozenset()))
+    return Previews(environment="sandbox", tenant=TENANT, workflows=(replace(found, notes=()),))
+
+
+THREE = leavers(
+    hire("Zoë Novak", 7), hire("Ada Iverson", 7), hire("No Facts", 7), admins=["Ada Iverson"], unread=["No Facts"]
+)
+
+
+def test_each_person_has_their_tasks_and_the_workflow_counts_them() -> None:
+    for text in (previews_text(THREE, unicode=True), previews_html(THREE, tool_version="1")):
+        assert "3 people: every task done for 1, a task fails for 1, cannot tell for 1" in text
+        assert "1. Close: 1 done, 1 fails (holds a directory role), 1 cannot tell (directory roles)" in text
+        assert "3. Groups: 1 done, 1 skipped, 1 cannot tell (how task 1 ends, because of directory roles)" in text
+        assert "all 3 done" in text
+        assert "1 fails: holds a directory role; 2-3 skipped" in text
+        assert "1-3 cannot tell: directory roles" in text
+    shown = previews_markdown(THREE).text
+    assert "- task 1. Close: 1 done, 1 fails" in shown
+    assert "A… I…" in shown
+    assert "Iverson" not in shown
+
+
+def test_a_disabled_task_is_not_told_and_the_others_keep_their_numbers() -> None:
+    off = replace(LEAVER.tasks[0], is_enabled=False) if LEAVER.tasks else None
+    assert off
+    found = previews(hire("Zoë Novak", 7), of=replace(LEAVER, tasks=(off, *(LEAVER.tasks or ())[1:])))
+    text = previews_text(found, unicode=True)
+    assert "1. Close" not in text
+    assert "2. Revoke: 1 done" in text
+
+
+def test_json_counts_the_ends_of_each_task_with_their_reasons() -> None:
+    document = json.loads(previews_json(THREE, tool_version="1"))
+    Draft7Validator(output_schemas()["preview.schema.json"]).validate(document)
+    (found,) = document["workflows"]
+    assert found["runs"] == {"succeeds": 1, "fails": 1, "cannotTell": 1}
+    assert found["tasks"][0] == {
+        "position": 1,
+        "title": "Close",
+        "done": 1,
+        "failed": 1,
+        "skipped": 0,
+        "cannotTell": 1,
+        "reasons": [
+            {"outcome": "cannotTell", "reason": "directory roles", "people": 1},
+            {"outcome": "failed", "reason": "holds a directory role", "people": 1},
+        ],
+    }
+
+
+def test_reasons_without_end_are_counted_and_not_all_told() -> None:
+    tally = TaskTally(position=1, task=task("disableUserAccount", name="Close"))
+    for number in range(200):
+        tally.add(TaskForecast(1, tally.task, Failed(f"reason {number}")))
+    assert len(tally.reasons) == MOST_REASONS
+    assert tally_text(tally).endswith("reason 12: 1; other reasons: 195)")
+
+
+def test_the_page_is_whole_and_hostile_names_stay_names_in_it() -> None:
+    page = previews_html(leavers(hire(HOSTILE, 7)), tool_version="1")
+    assert page.startswith("<!DOCTYPE html>")
+    assert page.count("<section") == page.count("</section>") == 1
+    for harm in ("<b>", "\x1b", "\u202e"):
+        assert harm not in page
+
+
+def test_more_licences_than_are_free_is_told() -> None:
+    suite = Ref(RefKind.LICENCE, id="sku", name="SUITE")
+    wanted = workflow("Joiner", task("assignLicenses", licenses=(suite,)), is_scheduling_enabled=True)
+    people = tuple(
+        replace(hire(f"p{number}", 7), usage_location="DE", licences=frozenset({"sku"} if number == 0 else set()))
+        for number in range(4)
+    )
+    for free, told in ((2, True), (3, False)):
+        tenant = TenantFacts(restricted={}, free_licences={"sku": free})
+        found = preview(wanted, None, ScopeFacts(people=people), None, now=NOW, tenant=tenant)
+        note = f"3 people are to get a unit of SUITE, and {free} are free: who comes last gets none"
+        assert (note in found.notes) is told
 
 
 def test_an_empty_schedule_is_reported() -> None:

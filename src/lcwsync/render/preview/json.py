@@ -4,12 +4,13 @@ import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 from uuid import uuid4
 
-from lcwsync.judge.outcome import TaskForecast, told
+from lcwsync.judge.outcome import OUTCOMES, RunEnd, TaskForecast, told
 from lcwsync.judge.passes import Pass, Weight
 from lcwsync.judge.timing import Timing
 from lcwsync.model.person import UNREAD
+from lcwsync.plan.changes import task_title
 from lcwsync.preview.environment import Previews
-from lcwsync.preview.preview import Expected, Preview
+from lcwsync.preview.preview import Expected, Preview, TaskTally
 from lcwsync.render.formats import escape
 from lcwsync.render.formats.json import about, document
 from lcwsync.render.formats.values import ref_text
@@ -83,6 +84,9 @@ def _workflow_json(preview: Preview) -> JsonObject:
             "misdirected": passes.weights[Weight.MISDIRECTED],
             "unknown": passes.weights[Weight.UNKNOWN],
         },
+        "byHand": preview.by_hand,
+        "runs": {end.value: preview.ends[end] for end in RunEnd},
+        "tasks": [_tally_json(tally) for tally in preview.tasks],
         "people": [_person_json(expected) for expected in preview.people],
     }
 
@@ -99,6 +103,18 @@ def _person_json(expected: Expected) -> JsonObject:
         "latest": moment_json(when.latest),
         "tasks": [_task_json(forecast) for forecast in expected.tasks],
         "pass": _pass_json(expected.tap) if expected.tap else None,
+    }
+
+
+def _tally_json(tally: TaskTally) -> JsonObject:
+    return {
+        "position": tally.position,
+        "title": task_title(tally.task),
+        **{outcome: tally.outcomes[outcome] for outcome in OUTCOMES},
+        "reasons": [
+            {"outcome": outcome, "reason": reason, "people": number}
+            for (outcome, reason), number in sorted(tally.reasons.items(), key=lambda item: (-item[1], item[0]))
+        ],
     }
 
 

@@ -1,5 +1,6 @@
 """A preview for a pull request or a job's summary: it counts, and masks people unless it is told to show them."""
 
+from lcwsync.judge.outcome import RunEnd
 from lcwsync.judge.passes import VERDICTS, Verdict
 from lcwsync.preview.environment import Previews
 from lcwsync.preview.preview import Preview
@@ -20,6 +21,7 @@ from lcwsync.render.preview.rows import (
     summary,
     warnings,
 )
+from lcwsync.render.preview.tasks import ends_text, tally_text, tells_tasks
 
 
 def previews_markdown(previews: Previews, *, show_people: bool = False, budget_bytes: int = DEFAULT_BUDGET) -> Markdown:
@@ -53,6 +55,10 @@ def _workflow_markdown(preview: Preview, *, show_people: bool, rows: bool) -> st
     ]
     if preview.makes_passes:
         lines.append(f"- {escape.markdown(passes_text(preview.passes))}")
+    if tells_tasks(preview):
+        if ends := ends_text(preview.ends):
+            lines.append(f"- {escape.markdown(ends)}")
+        lines += [f"- task {escape.markdown(tally_text(tally))}" for tally in preview.tasks]
     lines += [f"- **{escape.markdown(line)}**" for line in warnings(preview, show_people=show_people)]
     lines += [f"- {escape.markdown(note)}" for note in preview.notes]
     lines += [f"- {number} × {escape.markdown(VERDICTS[verdict][1])}" for verdict, number in _tally(preview)]
@@ -67,7 +73,7 @@ def _workflow_markdown(preview: Preview, *, show_people: bool, rows: bool) -> st
 
 
 def _problems(preview: Preview) -> int:
-    return preview.passes.expected - preview.passes.arriving
+    return preview.passes.expected - preview.passes.arriving + preview.ends[RunEnd.FAILS]
 
 
 def _tally(preview: Preview) -> list[tuple[Verdict, int]]:

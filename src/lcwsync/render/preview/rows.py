@@ -1,15 +1,20 @@
 """The words of a preview that its formats for people share. Texts are unescaped."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import datetime
 
+from lcwsync.judge.outcome import RunEnd
 from lcwsync.judge.passes import VERDICTS, Pass, Verdict, Weight, words_of
 from lcwsync.judge.timing import Timing, When
+from lcwsync.model.conditions import TimeAttribute, TimeBasedTrigger
 from lcwsync.model.person import UNREAD
 from lcwsync.model.references import Ref
+from lcwsync.model.triggers import trigger_of
 from lcwsync.preview.environment import Previews
 from lcwsync.preview.preview import Expected, Passes, Preview
 from lcwsync.render.formats.values import counted, ref_text
+from lcwsync.render.preview.tasks import ends_text, run_text, tells_tasks
 from lcwsync.render.unread import listed
 from lcwsync.values.moments import moment_cell
 
@@ -58,12 +63,21 @@ def full(name: str) -> str:
 
 
 def summary(previews: Previews) -> str:
-    """`2 workflows: 7 passes expected: 4 arriving, 2 failing, 1 could not be checked.`"""
+    """`2 workflows: 7 passes expected: 7 arriving; in workflows without a pass 2 people: every task done for 2.`"""
     unread = listed(previews.unread)
     if not previews.workflows:
-        return f"No workflow of git{', as far as it was read,' if unread else ''} runs by schedule.{unread}"
-    passes = sum((preview.passes for preview in previews.workflows), Passes())
-    return f"{counted(len(previews.workflows), 'workflow')}: {passes_text(passes)}.{unread}"
+        read = ", as far as it was read," if unread else ""
+        return f"No workflow of git{read} runs by schedule: there is nothing to preview.{unread}"
+    parts = []
+    if any(preview.makes_passes for preview in previews.workflows):
+        parts.append(passes_text(sum((preview.passes for preview in previews.workflows), Passes())))
+    others = [preview for preview in previews.workflows if not preview.makes_passes]
+    ends = ends_text(sum((preview.ends for preview in others), Counter[RunEnd]()))
+    if others:
+        parts.append(
+            (f"in workflows without a pass {ends}" if parts else ends) if ends else "nobody else" if parts else "nobody"
+        )
+    return f"{counted(len(previews.workflows), 'workflow')}: {'; '.join(parts)}.{unread}"
 
 
 def masked(name: str) -> str:
@@ -87,6 +101,8 @@ def warnings(preview: Preview, *, show_people: bool) -> Iterator[str]:
 
 def scope_text(preview: Preview) -> str:
     """`25 people in scope: 2 due now, 5 within 14 days, 18 long past`."""
+    if preview.by_hand:
+        return f"started now for {counted(preview.in_scope, 'person', 'people')}"
     parts = [f"{preview.timings[t]} {timing_words(t, preview)}" for t in TIMING_WORDS if preview.timings.get(t)]
     return f"{counted(preview.in_scope, 'person', 'people')} in scope" + (f": {', '.join(parts)}" if parts else "")
 
@@ -109,16 +125,31 @@ def passes_text(passes: Passes) -> str:
 
 def heads_of(preview: Preview) -> list[str]:
     heads = ["Person", "Taken up (UTC)"]
-    return [*heads, "Pass valid (UTC)", "Mailed to", "Verdict"] if preview.makes_passes else heads
+    if preview.makes_passes:
+        heads += ["Pass valid (UTC)", "Mailed to"]
+    if tells_tasks(preview):
+        heads.append("Tasks")
+    return [*heads, "Verdict"] if preview.makes_passes else heads
 
 
 def row_of(expected: Expected, preview: Preview, name: Callable[[str], str]) -> list[str]:
-    person = name(expected.person.name) or expected.person.id
-    row = [person, _taken_up(expected.when)]
+    """The cells of a person. What keeps a pass from arriving is told as its verdict, not among the tasks again."""
+    tap = expected.tap
+    row = [name(expected.person.name) or expected.person.id, _taken_up(expected.when)]
     if preview.makes_passes:
-        tap = expected.tap
-        row += [_valid(tap), _recipient(tap, name), _verdict(tap, preview.common)] if tap else ["", "", ""]
+        row += [_valid(tap), _recipient(tap, name)] if tap else ["", ""]
+    if tells_tasks(preview):
+        row.append(run_text(expected.tasks, reasons=tap is None or tap.arrives))
+    if preview.makes_passes:
+        row.append(_verdict(tap, preview.common) if tap else "")
     return row
+
+
+def told_by_name(preview: Preview) -> tuple[Timing, ...]:
+    """Who is missed, by timing. A hire without a hire date is a mistake; an employee without a leave date is not."""
+    trigger = trigger_of(preview.workflow.conditions)
+    hired = isinstance(trigger, TimeBasedTrigger) and trigger.attribute is TimeAttribute.HIRE_DATE
+    return MISSED if hired else tuple(timing for timing in MISSED if timing is not Timing.NO_DATE)
 
 
 def _taken_up(when: When) -> str:
@@ -160,5 +191,7 @@ def _verdict(tap: Pass, common: tuple[Verdict, ...]) -> str:
 
 
 def _span(start: datetime, end: datetime) -> str:
+    if start == end:
+        return moment_cell(start)
     same_day = start.date() == end.date()
     return f"{moment_cell(start)} to {end:%H:%M}" if same_day else f"{moment_cell(start)} to {moment_cell(end)}"

@@ -1,6 +1,6 @@
 """The JSON Schema of a preview."""
 
-from lcwsync.judge.outcome import OUTCOMES
+from lcwsync.judge.outcome import OUTCOMES, RunEnd
 from lcwsync.judge.passes import Verdict, Weight
 from lcwsync.judge.timing import Timing
 from lcwsync.render.formats.schema import (
@@ -54,6 +54,18 @@ _CONTENT: JsonObject = {
                 "notes": array(TEXT),
                 "timings": closed(dict.fromkeys((timing.value for timing in Timing), COUNT)),
                 "passes": closed(dict.fromkeys(("expected", "arrive", "fail", "misdirected", "unknown"), COUNT)),
+                "byHand": FLAG,
+                "runs": closed(dict.fromkeys((end.value for end in RunEnd), COUNT)),
+                "tasks": array(
+                    closed(
+                        {
+                            "position": COUNT,
+                            "title": TEXT,
+                            **dict.fromkeys(OUTCOMES, COUNT),
+                            "reasons": array(closed({"outcome": one_of(OUTCOMES), "reason": TEXT, "people": COUNT})),
+                        }
+                    )
+                ),
                 "people": array(
                     closed(
                         {

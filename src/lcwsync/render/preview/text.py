@@ -2,17 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 
-from lcwsync.judge.timing import Timing
-from lcwsync.model.conditions import TimeAttribute, TimeBasedTrigger
 from lcwsync.model.state import ObjectKind, ObjectName
-from lcwsync.model.triggers import trigger_of
 from lcwsync.preview.environment import Previews
 from lcwsync.preview.preview import Expected, Preview
 from lcwsync.render.formats import escape
 from lcwsync.render.formats.values import counted, object_text, quoted
 from lcwsync.render.plan.timeline import when_text, whom_text
 from lcwsync.render.preview.rows import (
-    MISSED,
     NAMES_LISTED,
     ROWS_LISTED,
     TAKEN_UP,
@@ -24,8 +20,10 @@ from lcwsync.render.preview.rows import (
     scope_text,
     summary,
     timing_words,
+    told_by_name,
     warnings,
 )
+from lcwsync.render.preview.tasks import ends_text, tally_text, tells_tasks
 from lcwsync.values.moments import moment_text
 
 
@@ -58,24 +56,21 @@ def _workflow_lines(preview: Preview) -> Iterator[str]:
     yield f"  {scope_text(preview)}"
     if preview.makes_passes:
         yield f"  {passes_text(preview.passes)}"
+    if tells_tasks(preview):
+        if ends := ends_text(preview.ends):
+            yield f"  {ends}"
+        yield from (f"    {inline(tally_text(tally))}" for tally in preview.tasks)
     rows = [row_of(expected, preview, full) for expected in preview.at(*TAKEN_UP)[:ROWS_LISTED]]
     if rows:
         yield ""
         yield from (f"  {line}" for line in _table(heads_of(preview), rows))
     if more := sum(preview.timings.get(timing, 0) for timing in TAKEN_UP) - len(rows):
         yield f"  and {more} more; --format json lists them all"
-    for timing in _told_by_name(preview):
+    for timing in told_by_name(preview):
         if found := preview.at(timing):
             yield ""
             names = _names(found, of=preview.timings[timing])
             yield f"  {timing_words(timing, preview).capitalize()}: {names}"
-
-
-def _told_by_name(preview: Preview) -> tuple[Timing, ...]:
-    """A hire without a hire date is a mistake; an employee without a leave date is not."""
-    trigger = trigger_of(preview.workflow.conditions)
-    hired = isinstance(trigger, TimeBasedTrigger) and trigger.attribute is TimeAttribute.HIRE_DATE
-    return MISSED if hired else tuple(timing for timing in MISSED if timing is not Timing.NO_DATE)
 
 
 def _names(found: Sequence[Expected], *, of: int) -> str:
