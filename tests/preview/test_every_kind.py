@@ -11,7 +11,7 @@ from lcwsync.sandbox.company.large import seed_large
 from lcwsync.sandbox.company.people import object_id
 from lcwsync.sandbox.company.users import SUITE_SKU
 from lcwsync.sandbox.documents import objects
-from lcwsync.sandbox.engine import advance
+from lcwsync.sandbox.engine.schedule import advance
 from lcwsync.sandbox.store import JsonObject, Store
 from tests.commands import Lcwsync, Served
 
