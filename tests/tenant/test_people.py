@@ -112,29 +112,72 @@ def test_an_advanced_query_is_sent_where_the_directory_needs_one(store: Store, t
 LEAVING = TriggerAndScope(TimeBasedTrigger(TimeAttribute.LEAVE_DATE, 0), RuleScope("(department eq 'Sales')"))
 
 
-def test_a_leave_date_that_the_service_hides_is_never_no_date(store: Store) -> None:
+def token(**claims: object) -> str:
+    """A token that says what it holds."""
+    return f"e30.{base64.urlsafe_b64encode(json.dumps(claims).encode()).decode().rstrip('=')}.sig"
+
+
+LEAST = "leave dates cannot be read: the service {} them without User-LifeCycleInfo.Read.All"
+
+
+@pytest.mark.parametrize("answer", ["null", "403"])
+def test_a_leave_date_that_the_service_does_not_show_is_never_no_date(store: Store, answer: str) -> None:
     """The token tells which permissions it has; the answers look the same as without any leave date."""
-    claims = base64.urlsafe_b64encode(json.dumps({"roles": ["User.Read.All"]}).encode()).decode().rstrip("=")
-    tenant = sandbox_tenant(SandboxApp(store), token=f"e30.{claims}.sig")
+    store.doubts["leave-dates"] = answer
+    tenant = sandbox_tenant(SandboxApp(store), token=token(roles=["User.Read.All"]))
     try:
         found = read(LEAVING, tenant)
     finally:
         tenant.close()
     assert found.people
     assert all(person.unread_dates == {TimeAttribute.LEAVE_DATE} for person in found.people)
-    assert found.notes == ["leave dates cannot be read: the service hides them without User-LifeCycleInfo.Read.All"]
+    assert found.notes == [LEAST.format("hides")]
 
 
-def test_an_opaque_token_says_that_hidden_and_missing_leave_dates_look_alike(holding: Holding) -> None:
+@pytest.mark.parametrize(
+    ("answer", "said"), [("null", "hides them without User-Life"), ("403", LEAST.format("refuses"))]
+)
+def test_an_opaque_token_proves_nothing_where_no_leave_date_is_shown(
+    store: Store, holding: Holding, answer: str, said: str
+) -> None:
+    store.doubts["leave-dates"] = answer
     found = read(LEAVING, holding("User.Read.All"))
     assert found.people
-    assert any("the service answers alike" in note for note in found.notes)
+    assert all(person.unread_dates == {TimeAttribute.LEAVE_DATE} for person in found.people)
+    (note,) = found.notes
+    assert said in note
 
 
-def test_leave_dates_that_are_shown_need_no_note(tenant: GraphTenant) -> None:
+def test_somebody_signed_in_may_hold_the_permission_and_lack_the_role(store: Store) -> None:
+    claims = {"scp": "User.Read.All User-LifeCycleInfo.Read.All", "upn": "admin@kestrelvane.example"}
+    for user in store.all("users"):
+        store.put("users", str(user["id"]), {**user, "employeeLeaveDateTime": None})
+    tenant = sandbox_tenant(SandboxApp(store), token=token(**claims))
+    try:
+        assert "leave dates cannot be told" in "".join(read(LEAVING, tenant).notes)
+    finally:
+        tenant.close()
+
+
+def test_a_leave_date_that_is_shown_proves_that_the_others_have_none(
+    store: Store, sandbox_app: SandboxApp, tenant: GraphTenant
+) -> None:
     found = read(LEAVING, tenant)
     assert any(TimeAttribute.LEAVE_DATE in person.dates for person in found.people)
+    assert not any(person.unread_dates for person in found.people)
     assert found.notes == []
+    read(LEAVING, tenant)
+    assert sum("$filter" not in request.query for request in sandbox_app.requests) == 1, "asked once"
+
+
+def test_an_app_that_holds_the_permission_is_believed_without_another_request(store: Store) -> None:
+    app = SandboxApp(store)
+    tenant = sandbox_tenant(app, token=token(roles=["User.Read.All", "User-LifeCycleInfo.Read.All"]))
+    try:
+        found = read(LEAVING, tenant)
+    finally:
+        tenant.close()
+    assert (found.notes, len(app.requests)) == ([], 1)
 
 
 def test_inactivity_reads_sign_ins_and_reports_a_refusal(store: Store, tenant: GraphTenant, holding: Holding) -> None:

@@ -11,7 +11,7 @@ from lcwsync.model.person import UNREAD, Person
 from lcwsync.tenant.http.calls import GraphCalls
 from lcwsync.tenant.http.failure import FailureKind, GraphFailure, bad_answer
 from lcwsync.tenant.http.segments import user_segment
-from lcwsync.tenant.permissions import OPERATIONS
+from lcwsync.tenant.leave_dates import LeaveDates, unread_leave_date
 from lcwsync.tenant.wire.person import IDENTITY_PROPERTIES, person
 from lcwsync.values.json import Json, text
 
@@ -45,13 +45,10 @@ def read_one_person(
         raise
     id_ = text(user, "id")
     values, unread, notes = dict(user), set(), []
-    leave = TimeAttribute.LEAVE_DATE
-    hidden = leave_date and _hides_leave_dates(graph)
-    if hidden:
-        unread.add(leave.value)
-        notes.append("leave dates cannot be read: the service hides them without User-LifeCycleInfo.Read.All")
-    elif leave_date:
-        wanted |= {leave.value}
+    leave = TimeAttribute.LEAVE_DATE.value
+    dates = LeaveDates(graph) if leave_date else None
+    if dates and dates.wanted:
+        wanted |= {leave}
     if sign_ins:
         wanted |= {_SIGN_INS}
     for property_, value in _values(id_, sorted(wanted), graph).items():
@@ -61,8 +58,13 @@ def read_one_person(
         else:
             values |= {property_: value}
     found = person(values)
-    if hidden:
-        found = replace(found, unread_dates=frozenset({leave}))
+    if leave in unread:
+        found = unread_leave_date(found)
+    elif dates:
+        (found,) = dates.checked([found])
+        if found.unread_dates:
+            unread.add(leave)
+            notes.append(dates.note)
     if _SIGN_INS in unread or not sign_ins:
         found = replace(found, last_seen=None)
     return OnePerson(person=found, values=values, unread=frozenset(unread), notes=tuple(notes))
@@ -89,9 +91,3 @@ def _user(name: str, properties: Iterable[str], graph: GraphCalls) -> Json:
     if not isinstance(answer, Mapping):
         raise bad_answer("GET", "/users", "a user was expected")
     return answer
-
-
-def _hides_leave_dates(graph: GraphCalls) -> bool:
-    needed = next(operation for operation in OPERATIONS if operation.name == "read leave dates")
-    held = graph.permissions()
-    return held is not None and not held & needed.accepted

@@ -4,6 +4,7 @@ https://learn.microsoft.com/graph/api/user-get, https://learn.microsoft.com/grap
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cached_property
 from itertools import chain
 from sys import intern
 from typing import TYPE_CHECKING, TypeVar
@@ -18,6 +19,7 @@ from lcwsync.tenant.answers import all_items, items_of, object_id, objects
 from lcwsync.tenant.http.calls import GraphCalls
 from lcwsync.tenant.http.failure import FailureKind, GraphFailure, bad_answer
 from lcwsync.tenant.http.segments import id_segment, user_segment
+from lcwsync.tenant.leave_dates import LeaveDates
 from lcwsync.tenant.scope import InScope, people_in_scope
 from lcwsync.tenant.wire.group import GROUP_PROPERTIES
 from lcwsync.tenant.wire.person import (
@@ -127,7 +129,11 @@ class People:
 
     def in_scope(self, conditions: Conditions | None, *, licences: bool = False) -> InScope:
         """Everybody in the scope of a workflow now, as `tenant.scope.people_in_scope`."""
-        return people_in_scope(conditions, self._graph, licences=licences)
+        return people_in_scope(conditions, self._graph, lambda: self._leave_dates, licences=licences)
+
+    @cached_property
+    def _leave_dates(self) -> LeaveDates:
+        return LeaveDates(self._graph)
 
     def managers(self, ids: Sequence[str]) -> Mapping[str, Manager | None]:
         """The direct manager of each person, read by `$batch`: the directory does not promise `$expand` together with

@@ -1,7 +1,7 @@
 """The people in a workflow's scope now, read with as narrow a query as the rule allows."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import assert_never
 
 from lcwsync.model.conditions import (
@@ -23,10 +23,11 @@ from lcwsync.model.triggers import moment_of
 from lcwsync.tenant.http.calls import GraphCalls
 from lcwsync.tenant.http.failure import FailureKind, GraphFailure
 from lcwsync.tenant.http.segments import id_segment
-from lcwsync.tenant.permissions import OPERATIONS
+from lcwsync.tenant.leave_dates import LeaveDates
 from lcwsync.tenant.wire.person import IDENTITY_PROPERTIES, person
 
 Pages = Iterator[Sequence[Person]]
+AskedOnce = Callable[[], LeaveDates]
 
 _SIGN_INS = "signInActivity"
 LICENCES = "assignedLicenses"
@@ -48,17 +49,21 @@ class InScope:
     notes: list[str] = field(default_factory=list)
 
 
-def people_in_scope(conditions: Conditions | None, graph: GraphCalls, *, licences: bool = False) -> InScope:
+def people_in_scope(
+    conditions: Conditions | None, graph: GraphCalls, leave_dates: AskedOnce, *, licences: bool = False
+) -> InScope:
     """Everybody in the scope of a workflow now; no people when it only runs on demand.
 
-    With `licences` each person comes with theirs. The references of a group scope carry ids. Raises RuleSyntaxError for
-    a rule that cannot be read; taking a page raises TenantError when the directory refuses to answer.
+    `leave_dates` is called where the trigger counts from them. With `licences` each person comes with theirs.
+
+    The references of a group scope carry ids. Raises RuleSyntaxError for a rule that cannot be read; taking a page
+    raises TenantError when the directory refuses to answer.
     """
     match conditions:
         case OnDemandOnly():
             return InScope()
         case TriggerAndScope(trigger=trigger, scope=scope) if scope is not None:
-            return _of_scope(scope, trigger, graph, also=(LICENCES,) if licences else ())
+            return _of_scope(scope, trigger, graph, leave_dates, also=(LICENCES,) if licences else ())
         case None | TriggerAndScope() | UnknownConditions():
             return InScope(known=False, notes=["the service does not return the scope, so no people can be listed"])
         case _:
@@ -72,17 +77,19 @@ def scope_key(conditions: Conditions | None) -> object:
     return conditions
 
 
-def _of_scope(scope: Scope, trigger: Trigger | None, graph: GraphCalls, *, also: Sequence[str]) -> InScope:
+def _of_scope(
+    scope: Scope, trigger: Trigger | None, graph: GraphCalls, leave_dates: AskedOnce, *, also: Sequence[str]
+) -> InScope:
     notes: list[str] = []
     match scope:
         case RuleScope(rule=text):
             rule = parse(text)
-            pages = _readable_pages(lambda dates: _matching(rule, (*dates, *also), graph, notes), trigger, notes)
-            pages = _with_leave_dates(pages, trigger, graph, notes)
+            pages = _readable_pages(
+                lambda dates: _matching(rule, (*dates, *also), graph, notes), trigger, leave_dates, notes
+            )
             return InScope(pages=pages, notes=notes)
         case GroupScope(groups=groups) if groups is not None:
-            pages = _readable_pages(lambda dates: _members(groups, (*dates, *also), graph), trigger, notes)
-            pages = _with_leave_dates(pages, trigger, graph, notes)
+            pages = _readable_pages(lambda dates: _members(groups, (*dates, *also), graph), trigger, leave_dates, notes)
             return InScope(pages=pages if len(groups) == 1 else _once(pages), notes=notes)
         case GroupScope():
             return InScope(known=False, notes=["the service does not return its groups, so no people can be listed"])
@@ -92,13 +99,19 @@ def _of_scope(scope: Scope, trigger: Trigger | None, graph: GraphCalls, *, also:
             assert_never(scope)
 
 
-def _readable_pages(read: Callable[[Sequence[str]], Pages], trigger: Trigger | None, notes: list[str]) -> Pages:
-    """The pages with what the trigger counts from; where sign-ins are refused, which the first page tells, without."""
-    pages = read(_asked_by(trigger))
+def _readable_pages(
+    read: Callable[[Sequence[str]], Pages], trigger: Trigger | None, leave_dates: AskedOnce, notes: list[str]
+) -> Pages:
+    """The pages with what the trigger counts from; where that is hidden or refused, without, and a note tells so."""
+    asked = _asked_by(trigger)
+    if TimeAttribute.LEAVE_DATE.value in asked:
+        yield from _with_leave_dates(read, asked, leave_dates, notes)
+        return
+    pages = read(asked)
     try:
         first = next(pages, None)
     except GraphFailure as failure:
-        if failure.kind is not FailureKind.FORBIDDEN or _SIGN_INS not in _asked_by(trigger):
+        if failure.kind is not FailureKind.FORBIDDEN or _SIGN_INS not in asked:
             raise
         notes.append("sign-ins could not be read, so inactivity cannot be calculated")
         yield from read(())
@@ -108,29 +121,17 @@ def _readable_pages(read: Callable[[Sequence[str]], Pages], trigger: Trigger | N
         yield from pages
 
 
-def _with_leave_dates(pages: Pages, trigger: Trigger | None, graph: GraphCalls, notes: list[str]) -> Pages:
-    """The pages, with leave dates marked as not read where the service hides them: it answers as if there were none.
-
-    https://learn.microsoft.com/graph/api/resources/user says which permission shows them.
-    """
-    leave = TimeAttribute.LEAVE_DATE
-    if leave.value not in _asked_by(trigger):
-        yield from pages
-        return
-    needed = next(operation for operation in OPERATIONS if operation.name == "read leave dates")
-    held = graph.permissions()
-    if held is not None and not held & needed.accepted:
-        notes.append(f"leave dates cannot be read: the service hides them without {needed.least}")
-        for page in pages:
-            yield [replace(found, dates={}, unread_dates=frozenset({leave})) for found in page]
-        return
-    people = dated = 0
-    for page in pages:
-        people += len(page)
-        dated += sum(leave in found.dates for found in page)
-        yield page
-    if people and not dated and held is None:
-        notes.append(f"nobody has a leave date, or this identity lacks {needed.least}: the service answers alike")
+def _with_leave_dates(
+    read: Callable[[Sequence[str]], Pages], asked: Sequence[str], leave_dates: AskedOnce, notes: list[str]
+) -> Pages:
+    dates = leave_dates()
+    unread = False
+    for page in read(asked if dates.wanted else ()):
+        checked = dates.checked(page)
+        unread = unread or any(found.unread_dates for found in checked)
+        yield checked
+    if unread:
+        notes.append(dates.note)
 
 
 def _matching(rule: Rule, dates: Sequence[str], graph: GraphCalls, notes: list[str]) -> Pages:

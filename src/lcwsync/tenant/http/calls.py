@@ -10,7 +10,7 @@ from typing import TypeVar
 from lcwsync.tenant.http.batch import Batches
 from lcwsync.tenant.http.client import GraphDoor
 from lcwsync.tenant.http.requests import request_to, with_body
-from lcwsync.tenant.signin.token import look_into
+from lcwsync.tenant.signin.token import TokenContent, look_into
 from lcwsync.values.json import Json
 
 T = TypeVar("T")
@@ -40,10 +40,9 @@ class GraphCalls:
         """The result of work that is written to run side by side with other work."""
         return self._runner.run(work)
 
-    def permissions(self) -> frozenset[str] | None:
-        """The permissions that the token contains; None for an opaque token."""
-        content = look_into(self._door.token())
-        return content.permissions if content else None
+    def token(self) -> TokenContent | None:
+        """What the token contains; None for an opaque token."""
+        return look_into(self._door.token())
 
     def read_json(self, path: str, *, query: Mapping[str, str] | None = None, advanced: bool = False) -> object:
         """One GET below `/v1.0`, all its pages: the list of `value`, or the object.
