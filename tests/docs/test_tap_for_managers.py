@@ -21,6 +21,7 @@ def test_the_walk_shows_every_step_of_the_answer() -> None:
         "sandbox",
         "apply",
         "preview",
+        "preview",
         "sandbox",
         "sandbox",
         "status",

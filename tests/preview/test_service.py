@@ -61,6 +61,29 @@ def test_a_workflow_that_only_git_has_is_said_to_be_unknown_to_the_service(
     assert "the service has no preview of it" in said
 
 
+@pytest.mark.parametrize("form", ["text", "markdown"])
+def test_the_passes_that_fail_are_shown_with_the_answer_of_the_service(
+    lcwsync: Lcwsync, project_sandbox: Path, form: str
+) -> None:
+    said = lcwsync("preview", TENANTS_OWN, "--failing", "--service", "--format", form).out
+    assert "the service foresees no task that fails" in said
+    assert "the service" not in lcwsync("preview", TENANTS_OWN, "--failing", "--format", form).out
+
+
+@pytest.mark.parametrize(("answer", "refused"), [("write", True), ("read", False)])
+def test_the_hint_of_a_refused_preview_names_the_right_to_read(
+    lcwsync: Lcwsync, served: Served, answer: str, refused: bool
+) -> None:
+    served.app.store.doubts["failures-permission"] = answer
+    served.app.token_permissions = frozenset({"LifecycleWorkflows.Read.All", "Directory.Read.All"}) | {
+        "Policy.Read.AuthenticationMethod"
+    }
+    said = lcwsync("preview", TENANTS_OWN, "--service").out
+    hint = "grant LifecycleWorkflows-Workflow.Read.All with admin consent (an older page of Microsoft asks for "
+    assert ("the service did not answer which tasks would fail" in said) is refused
+    assert (hint in said) is refused
+
+
 @pytest.mark.parametrize("answer", ["met", "scope"])
 def test_a_workflow_of_the_tenant_agrees_whatever_the_service_lists(
     lcwsync: Lcwsync, served: Served, answer: str

@@ -183,6 +183,8 @@ class Preview:
     """Verdicts every pass of this workflow shares."""
     copies: tuple[Ref, ...] = ()
     notes: tuple[str, ...] = ()
+    service: tuple[str, ...] = ()
+    """Those of the notes that tell what the service's own previews answer."""
 
     @property
     def in_scope(self) -> int:

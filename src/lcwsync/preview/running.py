@@ -127,7 +127,8 @@ def previewed(
                 one.seen |= {each.person.id: (each.person.name, each.when.timing) for each in expected}
     for one in running:
         preview = one.whole(of_scope=scope.notes, of_facts=reader.notes)
-        yield one, replace(preview, notes=(*preview.notes, *_of_service(one, preview, known=scope.known)))
+        service = tuple(_of_service(one, preview, known=scope.known))
+        yield one, replace(preview, notes=(*preview.notes, *service), service=service)
 
 
 def _scope(one: Running, tenant: Tenant, *, licences: bool) -> InScope:
@@ -150,13 +151,13 @@ def _of_service(one: Running, preview: Preview, *, known: bool) -> Iterator[str]
     try:
         yield from scope_notes(one.tenant.runs.preview_scope(one.workflow_id), one.seen, known=known)
     except GraphFailure as failure:
-        yield f"the service did not answer its preview of the scope: {failure}"
+        yield f"the service did not answer its preview of the scope: {failure}; {failure.hint}"
     try:
         failures = one.tenant.runs.task_failures(one.workflow_id)
         name = task.display_name if task else None
         yield from failure_notes(failures, pass_task=name, arriving=preview.passes.arriving)
     except GraphFailure as failure:
-        yield f"the service did not answer which tasks would fail: {failure}"
+        yield f"the service did not answer which tasks would fail: {failure}; {failure.hint}"
 
 
 def _parts(pages: Iterable[Sequence[Person]]) -> Iterator[tuple[Person, ...]]:

@@ -107,6 +107,15 @@ READS = (
         f"{_WORKFLOW}: in scope by the execution conditions, of which the trigger is a part",
     ),
     Doubt(
+        "failures-permission",
+        "Which permission does previewTaskFailures take?",
+        {
+            "write": "LifecycleWorkflows-Workflow.ReadWrite.All, as the page of the beta says",
+            "read": "LifecycleWorkflows-Workflow.Read.All, as the permissions data of v1.0 say",
+        },
+        f"{_API}identitygovernance-workflow-previewtaskfailures",
+    ),
+    Doubt(
         "page-size-of-lists",
         "Do the lists of Lifecycle Workflows take $top?",
         {"ignored": "they ignore it; the metadata calls it unsupported"},

@@ -27,6 +27,8 @@ class Operation:
     method: str
     path: str
     """Regular expression over the path below `/v1.0`, matched from its start, without case."""
+    doubt: str | None = None
+    """What another page of Microsoft says of the permission."""
     probe: str | None = None
     """A read of one page that changes nothing and is answered only with this right; None where there is none."""
 
@@ -72,6 +74,15 @@ OPERATIONS = (
         method="GET",
         path=rf"{_LCW}/(workflows|deletedItems)",
         probe=f"{_LCW}/workflows?$select=id",
+    ),
+    Operation(
+        name="ask which tasks would fail",
+        least=_WORKFLOW_READ,
+        also=(_WORKFLOW_WRITE, _ALL_READ, _ALL_WRITE),
+        role=_WORKFLOWS_ADMINISTRATOR,
+        method="POST",
+        path=rf"{_LCW}/workflows/[^/]+/previewTaskFailures",
+        doubt=f"an older page of Microsoft asks for {_WORKFLOW_WRITE}, which an identity that reads must not hold",
     ),
     Operation(
         name="write workflows",

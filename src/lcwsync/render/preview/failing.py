@@ -23,8 +23,9 @@ def failing(previews: Previews) -> tuple[tuple[Preview, Expected], ...]:
 
 
 def failing_text(previews: Previews, *, unicode: bool) -> str:
-    """One line a person with when and why; the last line counts."""
+    """One line a person with when and why, then what the service was asked; the last line counts."""
     lines = [f"! {_line(preview, expected, full)}" for preview, expected in failing(previews)]
+    lines += _of_service(previews)
     return "\n".join(escape.terminal(line, unicode=unicode) for line in (*lines, verdict(previews))) + "\n"
 
 
@@ -35,6 +36,10 @@ def failing_markdown(previews: Previews, *, show_people: bool = False, budget_by
     pieces = [
         Piece(section="", text=f"- {escape.markdown(_line(preview, expected, name))}", priority=(at,))
         for at, (preview, expected) in enumerate(failing(previews))
+    ]
+    pieces += [
+        Piece(section="", text=f"- {escape.markdown(line)}", priority=(len(pieces) + at,))
+        for at, line in enumerate(_of_service(previews))
     ]
     head = f"**{where}** · {escape.markdown(verdict(previews))}"
     return fitted(head, pieces, budget_bytes, advice="`lcwsync preview --failing` shows all")
@@ -59,6 +64,11 @@ def _verdict(previews: Previews) -> str:
         return f"Every pass expected within {days} arrives ({sum(p.passes.expected for p in making)})."
     people = counted(len(found) - unknown, "person", "people")
     return f"{people} will get no pass that works within {days}{doubt}."
+
+
+def _of_service(previews: Previews) -> list[str]:
+    """The answers of the service's own previews, where they were asked for."""
+    return [f'workflow "{each.workflow.display_name}": {note}' for each in previews.workflows for note in each.service]
 
 
 def _line(preview: Preview, expected: Expected, name: Callable[[str], str]) -> str:

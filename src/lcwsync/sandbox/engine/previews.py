@@ -38,6 +38,9 @@ def _preview_workflow(request: Request, store: Store) -> Response:
 
 
 def _preview_failures(request: Request, store: Store) -> Response:
+    held = request.caller.permissions
+    if doubts.answer(store, "failures-permission") == "write" and held is not None and not held & set(WRITE_WORKFLOWS):
+        raise GraphError(403, "Authorization_RequestDenied", "Insufficient privileges to complete the operation.")
     workflow = found(store, WORKFLOWS, request.params["id"])
     failures: list[JsonObject] = [
         {

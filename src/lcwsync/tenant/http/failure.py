@@ -160,8 +160,9 @@ def _hint(kind: FailureKind, method: str, path: str, message: str, retry_after: 
             if operation is None:
                 return "the identity lacks a permission; `lcwsync doctor` lists what it holds"
             role = f"; a signed-in user also needs the role {operation.role}" if operation.role else ""
+            doubt = f" ({operation.doubt})" if operation.doubt else ""
             return (
-                f"grant {operation.least} with admin consent{role}; if that is granted, look at the licence "
+                f"grant {operation.least} with admin consent{doubt}{role}; if that is granted, look at the licence "
                 "(Microsoft Entra ID Governance or Suite)"
             )
         case FailureKind.THROTTLED:
