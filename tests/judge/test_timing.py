@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from lcwsync.judge.timing import CATCH_UP, Timing, When, when
+from lcwsync.judge.timing import CATCH_UP, Timing, When, processed_since, when
 from lcwsync.model.conditions import (
     AttributeChangeTrigger,
     MembershipChange,
@@ -107,6 +107,26 @@ def test_who_was_processed_after_the_moment_is_done() -> None:
 
 def test_who_was_processed_for_an_earlier_date_is_taken_up_again() -> None:
     assert at(NOW + timedelta(days=6), processed=NOW - timedelta(days=2)).timing is Timing.DUE
+
+
+@pytest.mark.parametrize("offset", [-180, -7, 0, 7])
+@pytest.mark.parametrize("trigger", [TimeAttribute.HIRE_DATE, TimeAttribute.LEAVE_DATE])
+def test_a_run_before_the_time_that_matters_changes_only_what_is_long_past(offset: int, trigger: TimeAttribute) -> None:
+    due = TimeBasedTrigger(trigger, offset)
+    since = processed_since(due, NOW)
+    assert since is not None
+    for days in range(-250, 250, 3):
+        date = NOW + timedelta(days=days)
+        person = Person(id="1", name="A", user_principal_name="a@x", dates={trigger: date})
+        without, done = (
+            when(due, person, interval_hours=3, now=NOW, days=14, processed=run)
+            for run in (None, since - timedelta(seconds=1))
+        )
+        assert done == without or (without.timing, done.timing) == (Timing.PAST, Timing.DONE)
+
+
+def test_every_earlier_run_matters_to_inactivity() -> None:
+    assert processed_since(UserInactivityTrigger(90), NOW) is None
 
 
 @pytest.mark.parametrize(

@@ -326,21 +326,34 @@ def test_a_read_that_fails_otherwise_is_not_an_empty_one(sandbox_app: SandboxApp
     assert "role assignments could not be read" in reader.notes[0]
 
 
-def test_who_was_processed_by_schedule_and_when(store: Store, tenant: GraphTenant) -> None:
+@pytest.mark.parametrize("refused", [False, True])
+def test_who_was_processed_by_schedule_and_when(
+    store: Store, sandbox_app: SandboxApp, tenant: GraphTenant, *, refused: bool
+) -> None:
+    """Only what matters is asked for; a service that does not take the filter is asked for all."""
     workflow_id = tenant.workflows()[0].id
     for number, (kind, day) in enumerate([("scheduled", 1), ("scheduled", 2), ("onDemand", 3)]):
         result: JsonObject = {
             "id": str(number),
             "subject": {"id": "ABC"},
             "workflowExecutionType": kind,
+            "scheduledDateTime": f"2026-11-0{day}T06:00:00.0000000Z",
             "startedDateTime": f"2026-11-0{day}T06:00:00.0000000Z",
             "_workflow": workflow_id,
             "_run": "x",
         }
         store.put("userProcessingResults", str(number), result)
-    found, note = read_processed(workflow_id, tenant)
+    if refused:
+        sandbox_app.faults.add(Fault(kind=FaultKind.STATUS, path="*/userProcessingResults", times=1, value="400"))
+    found, note = read_processed(workflow_id, tenant, since=datetime.fromisoformat("2026-11-02T00:00:00+00:00"))
     assert note == ""
     assert found == {"abc": datetime.fromisoformat("2026-11-02T06:00:00+00:00")}
+    queries = [request.query for request in sandbox_app.requests if "Results" in request.path]
+    narrowed = "$filter=workflowExecutionType eq 'scheduled' and scheduledDateTime ge 2026-11-02T00:00:00Z"
+    assert queries == ([narrowed, ""] if refused else [narrowed])
+    if not refused:
+        later, _ = read_processed(workflow_id, tenant, since=datetime.fromisoformat("2026-11-03T00:00:00+00:00"))
+        assert later == {}
 
 
 def test_refused_results_are_reported(holding: Holding) -> None:

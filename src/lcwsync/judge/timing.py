@@ -49,6 +49,17 @@ PASSES_EXPECTED = frozenset({Timing.DUE, Timing.CLOSING, Timing.UPCOMING, Timing
 """Timings of people the workflow is still going to take up."""
 
 
+def processed_since(trigger: Trigger | None, now: datetime) -> datetime | None:
+    """From when on an earlier run says something about the timing of a person; None: whenever it was.
+
+    Before, the moment of everybody whom the run took up is long past, and their date as well.
+    """
+    due = moment_of(trigger)
+    if due is None or due.date is None:
+        return None
+    return now - max(LATELY, timedelta(days=-due.days)) - CATCH_UP
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class When:
     """`moment` is the trigger's; a run takes the person up between `earliest` and `latest`. None: not known in

@@ -5,9 +5,10 @@ from dataclasses import dataclass, field, replace
 
 from lcwsync.judge.earlier import prepares_passes
 from lcwsync.judge.passes import tap_task
-from lcwsync.judge.timing import Timing, When
+from lcwsync.judge.timing import Timing, When, processed_since
 from lcwsync.model.person import Person
 from lcwsync.model.task_facts import PersonFact
+from lcwsync.model.triggers import trigger_of
 from lcwsync.model.workflow import Workflow
 from lcwsync.plan.diff import diff_workflow
 from lcwsync.preview.beside import Beside
@@ -62,7 +63,8 @@ class Running:
         found = timed(self.under, people, processed=self.processed or {})
         passed = any(at.timing in _MOMENT_PASSED for _, at in found)
         if self.processed is None and self.workflow_id and passed and not self.under.by_hand:
-            self.processed, self.note = read_processed(self.workflow_id, self.tenant)
+            since = processed_since(trigger_of(self.under.workflow.conditions), self.under.now)
+            self.processed, self.note = read_processed(self.workflow_id, self.tenant, since=since)
             return timed(self.under, people, processed=self.processed)
         return found
 

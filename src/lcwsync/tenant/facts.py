@@ -25,10 +25,15 @@ Wanted = Mapping[str, Collection[PersonFact]]
 """What is asked about people, by their ids."""
 
 
-def read_processed(workflow_id: str, tenant: Tenant) -> tuple[Mapping[str, datetime] | NotRead, str]:
-    """When the workflow last took each person up by schedule, by id; and a note when that was refused, else empty."""
+def read_processed(
+    workflow_id: str, tenant: Tenant, *, since: datetime | None = None
+) -> tuple[Mapping[str, datetime] | NotRead, str]:
+    """When the workflow last took each person up by schedule, by id; and a note when that was refused, else empty.
+
+    `since`: earlier runs do not matter, and need not be among them.
+    """
     reader = FactReader(tenant)
-    found = reader.tried("earlier runs", lambda: tenant.runs.last_scheduled(workflow_id))
+    found = reader.tried("earlier runs", lambda: tenant.runs.last_scheduled(workflow_id, since=since))
     if found is UNREAD:
         return UNREAD, f"{reader.notes[0]}: people whose moment has passed may have been processed already"
     return found, ""

@@ -193,4 +193,4 @@ def _select(dates: Sequence[str], attributes: Iterable[str]) -> str:
 def _page(dates: Sequence[str]) -> str:
     """The largest page of the directory, which is smaller with sign-ins
     (https://learn.microsoft.com/graph/api/user-list)."""
-    return "120" if _SIGN_INS in dates else "999"
+    return "500" if _SIGN_INS in dates else "999"

@@ -250,6 +250,12 @@ def test_a_user_added_or_removed_between_pages_shifts_no_other(store: Store) -> 
     assert [user["id"] for user in second["value"]] == ["u-1"]
 
 
+def test_a_page_with_sign_ins_holds_up_to_500(store: Store) -> None:
+    graph = Graph(SandboxApp(store))
+    for top, status in (("500", 200), ("501", 400)):
+        assert graph("GET", f"/users?$top={top}&$select=id,signInActivity").status_code == status
+
+
 def test_without_top_the_page_size_of_the_application_counts(store: Store) -> None:
     graph = Graph(SandboxApp(store, page_size=2))
     assert len(graph.get("/users")["value"]) == 2

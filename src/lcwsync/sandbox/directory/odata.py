@@ -19,6 +19,9 @@ MAX_TOP = 999
 """The largest `$top`. Without one a page holds the application's page size: real pages of the directory hold a hundred,
 and small ones find out a client that reads the first page only."""
 
+MAX_TOP_WITH_SIGN_INS = 500
+"""The same with signInActivity (https://learn.microsoft.com/graph/api/user-list)."""
+
 Source = Callable[[int], Iterator[tuple[int, JsonObject]]]
 """Documents with rising positions, from behind a position on."""
 
@@ -146,6 +149,8 @@ class _Options:
         self.size = self._size(query.get("$top"))
         self.after = _position(query.get("$skiptoken"))
         self._select = self._selected()
+        if "signInActivity" in self._select and self.size > MAX_TOP_WITH_SIGN_INS:
+            raise _invalid_size(str(self.size), MAX_TOP_WITH_SIGN_INS)
         filter_ = read_filter(text, resource) if (text := query.get("$filter")) else None
         if filter_ and filter_.advanced and not self._advanced:
             raise needs_advanced(filter_.advanced)
@@ -175,11 +180,7 @@ class _Options:
         if top is None:
             return self._request.page_size
         if not top.isdecimal() or len(top) > 6 or not 1 <= int(top) <= MAX_TOP:
-            raise GraphError(
-                400,
-                "Request_UnsupportedQuery",
-                f"Invalid page size specified: '{top}'. Must be between 1 and {MAX_TOP} inclusive.",
-            )
+            raise _invalid_size(top, MAX_TOP)
         return int(top)
 
     def _selected(self) -> tuple[str, ...]:
@@ -259,3 +260,8 @@ def _expansion(text: str) -> Expansion:
 def _sortable(name: str, document: JsonObject) -> tuple[bool, str]:
     value = document.get(name)
     return value is not None, str(value).casefold()
+
+
+def _invalid_size(size: str, most: int) -> GraphError:
+    message = f"Invalid page size specified: '{size}'. Must be between 1 and {most} inclusive."
+    return GraphError(400, "Request_UnsupportedQuery", message)
