@@ -11,7 +11,7 @@ of date is folded, and a new one written.
     lcwsync_github.py reviewed --environment NAME [--digest HEX] [--approvals N] [--team ORG/TEAM]
     lcwsync_github.py current [--paths FOLDER]
     lcwsync_github.py protected --environment NAME [--unprotected "NAME NAME"]
-    lcwsync_github.py outcome  --environment NAME --body FILE
+    lcwsync_github.py outcome  --environment NAME --body FILE [--status success]
     lcwsync_github.py issue    --environment NAME --body FILE --drift true|false [--kind readiness]
     lcwsync_github.py webhook  --environment NAME --body FILE
     lcwsync_github.py journal  --environment NAME --output FILE
@@ -40,6 +40,7 @@ MOST_CHARACTERS = 60_000
 MOST_ANNOTATIONS = 500
 ANNOTATIONS_A_REQUEST = 50
 LEVELS = {"error": "failure", "warning": "warning", "note": "notice"}
+MOST_DESCRIBED = 140  # characters of a deployment's description
 MOST_COMPARED = 300  # files that GitHub lists of a comparison
 ATTEMPTS = 4
 TITLES = {"drift": "Drift", "stopped": "Apply stopped", "readiness": "People without a pass, and failed runs"}
@@ -68,6 +69,7 @@ def main(words: list[str]) -> int:
     verbs.choices["reviewed"].add_argument("--approvals", type=int, default=1)
     verbs.choices["reviewed"].add_argument("--team", default="")
     verbs.choices["protected"].add_argument("--unprotected", default="")
+    verbs.choices["outcome"].add_argument("--status", default="")
     verbs.choices["journal"].add_argument("--output", type=Path, required=True)
     verbs.choices["comment"].add_argument("--truncated", action="store_true")
     verbs.choices["issue"].add_argument("--drift", choices=("true", "false"), required=True)
@@ -239,7 +241,11 @@ def reviewed(arguments: argparse.Namespace) -> int:
     missing = unapproved(pull, shown, arguments)
     if missing:
         return stopped(missing)
-    print(f"this is the plan that was reviewed in pull request {pull['number']}")
+    said = f"This is the plan that was reviewed in pull request #{pull['number']}."
+    print(said)
+    if arguments.digest and (place := os.environ.get("GITHUB_STEP_SUMMARY")):
+        with Path(place).open("a", encoding="utf-8") as file:
+            file.write(f"\n{said}\n")
     output("digest", header["digest"])
     return 0
 
@@ -387,13 +393,28 @@ def only_default_branch(path: str, policy: Mapping[str, Any]) -> bool:
 
 
 def outcome(arguments: argparse.Namespace) -> int:
-    """Write the outcome of an apply to the pull request that this commit merges; none is not an error."""
-    sha = os.environ["GITHUB_SHA"]
-    body = marked("outcome", {"environment": arguments.environment}, arguments.body.read_text(encoding="utf-8"))
+    """Write the outcome of an apply to the pull request that this commit merges, and to the deployment that GitHub made
+    for this job. A missing one is not an error. The output `url` leads to the comment, or else to this run."""
+    sha, text = os.environ["GITHUB_SHA"], arguments.body.read_text(encoding="utf-8")
+    body = marked("outcome", {"environment": arguments.environment}, text)
+    url = run_url()
     for pull in pages(f"/commits/{sha}/pulls"):
         if pull.get("merge_commit_sha") == sha:
-            call("POST", f"/issues/{pull['number']}/comments", {"body": f"{body}\n\n{run_link()}\n"})
+            made = call("POST", f"/issues/{pull['number']}/comments", {"body": f"{body}\n\n{run_link()}\n"})
+            url = made.get("html_url") or url
+    output("url", url)
+    # By its commit, for another run may be waiting for the same environment.
+    asked = {"sha": sha, "environment": arguments.environment, "per_page": 1}
+    for deployment in call("GET", f"/deployments?{urllib.parse.urlencode(asked)}"):
+        state = "success" if arguments.status == "success" else "failure"
+        status = {"state": state, "description": plain(text)[:MOST_DESCRIBED], "log_url": run_url()}
+        call("POST", f"/deployments/{deployment['id']}/statuses", {**status, "environment_url": url})
     return 0
+
+
+def plain(markdown: str) -> str:
+    """The first line, without the marks of markdown."""
+    return re.sub(r"[*`]", "", markdown.strip().partition("\n")[0])
 
 
 def issue(arguments: argparse.Namespace) -> int:
@@ -423,8 +444,7 @@ def webhook(arguments: argparse.Namespace) -> int:
         print("::error title=lcwsync::LCWSYNC_WEBHOOK is not an https address")
         return 1
     first = arguments.body.read_text(encoding="utf-8").partition("\n")[0]
-    repository, run = os.environ["GITHUB_REPOSITORY"], os.environ.get("GITHUB_RUN_ID", "")
-    text = f"{first} ({os.environ.get('GITHUB_SERVER_URL', 'https://github.com')}/{repository}/actions/runs/{run})"
+    text = f"{first} ({run_url()})"
     card = {"type": "AdaptiveCard", "version": "1.4", "body": [{"type": "TextBlock", "text": text, "wrap": True}]}
     attachment = {"contentType": "application/vnd.microsoft.card.adaptive", "content": card}
     message = json.dumps({"type": "message", "text": text, "attachments": [attachment]}).encode()
@@ -538,10 +558,15 @@ def default_branch() -> str:
     return str((event().get("repository") or {}).get("default_branch") or "main")
 
 
+def run_url() -> str:
+    """The address of this run."""
+    server, repository = os.environ.get("GITHUB_SERVER_URL", "https://github.com"), os.environ["GITHUB_REPOSITORY"]
+    return f"{server}/{repository}/actions/runs/{os.environ.get('GITHUB_RUN_ID', '')}"
+
+
 def run_link() -> str:
     """A link to this run."""
-    server, repository = os.environ.get("GITHUB_SERVER_URL", "https://github.com"), os.environ["GITHUB_REPOSITORY"]
-    return f"[run]({server}/{repository}/actions/runs/{os.environ.get('GITHUB_RUN_ID', '')})"
+    return f"[run]({run_url()})"
 
 
 def pages(path: str) -> Iterator[dict[str, Any]]:

@@ -75,6 +75,8 @@ class GitHub:
         self.settings: dict[str, Any] = {}
         """Rules, environments and other settings by path; what is absent is not found."""
         self.may_not_read: set[str] = set()
+        self.deployed: list[dict[str, Any]] | None = []
+        """The statuses of the deployment that GitHub made for the job; None: it made none."""
         self.clock = 0
         self.said = ""
         github = self
@@ -105,6 +107,7 @@ class GitHub:
                     self._answer(404, {"message": said})
                     return
                 found = {
+                    "/deployments": [{"id": 3}] if github.deployed is not None else [],
                     "/pulls/7/reviews": github.reviews,
                     "/issues/7/labels": [{"name": name} for name in github.labels],
                     "/issues/7/comments": github.comments,
@@ -224,6 +227,10 @@ class GitHub:
         if path == "/graphql":
             edited = {"lastEditedAt": "x", "editor": {"login": self.editor}} if self.editor else {"lastEditedAt": None}
             return {"data": {"node": edited}}
+        if path == "/deployments/3/statuses":
+            assert self.deployed is not None
+            self.deployed.append(content)
+            return content
         if path == "/check-runs":
             self.checks.append({"id": len(self.checks) + 1, **content})
             return self.checks[-1]
@@ -233,6 +240,7 @@ class GitHub:
         made = {"id": len(self.comments) + len(self.issues) + 1, "user": {"login": BOT}, "state": "open", **content}
         made |= {"node_id": f"n{made['id']}", "updated_at": self.now()}
         if "comments" in path:
+            made["html_url"] = f"https://github.com/o/r/pull/7#issuecomment-{made['id']}"
             self.comments.append(made)
         else:
             made["number"] = made["id"]

@@ -75,7 +75,7 @@ def approved(github: GitHub) -> GitHub:
 
 def test_the_reviewed_plan_passes(approved: GitHub) -> None:
     assert approved.run(*ASKED) == 0
-    assert "reviewed in pull request 7" in approved.said
+    assert "reviewed in pull request #7" in approved.said
 
 
 def broken(github: GitHub, how: str) -> None:
@@ -290,6 +290,23 @@ def test_the_outcome_comes_back_to_the_pull_request(github: GitHub) -> None:
     github.merge()
     assert github.run("outcome", "--environment", "production", "--body", "body.md", body="Applied 1 of 1") == 0
     assert "Applied 1 of 1" in github.comments[0]["body"]
+    assert (github.place / "output").read_text(encoding="utf-8") == f"url={github.comments[0]['html_url']}\n"
+
+
+@pytest.mark.parametrize(
+    ("status", "state"), [("success", "success"), ("failure", "failure"), ("cancelled", "failure")]
+)
+def test_the_outcome_comes_to_the_deployment_with_a_link(github: GitHub, status: str, state: str) -> None:
+    words = ("--environment", "production", "--body", "body.md", "--status", status)
+    assert github.run("outcome", *words, body="**Applied** 1 of 1 to `production`" + "x" * 200 + "\nmore") == 0
+    assert github.deployed
+    (told,) = github.deployed
+    assert told["state"] == state
+    assert told["description"].startswith("Applied 1 of 1 to production")
+    assert len(told["description"]) == 140
+    assert "/o/r/actions/runs/" in told["log_url"]
+    github.deployed = None
+    assert github.run("outcome", *words) == 0
 
 
 def test_drift_is_one_issue_that_is_updated_and_closed(github: GitHub) -> None:

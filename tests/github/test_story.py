@@ -19,6 +19,7 @@ __all__ = ["github"]
 
 ENVIRONMENT = {
     "matrix.environment": "sandbox",
+    "job.status": "success",
     "inputs.environment": "sandbox",
     "github.token": "t",
     "github.event.before || 'HEAD^1'": "HEAD^1",
@@ -91,7 +92,13 @@ def test_a_change_is_commented_merged_applied_and_gone(
     assert run.run("lcwsync-apply-environment.yml", "plan") == 0, run.log
     assert run.context["steps.plan.outputs.changes"] == "true"
     assert repository.writes == []
+    # What the approvers of the environment see on the page of the waiting run.
+    assert "passes are valid longer" in run.summary
+    assert "This is the plan that was reviewed in pull request #7." in run.summary
     assert run.run("lcwsync-apply-environment.yml", "apply") == 0, run.log
+    assert github.deployed
+    assert [told["state"] for told in github.deployed] == ["success"]
+    assert "Applied 1 of 1" in github.deployed[0]["description"]
 
     assert [write.path.rpartition(".")[2] for write in repository.writes] == ["createNewVersion"]
     assert "Applied 1 of 1" in run.summary
@@ -164,6 +171,7 @@ def test_an_old_run_is_not_applied_again(repository: Served, project: Path, gith
     assert merged(project, github).run("lcwsync-apply-environment.yml", "plan") == 3
     assert run.run("lcwsync-apply-environment.yml", "apply") == 3
     assert repository.writes == []
+    assert "Nothing was applied to sandbox" in github.comments[-1]["body"]
 
 
 def test_a_plan_that_nobody_approved_is_not_applied(repository: Served, project: Path, github: GitHub) -> None:
