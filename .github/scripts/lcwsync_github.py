@@ -6,12 +6,13 @@ as a job has them. Comments and issues are known by a hidden first line and by t
 of date is folded, and a new one written.
 
     lcwsync_github.py matrix   --body FILE --which tenants|sandboxes|all [--environment NAME]
-    lcwsync_github.py comment  --environment NAME --body FILE --digest HEX [--truncated]
+    lcwsync_github.py comment  --environment NAME --body FILE --digest HEX [--truncated] [--objects "KEY KEY"]
     lcwsync_github.py check    --environment NAME --body FILE --code N --risk RATING [--sarif FILE]
     lcwsync_github.py reviewed --environment NAME [--digest HEX] [--approvals N] [--team ORG/TEAM]
     lcwsync_github.py current [--paths FOLDER]
     lcwsync_github.py protected --environment NAME [--unprotected "NAME NAME"]
     lcwsync_github.py outcome  --environment NAME --body FILE [--status success]
+    lcwsync_github.py replan   --environment NAME
     lcwsync_github.py issue    --environment NAME --body FILE --drift true|false [--kind readiness]
     lcwsync_github.py webhook  --environment NAME --body FILE
     lcwsync_github.py journal  --environment NAME --output FILE
@@ -28,13 +29,15 @@ import urllib.error
 import urllib.parse
 import urllib.request
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 AUTHOR = os.environ.get("LCWSYNC_COMMENT_AUTHOR", "github-actions[bot]")
 MARK = "<!-- lcwsync "
 WORKFLOW = "lcwsync-apply.yml"
+PLAN_WORKFLOW = "lcwsync-plan.yml"
+MOST_PULLS = 100
 MOST_BYTES = 50_000_000
 MOST_CHARACTERS = 60_000
 MOST_ANNOTATIONS = 500
@@ -56,12 +59,13 @@ def main(words: list[str]) -> int:
     listed.add_argument("--body", type=Path, required=True)
     listed.add_argument("--which", choices=("tenants", "sandboxes", "all"), required=True)
     listed.add_argument("--environment", default="")
-    for name in ("comment", "check", "reviewed", "protected", "outcome", "issue", "journal", "webhook"):
+    for name in ("comment", "check", "reviewed", "protected", "outcome", "replan", "issue", "journal", "webhook"):
         verb = verbs.add_parser(name)
         verb.add_argument("--environment", required=True)
         if name in ("comment", "check", "outcome", "issue", "webhook"):
             verb.add_argument("--body", type=Path, required=True)
     verbs.choices["comment"].add_argument("--digest", required=True)
+    verbs.choices["comment"].add_argument("--objects", default="")
     verbs.choices["check"].add_argument("--code", type=int, required=True)
     verbs.choices["check"].add_argument("--risk", required=True)
     verbs.choices["check"].add_argument("--sarif", type=Path)
@@ -91,6 +95,8 @@ def main(words: list[str]) -> int:
                 return protected(arguments)
             case "outcome":
                 return outcome(arguments)
+            case "replan":
+                return replan(arguments)
             case "journal":
                 return journal(arguments)
             case "webhook":
@@ -130,20 +136,91 @@ def comment(arguments: argparse.Namespace) -> int:
         "digest": arguments.digest,
         "truncated": arguments.truncated,
         "commit": commit,
+        "objects": sorted(key for key in set(arguments.objects.split()) if re.fullmatch("[0-9a-f]{12}", key)),
     }
     text = arguments.body.read_text(encoding="utf-8")
     mine = own("plan", arguments.environment, pages(f"/issues/{number}/comments"))
     if mine and head(mine["body"]) == header:
         print("the comment shows this plan of this commit: it stays as it is, so that approvals of it hold")
+        name_others(arguments.environment, number)
         return 0
     if mine:
-        old = mine["body"].partition("\n")[2]
-        summary = f"<summary>The plan at {str(head(mine['body']).get('commit', ''))[:10]}, out of date</summary>"
-        folded = f"Out of date: a newer comment is below.\n\n<details>{summary}\n\n{old}\n\n</details>"
-        body = marked("outdated", {"environment": arguments.environment}, folded[:MOST_CHARACTERS])
-        call("PATCH", f"/issues/comments/{mine['id']}", {"body": body})
+        fold(mine, "a newer comment is below")
     stamp = f"\n\nCommit {commit[:10]}, {time.strftime('%Y-%m-%d %H:%M', time.gmtime())} UTC, {run_link()}\n"
     call("POST", f"/issues/{number}/comments", {"body": marked("plan", header, text + stamp)})
+    name_others(arguments.environment, number)
+    return 0
+
+
+def fold(shown: Mapping[str, Any], why: str) -> None:
+    """Fold a comment with a plan: it counts as reviewed no longer."""
+    header, _, old = shown["body"].partition("\n")
+    summary = f"<summary>The plan at {str(head(header).get('commit', ''))[:10]}, out of date</summary>"
+    folded = f"Out of date: {why}.\n\n<details>{summary}\n\n{old}\n\n</details>"
+    body = marked("outdated", {"environment": head(header).get("environment")}, folded[:MOST_CHARACTERS])
+    call("PATCH", f"/issues/comments/{shown['id']}", {"body": body})
+
+
+def open_plans(environment: str) -> dict[int, tuple[dict[str, Any], list[dict[str, Any]]]]:
+    """The open pull requests, newest first and a hundred at most, each with all its comments."""
+    found = call("GET", f"/pulls?state=open&sort=updated&direction=desc&per_page={MOST_PULLS}")
+    pulls = {pull["number"]: (pull, list(pages(f"/issues/{pull['number']}/comments"))) for pull in found}
+    return {number: each for number, each in pulls.items() if own("plan", environment, iter(each[1]))}
+
+
+def touched(comments: Iterable[dict[str, Any]], environment: str) -> set[str]:
+    """Digests of the objects that the plan of a pull request touches."""
+    shown = own("plan", environment, iter(comments))
+    keys = head(shown["body"]).get("objects") if shown else None
+    return {key for key in keys if isinstance(key, str)} if isinstance(keys, list) else set()
+
+
+def name_others(environment: str, number: int) -> None:
+    """Keep one comment on this pull request that names the others that touch the same objects, and on each of those."""
+    plans = open_plans(environment)
+    keys = {each: touched(comments, environment) for each, (_, comments) in plans.items()}
+    for each, (_, comments) in plans.items():
+        others = {other: len(keys[each] & keys[other]) for other in plans if other != each}
+        named = [f"#{other} ({count} in common)" for other, count in sorted(others.items()) if count]
+        there = own("others", environment, iter(comments))
+        if number != each and not others.get(number) and not there:
+            continue
+        text = f"No other open pull request changes the same objects of `{environment}` any more."
+        if named:
+            text = (
+                f"Other open pull requests change the same objects of `{environment}`: {', '.join(named)}. Once one "
+                "of them is applied, the plan here is out of date, and made anew."
+            )
+        body = marked("others", {"environment": environment}, text)
+        if there and there["body"] != body:
+            call("PATCH", f"/issues/comments/{there['id']}", {"body": body})
+        elif named and not there:
+            call("POST", f"/issues/{each}/comments", {"body": body})
+
+
+def replan(arguments: argparse.Namespace) -> int:
+    """Have the plans of other open pull requests made anew that touch what this commit's pull request touched, and
+    fold those that they show until then. Every one, when no pull request shows what that was."""
+    sha, environment = os.environ["GITHUB_SHA"], arguments.environment
+    merged = [pull["number"] for pull in pages(f"/commits/{sha}/pulls") if pull.get("merge_commit_sha") == sha]
+    changed = {key for number in merged for key in touched(pages(f"/issues/{number}/comments"), environment)}
+    for number, (pull, comments) in open_plans(environment).items():
+        keys = touched(comments, environment)
+        if number in merged or (changed and keys and not changed & keys):
+            continue
+        if shown := own("plan", environment, iter(comments)):
+            fold(shown, "an apply has changed the same objects since; a new plan follows, or run Plan again")
+        # Asking for it makes GitHub merge it with the default branch anew, which is what Plan then looks at.
+        call("GET", f"/pulls/{number}")
+        asked = urllib.parse.urlencode({"event": "pull_request", "head_sha": pull["head"]["sha"], "per_page": 1})
+        runs = call("GET", f"/actions/workflows/{PLAN_WORKFLOW}/runs?{asked}")["workflow_runs"]
+        try:
+            for run in runs:
+                call("POST", f"/actions/runs/{run['id']}/rerun")
+                print(f"pull request {number} is planned anew")
+        except urllib.error.HTTPError as error:
+            # A run that has not ended, or one of more than 30 days ago.
+            print(f"::warning title=lcwsync::GitHub does not repeat Plan of pull request {number} ({error.code})")
     return 0
 
 

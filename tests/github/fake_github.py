@@ -77,6 +77,10 @@ class GitHub:
         self.may_not_read: set[str] = set()
         self.deployed: list[dict[str, Any]] | None = []
         """The statuses of the deployment that GitHub made for the job; None: it made none."""
+        self.other: dict[int, list[dict[str, Any]]] = {}
+        """The comments of other open pull requests, by number."""
+        self.repeated: list[int] = []
+        """The runs of Plan that were repeated; the run of pull request N is N00."""
         self.clock = 0
         self.said = ""
         github = self
@@ -84,6 +88,10 @@ class GitHub:
         class Handler(BaseHTTPRequestHandler):
             def do_GET(self) -> None:
                 path = urlsplit(self.path).path.removeprefix("/repos/o/r")
+                if path == "/actions/workflows/lcwsync-plan.yml/runs":
+                    number = self.path.rpartition("head_sha=head")[2].partition("&")[0]
+                    self._answer(200, {"workflow_runs": [{"id": int(number) * 100}]})
+                    return
                 if path.startswith("/actions/") and not path.startswith("/actions/permissions"):
                     self._send(200, github.actions(path))
                     return
@@ -106,7 +114,12 @@ class GitHub:
                     said = "Branch not protected" if path.endswith("/protection") else "Not Found"
                     self._answer(404, {"message": said})
                     return
+                if path.startswith("/pulls/") and path != "/pulls/7/reviews":
+                    self._answer(200, {})
+                    return
                 found = {
+                    **{f"/issues/{number}/comments": comments for number, comments in github.other.items()},
+                    "/pulls": [{"number": n, "head": {"sha": f"head{n}"}} for n in (7, *github.other)],
                     "/deployments": [{"id": 3}] if github.deployed is not None else [],
                     "/pulls/7/reviews": github.reviews,
                     "/issues/7/labels": [{"name": name} for name in github.labels],
@@ -133,14 +146,16 @@ class GitHub:
                     github.checks[number - 1]["output"]["annotations"] += self._content()["output"]["annotations"]
                     self._answer(200, github.checks[number - 1])
                     return
-                things = github.comments if "comments" in path else github.issues
+                comments = [*github.comments, *(each for them in github.other.values() for each in them)]
+                things = comments if "comments" in path else github.issues
                 thing = next(t for t in things if number in (t["id"], t.get("number")))
                 thing.update(self._content(), updated_at=github.now())
                 self._answer(200, thing)
 
             def _content(self) -> Any:
                 assert self.headers["Authorization"] == "Bearer t"
-                return self._annotations(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
+                size = int(self.headers["Content-Length"] or 0)
+                return self._annotations(json.loads(self.rfile.read(size) or b"{}"))
 
             def _annotations(self, content: Any) -> Any:
                 """GitHub takes fifty in a request, and refuses more."""
@@ -237,11 +252,21 @@ class GitHub:
         if path.endswith("/labels"):
             self.labels += content["labels"]
             return content
-        made = {"id": len(self.comments) + len(self.issues) + 1, "user": {"login": BOT}, "state": "open", **content}
+        if path.endswith("/rerun"):
+            self.repeated.append(int(path.split("/")[-2]))
+            return content
+        others = sum(map(len, self.other.values()))
+        made = {
+            "id": len(self.comments) + len(self.issues) + others + 1,
+            "user": {"login": BOT},
+            "state": "open",
+            **content,
+        }
         made |= {"node_id": f"n{made['id']}", "updated_at": self.now()}
         if "comments" in path:
             made["html_url"] = f"https://github.com/o/r/pull/7#issuecomment-{made['id']}"
-            self.comments.append(made)
+            number = int(path.split("/")[2])
+            self.other.get(number, self.comments).append(made)
         else:
             made["number"] = made["id"]
             self.issues.append(made)

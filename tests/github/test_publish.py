@@ -61,6 +61,69 @@ def test_a_mark_inside_a_plan_is_not_a_header(github: GitHub) -> None:
     assert len(github.comments) == 2
 
 
+SHARED, MINE, THEIRS = "a" * 12, "b" * 12, "c" * 12
+
+
+def other_pull(github: GitHub, number: int, *keys: str) -> None:
+    """Another open pull request, whose plan touches some objects."""
+    github.other[number] = []
+    header = json.dumps({"environment": "production", "digest": "d", "objects": keys, "commit": "c"})
+    github.add(f"/issues/{number}/comments", {"body": f"<!-- lcwsync plan {header} -->\na plan"})
+
+
+def test_other_open_pull_requests_on_the_same_objects_are_named_on_both_sides(github: GitHub) -> None:
+    other_pull(github, 8, SHARED, THEIRS)
+    other_pull(github, 9, THEIRS)
+    github.comment("production", "d1", "text", "--objects", f"{SHARED} {MINE}")
+    _, named = github.comments
+    assert "change the same objects of `production`: #8 (1 in common)." in named["body"]
+    assert "#7 (1 in common)" in github.other[8][1]["body"]
+    assert len(github.other[9]) == 1
+
+    github.comment("production", "d2", "text", "--objects", MINE)
+    assert len(github.comments) == 3
+    assert named["body"].endswith("any more.")
+    assert github.other[8][1]["body"].endswith(
+        "#9 (1 in common). Once one of them is applied, the plan here is out of date, and made anew."
+    )
+
+
+def test_naming_others_leaves_the_reviewed_comment_untouched(github: GitHub) -> None:
+    github.comment("production", "d1", "text", "--objects", SHARED)
+    before = dict(github.comments[0])
+    other_pull(github, 8, SHARED)
+    github.comment("production", "d1", "text", "--objects", SHARED)
+    assert github.comments[0] == before
+    assert "#8" in github.comments[1]["body"]
+
+
+def test_an_object_that_is_no_digest_is_not_taken_into_the_header(github: GitHub) -> None:
+    github.comment("production", "d1", "text", "--objects", f"{SHARED} --> @team")
+    assert '"objects": ["aaaaaaaaaaaa"]' in header(github.comments[0])
+
+
+def test_an_apply_folds_and_repeats_the_plans_of_pull_requests_on_the_same_objects(github: GitHub) -> None:
+    github.comment("production", "d1", "text", "--objects", f"{SHARED} {MINE}")
+    github.merge()
+    other_pull(github, 8, SHARED)
+    other_pull(github, 9, THEIRS)
+    assert github.run("replan", "--environment", "production") == 0
+    assert github.repeated == [800]
+    assert header(github.other[8][0]).startswith("<!-- lcwsync outdated ")
+    assert "an apply has changed the same objects since" in github.other[8][0]["body"]
+    assert header(github.other[9][0]).startswith("<!-- lcwsync plan ")
+    assert header(github.comments[0]).startswith("<!-- lcwsync plan ")
+
+
+def test_an_apply_of_nobody_knows_what_repeats_every_plan(github: GitHub) -> None:
+    other_pull(github, 8, SHARED)
+    other_pull(github, 9)
+    assert github.run("replan", "--environment", "production") == 0
+    assert github.repeated == [800, 900]
+    github.other.clear()
+    assert github.run("replan", "--environment", "test") == 0
+
+
 ASKED = ("reviewed", "--environment", "production", "--digest", "d1")
 
 

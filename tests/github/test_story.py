@@ -4,6 +4,7 @@ The shell parts of the workflows and actions run as they are, against the sandbo
 """
 
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -81,6 +82,7 @@ def test_a_change_is_commented_merged_applied_and_gone(
     assert "720" in comment["body"]
     assert "passes are valid longer" in comment["body"]
     assert "Zoë" not in comment["body"]
+    assert re.search(r'"objects": \["[0-9a-f]{12}"\]', comment["body"].splitlines()[0])
     (check,) = github.checks
     (note,) = [note for note in check["output"]["annotations"] if note["title"] == "RISK-TAP-LIFETIME"]
     assert (note["path"], note["annotation_level"]) == ("workflows/joiner-pre-hire-tap.yaml", "failure")

@@ -12,7 +12,7 @@ from lcwsync.model.references import Ref, RefKind
 from lcwsync.model.state import Desired, Existing, TenantIdentity
 from lcwsync.plan.fingerprint import digest_of
 from lcwsync.plan.plan import GuardChange, Plan
-from lcwsync.plan.planfile import confirm, digest, dump, load, schema
+from lcwsync.plan.planfile import confirm, digest, dump, load, object_digests, schema
 from lcwsync.plan.planner import make_plan
 from lcwsync.values.errors import ConfigError, StalePlan
 from lcwsync.values.findings import Rating
@@ -30,6 +30,16 @@ def plan(desired: Desired = DESIRED, existing: Existing = EXISTING, **changes: o
 
 def saved(made: Plan) -> str:
     return dump(made, "0.1.0", made=datetime(2026, 11, 25, 12, tzinfo=UTC), commit="c" * 40)
+
+
+def test_plans_that_touch_the_same_object_share_a_digest_that_does_not_name_it() -> None:
+    only_a = set(object_digests(plan(Desired(workflows=(workflow("A", tap_task(minutes=60)),)))))
+    elsewhere = set(object_digests(plan(Desired(workflows=(workflow("a", tap_task(minutes=90)), workflow("C"))))))
+    assert len(only_a) == 1
+    assert only_a < elsewhere
+    assert all(len(key) == 12 for key in elsewhere)
+    guard = GuardChange(code="RISK-GUARD", rating=Rating.HIGH, subject="rules", message="x")
+    assert len(object_digests(replace(plan(), actions=(), guard=(guard,)))) == 1
 
 
 def test_a_plan_that_still_holds_is_confirmed() -> None:

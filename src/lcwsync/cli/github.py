@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from lcwsync.plan.plan import Plan
-from lcwsync.plan.planfile import digest
+from lcwsync.plan.planfile import digest, object_digests
 from lcwsync.render.findings.text import findings_text
 from lcwsync.render.formats import escape
 from lcwsync.render.github import SUMMARY_BYTES, outputs, summary, write_outputs
@@ -25,6 +25,7 @@ def leave_plan(plan: Plan, people: Mapping[str, PeopleCount], environ: Mapping[s
         **outputs(plan),
         "environment": plan.environment,
         "digest": digest(plan),
+        "objects": " ".join(object_digests(plan)),
         "truncated": "true" if plan_markdown(plan, people=people).truncated else "false",
     }
     leave(environ, "GITHUB_OUTPUT", write_outputs(pairs, lambda: secrets.token_hex(16)))

@@ -95,6 +95,14 @@ def digest(plan: Plan) -> str:
     return _review_digest({"tenantId": plan.tenant.id, "actions": actions, **_guard(plan)})
 
 
+def object_digests(plan: Plan) -> tuple[str, ...]:
+    """What a plan touches, as digests that name nothing: two plans with one in common touch the same object, or the
+    same part of the guard."""
+    touched = {str(subject(planned.action)) for planned in plan.actions} | {str(each.object) for each in plan.released}
+    names = {name.casefold() for name in touched | {each.subject for each in plan.guard}}
+    return tuple(sorted(digest_of([plan.tenant.id, name])[:12] for name in names))
+
+
 def _guard(plan: Plan) -> JsonObject:
     """The guard and what leaves git; who it is about only as a digest."""
     return {
