@@ -10,7 +10,6 @@ of date is folded, and a new one written.
     lcwsync_github.py check    --environment NAME --body FILE --code N --risk RATING [--sarif FILE]
     lcwsync_github.py reviewed --environment NAME [--digest HEX] [--approvals N] [--team ORG/TEAM]
     lcwsync_github.py current [--paths FOLDER]
-    lcwsync_github.py protected --environment NAME [--unprotected "NAME NAME"]
     lcwsync_github.py outcome  --environment NAME --body FILE [--status success]
     lcwsync_github.py replan   --environment NAME
     lcwsync_github.py issue    --environment NAME --body FILE --drift true|false [--kind readiness]
@@ -50,8 +49,7 @@ TITLES = {"drift": "Drift", "stopped": "Apply stopped", "readiness": "People wit
 
 
 def main(words: list[str]) -> int:
-    """Exit 0 done, 1 when GitHub refuses or is out of reach, 3 when another plan than this, or none, was reviewed,
-    or when nothing protects the environment."""
+    """Exit 0 done, 1 when GitHub refuses or is out of reach, 3 when another plan than this, or none, was reviewed."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     verbs = parser.add_subparsers(dest="verb", required=True)
     verbs.add_parser("current").add_argument("--paths", default="")
@@ -59,7 +57,7 @@ def main(words: list[str]) -> int:
     listed.add_argument("--body", type=Path, required=True)
     listed.add_argument("--which", choices=("tenants", "sandboxes", "all"), required=True)
     listed.add_argument("--environment", default="")
-    for name in ("comment", "check", "reviewed", "protected", "outcome", "replan", "issue", "journal", "webhook"):
+    for name in ("comment", "check", "reviewed", "outcome", "replan", "issue", "journal", "webhook"):
         verb = verbs.add_parser(name)
         verb.add_argument("--environment", required=True)
         if name in ("comment", "check", "outcome", "issue", "webhook"):
@@ -72,7 +70,6 @@ def main(words: list[str]) -> int:
     verbs.choices["reviewed"].add_argument("--digest", default="")
     verbs.choices["reviewed"].add_argument("--approvals", type=int, default=1)
     verbs.choices["reviewed"].add_argument("--team", default="")
-    verbs.choices["protected"].add_argument("--unprotected", default="")
     verbs.choices["outcome"].add_argument("--status", default="")
     verbs.choices["journal"].add_argument("--output", type=Path, required=True)
     verbs.choices["comment"].add_argument("--truncated", action="store_true")
@@ -91,8 +88,6 @@ def main(words: list[str]) -> int:
                 return current(arguments)
             case "matrix":
                 return matrix(arguments)
-            case "protected":
-                return protected(arguments)
             case "outcome":
                 return outcome(arguments)
             case "replan":
@@ -424,49 +419,6 @@ def changed_since(old: str, new: str, folder: str) -> bool:
         return True
     names = [name for file in files for name in (file["filename"], file.get("previous_filename")) if name]
     return any(name.startswith(f"{folder}/") for name in names)
-
-
-def protected(arguments: argparse.Namespace) -> int:
-    """Whether people, or the protected default branch, stand before this environment.
-
-    An environment that nobody made is created by the first job that names it, and nothing protects that one. Git may
-    list the environments that need no protection.
-    """
-    name = arguments.environment
-    if name in arguments.unprotected.replace(",", " ").split():
-        print(f"git says that the environment {name} needs no protection")
-        return 0
-    path = f"/environments/{urllib.parse.quote(name, safe='')}"
-    try:
-        found = call("GET", path)
-    except urllib.error.HTTPError as error:
-        if error.code != 404:
-            raise
-        return stopped(f"the repository shows no environment {name}: create it with required reviewers first")
-    rules = [rule for rule in found["protection_rules"] if rule["type"] == "required_reviewers"]
-    people = any(rule["reviewers"] for rule in rules)
-    limited = only_default_branch(path, found["deployment_branch_policy"] or {})
-    if not people and not limited:
-        return stopped(
-            f"nothing protects the environment {name}: give it required reviewers and the default branch alone, "
-            "or list it in UNPROTECTED of this workflow"
-        )
-    if not people:
-        print(f"::warning title=lcwsync::nobody has to approve an apply to {name}: it has no required reviewers")
-    if not limited:
-        print(f"::warning title=lcwsync::{name} is open to other branches than {default_branch()}")
-    return 0
-
-
-def only_default_branch(path: str, policy: Mapping[str, Any]) -> bool:
-    """Whether nothing but the protected default branch may use an environment."""
-    branch = default_branch()
-    if policy.get("custom_branch_policies"):
-        listed = call("GET", f"{path}/deployment-branch-policies")["branch_policies"]
-        return [item["name"] for item in listed] == [branch]
-    # Without any protected branch, "protected branches only" lets every branch pass.
-    here = f"/branches/{urllib.parse.quote(branch, safe='')}"
-    return bool(policy.get("protected_branches")) and bool(call("GET", here)["protected"])
 
 
 def outcome(arguments: argparse.Namespace) -> int:

@@ -158,9 +158,12 @@ def test_a_repository_that_github_does_not_show_is_an_error(repository: GitHub, 
     assert "o/r: GitHub answered 404" in done.err
 
 
-def test_an_environment_with_reviewers_is_applied_to(repository: GitHub) -> None:
-    assert repository.run("protected", "--environment", "production") == 0
-    assert repository.said == ""
+BEFORE = ("doctor", "--github", "--before-apply", "--env", "production")
+
+
+def test_an_environment_with_reviewers_is_applied_to(repository: GitHub, lcwsync: Lcwsync) -> None:
+    done = lcwsync(*BEFORE)
+    assert (done.code, done.out, done.err) == (0, "", "")
 
 
 REVIEWERS: dict[str, Any] = {"type": "required_reviewers"}
@@ -173,38 +176,93 @@ BARE = [
         member(POLICIES, branch_policies=[{"name": "*"}])(settings),
     ),
     lambda settings: (
+        member(PRODUCTION, protection_rules=[])(settings),
+        member(POLICIES, branch_policies=[{"name": "main", "type": "tag"}])(settings),
+    ),
+    lambda settings: (
         member(PRODUCTION, protection_rules=[], deployment_branch_policy={"protected_branches": True})(settings),
         settings["/branches/main"].update(protected=False),
     ),
 ]
+NAMES = ["not there", "bare", "nobody reviews", "every branch", "a tag of its name", "none protected"]
 
 
-@pytest.mark.parametrize("change", BARE, ids=["not there", "bare", "nobody reviews", "every branch", "none protected"])
+def unprotected(project: Path, text: str) -> None:
+    """A workflow that lists environments in UNPROTECTED."""
+    path = project / ".github" / "workflows" / "lcwsync-apply-environment.yml"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+
+
+@pytest.mark.parametrize("change", BARE, ids=NAMES)
 def test_an_environment_that_nothing_protects_is_refused_unless_git_says_so(
-    repository: GitHub, change: Callable[[dict[str, Any]], object]
+    repository: GitHub,
+    project: Path,
+    lcwsync: Lcwsync,
+    monkeypatch: pytest.MonkeyPatch,
+    change: Callable[[dict[str, Any]], object],
 ) -> None:
     change(repository.settings)
-    assert repository.run("protected", "--environment", "production") == 3
-    assert "environment production" in repository.said
-    assert repository.run("protected", "--environment", "production", "--unprotected", "production-2 sandbox") == 3
-    assert repository.run("protected", "--environment", "production", "--unprotected", "sandbox production") == 0
+    (project / ".git").mkdir(exist_ok=True)
+    done = lcwsync(*BEFORE)
+    assert (done.code, "environment production" in done.err) == (4, True)
+    for text in ("{", "[]", "env: x", "env: {UNPROTECTED: production-2 sandbox}"):
+        unprotected(project, text)
+        assert lcwsync(*BEFORE).code == 4
+    unprotected(project, "env: {UNPROTECTED: test production}")
+    assert "git says in UNPROTECTED" in lcwsync(*BEFORE).out
+    monkeypatch.setenv("UNPROTECTED", "")  # what the job was started with counts
+    assert lcwsync(*BEFORE).code == 4
+    monkeypatch.setenv("UNPROTECTED", "production")
+    assert lcwsync(*BEFORE).code == 0
 
 
-def test_half_a_protection_is_a_warning(repository: GitHub) -> None:
+@pytest.mark.parametrize("change", BARE[1:], ids=NAMES[1:])
+def test_doctor_judges_as_the_apply_job_does(
+    repository: GitHub, project: Path, lcwsync: Lcwsync, change: Callable[[dict[str, Any]], object]
+) -> None:
+    change(repository.settings)
+    repository.settings["/environments"]["environments"][0].update(repository.settings[PRODUCTION])
+    done = words(lcwsync("doctor", "--github", "--env", "production").out)
+    assert "MISSING environment production: required reviewers" in done
+    assert "MISSING environment production: only main deploys" in done
+    (project / ".git").mkdir(exist_ok=True)
+    unprotected(project, "env: {UNPROTECTED: production}")
+    done = words(lcwsync("doctor", "--github", "--env", "production").out)
+    assert "ok environment production (git says in UNPROTECTED that it needs no protection)" in done
+
+
+def test_half_a_protection_is_a_warning(repository: GitHub, lcwsync: Lcwsync) -> None:
     repository.settings[PRODUCTION]["protection_rules"] = []
-    assert repository.run("protected", "--environment", "production") == 0
-    assert "nobody has to approve an apply to production" in repository.said
+    done = lcwsync(*BEFORE)
+    assert (done.code, "nobody has to approve an apply to production" in done.out) == (0, True)
+    repository.settings[PRODUCTION]["deployment_branch_policy"] = {"protected_branches": True}
+    assert "open to other branches: every protected branch" in lcwsync(*BEFORE).out
 
 
-def test_an_environment_that_cannot_be_read_is_not_applied_to(repository: GitHub) -> None:
-    repository.may_not_read.add(PRODUCTION)
-    assert repository.run("protected", "--environment", "production") == 1
-    assert "GitHub answered 403" in repository.said
+@pytest.mark.parametrize("paths", [(PRODUCTION,), (POLICIES,), ("",)])
+def test_an_environment_that_cannot_be_read_is_not_applied_to(
+    repository: GitHub, lcwsync: Lcwsync, paths: tuple[str, ...]
+) -> None:
+    repository.settings[PRODUCTION]["protection_rules"] = []
+    repository.may_not_read.update(paths)
+    done = lcwsync(*BEFORE)
+    assert (done.code, "GitHub answered 403" in done.err) == (1, True)
 
 
-def test_the_apply_job_asks_before_it_takes_the_plan_or_a_credential() -> None:
-    text = (ROOT / ".github" / "workflows" / "lcwsync-apply-environment.yml").read_text(encoding="utf-8")
-    steps = yaml.safe_load(text)["jobs"]["apply"]["steps"]
-    asks = next(at for at, step in enumerate(steps) if " protected --environment" in step.get("run", ""))
-    assert not [step for step in steps[:asks] if "download-artifact" in str(step) or "./" in step.get("uses", "")]
-    assert steps[asks]["env"]["UNPROTECTED"] == "sandbox"
+def test_the_sandbox_needs_no_protection(repository: GitHub, lcwsync: Lcwsync) -> None:
+    done = lcwsync("doctor", "--github", "--before-apply", "--env", "sandbox")
+    assert (done.code, done.out) == (0, "environment sandbox: the sandbox needs no protection\n")
+    assert lcwsync("doctor", "--github", "--before-apply").code == 64
+
+
+def test_the_apply_job_asks_before_it_signs_in() -> None:
+    place = ROOT / ".github"
+    workflow = yaml.safe_load((place / "workflows" / "lcwsync-apply-environment.yml").read_text(encoding="utf-8"))
+    assert workflow["env"] == {"UNPROTECTED": ""}
+    (apply,) = [step for step in workflow["jobs"]["apply"]["steps"] if step.get("uses") == "./.github/actions/apply"]
+    assert apply["with"]["environment"] == "${{ inputs.environment }}"
+    steps = yaml.safe_load((place / "actions" / "apply" / "action.yml").read_text(encoding="utf-8"))["runs"]["steps"]
+    asks = next(at for at, step in enumerate(steps) if "doctor --github --before-apply" in step.get("run", ""))
+    assert steps[asks]["if"] == "inputs.environment != ''"
+    assert not [step for step in steps[:asks] if "lcwsync apply" in step["run"]]

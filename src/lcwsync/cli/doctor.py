@@ -25,10 +25,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="OWNER/NAME",
         help="examine this GitHub repository instead (without a name: the one in GITHUB_REPOSITORY)",
     )
+    parser.add_argument(
+        "--before-apply",
+        action="store_true",
+        help="with --github and --env: only whether anything protects the environment; exit 4 when nothing does",
+    )
 
 
 def run(arguments: argparse.Namespace) -> ExitCode:
     """Exit 0 when nothing is missing that the identity (with --github: the repository) must have, 1 when something is.
+    With --before-apply, 4 when nothing protects the environment.
 
     What could not be read is listed and does not change the exit code.
     """
@@ -73,7 +79,8 @@ def run(arguments: argparse.Namespace) -> ExitCode:
 def _github(arguments: argparse.Namespace) -> ExitCode:
     import os
 
-    from lcwsync.cli.repository import read_repository
+    from lcwsync.cli.base import repository_root
+    from lcwsync.cli.repository import exempt, read_repository
     from lcwsync.config.load import load
     from lcwsync.inspect.doctor import State
     from lcwsync.inspect.repository import examine_repository
@@ -87,7 +94,45 @@ def _github(arguments: argparse.Namespace) -> ExitCode:
     chosen = (arguments.environment,) if arguments.environment else tuple(declared)
     if unknown := [name for name in chosen if name not in declared]:
         raise UsageError(f'the project has no environment "{unknown[0]}"', hint=f"environments: {', '.join(declared)}")
+    needs_none = exempt({name: declared[name] for name in chosen}, repository_root(arguments.config), os.environ)
+    if arguments.before_apply:
+        if not arguments.environment:
+            raise UsageError(
+                "--before-apply needs --env", hint="lcwsync doctor --github --before-apply --env production"
+            )
+        return _before_apply(repository, arguments.environment, needs_none[arguments.environment])
     branch, answers = read_repository(repository, chosen, os.environ)
-    checks = examine_repository(answers, branch=branch, environments={name: declared[name].sandbox for name in chosen})
+    checks = examine_repository(answers, branch=branch, environments=needs_none)
     print(repository_text(repository, branch, checks), end="")
     return ExitCode.ERROR if any(check.state is State.MISSING for check in checks) else ExitCode.DONE
+
+
+def _before_apply(repository: str, environment: str, exempt: str) -> ExitCode:
+    """Say what stands before one environment. Raises Refused when nothing does, LcwError when that cannot be told."""
+    import os
+
+    from lcwsync.cli.repository import read_protection
+    from lcwsync.inspect.protection import Branches
+    from lcwsync.values.errors import LcwError, Refused
+
+    if exempt:
+        print(f"environment {environment}: {exempt}")
+        return ExitCode.DONE
+    protection = read_protection(repository, environment, os.environ)
+    if protection is None:
+        raise Refused(
+            f"the repository shows no environment {environment}",
+            hint="create it with required reviewers first: the first job that names it creates it without protection",
+        )
+    if protection.stands is None:
+        raise LcwError(f"environment {environment}: {protection.said}", hint="it cannot be told what protects it")
+    if not protection.stands:
+        raise Refused(
+            f"nothing protects the environment {environment}: it has no required reviewers, and {protection.said}",
+            hint="give it both, or list it in UNPROTECTED of the workflow that applies",
+        )
+    if not protection.reviewers:
+        print(f"warning: nobody has to approve an apply to {environment}: it has no required reviewers")
+    if protection.branches is not Branches.DEFAULT:
+        print(f"warning: {environment} is open to other branches: {protection.said}")
+    return ExitCode.DONE

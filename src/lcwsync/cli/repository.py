@@ -2,12 +2,22 @@
 
 import json
 from collections.abc import Mapping
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlsplit
 
-from lcwsync.inspect.repository import UNREAD, Answer
+from lcwsync.inspect.protection import UNREAD, Answer
+from lcwsync.model.environment import Environment
 from lcwsync.values.errors import LcwError, UsageError
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from lcwsync.inspect.protection import Protection
+
+_WORKFLOW = "lcwsync-apply-environment.yml"
+_VARIABLE = "UNPROTECTED"
+_NOT_FOUND = 404
 _MOST_BYTES = 5_000_000
 _SECONDS = 30
 
@@ -20,21 +30,7 @@ def read_repository(
     `environ`: GITHUB_TOKEN, and GITHUB_API_URL for an Enterprise Server. Raises UsageError without a token or for an
     address that a token must not be sent to, LcwError when GitHub does not show the repository.
     """
-    token = environ.get("GITHUB_TOKEN", "")
-    if not token:
-        raise UsageError(
-            "GITHUB_TOKEN is not set",
-            hint="GITHUB_TOKEN=$(gh auth token) lcwsync doctor --github OWNER/NAME; an admin's token sees everything",
-        )
-    base = environ.get("GITHUB_API_URL") or "https://api.github.com"
-    parts = urlsplit(base)
-    if parts.scheme != "https" and (parts.scheme, parts.hostname) != ("http", "127.0.0.1"):
-        raise UsageError("GITHUB_API_URL is not an https address: the token is not sent there")
-    root = f"{base}/repos/{quote(repository)}"
-
-    def ask(path: str) -> Answer:
-        return _get(f"{root}{path}", token)
-
+    ask = _door(repository, environ)
     about = ask("")
     if not about.read:
         raise LcwError(
@@ -50,6 +46,7 @@ def read_repository(
         "actions": ask("/actions/permissions"),
         "workflow": ask("/actions/permissions/workflow"),
         "codeowners": ask("/codeowners/errors"),
+        "branch": ask(f"/branches/{there}"),
     }
     rules: list[dict[str, Any]] = answers["rules"].content if answers["rules"].read else []
     for number in {rule["ruleset_id"] for rule in rules if rule.get("ruleset_id")}:
@@ -57,6 +54,77 @@ def read_repository(
     for name in environments:
         answers[f"policies/{name}"] = ask(f"/environments/{quote(name, safe='')}/deployment-branch-policies")
     return branch, answers
+
+
+def read_protection(repository: str, environment: str, environ: Mapping[str, str]) -> "Protection | None":
+    """What stands before one environment; None for an environment that GitHub does not show.
+
+    A job's token reads all of it with `actions: read`. Raises as `read_repository`, and LcwError when the environment
+    cannot be read.
+    """
+    from lcwsync.inspect.protection import protection_of
+
+    ask = _door(repository, environ)
+    about, there = ask(""), f"/environments/{quote(environment, safe='')}"
+    found = ask(there)
+    if found.status == _NOT_FOUND and about.read:
+        return None
+    for what, answer in ((repository, about), (f"environment {environment}", found)):
+        if not answer.read:
+            raise LcwError(f"{what}: {answer.words}", hint="may the token read it (actions: read)? nothing was checked")
+    branch = str(about.content["default_branch"])
+    policies, default = ask(f"{there}/deployment-branch-policies"), ask(f"/branches/{quote(branch, safe='')}")
+    return protection_of(found.content, policies, default, branch=branch)
+
+
+def exempt(environments: Mapping[str, Environment], root: Path, environ: Mapping[str, str]) -> dict[str, str]:
+    """Why each environment needs no protection, by name; empty for one that needs it.
+
+    Git says so in UNPROTECTED of the workflow that applies, which a job has as a variable.
+    """
+    listed = environ.get(_VARIABLE)
+    if listed is None:
+        listed = _stated(root / ".github" / "workflows" / _WORKFLOW)
+    meant = listed.replace(",", " ").split()
+    return {
+        name: "the sandbox needs no protection"
+        if environment.sandbox
+        else f"git says in {_VARIABLE} that it needs no protection"
+        if name in meant
+        else ""
+        for name, environment in environments.items()
+    }
+
+
+def _stated(workflow: Path) -> str:
+    """UNPROTECTED in a workflow file; empty when it does not say it, or is not there."""
+    import yaml
+
+    try:
+        content = yaml.safe_load(workflow.read_text(encoding="utf-8"))
+    except (OSError, ValueError, yaml.YAMLError):
+        return ""
+    stated = content.get("env") if isinstance(content, dict) else None
+    return str(stated.get(_VARIABLE) or "") if isinstance(stated, dict) else ""
+
+
+def _door(repository: str, environ: Mapping[str, str]) -> "Callable[[str], Answer]":
+    token = environ.get("GITHUB_TOKEN", "")
+    if not token:
+        raise UsageError(
+            "GITHUB_TOKEN is not set",
+            hint="GITHUB_TOKEN=$(gh auth token) lcwsync doctor --github OWNER/NAME; an admin's token sees everything",
+        )
+    base = environ.get("GITHUB_API_URL") or "https://api.github.com"
+    parts = urlsplit(base)
+    if parts.scheme != "https" and (parts.scheme, parts.hostname) != ("http", "127.0.0.1"):
+        raise UsageError("GITHUB_API_URL is not an https address: the token is not sent there")
+    root = f"{base}/repos/{quote(repository)}"
+
+    def ask(path: str) -> Answer:
+        return _get(f"{root}{path}", token)
+
+    return ask
 
 
 def _get(url: str, token: str) -> Answer:

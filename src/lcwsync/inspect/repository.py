@@ -5,45 +5,28 @@ https://docs.github.com/rest/actions/permissions
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from lcwsync.inspect.doctor import Check, State
+from lcwsync.inspect.protection import UNREAD, Answer, Branches, protection_of
 
 REQUIRED_CHECK = "lcwsync"
 """The job of the shipped workflow Plan that always reports."""
 
 
-class Answer(NamedTuple):
-    """What GitHub answered to one read. `status` 0: it was out of reach."""
-
-    status: int
-    content: Any = None
-
-    @property
-    def read(self) -> bool:
-        return self.status == 200
-
-    @property
-    def words(self) -> str:
-        return f"GitHub answered {self.status}" if self.status else "GitHub was out of reach"
-
-
-UNREAD = Answer(0)
-
-
 def examine_repository(
-    answers: Mapping[str, Answer], *, branch: str, environments: Mapping[str, bool]
+    answers: Mapping[str, Answer], *, branch: str, environments: Mapping[str, str]
 ) -> tuple[Check, ...]:
     """Every check of the default branch, of the environments and of Actions.
 
-    `answers`: by what was asked: rules, protection, rulesets/ID, environments, policies/NAME, actions, workflow,
-    codeowners. `environments`: the names of the project file, and whether each is the sandbox, which needs no
-    protection. A refused or failed read is "cannot tell", never "missing".
+    `answers`: by what was asked: rules, protection, rulesets/ID, environments, policies/NAME, branch, actions,
+    workflow, codeowners. `environments`: the names of the project file, and why each needs no protection, empty for one
+    that needs it. A refused or failed read is "cannot tell", never "missing".
     """
     return (
         *_branch(answers, branch),
         _codeowners(answers.get("codeowners", UNREAD)),
-        *(check for name, sandbox in environments.items() for check in _environment(answers, name, branch, sandbox)),
+        *(check for name, exempt in environments.items() for check in _environment(answers, name, branch, exempt)),
         *_actions(answers),
     )
 
@@ -149,11 +132,11 @@ def _codeowners(answer: Answer) -> Check:
     return Check(name=name, state=State.OK, said="GitHub finds no error in it")
 
 
-def _environment(answers: Mapping[str, Answer], name: str, branch: str, sandbox: bool) -> Iterator[Check]:  # noqa: FBT001
+def _environment(answers: Mapping[str, Answer], name: str, branch: str, exempt: str) -> Iterator[Check]:
     answer = answers.get("environments", UNREAD)
     title = f"environment {name}"
-    if sandbox:
-        yield Check(name=title, state=State.OK, said="the sandbox needs no protection")
+    if exempt:
+        yield Check(name=title, state=State.OK, said=exempt)
         return
     if not answer.read:
         yield Check(name=title, state=State.UNKNOWN, said=answer.words)
@@ -162,33 +145,28 @@ def _environment(answers: Mapping[str, Answer], name: str, branch: str, sandbox:
     if found is None:
         yield Check(name=title, state=State.MISSING, said="the first job that names it creates it without protection")
         return
-    rules = [rule for rule in found.get("protection_rules") or () if rule.get("type") == "required_reviewers"]
-    reviewers = [each for rule in rules for each in rule.get("reviewers") or ()]
-    if reviewers:
-        yield Check(name=f"{title}: required reviewers", state=State.OK, said=f"{len(reviewers)} people or teams")
-        alone = any(rule.get("prevent_self_review") for rule in rules)
-        yield _either(
-            f"{title}: no self-review", alone, "GitHub refuses it", "who starts the apply can approve it alone"
-        )
+    policies, default = answers.get(f"policies/{name}", UNREAD), answers.get("branch", UNREAD)
+    protection = protection_of(found, policies, default, branch=branch)
+    reviewers = f"{title}: required reviewers"
+    if protection.reviewers:
+        yield Check(name=reviewers, state=State.OK, said=f"{protection.reviewers} people or teams")
+        refused, allowed = "GitHub refuses it", "who starts the apply can approve it alone"
+        yield _either(f"{title}: no self-review", not protection.self_review, refused, allowed)
     else:
         said = "nobody has to approve an apply; not every GitHub plan has required reviewers"
-        yield Check(name=f"{title}: required reviewers", state=State.MISSING, said=said)
-    yield _policy(found, answers.get(f"policies/{name}", UNREAD), title, branch)
+        yield Check(name=reviewers, state=State.MISSING, said=said)
+    state = _STATES[protection.branches]
+    yield Check(name=f"{title}: only {branch} deploys", state=state, said=protection.said)
     if found.get("can_admins_bypass"):
         yield Check(name=f"{title}: admins can bypass it", state=State.EXCESS, said="disable it in its settings")
 
 
-def _policy(found: Mapping[str, Any], policies: Answer, title: str, branch: str) -> Check:
-    name, policy = f"{title}: only {branch} deploys", found.get("deployment_branch_policy")
-    if not policy:
-        return Check(name=name, state=State.MISSING, said="every branch can deploy")
-    if policy.get("protected_branches"):
-        said = "every protected branch can deploy; name the branch instead"
-        return Check(name=name, state=State.UNKNOWN, said=said)
-    if not policies.read:
-        return Check(name=name, state=State.UNKNOWN, said=policies.words)
-    names = sorted(str(each.get("name")) for each in policies.content.get("branch_policies") or ())
-    return _either(name, names in ([branch], []), "its branch policy", f"it allows {', '.join(names)}")
+_STATES = {
+    Branches.DEFAULT: State.OK,
+    Branches.PROTECTED: State.UNKNOWN,
+    Branches.OTHERS: State.MISSING,
+    Branches.UNKNOWN: State.UNKNOWN,
+}
 
 
 def _actions(answers: Mapping[str, Answer]) -> Iterator[Check]:
