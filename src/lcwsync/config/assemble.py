@@ -96,10 +96,12 @@ def _previous_names(same: Sequence[ConfiguredObject], places: Places) -> Iterato
             owner = current.get(name.casefold())
             if owner is not None:
                 whose = "this object's own name" if owner is item else "the name of another object"
-                yield finding("OBJ002", place, f'the previous name "{name}" is {whose}', related=(_place(owner),))
+                hint = "list names that no object has any more, or remove it"
+                yield finding("OBJ002", place, f'the previous name "{name}" is {whose}', hint, related=(_place(owner),))
             first, where = earlier.setdefault(name.casefold(), (item, place))
             if first is not item:
-                yield finding("OBJ002", place, f'two objects were called "{name}" before', related=(where,))
+                message = f'two objects were called "{name}" before'
+                yield finding("OBJ002", place, message, "remove it from one of the two", related=(where,))
 
 
 def _removed(objects: Sequence[ConfiguredObject], project: Project, places: Places) -> Iterator[Finding]:

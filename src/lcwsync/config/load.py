@@ -275,11 +275,23 @@ def _by_kind(
             place = document.place(document.root)
             findings.append(finding("SCH001", place, "the document has no kind", f"start with kind: {known}"))
         else:
-            near = nearest(kind, KINDS) if isinstance(kind, str) else None
+            near = (_KINDS_ELSEWHERE.get(kind.casefold()) or nearest(kind, KINDS)) if isinstance(kind, str) else None
             hint = f"did you mean {near}?" if near else f"kinds: {known}"
             written = f'"{kind[:60]}"' if isinstance(kind, str) else "like this"
             findings.append(finding("SCH001", document.place(said.value), f"there is no kind {written}", hint))
     return objects, projects
+
+
+_KINDS_ELSEWHERE = {
+    "lifecycleworkflow": ObjectKind.WORKFLOW,
+    "tappolicy": ObjectKind.TAP_POLICY,
+    "temporaryaccesspass": ObjectKind.TAP_POLICY,
+    "lifecyclesettings": ObjectKind.SETTINGS,
+    "extension": ObjectKind.EXTENSION,
+    "logicapp": ObjectKind.EXTENSION,
+    "guardrails": ObjectKind.GUARDRAILS,
+}
+"""The kinds in words that people try, in lower case."""
 
 
 def _unused_variables(project: Project, documents: Sequence[Document]) -> list[Finding]:

@@ -12,7 +12,7 @@ from lcwsync.tenant.port import Tenant
 from lcwsync.tenant.tolerant import TolerantReader
 from lcwsync.values.codes.finding import finding
 from lcwsync.values.findings import Finding
-from lcwsync.values.nearest import nearest_few
+from lcwsync.values.nearest import nearest, nearest_few
 from lcwsync.values.places import PlacePath, Places
 
 __all__ = ["Resolution", "map_refs", "refs_in", "resolve", "with_names", "with_usable_names"]
@@ -142,14 +142,17 @@ class _Directory:
         return self._found.get(ref.kind, {}).get(name, ())
 
     def near(self, ref: Ref) -> tuple[str, ...]:
-        """The names of the tenant that a name which it does not have may mean, the closest first.
+        """The names of the tenant that a name which it does not have may mean, the closest first. Licences are few and
+        named by no name of the portal: without a close one, those that the tenant owns.
 
         Asked for a few names only: files of another tenant have none right. A refusal leaves the hint out.
         """
         if ref.name is None or (ref not in self._near and len(self._near) >= _GUESSED):
             return ()
         if ref not in self._near:
-            self._near[ref] = nearest_few(ref.name, self._alike(ref.kind, ref.name), at_most=2)
+            known = tuple(self._alike(ref.kind, ref.name))
+            owned = tuple(sorted(known))[:_GUESSED] if ref.kind is RefKind.LICENCE else ()
+            self._near[ref] = nearest_few(ref.name, known, at_most=2) or owned
         return self._near[ref]
 
     def _alike(self, kind: RefKind, name: str) -> Iterable[str]:
@@ -276,9 +279,7 @@ def _settled(
             "REF001",
             location,
             f"the tenant has no {ref.kind} {what}",
-            f"did you mean {' or '.join(names)}?"
-            if (names := near(ref))
-            else _NOT_FOUND.get(ref.kind, "check the spelling, or create it first"),
+            _next_step(ref, near(ref)),
         )
     else:
         ids = ", ".join(sorted(candidate.id or "?" for candidate in fitting)[:_IDS_SHOWN])
@@ -289,6 +290,15 @@ def _settled(
             f"write the id of the one you mean: {ids}",
         )
     return ref, (problem,)
+
+
+def _next_step(ref: Ref, known: Sequence[str]) -> str:
+    """`known` are names of the tenant: near ones, or of licences those that it owns."""
+    if known and ref.kind is RefKind.LICENCE and nearest(ref.name or "", known) is None:
+        return f"licences are named by their skuPartNumber; the tenant owns {', '.join(known)}"
+    if known:
+        return f"did you mean {' or '.join(known)}?"
+    return _NOT_FOUND.get(ref.kind, "check the spelling, or create it first")
 
 
 _NOT_FOUND = {

@@ -100,7 +100,7 @@ def test_what_a_reviewer_would_have_to_resolve_is_refused(text: str, expected: l
 
 @pytest.mark.parametrize(
     ("text", "line"),
-    [("a: b: c\n", 1), ("a: 1\n\tb: 2\n", 2), ("a: [1, 2\n", 2), ("a: 'x\n", 2), ("%YAML 9.9\n---\na: 1\n", 1)],
+    [("a: b: c\n", 1), ("a: 1\n\tb: 2\n", 2), ("a: [1, 2\n", 1), ("a: 'x\n", 1), ("%YAML 9.9\n---\na: 1\n", 1)],
 )
 def test_a_syntax_error_has_a_place(text: str, line: int) -> None:
     _, (found,) = read(text)

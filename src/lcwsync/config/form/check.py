@@ -70,7 +70,7 @@ class Checker:
         Keys in `besides` are read elsewhere.
         """
         if not isinstance(node, YamlMapping):
-            self._wrong(node, what, "a mapping with " + some(shape.keys))
+            self._wrong(node, what, "a mapping with " + some(shape.keys), _as_mapping(node, shape))
             return None
         checked: Checked = {}
         for key, item in node.entries.items():
@@ -80,9 +80,10 @@ class Checker:
                     checked[key] = value
             elif key not in besides:
                 self._unknown_key(key, item, shape, what)
+        mistyped = {nearest(key, shape.keys) for key in node.entries if key not in shape.keys}
         for key in shape.required:
-            if key not in node.entries:
-                self.report("SCH003", node, f"{what} needs {key}")
+            if key not in node.entries and key not in mistyped:
+                self.report("SCH003", node, f"{what} needs {key}", f"add {key}:")
         self._alternatives(node, shape, what)
         return checked
 
@@ -157,15 +158,17 @@ class Checker:
             return str(node.value)
         keys = some(other.keys) if isinstance(other, Fields) else ""
         wanted = f"{one_of(word.values)}, or a mapping with {keys}"
-        self.report("SCH006", node, f'{what} must be {wanted}, not "{short(node.text)}"')
+        near = nearest(node.text, word.values)
+        hint = f"did you mean {near}?" if near else _as_mapping(node, other)
+        self.report("SCH006", node, f'{what} must be {wanted}, not "{short(node.text)}"', hint)
         return None
 
     def _number(self, node: Node, shape: Number, what: str) -> int | None:
         value = node.value if isinstance(node, YamlScalar) else None
         if not isinstance(value, int) or isinstance(value, bool):
             digits = re.fullmatch("(-?)0*([0-9]{1,18})", value.strip()) if isinstance(value, str) else None
-            hint = f"write {digits[1]}{digits[2]}" if digits else None
-            self._wrong(node, what, "a whole number", hint)
+            hint = f"write the {shape.unit} as a whole number, without a unit" if shape.unit else None
+            self._wrong(node, what, "a whole number", f"write {digits[1]}{digits[2]}" if digits else hint)
             return None
         if value not in shape.allowed:
             unit = f" {shape.unit}" if shape.unit else ""
@@ -187,10 +190,11 @@ class Checker:
     def _list(self, node: Node, shape: Listed, what: str) -> tuple[object, ...] | None:
         if not isinstance(node, YamlList):
             hint = f"write [{short(node.text)}]" if isinstance(node, YamlScalar) and node.variable is None else None
+            hint = "start each item with a dash and a space" if isinstance(node, YamlMapping) else hint
             self._wrong(node, what, "a list", hint)
             return None
         if len(node.items) < shape.least:
-            self.report("SCH008", node, f"{what} is an empty list", "remove the key to leave it as it is")
+            self.report("SCH008", node, f"{what} is an empty list", "name at least one")
             return None
         if shape.most is not None and len(node.items) > shape.most:
             message = f"{what} has {len(node.items)} items; the service takes at most {shape.most}"
@@ -265,7 +269,8 @@ class Checker:
     def _unknown_key(self, key: str, item: YamlEntry, shape: Fields, what: str) -> None:
         near = nearest(key, shape.keys)
         hint = f"did you mean {near}?" if near else _WRITTEN_OTHERWISE.get(key)
-        hint = hint or "known keys: " + ", ".join(shape.keys)
+        below = f"; the others stand below {shape.below}:" if shape.below else ""
+        hint = hint or "known keys: " + ", ".join(shape.keys) + below
         self.report("SCH002", item, f'{what} has no key "{short(key)}"', hint)
 
     def _wrong(self, node: Node, what: str, wanted: str, hint: str | None = None) -> None:
@@ -281,6 +286,21 @@ _WRITTEN_OTHERWISE = {
     "@odata.type": "leave it out",
     "name": "write displayName:",
 }
+
+
+def _as_mapping(node: Node, shape: Shape) -> str | None:
+    """What to write in place of a text where a mapping is wanted: the key that the text is meant for."""
+    if not isinstance(node, YamlScalar) or not isinstance(node.value, str) or not isinstance(shape, Fields):
+        return None
+    chosen = (key for key, of in shape.keys.items() if isinstance(of, Choice) and node.value in of.values)
+    single = [shape.required, *shape.alternatives] if shape.required else shape.alternatives
+    named = (group[0] for group in single if len(group) == 1 and isinstance(shape.keys[group[0]], Text | TaskFields))
+    key = next(chosen, None) or next(named, None)
+    if key is None:
+        return None
+    value = short(node.value) if re.fullmatch("[A-Za-z][A-Za-z0-9 _-]*", node.value) else f'"{short(node.value)}"'
+    beside = next((group for group in shape.alternatives if key in group), (key,))
+    return "write {" + ", ".join(f"{each}: {value if each == key else '...'}" for each in beside) + "}"
 
 
 def _may_be_empty(shape: Shape) -> bool:

@@ -61,6 +61,8 @@ class Fields(NamedTuple):
     required: tuple[str, ...] = ()
     alternatives: tuple[tuple[str, ...], ...] = ()
     about: str = ""
+    below: str = ""
+    """A key that is read elsewhere and has keys of its own."""
 
 
 class Named(NamedTuple):

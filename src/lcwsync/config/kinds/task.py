@@ -1,5 +1,6 @@
 """A task and its arguments, by the catalogue: its form, and the object of the model it becomes."""
 
+from collections.abc import Mapping
 from typing import cast
 
 from lcwsync.config.form.check import Checked, CheckedTask, Checker
@@ -35,6 +36,7 @@ TASK = TaskFields(
             ),
         },
         required=("task",),
+        below="arguments",
     ),
 )
 
@@ -124,15 +126,29 @@ def _arguments(node: YamlMapping, definition: TaskDefinition | None, checker: Ch
             checker.report("LOAD005", entry, message, "remove one of the two", related=spelled[name.casefold()])
             continue
         spelled[name.casefold()] = entry
+        if definition and known is None and (meant := _mistyped(written, definition, entries)):
+            message = f'the task {definition.key} needs the argument {meant}; "{short(written)}" is not one of its own'
+            checker.report("SCH013", entry, message, f"did you mean {meant}?")
+            spelled[meant.casefold()] = entry
+            continue
         value = _known(entry, known, checker) if known else _unknown(written, entry, definition, checker)
         if value is not None:
             values[name] = value
     for argument in definition.arguments if definition else ():
-        if argument.required and argument.name.casefold() not in spelled:
+        # One that stands beside `arguments:` has been reported there.
+        if argument.required and argument.name.casefold() not in spelled and argument.name not in node.entries:
             assert definition is not None
             place = written_arguments or node.entries["task"]
-            checker.report("SCH013", place, f"the task {definition.key} needs the argument {argument.name}")
+            message = f"the task {definition.key} needs the argument {argument.name}"
+            checker.report("SCH013", place, message, f"`lcwsync tasks {definition.key}` shows how it is written")
     return values
+
+
+def _mistyped(written: str, definition: TaskDefinition, entries: Mapping[str, YamlEntry]) -> str | None:
+    """The required argument that is missing and that an unknown one is probably meant for."""
+    there = {name.casefold() for name in entries}
+    missing = [each.name for each in definition.arguments if each.required and each.name.casefold() not in there]
+    return nearest(written, missing)
 
 
 def _rewritten(node: Node) -> str | None:

@@ -70,7 +70,9 @@ def _category(view: WorkflowView) -> Iterator[Finding]:
             yield task.find(
                 "LCW002" if disputed else "LCW001",
                 message=f"{definition.key} is a task for {possible} workflows, this is a {category.value} workflow",
-                hint="check it against the tenant's task definitions" if disputed else None,
+                hint="check it against the tenant's task definitions"
+                if disputed
+                else "`lcwsync tasks` lists the tasks of each category",
                 related=view.at("category"),
             )
     match view.trigger:

@@ -68,6 +68,10 @@ def _placeholders(task: TaskView, argument: str, text: str) -> Iterator[Finding]
     if "{{" in _COMPLETE.sub("", text):
         message = f"{argument} has a placeholder without its end"
         yield task.find("LCW017", "arguments", argument, message=message, hint="write {{name}}")
+    for single in re.finditer(r"(?<!\{)\{([\w.]+)\}(?!\})", text):
+        if single[1] in allowed:
+            message = f"{argument} has {single[0]}, which is sent as it stands"
+            yield task.find("LCW017", "arguments", argument, message=message, hint=f"write {{{{{single[1]}}}}}")
 
 
 _MEANT = {"firstname": "givenName", "lastname": "surname", "name": "displayName", "upn": "userPrincipalName"}

@@ -34,7 +34,8 @@ def _lifetimes(policy: TapPolicy, view: View) -> Iterator[Finding]:
     for (lower, low), (upper, high) in pairwise(said):
         if low > high:
             message = f"{lower} ({low}) is above {upper} ({high})"
-            yield finding("TAP017", view.policy(lower), message, related=(view.policy(upper),))
+            hint = f"lower {lower}, or raise {upper}"
+            yield finding("TAP017", view.policy(lower), message, hint, related=(view.policy(upper),))
     guardrails, longest = view.desired.guardrails, policy.maximum_lifetime_in_minutes
     limit = guardrails.maximum_lifetime_in_minutes if guardrails else None
     if limit is not None and longest is not None and longest > limit:

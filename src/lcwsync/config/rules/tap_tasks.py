@@ -75,11 +75,13 @@ def _against_policy(task: TaskView, policy: TapPolicy, view: View) -> Iterator[F
     if minutes is not None and highest is not None and minutes > highest:
         message = f"the pass is to live {minutes} minutes; the policy allows at most {highest}"
         related = view.policy("maximumLifetimeInMinutes")
-        yield task.find("TAP001", "arguments", LIFETIME, message=message, related=related)
+        hint = f"write {highest} at most, or raise the policy's maximum"
+        yield task.find("TAP001", "arguments", LIFETIME, message=message, hint=hint, related=related)
     if minutes is not None and lowest is not None and minutes < lowest:
         message = f"the pass is to live {minutes} minutes; the policy asks for at least {lowest}"
         related = view.policy("minimumLifetimeInMinutes")
-        yield task.find("TAP001", "arguments", LIFETIME, message=message, related=related)
+        hint = f"write {lowest} at least, or lower the policy's minimum"
+        yield task.find("TAP001", "arguments", LIFETIME, message=message, hint=hint, related=related)
     if policy.is_usable_once and task.argument(ONE_TIME) is False:
         message, hint = "the policy allows one-time passes only", "set tapIsUsableOnce: true"
         yield task.find(

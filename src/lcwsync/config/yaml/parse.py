@@ -230,7 +230,12 @@ def _syntax_error(error: yaml.YAMLError, text: str, file: str) -> Finding:
         if found := re.search(r"(?<![\"'])\$\{\w+\}(?![\"'])", line):
             hint = f'inside {{ }} and [ ] a variable needs quotes: "{found[0]}"'
         related: tuple[Location, ...] = ()
-        if error.context_mark is not None and error.context_mark.line != error.problem_mark.line:
+        ends = not text[error.problem_mark.index :].strip()
+        if error.context_mark is not None and (ends or error.context in _STARTS_WRONG):
+            # The reader gives up far below: what is wrong is where the quote, the bracket or the key begins.
+            place = Location(file, error.context_mark.line + 1, error.context_mark.column + 1)
+            context = f" {error.context}" if error.context else ""
+        elif error.context_mark is not None and error.context_mark.line != error.problem_mark.line:
             related = (Location(file, error.context_mark.line + 1, error.context_mark.column + 1),)
             context += f" that starts in line {error.context_mark.line + 1}"
         return finding("LOAD004", place, f"not valid YAML: {problem}{context}", hint, related=related)
@@ -241,7 +246,11 @@ def _syntax_error(error: yaml.YAMLError, text: str, file: str) -> Finding:
     return finding("LOAD004", Location(file), "not valid YAML")
 
 
+_STARTS_WRONG = ("while scanning a simple key", "while scanning a quoted scalar")
+
 _SYNTAX_HINTS = {
+    "did not find expected ',' or": "a bracket is not closed, or a comma is missing",
+    "found a tab character": "indent with spaces, not tabs",
     "mapping values are not allowed": "put quotes around a value that holds a colon, and check the indentation",
     "cannot start any token": "indent with spaces, not tabs, and put quotes around a value that starts with @, ` or %",
     "did not find expected key": "check the indentation, and that quotes are closed",

@@ -41,7 +41,9 @@ def lint(rule_text: str) -> tuple[RuleProblem, ...]:
 
 def _spelling(parsed: Parsed) -> Iterator[RuleProblem]:
     for odd in parsed.odd_spellings:
-        yield problem("RUL010", odd.column, f'"{odd.written}" is written "{odd.expected}" in OData')
+        yield problem(
+            "RUL010", odd.column, f'"{odd.written}" is written "{odd.expected}" in OData', f"write {odd.expected}"
+        )
     for column in parsed.mixed:
         hint = "put parentheses around what belongs together"
         yield problem("RUL005", column, "and binds tighter than or: a or b and c means a or (b and c)", hint)
@@ -130,7 +132,8 @@ def _name(attribute: Attribute, written: str, column: int) -> Iterator[RuleProbl
         message = f"{written} is supported in rules, but not with this spelling or operator published"
         yield problem("RUL011", column, message, "check the workflow's scope in the portal after the apply")
     elif written != attribute.name:
-        yield problem("RUL010", column, f'"{written}" is spelled "{attribute.name}" in Graph')
+        message = f'"{written}" is spelled "{attribute.name}" in Graph'
+        yield problem("RUL010", column, message, f"write {attribute.name}")
 
 
 def _operator(attribute: Attribute, name: str, test: Test) -> Iterator[RuleProblem]:

@@ -24,6 +24,7 @@ MAX_DEPTH = 100
 RESERVED = frozenset({"and", "or", "not", "eq", "ne", "in", "true", "false", "null", "any", "all", "startswith"})
 """Words that cannot name an attribute, in lower case."""
 
+_CLOSE = 'add the ")" where it ends'
 _FOREIGN_OPERATORS = frozenset({"gt", "ge", "lt", "le", "has", "like", "contains", "match"})
 _FOREIGN_FUNCTIONS = frozenset({"contains", "endswith", "tolower", "toupper", "length", "substring", "has"})
 
@@ -73,7 +74,7 @@ class _Reader:
             raise RuleSyntaxError("the rule is empty", column=1, hint="write for example: department eq 'Marketing'")
         rule = self._alternatives()
         if self._next().kind is Kind.CLOSE:
-            raise RuleSyntaxError('")" closes nothing', column=self._next().column)
+            raise RuleSyntaxError('")" closes nothing', column=self._next().column, hint="remove it")
         if self._next().kind is not Kind.END:
             raise self._expected("and, or, or the end of the rule")
         return rule
@@ -118,7 +119,7 @@ class _Reader:
         self._deeper(opening.column)
         rule = self._alternatives()
         if self._next().kind is Kind.END:
-            raise RuleSyntaxError('"(" is not closed', column=opening.column)
+            raise RuleSyntaxError('"(" is not closed', column=opening.column, hint=_CLOSE)
         self._take(Kind.CLOSE, 'and, or, or ")"')
         self._depth -= 1
         return rule
@@ -146,6 +147,9 @@ class _Reader:
         if found.kind in (Kind.END, Kind.CLOSE) or found.text.lower() in ("and", "or"):
             message = f'"{attribute}" is not compared with anything'
             raise RuleSyntaxError(message, column=name.column, hint="write for example: accountEnabled eq true")
+        if found.text.lower() == "startswith":
+            message, hint = "startsWith is a function", f"write startsWith({attribute}, 'text')"
+            raise RuleSyntaxError(message, column=found.column, hint=hint)
         raise self._expected("eq, ne or in")
 
     def _starts_with(self, name: Token) -> StartsWith:
@@ -190,7 +194,7 @@ class _Reader:
         values: list[Literal] = []
         while self._next().kind is not Kind.CLOSE:
             if values and self._next().kind is Kind.END:
-                raise RuleSyntaxError('"(" is not closed', column=opening.column)
+                raise RuleSyntaxError('"(" is not closed', column=opening.column, hint=_CLOSE)
             if values:
                 self._take(Kind.COMMA, '"," or ")"')
             values.append(self._literal())
@@ -211,6 +215,9 @@ class _Reader:
             case Kind.NAME | Kind.NUMBER:
                 hint = f"put it in single quotes: '{found.text[:40]}'"
                 raise RuleSyntaxError(f"{found} is not a value", column=found.column, hint=hint)
+            case Kind.OPEN:
+                message, hint = "eq and ne compare with one value", "for several values write in ('A', 'B')"
+                raise RuleSyntaxError(message, column=found.column, hint=hint)
             case _:
                 raise self._expected("a value: a quoted text, true or false")
 

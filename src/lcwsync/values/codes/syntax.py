@@ -28,7 +28,9 @@ _LOAD = {
         "tenant holds 100 workflows, so that more is a mistake or an attack.",
     ),
     "LOAD004": Code(
-        "The file is not valid YAML", _E, "The place is where the reader gave up; look at the lines above."
+        "The file is not valid YAML",
+        _E,
+        "The place is where an unclosed quote or bracket begins, or where the reader gave up: look above it.",
     ),
     "LOAD005": Code(
         "A key is given twice",
