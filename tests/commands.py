@@ -32,7 +32,9 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A directory of its own with a copy of the shipped workflows/, as the current directory."""
     shutil.copytree(ROOT / "workflows", tmp_path / "workflows")
     monkeypatch.chdir(tmp_path)
-    for name in ("LCWSYNC_CONFIG", "LCWSYNC_ENV", "LCWSYNC_GRAPH_URL", "LCWSYNC_ACCESS_TOKEN", "FORCE_COLOR"):
+    for name in ("CONFIG", "ENV", "GRAPH_URL", "ACCESS_TOKEN"):
+        monkeypatch.delenv(f"LCWSYNC_{name}", raising=False)
+    for name in ("FORCE_COLOR", "COLUMNS"):
         monkeypatch.delenv(name, raising=False)
     return tmp_path
 

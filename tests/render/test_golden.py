@@ -3,9 +3,13 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import pytest
+
+from lcwsync.model.catalogue import definitions
 from lcwsync.render.findings.json import findings_json
 from lcwsync.render.findings.sarif import findings_sarif
 from lcwsync.render.findings.text import findings_text
+from lcwsync.render.formats.fit import cells
 from lcwsync.render.github import annotations
 from lcwsync.render.outcome.markdown import outcome_markdown
 from lcwsync.render.outcome.text import outcome_text
@@ -13,8 +17,13 @@ from lcwsync.render.plan.html import plan_html
 from lcwsync.render.plan.markdown import plan_markdown
 from lcwsync.render.plan.text import plan_text
 from lcwsync.render.plan.view import PeopleCount
+from lcwsync.render.preview.text import previews_text
+from lcwsync.render.reference import columns, task_rows
+from lcwsync.render.status.text import status_text
 from lcwsync.values.findings import Severity
 from tests.render.plans import everyday, findings, outcome, outcome_json, plan_json, quiet
+from tests.render.preview.test_preview import TWO
+from tests.render.test_status import NAMES, STATUS
 
 Golden = Callable[[str, str], None]
 
@@ -30,6 +39,34 @@ class Rule:
 
 def test_plan_as_text(golden: Golden) -> None:
     golden("plan.txt", plan_text(everyday(), colour=False, unicode=True, people=PEOPLE))
+
+
+@pytest.mark.parametrize("width", [60, 80, 120])
+def test_plan_at_a_terminal_of_a_width(golden: Golden, width: int) -> None:
+    golden(
+        f"plan-{width}.txt", fits(plan_text(everyday(), colour=False, unicode=True, people=PEOPLE, width=width), width)
+    )
+
+
+@pytest.mark.parametrize("width", [60, 80, 120])
+def test_preview_at_a_terminal_of_a_width(golden: Golden, width: int) -> None:
+    golden(f"preview-{width}.txt", fits(previews_text(TWO, unicode=True, width=width), width))
+
+
+@pytest.mark.parametrize("width", [60, 80, 120])
+def test_status_at_a_terminal_of_a_width(golden: Golden, width: int) -> None:
+    golden(f"status-{width}.txt", fits(status_text(STATUS, NAMES, colour=False, unicode=True, width=width), width))
+
+
+@pytest.mark.parametrize("width", [60, 80, 120])
+def test_tasks_at_a_terminal_of_a_width(golden: Golden, width: int) -> None:
+    golden(f"tasks-{width}.txt", fits(columns(task_rows(definitions()), width=width), width))
+
+
+def fits(text: str, width: int) -> str:
+    """The text, each of whose lines fits."""
+    assert max(cells(line) for line in text.splitlines()) <= width
+    return text
 
 
 def test_plan_as_plain_ascii(golden: Golden) -> None:

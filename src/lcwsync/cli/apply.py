@@ -26,6 +26,7 @@ from lcwsync.cli.options import (
     colour,
     coloured,
     file_path,
+    line_width,
     say,
     show,
     unicode,
@@ -141,7 +142,14 @@ def _apply_one(
             _once(plan, saved, arguments)
         else:
             _expected(arguments, digest(plan))
-        show(plan_text(plan, colour=colour(arguments.color, sys.stderr), unicode=unicode(sys.stderr)))
+        show(
+            plan_text(
+                plan,
+                colour=colour(arguments.color, sys.stderr),
+                unicode=unicode(sys.stderr),
+                width=line_width(sys.stderr),
+            )
+        )
         if plan.refusals:
             raise Refused(
                 "the plan is refused; nothing was written",

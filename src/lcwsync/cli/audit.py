@@ -12,6 +12,7 @@ from lcwsync.cli.options import (
     add_format,
     coloured,
     file_path,
+    line_width,
     unicode,
     write_artefact,
 )
@@ -58,7 +59,9 @@ def run(arguments: argparse.Namespace) -> ExitCode:
 def _text(audit: "Audit", arguments: argparse.Namespace) -> str:
     from lcwsync.render.audit.text import audit_text
 
-    return audit_text(audit, colour=coloured(arguments), unicode=unicode(sys.stdout))
+    return audit_text(
+        audit, colour=coloured(arguments), unicode=unicode(sys.stdout), width=line_width(sys.stdout, arguments.output)
+    )
 
 
 def _markdown(audit: "Audit", arguments: argparse.Namespace) -> str:

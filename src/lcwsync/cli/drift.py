@@ -6,7 +6,16 @@ import sys
 from collections.abc import Callable, Mapping
 
 from lcwsync.cli.ahead import add_parallel, read_early
-from lcwsync.cli.options import add_config, add_environment, add_format, file_path, unicode
+from lcwsync.cli.options import (
+    add_colour,
+    add_config,
+    add_environment,
+    add_format,
+    coloured,
+    file_path,
+    line_width,
+    unicode,
+)
 from lcwsync.cli.session import chosen_environments, in_a_job, readable, tenant_of
 from lcwsync.cli.several import Rendering, report_each
 from lcwsync.config.load import Resolved, load
@@ -20,6 +29,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_config(parser)
     add_environment(parser, several=True)
     add_format(parser, FORMATS)
+    add_colour(parser)
     parser.add_argument(
         "--accept",
         metavar="NAME",
@@ -63,7 +73,7 @@ def _drift_of(arguments: argparse.Namespace, result: Resolved) -> tuple[Renderin
         plan = as_far_as_readable(result, lambda rest: plan_environment(rest, tenant, checks=True))
         authors = {item.changed_by for item in drift(plan) if item.changed_by}
         names = tenant.names(Ref(RefKind.USER, id=author) for author in sorted(authors)) if authors else {}
-    return FORMATS[arguments.format](plan, names), _exit_code(plan)
+    return FORMATS[arguments.format](plan, names, arguments), _exit_code(plan)
 
 
 def _exit_code(plan: Plan) -> ExitCode:
@@ -72,25 +82,31 @@ def _exit_code(plan: Plan) -> ExitCode:
     return ExitCode.ERROR if plan.unread else ExitCode.DONE
 
 
-def _text(plan: Plan, names: Mapping[str, str]) -> str:
+def _text(plan: Plan, names: Mapping[str, str], arguments: argparse.Namespace) -> str:
     from lcwsync.render.drift.text import drift_text
 
-    return drift_text(plan, names, unicode=unicode(sys.stdout))
+    return drift_text(
+        plan,
+        names,
+        colour=coloured(arguments),
+        unicode=unicode(sys.stdout),
+        width=line_width(sys.stdout, arguments.output),
+    )
 
 
-def _markdown(plan: Plan, _names: Mapping[str, str]) -> str:
+def _markdown(plan: Plan, _names: Mapping[str, str], _arguments: argparse.Namespace) -> str:
     from lcwsync.render.drift.markdown import drift_markdown
 
     return drift_markdown(plan).text
 
 
-def _json(plan: Plan, names: Mapping[str, str]) -> JsonObject:
+def _json(plan: Plan, names: Mapping[str, str], _arguments: argparse.Namespace) -> JsonObject:
     from lcwsync.render.drift.json import drift_report
 
     return drift_report(plan, names)
 
 
-FORMATS: Mapping[str, Callable[[Plan, Mapping[str, str]], Rendering]] = {
+FORMATS: Mapping[str, Callable[[Plan, Mapping[str, str], argparse.Namespace], Rendering]] = {
     "text": _text,
     "markdown": _markdown,
     "json": _json,

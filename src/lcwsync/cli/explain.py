@@ -1,8 +1,9 @@
 """Explain the code of a finding, a risk or a refusal: the meaning, the reason, and the next step. Offline."""
 
 import argparse
+import sys
 
-from lcwsync.cli.options import terminal_width
+from lcwsync.cli.options import line_width, terminal_width
 from lcwsync.values.errors import UsageError
 from lcwsync.values.exit_codes import ExitCode
 
@@ -18,7 +19,7 @@ def run(arguments: argparse.Namespace) -> ExitCode:
     from lcwsync.render.reference import code_rows, columns
     from lcwsync.values.codes.register import CODES
 
-    print(columns(code_rows(CODES)), end="")
+    print(columns(code_rows(CODES), width=line_width(sys.stdout)), end="")
     return ExitCode.DONE
 
 

@@ -4,9 +4,19 @@ The last is what the journal of this directory tells. Changes nothing.
 """
 
 import argparse
+import sys
 from typing import TYPE_CHECKING
 
-from lcwsync.cli.options import add_config, add_environment, say, write_artefact
+from lcwsync.cli.options import (
+    add_colour,
+    add_config,
+    add_environment,
+    colour,
+    line_width,
+    say,
+    unicode,
+    write_artefact,
+)
 from lcwsync.cli.session import JOURNAL_FILE, although_broken, tenant_of
 from lcwsync.values.errors import Refused, UsageError
 from lcwsync.values.exit_codes import ExitCode
@@ -25,6 +35,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--show", dest="shown", type=int, metavar="N", help="print this version as YAML, and no more")
     add_config(parser)
     add_environment(parser)
+    add_colour(parser)
 
 
 def run(arguments: argparse.Namespace) -> ExitCode:
@@ -55,7 +66,19 @@ def run(arguments: argparse.Namespace) -> ExitCode:
                 raise UsageError(f"there is no version {number}", hint=f"versions: {', '.join(map(str, by_number))}")
         pairs = [(by_number[older], by_number[newer])]
     changes: list[tuple[int, int, VersionDifference]] = [(a.number, b.number, difference(a, b)) for a, b in pairs]
-    print(history_text(name.name, versions, changes, applied, names), end="")
+    print(
+        history_text(
+            name.name,
+            versions,
+            changes,
+            applied,
+            names,
+            colour=colour(arguments.color, sys.stdout),
+            unicode=unicode(sys.stdout),
+            width=line_width(sys.stdout),
+        ),
+        end="",
+    )
     return ExitCode.DONE
 
 

@@ -141,6 +141,21 @@ def terminal_width() -> int:
     return max(40, min(columns, 100))
 
 
+def line_width(stream: TextIO, output: Path | None = None) -> int | None:
+    """Characters of a line of tables and lists: COLUMNS, else the terminal's width, and at least 40.
+
+    None for a file, and for a pipe without COLUMNS: there each line stays whole, for grep and for logs.
+    """
+    if output is not None:
+        return None
+    try:
+        columns = int(os.environ.get("COLUMNS") or 0)
+        columns = columns or (os.get_terminal_size(stream.fileno()).columns if stream.isatty() else 0)
+    except (ValueError, OSError):
+        return None
+    return max(40, columns) if columns > 0 else None
+
+
 _HELD: ContextVar[list[str] | None] = ContextVar("held messages", default=None)
 
 

@@ -19,6 +19,7 @@ from lcwsync.cli.options import (
     add_format,
     coloured,
     file_path,
+    line_width,
     say,
     unicode,
     write_artefact,
@@ -220,7 +221,13 @@ def exit_code(plan: Plan, *, detailed: bool) -> ExitCode:
 def _text(plan: Plan, people: "Mapping[str, PeopleCount]", arguments: argparse.Namespace) -> str:
     from lcwsync.render.plan.text import plan_text
 
-    return plan_text(plan, colour=coloured(arguments), unicode=unicode(sys.stdout), people=people)
+    return plan_text(
+        plan,
+        colour=coloured(arguments),
+        unicode=unicode(sys.stdout),
+        people=people,
+        width=line_width(sys.stdout, arguments.output),
+    )
 
 
 def _markdown(plan: Plan, people: "Mapping[str, PeopleCount]", _arguments: argparse.Namespace) -> str:

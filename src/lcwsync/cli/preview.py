@@ -10,11 +10,14 @@ from typing import TYPE_CHECKING
 
 from lcwsync import __version__
 from lcwsync.cli.options import (
+    add_colour,
     add_config,
     add_deadline,
     add_environment,
     add_format,
+    coloured,
     file_path,
+    line_width,
     unicode,
     write_artefact,
     write_parts,
@@ -67,6 +70,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="as if WORKFLOW were started for this person now; may be repeated, up to ten people",
     )
     add_format(parser, ("text", "json", "markdown", "html"))
+    add_colour(parser)
     parser.add_argument("--show-people", action="store_true", help="name people in markdown instead of masking them")
     parser.add_argument("--output", type=file_path, metavar="FILE", help="write the preview here instead of stdout")
     add_deadline(parser, 60)
@@ -128,6 +132,7 @@ def _check_users(arguments: argparse.Namespace) -> None:
 
 def _asked(arguments: argparse.Namespace, result: "Resolved") -> ExitCode:
     from lcwsync.preview.front_door import forecast_by_manager, forecast_requests
+    from lcwsync.render.formats.fit import fitted
     from lcwsync.render.preview.front_door import front_doors_text, managers_text
 
     if arguments.asked_for and arguments.asked_by:
@@ -141,7 +146,7 @@ def _asked(arguments: argparse.Namespace, result: "Resolved") -> ExitCode:
         else:
             for_person = forecast_requests(result, tenant, arguments.asked_for)
             shown = front_doors_text(for_person, unicode=unicode(sys.stdout))
-    write_artefact(shown, arguments.output)
+    write_artefact(fitted(shown, line_width(sys.stdout, arguments.output)), arguments.output)
     return ExitCode.DONE
 
 
@@ -174,13 +179,16 @@ class _Everybody:
 
 
 def _text(previews: "Previews", arguments: argparse.Namespace) -> str:
+    from lcwsync.render.formats.fit import fitted
+
+    width = line_width(sys.stdout, arguments.output)
     if arguments.failing:
         from lcwsync.render.preview.failing import failing_text
 
-        return failing_text(previews, unicode=unicode(sys.stdout))
+        return fitted(failing_text(previews, unicode=unicode(sys.stdout)), width)
     from lcwsync.render.preview.text import previews_text
 
-    return previews_text(previews, unicode=unicode(sys.stdout))
+    return previews_text(previews, colour=coloured(arguments), unicode=unicode(sys.stdout), width=width)
 
 
 def _markdown(previews: "Previews", arguments: argparse.Namespace) -> str:

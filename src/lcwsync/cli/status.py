@@ -18,6 +18,7 @@ from lcwsync.cli.options import (
     add_format,
     coloured,
     file_path,
+    line_width,
     unicode,
     write_artefact,
 )
@@ -122,7 +123,13 @@ def _since(text: str) -> datetime | timedelta:
 def _text(status: "Status", names: Mapping[str, str], arguments: argparse.Namespace) -> str:
     from lcwsync.render.status.text import status_text
 
-    return status_text(status, names, colour=coloured(arguments), unicode=unicode(sys.stdout))
+    return status_text(
+        status,
+        names,
+        colour=coloured(arguments),
+        unicode=unicode(sys.stdout),
+        width=line_width(sys.stdout, arguments.output),
+    )
 
 
 def _json(status: "Status", names: Mapping[str, str], _arguments: argparse.Namespace) -> str:

@@ -17,6 +17,7 @@ from lcwsync.cli.options import (
     add_format,
     coloured,
     file_path,
+    line_width,
     unicode,
     write_artefact,
 )
@@ -53,7 +54,9 @@ def run(arguments: argparse.Namespace) -> ExitCode:
 def _text(why: "Why", arguments: argparse.Namespace) -> str:
     from lcwsync.render.why.text import why_text
 
-    return why_text(why, colour=coloured(arguments), unicode=unicode(sys.stdout))
+    return why_text(
+        why, colour=coloured(arguments), unicode=unicode(sys.stdout), width=line_width(sys.stdout, arguments.output)
+    )
 
 
 def _json(why: "Why", _arguments: argparse.Namespace) -> str:

@@ -6,7 +6,8 @@ from lcwsync.apply.journal import JournalEntry
 from lcwsync.inspect.history import VersionDifference
 from lcwsync.model.version import Version
 from lcwsync.plan.changes import FieldChange, TaskAdded, TaskChange, TaskChanged, TaskRemoved, task_title
-from lcwsync.render.formats import escape
+from lcwsync.render.formats.fit import fitted
+from lcwsync.render.formats.terminal import Pen, Sign
 from lcwsync.render.formats.values import value_text
 from lcwsync.values.moments import moment_text
 
@@ -17,15 +18,27 @@ def history_text(
     changes: Sequence[tuple[int, int, VersionDifference]],
     applied: Sequence[JournalEntry] = (),
     names: Mapping[str, str] | None = None,
+    *,
+    colour: bool = False,
+    unicode: bool = True,
+    width: int | None = None,
 ) -> str:
     """The versions, newest first, the changes between them, and the journal's entries. `names`: by object id."""
-    lines = [f'Workflow "{name}"']
-    lines += [f"  {_version(version, names or {})}" for version in versions]
+    pen = Pen(colour=colour, unicode=unicode)
+    lines = [pen.bold(pen.value(f'Workflow "{name}"'))]
+    lines += [pen.prose(f"  {_version(version, names or {})}") for version in versions]
     for older, newer, change in changes:
-        lines += ["", f"version {older} → {newer}", *(f"  {line}" for line in _change(change))]
+        lines += ["", pen.bold(pen.prose(f"version {older} → {newer}"))]
+        lines += [_painted(pen, line) for line in _change(change)]
     if applied:
-        lines += ["", "Applied, by the journal of this directory", *(f"  {_entry(entry)}" for entry in applied)]
-    return "\n".join(escape.terminal(line) for line in lines) + "\n"
+        lines += ["", pen.bold("Applied, by the journal of this directory")]
+        lines += [pen.prose(f"  {_entry(entry)}") for entry in applied]
+    return fitted("\n".join(lines), width) + "\n"
+
+
+def _painted(pen: Pen, line: str) -> str:
+    shown = f"  {pen.prose(line)}"
+    return pen.paint(Sign(line[0]), shown) if line[0] in ("+", "-") else shown
 
 
 def _version(version: Version, names: Mapping[str, str]) -> str:

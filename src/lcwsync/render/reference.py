@@ -6,6 +6,7 @@ from textwrap import fill
 from lcwsync.model.rule.attributes import Attribute, Holds
 from lcwsync.model.task_definition import ArgumentDefinition, ArgumentType, Placeholders, TaskDefinition
 from lcwsync.model.task_words import ARGUMENT_WORDS, TASK_WORDS
+from lcwsync.render.formats.fit import table
 from lcwsync.values.codes.code import Code
 
 Rows = list[tuple[str, ...]]
@@ -103,13 +104,9 @@ def weight(name: str, code: Code) -> str:
     return f"risk, {' or '.join(code.ratings)}" if code.ratings else str(code.severity)
 
 
-def columns(rows: Rows) -> str:
-    """Rows as columns of text; the last one is not padded."""
-    widths = [max(len(row[at]) for row in rows) for at in range(len(rows[0]) - 1)] if rows else []
-    lines = (
-        "  ".join([*(cell.ljust(width) for cell, width in zip(row, widths, strict=False)), row[-1]]) for row in rows
-    )
-    return "".join(f"{line}\n" for line in lines)
+def columns(rows: Rows, *, width: int | None) -> str:
+    """Rows as columns of text, fitted to a width."""
+    return "".join(f"{line}\n" for line in table((), rows, width=width))
 
 
 def _categories(task: TaskDefinition) -> str:

@@ -10,10 +10,11 @@ from lcwsync.audit.verdict import AuditVerdict, Judged, JudgedWorkflow
 from lcwsync.model.guardrails import Tier
 from lcwsync.model.principal import Principal, PrincipalKind
 from lcwsync.render.audit.rows import LIMITS, TIER_TITLES, by_tier, full_name, how_text, state_text, verdict_lines
+from lcwsync.render.formats.fit import fitted
 from lcwsync.render.formats.terminal import Pen, Sign
 
 
-def audit_text(audit: Audit, *, colour: bool, unicode: bool) -> str:
+def audit_text(audit: Audit, *, colour: bool, unicode: bool, width: int | None = None) -> str:
     """The audit for a terminal, the two verdicts last."""
     pen = Pen(colour=colour, unicode=unicode)
     lines = [
@@ -35,14 +36,16 @@ def audit_text(audit: Audit, *, colour: bool, unicode: bool) -> str:
     lines += [line for name in _absent(audit) for line in ("", pen.prose(name))]
     lines += ["", pen.bold("Not looked at: check by hand")]
     lines += [pen.prose(f"    {each.what}: {each.check}") for each in NOT_LOOKED_AT]
+    to_paste: list[str] = []
     if not audit.expected and audit.judgement.rights:
         lines += ["", "To expect these in git, check the list and paste it into a document of kind TapGuardrails:", ""]
-        lines += [pen.value(line) for line in _snippet(audit)]
+        to_paste = [pen.value(line) for line in _snippet(audit)]
+    told = fitted("\n".join(lines), width) + "\n" + "".join(f"{line}\n" for line in to_paste)
     sign = {AuditVerdict.PASS: Sign.CREATE, AuditVerdict.FAIL: Sign.DELETE, AuditVerdict.UNKNOWN: Sign.CHANGE}
-    lines += ["", LIMITS]
+    end = ["", LIMITS]
     verdicts = zip(audit.judgement.verdicts.values(), verdict_lines(audit), strict=True)
-    lines += [pen.paint(sign[verdict], pen.prose(line)) for verdict, line in verdicts]
-    return "\n".join(lines) + "\n"
+    end += [pen.paint(sign[verdict], pen.prose(line)) for verdict, line in verdicts]
+    return told + fitted("\n".join(end), width) + "\n"
 
 
 def _right_lines(judged: Judged, audit: Audit, pen: Pen) -> Iterator[str]:

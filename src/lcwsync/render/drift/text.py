@@ -7,7 +7,8 @@ from lcwsync.plan.drift_risk import drift_risks
 from lcwsync.plan.plan import Plan
 from lcwsync.render import unread
 from lcwsync.render.drift.rows import DIFFERENCES, NOTHING, difference_rows, verdict
-from lcwsync.render.formats import escape
+from lcwsync.render.formats.fit import fitted
+from lcwsync.render.formats.terminal import Pen, Sign
 from lcwsync.render.formats.values import object_text
 from lcwsync.render.plan.paused import TITLE, paused_text
 from lcwsync.render.plan.view import undecided_row
@@ -17,25 +18,30 @@ Names = Mapping[str, str]
 """Display names by object id, for who changed something."""
 
 
-def drift_text(plan: Plan, names: Names, *, unicode: bool) -> str:
+def drift_text(plan: Plan, names: Names, *, colour: bool = False, unicode: bool, width: int | None = None) -> str:
     """Drift for a terminal; the last line counts."""
-    lines = [line for item in drift(plan) for line in (*_item_lines(item, names), "")]
-    lines += _risks(plan)
-    lines += _undecided(plan)
+    pen = Pen(colour=colour, unicode=unicode)
+    lines = [line for item in drift(plan) for line in (*_item_lines(item, names, pen), "")]
+    rest = _risks(plan)
+    rest += _undecided(plan)
     if plan.paused:
-        lines += [f"{TITLE}:", *(f"    {paused_text(item, show_people=True)}" for item in plan.paused)]
-    lines += _unmanaged(plan)
-    lines += _unknown(plan)
+        rest += [f"{TITLE}:", *(f"    {paused_text(item, show_people=True)}" for item in plan.paused)]
+    rest += _unmanaged(plan)
+    rest += _unknown(plan)
     if plan.unread:
-        lines += [f"{unread.TITLE}:", *(f"    {part}: {part.message}" for part in plan.unread)]
-    return "\n".join(escape.terminal(line, unicode=unicode) for line in (*lines, verdict(plan))) + "\n"
+        rest += [f"{unread.TITLE}:", *(f"    {part}: {part.message}" for part in plan.unread)]
+    lines += [*(pen.value(line) for line in rest), pen.bold(pen.value(verdict(plan)))]
+    return fitted("\n".join(lines), width) + "\n"
 
 
-def _item_lines(item: Drifted, names: Names) -> Iterator[str]:
-    yield f"! {object_text(item.object)}  {DIFFERENCES[item.difference]}{_author(item, names)}"
+def _item_lines(item: Drifted, names: Names, pen: Pen) -> Iterator[str]:
+    name = pen.bold(pen.value(object_text(item.object)))
+    yield f"{pen.paint(Sign.WARN, Sign.WARN)} {name}" + pen.value(
+        f"  {DIFFERENCES[item.difference]}{_author(item, names)}"
+    )
     for planned in item.actions:
         for row in difference_rows(planned.action, show_people=True):
-            yield f"    {row.field}  git {row.after or NOTHING}, tenant {row.before or NOTHING}"
+            yield pen.value(f"    {row.field}  git {row.after or NOTHING}, tenant {row.before or NOTHING}")
 
 
 def _author(item: Drifted, names: Names) -> str:

@@ -6,6 +6,7 @@ from lcwsync.model.state import TenantIdentity
 from lcwsync.plan.plan import GuardChange, Plan, Refusal, Released, Risk
 from lcwsync.render.findings.text import finding_line
 from lcwsync.render.formats.diff_lines import LineSign
+from lcwsync.render.formats.fit import fitted
 from lcwsync.render.formats.terminal import Pen, Sign
 from lcwsync.render.formats.values import object_text, quoted
 from lcwsync.render.plan.paused import TITLE, paused_text
@@ -21,11 +22,18 @@ from lcwsync.render.plan.view import (
 )
 
 
-def plan_text(plan: Plan, *, colour: bool, unicode: bool, people: Mapping[str, PeopleCount] | None = None) -> str:
+def plan_text(
+    plan: Plan,
+    *,
+    colour: bool,
+    unicode: bool,
+    people: Mapping[str, PeopleCount] | None = None,
+    width: int | None = None,
+) -> str:
     """A plan: the tenant, each object with what changes, what a reviewer must know, and the summary as last line.
 
     `colour` adds ANSI colours to the symbols; without `unicode` the text is plain ASCII. `people` counts those in
-    scope by workflow name.
+    scope by workflow name. `width` breaks long lines.
     """
     view = plan_view(plan, show_people=True, people=people)
     pen = Pen(colour=colour, unicode=unicode)
@@ -44,7 +52,7 @@ def plan_text(plan: Plan, *, colour: bool, unicode: bool, people: Mapping[str, P
         titled("Guard in force, weaker than shipped", [f"  {pen.prose(line)}" for line in view.weaker]),
         [pen.bold(_summary_line(view, pen))],
     ]
-    return "\n\n".join("\n".join(lines) for lines in sections if lines) + "\n"
+    return fitted("\n\n".join("\n".join(lines) for lines in sections if lines), width) + "\n"
 
 
 def titled(title: str, lines: list[str]) -> list[str]:

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 
+from lcwsync.judge.passes import Weight
 from lcwsync.model.state import ObjectKind, ObjectName
 from lcwsync.preview.environment import Previews
 from lcwsync.preview.preview import Expected, Preview
-from lcwsync.render.formats import escape
+from lcwsync.render.formats.fit import fitted, table
+from lcwsync.render.formats.terminal import Pen, Sign
 from lcwsync.render.formats.values import counted, object_text, quoted
 from lcwsync.render.plan.timeline import when_text, whom_text
 from lcwsync.render.preview.rows import (
@@ -26,12 +28,15 @@ from lcwsync.render.preview.rows import (
 from lcwsync.render.preview.tasks import ends_text, tally_text, tells_tasks
 from lcwsync.values.moments import moment_text
 
+_COLOURS = {Weight.FAILS: Sign.DELETE, Weight.MISDIRECTED: Sign.DELETE, Weight.UNKNOWN: Sign.CHANGE}
 
-def previews_text(previews: Previews, *, unicode: bool) -> str:
-    """The previews for a terminal, the summary last. Without `unicode` plain ASCII."""
-    blocks = ["\n".join(_workflow_lines(preview)) for preview in previews.workflows]
-    text = "\n\n".join((_tenant_line(previews), *blocks, summary(previews)))
-    return "\n".join(escape.terminal(line, unicode=unicode) for line in text.split("\n")) + "\n"
+
+def previews_text(previews: Previews, *, colour: bool = False, unicode: bool, width: int | None = None) -> str:
+    """The previews for a terminal, the summary last. Without `unicode` plain ASCII; `width` breaks long lines."""
+    pen = Pen(colour=colour, unicode=unicode)
+    blocks = ["\n".join(_workflow_lines(preview, pen, width)) for preview in previews.workflows]
+    text = "\n\n".join((pen.value(_tenant_line(previews)), *blocks, pen.bold(pen.value(summary(previews)))))
+    return fitted(text, width) + "\n"
 
 
 def _tenant_line(previews: Previews) -> str:
@@ -41,9 +46,19 @@ def _tenant_line(previews: Previews) -> str:
     return f"Tenant {name} ({previews.tenant.id}), environment {where}."
 
 
-def _workflow_lines(preview: Preview) -> Iterator[str]:
+def _workflow_lines(preview: Preview, pen: Pen, width: int | None) -> Iterator[str]:
+    name = ObjectName(ObjectKind.WORKFLOW, preview.workflow.display_name)
+    yield pen.bold(pen.value(object_text(name)))
+    yield from (pen.value(line) for line in _head_lines(preview))
+    listed = preview.at(*TAKEN_UP)[:ROWS_LISTED]
+    if listed:
+        yield ""
+        yield from (f"  {line}" for line in _rows(listed, preview, pen, width))
+    yield from (pen.value(line) for line in _tail_lines(preview, len(listed)))
+
+
+def _head_lines(preview: Preview) -> Iterator[str]:
     workflow = preview.workflow
-    yield f"{object_text(ObjectName(ObjectKind.WORKFLOW, workflow.display_name))}"
     yield f"  {inline(when_text(workflow.conditions))}, for {inline(whom_text(workflow.conditions))}"
     yield (
         f"  {counted(preview.days, 'day')} from {moment_text(preview.now)}, a run every "
@@ -60,11 +75,10 @@ def _workflow_lines(preview: Preview) -> Iterator[str]:
         if ends := ends_text(preview.ends):
             yield f"  {ends}"
         yield from (f"    {inline(tally_text(tally))}" for tally in preview.tasks)
-    rows = [row_of(expected, preview, full) for expected in preview.at(*TAKEN_UP)[:ROWS_LISTED]]
-    if rows:
-        yield ""
-        yield from (f"  {line}" for line in _table(heads_of(preview), rows))
-    if more := sum(preview.timings.get(timing, 0) for timing in TAKEN_UP) - len(rows):
+
+
+def _tail_lines(preview: Preview, listed: int) -> Iterator[str]:
+    if more := sum(preview.timings.get(timing, 0) for timing in TAKEN_UP) - listed:
         yield f"  and {more} more; --format json lists them all"
     for timing in told_by_name(preview):
         if found := preview.at(timing):
@@ -79,9 +93,14 @@ def _names(found: Sequence[Expected], *, of: int) -> str:
     return ", ".join(listed) + more
 
 
-def _table(heads: list[str], rows: list[list[str]]) -> Iterator[str]:
-    # Widths are counted as shown: what is invisible takes room once it is written out.
-    cells = [[escape.visible(cell) for cell in row] for row in (heads, *rows)]
-    widths = [max(len(row[column]) for row in cells) for column in range(len(heads))]
-    for row in cells:
-        yield "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+def _rows(listed: Sequence[Expected], preview: Preview, pen: Pen, width: int | None) -> Iterator[str]:
+    """The table of people; a verdict has the colour of its weight."""
+
+    def paint(row: int, column: int, text: str) -> str:
+        tap = listed[row].tap if row >= 0 else None
+        sign = _COLOURS.get(tap.weight) if tap and tap.weight else None
+        return pen.paint(sign, text) if sign and column == len(heads) - 1 and text else text
+
+    heads = heads_of(preview)
+    rows = [[pen.value(cell) for cell in row_of(expected, preview, full)] for expected in listed]
+    yield from table(heads, rows, width=None if width is None else width - 2, paint=paint)

@@ -3,15 +3,18 @@
 from collections.abc import Iterator, Mapping
 
 from lcwsync.inspect.status import Status, WorkflowStatus
+from lcwsync.render.formats.fit import fitted
 from lcwsync.render.formats.terminal import Pen, Sign
 from lcwsync.render.status.rows import reasons, result_text, run_text, stands_still, title, verdict
 
 
-def status_text(status: Status, names: Mapping[str, str], *, colour: bool, unicode: bool) -> str:
+def status_text(
+    status: Status, names: Mapping[str, str], *, colour: bool, unicode: bool, width: int | None = None
+) -> str:
     """Per workflow whether it runs, its newest runs and failures; the last line counts. `names`: by object id."""
     pen = Pen(colour=colour, unicode=unicode)
     lines = [line for item in status.workflows for line in _lines(item, names, pen, quiet=status.person is not None)]
-    return "\n".join((*lines, pen.bold(pen.prose(verdict(status))))) + "\n"
+    return fitted("\n".join((*lines, pen.bold(pen.prose(verdict(status))))), width) + "\n"
 
 
 def _lines(item: WorkflowStatus, names: Mapping[str, str], pen: Pen, *, quiet: bool) -> Iterator[str]:

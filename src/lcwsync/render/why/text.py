@@ -6,6 +6,7 @@ from lcwsync.judge.outcome import TaskForecast, told
 from lcwsync.model.run import PersonResult
 from lcwsync.plan.changes import task_title
 from lcwsync.preview.why import Answer, Condition, Why, WorkflowAnswer
+from lcwsync.render.formats.fit import fitted
 from lcwsync.render.formats.terminal import Pen, Sign
 from lcwsync.render.formats.values import counted, quoted
 from lcwsync.values.moments import moment_text
@@ -27,7 +28,7 @@ _ANSWERS = {
 _TASKS = {"done": "succeeds", "failed": "fails", "skipped": "is skipped", "cannotTell": "cannot tell"}
 
 
-def why_text(why: Why, *, colour: bool, unicode: bool) -> str:
+def why_text(why: Why, *, colour: bool, unicode: bool, width: int | None = None) -> str:
     """Each workflow with its conditions, what it did and would do; the last line counts."""
     pen = Pen(colour=colour, unicode=unicode)
     person = why.person
@@ -40,7 +41,7 @@ def why_text(why: Why, *, colour: bool, unicode: bool) -> str:
         *(f"note: {pen.prose(note)}" for note in why.notes),
     ]
     blocks = [head, *([*_lines(one, pen)] for one in why.workflows), [pen.bold(verdict(why))]]
-    return "\n\n".join("\n".join(block) for block in blocks) + "\n"
+    return fitted("\n\n".join("\n".join(block) for block in blocks), width) + "\n"
 
 
 def verdict(why: Why) -> str:
