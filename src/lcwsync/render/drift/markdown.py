@@ -10,7 +10,8 @@ from lcwsync.render.formats import escape
 from lcwsync.render.formats.budget import Piece
 from lcwsync.render.formats.markdown import DEFAULT_BUDGET, Markdown, fitted
 from lcwsync.render.formats.values import object_text
-from lcwsync.render.plan.markdown import risk_line, undecided_line
+from lcwsync.render.plan.grouped import grouped, risk_line
+from lcwsync.render.plan.markdown import undecided_line
 from lcwsync.render.plan.paused import TITLE, paused_text
 from lcwsync.render.plan.view import undecided_row
 from lcwsync.values.findings import Rating
@@ -27,8 +28,8 @@ def drift_markdown(plan: Plan, *, budget_bytes: int = DEFAULT_BUDGET) -> Markdow
     """The report, at most `budget_bytes` bytes of UTF-8. What does not fit is cut, the least dangerous first."""
     found = drift_risks(plan)
     pieces = [
-        Piece(section="Risks of what the tenant has", text=risk_line(risk), priority=(0, 0, risk.rating.rank))
-        for risk in found
+        Piece(section="Risks of what the tenant has", text=risk_line(entry), priority=(0, 0, entry.rating.rank))
+        for entry in grouped(found)
     ]
     pieces += [
         Piece(

@@ -10,6 +10,7 @@ from lcwsync.render.drift.rows import DIFFERENCES, NOTHING, difference_rows, ver
 from lcwsync.render.formats.fit import fitted
 from lcwsync.render.formats.terminal import Pen, Sign
 from lcwsync.render.formats.values import object_text
+from lcwsync.render.plan.grouped import grouped
 from lcwsync.render.plan.paused import TITLE, paused_text
 from lcwsync.render.plan.view import undecided_row
 from lcwsync.values.moments import moment_text
@@ -52,9 +53,11 @@ def _author(item: Drifted, names: Names) -> str:
 
 
 def _risks(plan: Plan) -> list[str]:
-    found = drift_risks(plan)
-    lines = [f"    {risk.rating.upper()}  {object_text(risk.object)}: {risk.message} [{risk.code}]" for risk in found]
-    return ["Risks of what the tenant has:", *lines, ""] if found else []
+    lines: list[str] = []
+    for entry in grouped(drift_risks(plan)):
+        lines.append(f"    {entry.rating.upper()}  {entry.about}: {entry.message} [{entry.code}]")
+        lines += [f"        {name}" for name in entry.names]
+    return ["Risks of what the tenant has:", *lines, ""] if lines else []
 
 
 def _undecided(plan: Plan) -> list[str]:

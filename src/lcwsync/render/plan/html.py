@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Iterator, Mapping
 
 from lcwsync.model.workflow import Workflow
-from lcwsync.plan.plan import GuardChange, Plan, Refusal, Released, Risk
+from lcwsync.plan.plan import GuardChange, Plan, Refusal, Released
 from lcwsync.render.formats.escape import html as text
 from lcwsync.render.formats.values import object_text
+from lcwsync.render.plan.grouped import NAMES_SHOWN, GroupedRisk, grouped
 from lcwsync.render.plan.html_object import object_section
 from lcwsync.render.plan.html_timeline import timeline_sections
 from lcwsync.render.plan.paused import TITLE, paused_text
@@ -72,7 +73,7 @@ def _body(
     yield from _list(TITLE, (text(paused_text(item, show_people=show_people)) for item in view.paused))
     yield from _list("Guard", (_guard(change, show_people=show_people) for change in view.guard))
     yield from _list("No longer managed by this change", map(_released, view.released))
-    yield from _list("Risks", map(_risk, view.risks))
+    yield from _list("Risks", map(_risk, grouped(view.risks)))
     if view.objects:
         yield "<h2>Changes</h2>"
         yield from (object_section(item, show_people=show_people) for item in view.objects)
@@ -152,11 +153,15 @@ def _released(item: Released) -> str:
     )
 
 
-def _risk(risk: Risk) -> str:
-    return (
-        f'<span class="badge {risk.rating}">{risk.rating}</span> <bdi>{text(object_text(risk.object))}</bdi>: '
-        f'{text(risk.message)} <code class="soft">{text(risk.code)}</code>'
+def _risk(entry: GroupedRisk) -> str:
+    line = (
+        f'<span class="badge {entry.rating}">{entry.rating}</span> <bdi>{text(entry.about)}</bdi>: '
+        f'{text(entry.message)} <code class="soft">{text(entry.code)}</code>'
     )
+    names = "".join(f"<li><bdi>{text(name)}</bdi></li>" for name in entry.names)
+    if len(entry.names) > NAMES_SHOWN:
+        return f'{line}<details><summary>their names</summary><ul class="names">{names}</ul></details>'
+    return f'{line}<ul class="names">{names}</ul>' if names else line
 
 
 def _finding(finding: Finding) -> str:

@@ -5,12 +5,13 @@ The verdict is the first line; what does not fit is cut by whole object, the mos
 
 from collections.abc import Mapping
 
-from lcwsync.plan.plan import GuardChange, Plan, Refusal, Released, Risk, Unmanaged, Unverified
+from lcwsync.plan.plan import GuardChange, Plan, Refusal, Released, Unmanaged, Unverified
 from lcwsync.render.formats.budget import Piece
 from lcwsync.render.formats.escape import markdown as prose
 from lcwsync.render.formats.escape import markdown_code as code
 from lcwsync.render.formats.markdown import DEFAULT_BUDGET, Markdown, fitted
 from lcwsync.render.formats.values import counted
+from lcwsync.render.plan.grouped import grouped, risk_line
 from lcwsync.render.plan.markdown_object import object_line, object_markdown, object_name
 from lcwsync.render.plan.paused import TITLE, paused_text
 from lcwsync.render.plan.view import (
@@ -99,7 +100,10 @@ def plan_pieces(view: PlanView, *, show_people: bool) -> list[Piece]:
             Piece(section="No longer managed by this change", priority=(0, 3, rank(item)), text=_released_line(item))
             for item in view.released
         ),
-        *(Piece(section="Risks", priority=(1 + 2 * rank(r), 0), text=risk_line(r)) for r in view.risks),
+        *(
+            Piece(section="Risks", priority=(1 + 2 * entry.rating.rank, 0), text=risk_line(entry))
+            for entry in grouped(view.risks)
+        ),
         *(
             Piece(
                 section="Deletes" if item.tally is Tally.DELETE else "Changes",
@@ -148,12 +152,6 @@ def _guard_line(change: GuardChange, *, show_people: bool) -> str:
 
 def _released_line(item: Released) -> str:
     return f"- **{item.rating.upper()}** {object_name(item.object)}: {prose(item.message)} ({code(item.code)})"
-
-
-def risk_line(risk: Risk) -> str:
-    """A consequence that a reviewer must not miss, for a list."""
-    what = f"{object_name(risk.object)}: {prose(risk.message)}"
-    return f"- **{risk.rating.upper()}** {what} ({code(risk.code)})"
 
 
 def _finding_line(finding: Finding) -> str:

@@ -32,6 +32,7 @@ code, pre { font: .86em/1.5 ui-monospace, "Cascadia Mono", Menlo, Consolas, mono
 .counts .zero { color: var(--soft); }
 .plain { list-style: none; padding: 0; margin: 0; }
 .plain > li { padding: .45rem 0; border-top: 1px solid var(--rule); }
+.names { margin: .25rem 0 0; padding-left: 1.2rem; color: var(--soft); font-size: .92rem; }
 .badge { display: inline-block; border-radius: .3rem; padding: 0 .5rem; font-size: .78rem; font-weight: 600; }
 .badge.high, .badge.error, .badge.refused { background: var(--cut-paper); color: var(--cut); }
 .badge.medium, .badge.warning { background: var(--edit-paper); color: var(--edit); }

@@ -3,12 +3,13 @@
 from collections.abc import Iterable, Iterator, Mapping
 
 from lcwsync.model.state import TenantIdentity
-from lcwsync.plan.plan import GuardChange, Plan, Refusal, Released, Risk
+from lcwsync.plan.plan import GuardChange, Plan, Refusal, Released
 from lcwsync.render.findings.text import finding_line
 from lcwsync.render.formats.diff_lines import LineSign
 from lcwsync.render.formats.fit import fitted
 from lcwsync.render.formats.terminal import Pen, Sign
 from lcwsync.render.formats.values import object_text, quoted
+from lcwsync.render.plan.grouped import GroupedRisk, grouped
 from lcwsync.render.plan.paused import TITLE, paused_text
 from lcwsync.render.plan.rows import FieldRow, TaskRow
 from lcwsync.render.plan.view import (
@@ -42,7 +43,7 @@ def plan_text(
         titled(_guard_title(view, pen), [_guard_line(change, pen) for change in view.guard]),
         titled("No longer managed by this change", [_released_line(item, pen) for item in view.released]),
         *(list(_object_lines(item, pen)) for item in view.objects),
-        titled("Risks", [_risk_line(risk, pen) for risk in view.risks]),
+        titled("Risks", [line for entry in grouped(view.risks) for line in risk_lines(entry, pen)]),
         titled("Refused", [line for refusal in view.refusals for line in _refusal_lines(refusal, pen)]),
         titled("Undecided (more than one of a name)", list(undecided_lines(view.undecided, pen))),
         titled(TITLE, [f"  {pen.prose(paused_text(item, show_people=True))}" for item in view.paused]),
@@ -136,9 +137,11 @@ def _released_line(item: Released, pen: Pen) -> str:
     return f"  {rating}  {pen.value(object_text(item.object))}: {pen.prose(item.message)} [{pen.value(item.code)}]"
 
 
-def _risk_line(risk: Risk, pen: Pen) -> str:
-    rating = pen.paint(Sign.WARN, f"{Sign.WARN} {risk.rating.upper():<6}")
-    return f"  {rating}  {pen.value(object_text(risk.object))}: {pen.prose(risk.message)} [{pen.value(risk.code)}]"
+def risk_lines(entry: GroupedRisk, pen: Pen) -> Iterator[str]:
+    """A risk, and under it the objects, where it is about several."""
+    rating = pen.paint(Sign.WARN, f"{Sign.WARN} {entry.rating.upper():<6}")
+    yield f"  {rating}  {pen.value(entry.about)}: {pen.prose(entry.message)} [{pen.value(entry.code)}]"
+    yield from (f"            {pen.value(name)}" for name in entry.names)
 
 
 def _refusal_lines(refusal: Refusal, pen: Pen) -> Iterator[str]:
