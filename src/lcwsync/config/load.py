@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from lcwsync.config.assemble import contradictions, desired_of
 from lcwsync.config.exceptions import Hit, name_of, owner, rated, without_effect
 from lcwsync.config.form.check import Checker
-from lcwsync.config.kinds import KINDS, PROJECT
+from lcwsync.config.kinds import ENVIRONMENTS, KINDS, PROJECT
 from lcwsync.config.kinds.project import Project, project_of
 from lcwsync.config.objects import ConfiguredObject, object_of
 from lcwsync.config.rules import rule_findings
@@ -152,7 +152,7 @@ class Configuration:
         found: list[Finding] = []
         objects = self._objects(environment, found)
         places = Places(
-            known=NodePlaces(self.project.document, objects),
+            known=NodePlaces(self.project.document, objects, self.project.included),
             fallback=Location(self.project.document.file),
         )
         desired = desired_of(objects, self.project)
@@ -164,6 +164,8 @@ class Configuration:
             found += scope_findings(objects)
         if self._organisation:
             found += self._organisation.findings(PROJECT, self.project.document.file, self.project.document.root)
+            for each in self.project.included:
+                found += self._organisation.findings(ENVIRONMENTS, each.file, each.root)
             for item in objects:
                 found += self._organisation.findings(item.kind.value, item.file, item.node)
         kept, hits = rated(found, self.project.rules, objects, self._today)
@@ -210,7 +212,7 @@ def load(directory: Path, *, today: date | None = None) -> Configuration:
     documents = _documents(directory, findings)
     if not documents and not findings:
         raise ConfigError(f"{place}: there is no YAML file in this directory", hint=start)
-    kinds, projects = _by_kind(documents, findings)
+    kinds, projects, others = _by_kind(documents, findings)
     expected = [shown(directory / name) for name in PROJECT_FILES]
     chosen = _chosen(projects, expected, findings)
     if chosen is None:
@@ -218,7 +220,7 @@ def load(directory: Path, *, today: date | None = None) -> Configuration:
         what = f"the project file {expected[0]} cannot be used" if unread else f"there is no project file {expected[0]}"
         hint = None if unread else "write it: kind: Project, and environments: {sandbox: {sandbox: true}}"
         raise ConfigError(what, hint=hint, findings=sort_findings(findings))
-    project = project_of(chosen, findings)
+    project = project_of(chosen, others, findings)
     if project is None:
         message = f"the project file {chosen.file} declares no usable environment"
         raise ConfigError(
@@ -259,16 +261,19 @@ def _chosen(projects: Sequence[Document], expected: Sequence[str], findings: lis
 
 def _by_kind(
     documents: Sequence[Document], findings: list[Finding]
-) -> tuple[list[tuple[ObjectKind, Document]], list[Document]]:
-    """The objects' documents with their kinds, and the projects."""
+) -> tuple[list[tuple[ObjectKind, Document]], list[Document], list[Document]]:
+    """The objects' documents with their kinds, the projects, and the environments in files of their own."""
     objects: list[tuple[ObjectKind, Document]] = []
     projects: list[Document] = []
+    environments: list[Document] = []
     known = ", ".join(KINDS)
     for document in documents:
         said = entry(document.root, "kind")
         kind = said.value.value if said and isinstance(said.value, YamlScalar) else None
         if kind == PROJECT:
             projects.append(document)
+        elif kind == ENVIRONMENTS:
+            environments.append(document)
         elif isinstance(kind, str) and kind in KINDS:
             objects.append((ObjectKind(kind), document))
         elif said is None:
@@ -279,7 +284,7 @@ def _by_kind(
             hint = f"did you mean {near}?" if near else f"kinds: {known}"
             written = f'"{kind[:60]}"' if isinstance(kind, str) else "like this"
             findings.append(finding("SCH001", document.place(said.value), f"there is no kind {written}", hint))
-    return objects, projects
+    return objects, projects, environments
 
 
 _KINDS_ELSEWHERE = {
@@ -296,7 +301,7 @@ _KINDS_ELSEWHERE = {
 
 def _unused_variables(project: Project, documents: Sequence[Document]) -> list[Finding]:
     used = frozenset[str]().union(*(names_used(document) for document in documents))
-    places = Places(NodePlaces(project.document, ()))
+    places = Places(NodePlaces(project.document, (), project.included))
     return [
         finding(
             "VAR005",

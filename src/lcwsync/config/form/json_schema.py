@@ -21,7 +21,7 @@ from lcwsync.config.form.shape import (
     Text,
     VariableContent,
 )
-from lcwsync.config.kinds import KINDS, PROJECT
+from lcwsync.config.kinds import ENVIRONMENTS, KINDS, PROJECT
 from lcwsync.config.kinds.task import TASK, argument_shape
 from lcwsync.model.catalogue import definitions
 from lcwsync.model.conditions import ON_DEMAND_ONLY, GroupScope
@@ -34,6 +34,7 @@ from lcwsync.values.json import JsonObject
 
 FILES: Mapping[str, str] = {
     PROJECT: "project.schema.json",
+    ENVIRONMENTS: "project-environments.schema.json",
     ObjectKind.WORKFLOW.value: "workflow.schema.json",
     ObjectKind.TAP_POLICY.value: "tap-policy.schema.json",
     ObjectKind.SETTINGS.value: "settings.schema.json",
@@ -68,8 +69,8 @@ def _document(kind: str, fields: Fields) -> JsonObject:
 
 
 def _root(kind: str, fields: Fields) -> JsonObject:
-    # Variables are declared in the project file and cannot be used there.
-    schema = _Writer(variables=kind != PROJECT).fields(fields)
+    # Variables are declared in these files and cannot be used there.
+    schema = _Writer(variables=kind not in (PROJECT, ENVIRONMENTS)).fields(fields)
     properties = schema["properties"]
     assert isinstance(properties, dict)
     schema["properties"] = {"kind": {"const": kind, "description": "What the document describes."}, **properties}
@@ -110,7 +111,7 @@ def _rules() -> Iterator[JsonObject]:
 
 def _definitions(*fields: Fields) -> JsonObject:
     used: JsonObject = {}
-    if any(each is not KINDS[PROJECT] for each in fields):
+    if any(each not in (KINDS[PROJECT], KINDS[ENVIRONMENTS]) for each in fields):
         used["variable"] = {
             "type": "string",
             "pattern": r"^\$\{[A-Za-z_][A-Za-z0-9_]*\}$",

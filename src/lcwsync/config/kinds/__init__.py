@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from lcwsync.config.form.shape import Fields
+from lcwsync.config.kinds.environment import ENVIRONMENTS_FILE
 from lcwsync.config.kinds.extension import EXTENSION
 from lcwsync.config.kinds.guardrails import GUARDRAILS
 from lcwsync.config.kinds.pass_requests import PASS_REQUESTS
@@ -17,10 +18,12 @@ from lcwsync.config.kinds.workflow import WORKFLOW
 from lcwsync.model.state import ObjectKind
 
 PROJECT = "Project"
+ENVIRONMENTS = "Environments"
 
 KINDS: Mapping[str, Fields] = MappingProxyType(
     {
         PROJECT: PROJECT_FILE,
+        ENVIRONMENTS: ENVIRONMENTS_FILE,
         ObjectKind.TAP_POLICY.value: TAP_POLICY,
         ObjectKind.WORKFLOW.value: WORKFLOW,
         ObjectKind.SETTINGS.value: SETTINGS,

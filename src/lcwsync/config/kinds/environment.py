@@ -1,19 +1,22 @@
 """An environment of the project file: its form, its values, and what holds between several."""
 
 from collections.abc import Mapping, Sequence
-from typing import cast
+from typing import NamedTuple, cast
 
-from lcwsync.config.form.check import Checked, Checker
+from lcwsync.config.form.check import Checked
 from lcwsync.config.form.checked import text
 from lcwsync.config.form.shape import Choice, Fields, Flag, Named, Number, Text, VariableContent
 from lcwsync.config.kinds.common import GUID
-from lcwsync.config.yaml.nodes import Node, YamlEntry, entry
+from lcwsync.config.yaml.nodes import Document, Node, YamlEntry, entry
 from lcwsync.model.environment import Cloud, Environment, Limits, SignIn, VariableValue
 from lcwsync.model.references import GUID_PATTERN
+from lcwsync.values.codes.finding import finding
+from lcwsync.values.findings import Finding
+from lcwsync.values.location import Location
 from lcwsync.values.nearest import nearest
 
-RING_NAME = "[A-Za-z0-9][A-Za-z0-9._-]*"
-RING_WORDS = "letters, digits, dot, dash and _"
+NAME = "[A-Za-z0-9][A-Za-z0-9._-]*"
+NAME_WORDS = "letters, digits, dot, dash and _"
 
 ENVIRONMENT = Fields(
     about="One tenant, and how far a plan may go in it.",
@@ -47,9 +50,7 @@ ENVIRONMENT = Fields(
             },
             about="The tenant's Microsoft cloud (default: global).",
         ),
-        "ring": Text(
-            pattern=RING_NAME, wanted=RING_WORDS, about="Its ring, one of `rollout` (default: the last of them)."
-        ),
+        "ring": Text(pattern=NAME, wanted=NAME_WORDS, about="Its ring, one of `rollout` (default: the last of them)."),
         "variables": Named(
             of=VariableContent(),
             key=Text(pattern="[A-Za-z_][A-Za-z0-9_]*", wanted="letters, digits and _, not starting with a digit"),
@@ -68,6 +69,42 @@ ENVIRONMENT = Fields(
         ),
     },
 )
+
+
+ENVIRONMENTS = Named(
+    of=ENVIRONMENT,
+    key=Text(pattern=NAME, wanted=NAME_WORDS),
+    about="The tenants, by a name of your choice.",
+)
+
+ENVIRONMENTS_FILE = Fields(
+    about="Environments in a file of their own, such as those of one customer; `include` of the project file names it.",
+    keys={"environments": ENVIRONMENTS},
+    required=("environments",),
+)
+
+
+class Written(NamedTuple):
+    """The documents that declare environments: the project file first, then the files that it includes."""
+
+    documents: tuple[Document, ...]
+
+    def key(self, environment: str, *keys: str) -> Location | None:
+        """The place of a key of an environment, or of its name."""
+        found = self._entry(environment, *keys)
+        return found[0].place(found[1]) if found else None
+
+    def value(self, environment: str, *keys: str) -> Location | None:
+        """The place of the value of a key of an environment."""
+        found = self._entry(environment, *keys)
+        return found[0].place(found[1].value) if found else None
+
+    def _entry(self, environment: str, *keys: str) -> tuple[Document, YamlEntry] | None:
+        for document in self.documents:
+            if inside(document.root, "environments", environment):
+                found = inside(document.root, "environments", environment, *keys)
+                return (document, found) if found else None
+        return None
 
 
 def environment_of(name: str, checked: Checked) -> Environment:
@@ -97,43 +134,41 @@ def _lower(value: object) -> str | None:
     return value.lower() if isinstance(value, str) else None
 
 
-def check_tenants(root: Node, environments: Mapping[str, Environment], checker: Checker) -> None:
+def check_tenants(written: Written, environments: Mapping[str, Environment], findings: list[Finding]) -> None:
     """Report an environment without a tenant, and a tenant that two environments share."""
-    seen: dict[str, tuple[str, YamlEntry]] = {}
+    seen: dict[str, tuple[str, Location]] = {}
     for name, environment in environments.items():
-        place = inside(root, "environments", name)
-        tenant = inside(root, "environments", name, "tenantId")
+        place, tenant = written.key(name), written.key(name, "tenantId")
         if environment.sandbox and tenant is not None:
-            hint = "remove tenantId, or sandbox: true"
-            checker.report("PRJ003", tenant, f"the environment {name} is a sandbox and has a tenantId", hint)
+            message, hint = (
+                f"the environment {name} is a sandbox and has a tenantId",
+                "remove tenantId, or sandbox: true",
+            )
+            findings.append(finding("PRJ003", tenant, message, hint))
         elif not environment.sandbox and tenant is None and place is not None:
             hint = "set tenantId: GUID, or sandbox: true"
-            checker.report("PRJ002", place, f"the environment {name} has no tenantId", hint)
+            findings.append(finding("PRJ002", place, f"the environment {name} has no tenantId", hint))
         if environment.tenant_id is not None and tenant is not None:
             first, where = seen.setdefault(environment.tenant_id, (name, tenant))
             if first != name:
                 message = f"the environments {first} and {name} are the same tenant"
-                checker.report("PRJ004", tenant, message, related=where)
+                findings.append(finding("PRJ004", tenant, message, related=(where,)))
 
 
 def with_rings(
-    root: Node, environments: Mapping[str, Environment], rollout: Sequence[str], checker: Checker
+    written: Written, environments: Mapping[str, Environment], rollout: Sequence[str], findings: list[Finding]
 ) -> Mapping[str, Environment]:
     """The environments, each with its ring: the last one where none is stated, so that nothing forgotten goes first."""
     found: dict[str, Environment] = {}
     for name, environment in environments.items():
-        place = inside(root, "environments", name, "ring")
+        place = written.value(name, "ring")
         if environment.ring is not None and environment.ring not in rollout and place is not None:
             near = nearest(environment.ring, rollout)
             hint = f"did you mean {near}?" if near else f"rings of rollout: {', '.join(rollout)}"
-            hint = hint if rollout else "write rollout: [...] beside environments, with the rings in their order"
-            checker.report("PRJ008", place.value, f'rollout has no ring "{environment.ring[:60]}"', hint)
+            hint = hint if rollout else "write rollout: [...] in the project file, with the rings in their order"
+            findings.append(finding("PRJ008", place, f'rollout has no ring "{environment.ring[:60]}"', hint))
         ring = environment.ring if environment.ring in rollout else None
         found[name] = environment._replace(ring=ring or (rollout[-1] if rollout else None))
-    rings = inside(root, "rollout")
-    for ring in rollout:
-        if rings and ring not in {each.ring for each in found.values()}:
-            checker.report("PRJ009", rings.value, f"no environment is in the ring {ring}", f"write ring: {ring}")
     return found
 
 

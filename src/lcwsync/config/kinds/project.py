@@ -1,6 +1,6 @@
 """The project file (environments, removals, findings rated otherwise): its form, and its values."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from types import MappingProxyType
 from typing import NamedTuple, cast
@@ -9,14 +9,16 @@ from lcwsync.config.form.check import Checked, Checker
 from lcwsync.config.form.checked import named, text, texts
 from lcwsync.config.form.shape import Choice, Fields, Flag, Listed, Named, Number, Text
 from lcwsync.config.kinds.environment import (
-    ENVIRONMENT,
-    RING_NAME,
-    RING_WORDS,
+    ENVIRONMENTS,
+    NAME,
+    NAME_WORDS,
+    Written,
     check_tenants,
     environment_of,
     inside,
     with_rings,
 )
+from lcwsync.config.kinds.include import included_environments, included_of
 from lcwsync.config.yaml.nodes import Document, Node, YamlEntry, YamlList, YamlScalar
 from lcwsync.model.approvals import Approval, Approvals
 from lcwsync.model.environment import Environment
@@ -30,13 +32,17 @@ PROJECT_FILE = Fields(
     about="The project file, lcwsync.yaml.",
     keys={
         "defaultEnvironment": Text(about="The environment used when the command line names none."),
-        "environments": Named(
-            of=ENVIRONMENT,
-            key=Text(pattern="[A-Za-z0-9][A-Za-z0-9._-]*", wanted="letters, digits, dot, dash and _"),
-            about="The tenants, by a name of your choice.",
+        "environments": ENVIRONMENTS,
+        "include": Listed(
+            of=Text(
+                pattern=r"(?:[A-Za-z0-9_*?-][A-Za-z0-9._*?-]*/)*[A-Za-z0-9_*?-][A-Za-z0-9._*?-]*\.ya?ml",
+                wanted="a file below the configuration directory, such as customers/*.yaml",
+                examples=("customers/*.yaml",),
+            ),
+            about="Files with more environments, such as those of one customer: documents with kind: Environments.",
         ),
         "rollout": Listed(
-            of=Text(pattern=RING_NAME, wanted=RING_WORDS),
+            of=Text(pattern=NAME, wanted=NAME_WORDS),
             about="The rings of environments in the order in which `apply --all` takes them; each begins when the one "
             "before has ended well.",
         ),
@@ -100,6 +106,8 @@ class Project(NamedTuple):
     """The values of the project file."""
 
     document: Document
+    included: tuple[Document, ...]
+    """The documents with more environments."""
     environments: Mapping[str, Environment]
     default_environment: str
     removed: tuple[str, ...]
@@ -119,19 +127,28 @@ class Project(NamedTuple):
         return tuple(name for name, environment in self.environments.items() if variable in environment.variables)
 
 
-def project_of(document: Document, findings: list[Finding]) -> Project | None:
-    """The project a document describes; None when it has no environment that could be used."""
+def project_of(document: Document, others: Sequence[Document], findings: list[Finding]) -> Project | None:
+    """The project a document describes; None when it has no environment that could be used.
+
+    `others` are the documents of kind Environments: those that the project includes count, the rest are reported.
+    """
     checker = Checker(document.file, findings)
     checked = checker.fields(document.root, PROJECT_FILE, "the project", besides=("kind",))
-    declared = named(checked or {}, "environments")
-    if checked is None or not declared:
+    if checked is None:
         return None
-    environments = {name: environment_of(name, values) for name, values in declared.items()}
-    check_tenants(document.root, environments, checker)
+    included = included_of(document, texts(checked, "include"), others, findings)
+    declared = {**named(checked, "environments"), **included_environments(document, included, findings)}
+    if not declared:
+        return None
     rollout = texts(checked, "rollout")
-    environments = dict(with_rings(document.root, environments, rollout, checker))
+    written = Written((document, *included))
+    plain = {name: environment_of(name, values) for name, values in declared.items()}
+    check_tenants(written, plain, findings)
+    environments = with_rings(written, plain, rollout, findings)
+    _empty_rings(document.root, rollout, environments, checker)
     return Project(
         document=document,
+        included=included,
         environments=environments,
         default_environment=_default_environment(checked, document.root, environments, checker),
         removed=texts(checked, "removed"),
@@ -142,6 +159,13 @@ def project_of(document: Document, findings: list[Finding]) -> Project | None:
         approvals=_approvals(checked),
         rollout=rollout,
     )
+
+
+def _empty_rings(root: Node, rollout: Sequence[str], environments: Mapping[str, Environment], checker: Checker) -> None:
+    place = inside(root, "rollout")
+    for ring in rollout:
+        if place and ring not in {each.ring for each in environments.values()}:
+            checker.report("PRJ009", place.value, f"no environment is in the ring {ring}", f"write ring: {ring}")
 
 
 def _default_environment(

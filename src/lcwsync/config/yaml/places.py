@@ -19,8 +19,11 @@ class NodePlaces(Mapping[PlacePath, Location]):
     Keys are compared without case, as argument names are. An item of a list of texts is also found by its text.
     """
 
-    def __init__(self, project: Document, objects: tuple[ConfiguredObject, ...]) -> None:
+    def __init__(
+        self, project: Document, objects: tuple[ConfiguredObject, ...], included: tuple[Document, ...] = ()
+    ) -> None:
         self._project = project
+        self._included = included
         self._objects = {(item.kind.value, _name(item)): item for item in reversed(objects)}
 
     def __getitem__(self, path: PlacePath) -> Location:
@@ -38,13 +41,22 @@ class NodePlaces(Mapping[PlacePath, Location]):
     def _place(self, path: PlacePath) -> Location:
         kind = str(path[0])
         if kind == PROJECT:
-            return _within(self._project.file, self._project.root, path[1:])
+            document = self._declaring(path[2]) if path[1:2] == ("environments",) and len(path) > 2 else self._project
+            return _within(document.file, document.root, path[1:])
         name = "" if kind in _SINGLETONS else path[1] if len(path) > 1 else ""
         item = self._objects[kind, str(name)]
         if len(path) > 2:
             return _within(item.file, item.node, path[2:])
         title = entry(item.node, "displayName")
         return _at(item.file, title.value if title else item.node)
+
+    def _declaring(self, environment: str | int) -> Document:
+        """The document that declares an environment."""
+        for document in self._included:
+            listed = entry(document.root, "environments")
+            if listed and entry(listed.value, str(environment)):
+                return document
+        return self._project
 
 
 _SINGLETONS = frozenset(kind.value for kind in SINGLETON_NAMES)

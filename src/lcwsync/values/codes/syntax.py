@@ -154,6 +154,23 @@ _PRJ = {
         "The ring after it would begin with nothing applied before. It may be a leftover, or an environment lacks "
         "its ring.",
     ),
+    "PRJ010": Code(
+        "An included file is missing",
+        _E,
+        "An entry of include names no file with kind: Environments, so tenants may be missing from every plan. Paths "
+        "are relative to the configuration directory; `*` stands for a part of one name.",
+    ),
+    "PRJ011": Code(
+        "Environments that the project does not include",
+        _E,
+        "A file with kind: Environments counts only where include of the project file names it: its owners decide "
+        "which tenants there are.",
+    ),
+    "PRJ012": Code(
+        "An environment is declared twice",
+        _E,
+        "The project file and the files that it includes share one set of names.",
+    ),
 }
 
 _OBJ = {
