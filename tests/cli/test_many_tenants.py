@@ -76,3 +76,10 @@ def test_the_summary_shows_a_shared_change_once_and_every_tenant(tenants: Served
     assert "- `america`: " in text
     assert text.count('#### `+` `workflow "Onboard pre-hire employee"`') == 1
     assert "### Change 1 in 3 environments\n\n`asia`, `europe`, `oceania`\n" in text
+
+
+def test_drift_has_a_summary_as_well(tenants: Served, lcwsync: Lcwsync) -> None:
+    done = lcwsync("drift", "--all", "--parallel", "2", "--format", "summary")
+    assert done.code == 2
+    assert done.out.startswith("**4 environments**: 4 that differ from git\n")
+    assert done.out.count('#### `workflow "Onboard pre-hire employee"`') == 1

@@ -3,7 +3,8 @@
 import argparse
 import os
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from lcwsync.cli.ahead import add_parallel, read_early
 from lcwsync.cli.options import (
@@ -23,6 +24,10 @@ from lcwsync.plan.plan import Plan
 from lcwsync.values.errors import Refused, UsageError
 from lcwsync.values.exit_codes import ExitCode
 from lcwsync.values.json import JsonObject
+
+if TYPE_CHECKING:
+    from lcwsync.render.formats.many import Missing
+    from lcwsync.render.formats.markdown import Markdown
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -54,7 +59,7 @@ def run(arguments: argparse.Namespace) -> ExitCode:
     def read(name: str) -> tuple[Rendering, ExitCode]:
         return _drift_of(arguments, readable(configuration, name))
 
-    return report_each(arguments, names, read_early(names, read, arguments.parallel))
+    return report_each(arguments, names, read_early(names, read, arguments.parallel), _summary)
 
 
 def _drift_of(arguments: argparse.Namespace, result: Resolved) -> tuple[Rendering, ExitCode]:
@@ -106,9 +111,21 @@ def _json(plan: Plan, names: Mapping[str, str], _arguments: argparse.Namespace) 
     return drift_report(plan, names)
 
 
+def _itself(plan: Plan, _names: Mapping[str, str], _arguments: argparse.Namespace) -> Plan:
+    """The summary of several environments is made of all of them."""
+    return plan
+
+
+def _summary(plans: Sequence[Plan], missing: "Sequence[Missing]") -> "Markdown":
+    from lcwsync.render.drift.summary import drifts_markdown
+
+    return drifts_markdown(plans, missing)
+
+
 FORMATS: Mapping[str, Callable[[Plan, Mapping[str, str], argparse.Namespace], Rendering]] = {
     "text": _text,
     "markdown": _markdown,
     "json": _json,
+    "summary": _itself,
 }
 """What renders drift with the display names of its authors, by `--format`."""

@@ -36,9 +36,11 @@ from lcwsync.values.findings import Rating
 from lcwsync.values.json import JsonObject
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from lcwsync.cli.several import Rendering
+    from lcwsync.render.formats.many import Missing
+    from lcwsync.render.formats.markdown import Markdown
     from lcwsync.render.plan.view import PeopleCount
 
 
@@ -106,7 +108,7 @@ def run(arguments: argparse.Namespace) -> ExitCode:
             return guarded(plan, result), counts
 
         planned = read_early(names, read, arguments.parallel)
-        return report_each(arguments, names, lambda name: _shown(arguments, *planned(name)))
+        return report_each(arguments, names, lambda name: _shown(arguments, *planned(name)), _summary)
 
 
 @contextmanager
@@ -245,6 +247,12 @@ def _json(plan: Plan, _people: "Mapping[str, PeopleCount]", _arguments: argparse
 def _itself(plan: Plan, _people: "Mapping[str, PeopleCount]", _arguments: argparse.Namespace) -> Plan:
     """The summary of several plans is made of all of them."""
     return plan
+
+
+def _summary(plans: "Sequence[Plan]", missing: "Sequence[Missing]") -> "Markdown":
+    from lcwsync.render.plan.summary import plans_markdown
+
+    return plans_markdown(plans, missing)
 
 
 def _html(plan: Plan, people: "Mapping[str, PeopleCount]", _arguments: argparse.Namespace) -> str:

@@ -2,6 +2,7 @@
 
 import argparse
 from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from lcwsync import __version__
 from lcwsync.cli.failure import report
@@ -12,6 +13,10 @@ from lcwsync.render.formats.json import failure
 from lcwsync.values.errors import Interrupted, LcwError, NotAttempted, UsageError
 from lcwsync.values.exit_codes import ExitCode
 from lcwsync.values.json import JsonObject
+
+if TYPE_CHECKING:
+    from lcwsync.render.formats.many import Missing
+    from lcwsync.render.formats.markdown import Markdown
 
 _GRAVITY = (
     ExitCode.DONE,
@@ -42,11 +47,19 @@ Rendering = str | JsonObject | Plan
 summary of all."""
 
 
+Summary = Callable[[Sequence[Plan], "Sequence[Missing]"], "Markdown"]
+"""What makes one text of the plans of all environments."""
+
+
 def report_each(
-    arguments: argparse.Namespace, environments: Sequence[str], step: Callable[[str], tuple[Rendering, ExitCode]]
+    arguments: argparse.Namespace,
+    environments: Sequence[str],
+    step: Callable[[str], tuple[Rendering, ExitCode]],
+    summary: Summary | None = None,
 ) -> ExitCode:
     """Run `step` for every environment and write what it returns to stdout or `--output`.
 
+    `summary` renders the plans that `step` returns with `--format summary`.
     JSON is one document, with a report or a failure for each environment; it is written when a later environment is
     interrupted, too. The only environment's error is raised; among several, errors are printed and the others go on.
     """
@@ -71,16 +84,16 @@ def report_each(
 
     if len(environments) == 1:
         code = run(environments[0])
-        if plans:
-            write_artefact(_summary(environments, plans, failures), arguments.output)
+        if plans and summary:
+            write_artefact(_summary(summary, environments, plans, failures), arguments.output)
         if reports:
             write_artefact(documents(__version__, reports), arguments.output)
         return code
     try:
         return _run_all(environments, run, failures)
     finally:
-        if arguments.format == "summary":
-            write_artefact(_summary(environments, plans, failures), arguments.output)
+        if summary and arguments.format == "summary":
+            write_artefact(_summary(summary, environments, plans, failures), arguments.output)
         if arguments.format == "json":
             reported = {report["environment"] for report in reports}
             missing = [name for name in environments if name not in reported]
@@ -88,13 +101,15 @@ def report_each(
             write_artefact(documents(__version__, reports, left), arguments.output)
 
 
-def _summary(environments: Sequence[str], plans: Sequence[Plan], failures: Mapping[str, JsonObject]) -> str:
-    from lcwsync.render.plan.summary import Unplanned, plans_markdown
+def _summary(
+    summary: Summary, environments: Sequence[str], plans: Sequence[Plan], failures: Mapping[str, JsonObject]
+) -> str:
+    from lcwsync.render.formats.many import Missing
 
     planned = {plan.environment for plan in plans}
     missing = [name for name in environments if name not in planned]
     why = {name: str(failures[name]["message"]) if name in failures else "not attempted" for name in missing}
-    return plans_markdown(plans, [Unplanned(name, message) for name, message in why.items()]).text
+    return summary(plans, [Missing(name, message) for name, message in why.items()]).text
 
 
 def _failure(name: str, error: Exception) -> JsonObject:

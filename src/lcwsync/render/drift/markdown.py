@@ -26,6 +26,16 @@ _UNMANAGED = _UNKNOWN + 1
 
 def drift_markdown(plan: Plan, *, budget_bytes: int = DEFAULT_BUDGET) -> Markdown:
     """The report, at most `budget_bytes` bytes of UTF-8. What does not fit is cut, the least dangerous first."""
+    head = f"**{escape.markdown(verdict(plan))}**"
+    return fitted(head, drift_pieces(plan), budget_bytes, advice=ADVICE)
+
+
+ADVICE = "`lcwsync drift` shows all"
+
+
+def drift_pieces(plan: Plan, *, alone: bool = True) -> list[Piece]:
+    """The pieces in reading order. Beside those of other plans (not `alone`) every section has a name, and what differs
+    by the tenant is left out: when an object was changed."""
     found = drift_risks(plan)
     pieces = [
         Piece(section="Risks of what the tenant has", text=risk_line(entry), priority=(0, 0, entry.rating.rank))
@@ -33,8 +43,8 @@ def drift_markdown(plan: Plan, *, budget_bytes: int = DEFAULT_BUDGET) -> Markdow
     ]
     pieces += [
         Piece(
-            section="Differences" if found else "",
-            text=_item(item),
+            section="Differences" if found or not alone else "",
+            text=_item(item, alone=alone),
             short=f"- {escape.markdown_code(object_text(item.object))}: {DIFFERENCES[item.difference]}",
             priority=(_danger(item, plan),),
         )
@@ -66,8 +76,7 @@ def drift_markdown(plan: Plan, *, budget_bytes: int = DEFAULT_BUDGET) -> Markdow
         )
         for part in plan.unknown
     ]
-    head = f"**{escape.markdown(verdict(plan))}**"
-    return fitted(head, pieces, budget_bytes, advice="`lcwsync drift` shows all")
+    return pieces
 
 
 def _danger(item: Drifted, plan: Plan) -> int:
@@ -77,8 +86,8 @@ def _danger(item: Drifted, plan: Plan) -> int:
     return min((risk.rating.rank for risk in plan.risks if risk.object == item.object), default=_NO_RISK)
 
 
-def _item(item: Drifted) -> str:
-    when = f" (last changed {escape.markdown(moment_text(item.changed_at))})" if item.changed_at else ""
+def _item(item: Drifted, *, alone: bool) -> str:
+    when = f" (last changed {escape.markdown(moment_text(item.changed_at))})" if item.changed_at and alone else ""
     rows = [
         f"| {escape.markdown_code(row.field)} | {escape.markdown_code(row.after or NOTHING)} "
         f"| {escape.markdown_code(row.before or NOTHING)} |"
@@ -87,4 +96,4 @@ def _item(item: Drifted) -> str:
     ]
     table = "\n\n| Field | Git | Tenant |\n|---|---|---|\n" + "\n".join(rows) if rows else ""
     title = escape.markdown_code(object_text(item.object))
-    return f"### {title}\n\n{DIFFERENCES[item.difference]}{when}{table}"
+    return f"{'###' if alone else '####'} {title}\n\n{DIFFERENCES[item.difference]}{when}{table}"
