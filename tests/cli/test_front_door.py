@@ -1,5 +1,7 @@
 """Requests in My Access through the command line: enabled, shown by status, exported, and looked at by doctor."""
 
+import json
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -47,8 +49,6 @@ def test_the_shipped_front_door_is_applied_planned_empty_and_shown_by_status(
     store = served.app.store
     request(store, PACKAGE, manager=upn("liam.oneill"), person=upn("lena.fischer"), justification="new")
     assert "on its way" in lcwsync("status").out
-    from datetime import timedelta
-
     advance(store, timedelta(minutes=10))
     shown = lcwsync("status").out
     assert "granted, is a member" in shown
@@ -64,6 +64,65 @@ def test_status_says_when_requests_may_not_be_read(enabled: Path, served: Served
     done = lcwsync("status")
     assert done.code == 0
     assert "cannot tell, access packages may not be read" in done.out
+    assert "access packages may not be read" in lcwsync("status", "--format", "markdown").out
+    assert "access packages may not be read" in lcwsync("status", "--format", "html").out
+    assert json.loads(lcwsync("status", "--format", "json").out)["requests"][0]["exists"] is None
+    assert lcwsync("status", "--exit-code", "--failed").code == 1
+
+
+@pytest.fixture
+def asked(enabled: Path, served: Served, lcwsync: Lcwsync) -> None:
+    """Liam asked for Lena and got a pass for her; Maria asked for Zoe a day later, and no workflow has run since."""
+    assert lcwsync("apply", "--yes").code == 0
+    store = served.app.store
+    request(store, PACKAGE, manager=upn("liam.oneill"), person=upn("lena.fischer"), justification="new")
+    advance(store, timedelta(hours=24))
+    request(store, PACKAGE, manager=upn("maria.alvarez"), person=upn("zoe.novak"), justification="new")
+
+
+@pytest.mark.usefixtures("asked")
+@pytest.mark.parametrize(
+    ("arguments", "people"),
+    [
+        ((), ["zoe.novak", "lena.fischer"]),
+        (("--last", "1"), ["zoe.novak"]),
+        (("--since", "2h"), ["zoe.novak"]),
+        (("--user", upn("lena.fischer")), ["lena.fischer"]),
+        (("--user", upn("maria.alvarez")), ["zoe.novak"]),
+        (("--user", upn("ingrid.vane")), []),
+        (("Pass on request",), ["zoe.novak", "lena.fischer"]),
+    ],
+)
+def test_status_shows_the_requests_that_the_command_asks_for(
+    arguments: tuple[str, ...], people: list[str], lcwsync: Lcwsync
+) -> None:
+    document = json.loads(lcwsync("status", *arguments, "--format", "json").out)
+    (door,) = document["requests"]
+    assert [each["person"] for each in door["requests"]] == [upn(person) for person in people]
+
+
+@pytest.mark.usefixtures("asked")
+def test_status_of_another_workflow_shows_no_requests(lcwsync: Lcwsync) -> None:
+    assert json.loads(lcwsync("status", "Onboard pre-hire employee", "--format", "json").out)["requests"] == []
+
+
+@pytest.mark.usefixtures("asked")
+def test_a_request_whose_membership_ended_before_the_run_is_a_failure(served: Served, lcwsync: Lcwsync) -> None:
+    assert "No failures" in lcwsync("status", "--since", "2h").out
+    store = served.app.store
+    (workflow,) = (each for each in store.all("workflows") if each["displayName"] == "Pass on request")
+    store.put("workflows", str(workflow["id"]), {**workflow, "isSchedulingEnabled": False})
+    advance(store, timedelta(hours=12))
+
+    done = lcwsync("status", "--failed", "--exit-code")
+
+    assert done.code == 2
+    assert f"{upn('zoe.novak')}: granted, was a member until" in done.out
+    assert "pass: none, the membership ended before the workflow ran" in done.out
+    assert upn("liam.oneill") not in done.out
+    assert "1 request in My Access failed" in done.out
+    assert "alvarez" not in lcwsync("status", "--format", "markdown").out
+    assert "alvarez" in lcwsync("status", "--format", "html").out
 
 
 @pytest.fixture

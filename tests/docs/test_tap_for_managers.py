@@ -30,6 +30,7 @@ def test_the_walk_shows_every_step_of_the_answer() -> None:
         "preview",
         "sandbox",
         "sandbox",
+        "status",
         "sandbox",
         "sandbox",
         "sandbox",

@@ -1,13 +1,20 @@
 """Runs and failures for people, programs and issues; nobody is named where anybody reads."""
 
+import json
 from dataclasses import replace
 from datetime import UTC, datetime
 
+from jsonschema import Draft7Validator
+
+from lcwsync.inspect.access_requests import RequestsStatus, requests_status
 from lcwsync.inspect.status import Status, WorkflowStatus, workflow_status
+from lcwsync.model.access_request import AccessRequest
 from lcwsync.model.run import PersonResult, Run, TaskResult
 from lcwsync.model.state import TenantIdentity
 from lcwsync.model.workflow import Category, LiveWorkflow, Workflow
+from lcwsync.render.json_schemas import output_schemas
 from lcwsync.render.status.html import status_html
+from lcwsync.render.status.json import status_json
 from lcwsync.render.status.markdown import status_markdown
 from lcwsync.render.status.text import status_text
 
@@ -109,3 +116,73 @@ def test_of_one_person_every_result_is_shown() -> None:
     item = status_of(result("completed"), result("failed", person="p2"), person_id="p1")
     assert [one.status for one in item.results] == ["completed"]
     assert item.failed == 0
+
+
+def asked(state: str | None, assignment: str | None = None) -> AccessRequest:
+    return AccessRequest(
+        created="2026-11-25T02:00:00Z",
+        requestor="maria.alvarez@contoso.example",
+        person="zoe.novak@contoso.example",
+        person_id="p1",
+        state=state,
+        assignment=assignment,
+        ended="2026-11-25T10:00:00Z" if assignment == "expired" else None,
+        requestor_id="p9",
+    )
+
+
+FAILED = requests_status("Pass <1>", [asked("delivered", "expired"), asked("delivered", "delivered")], [], last=5)
+FRONT_DOORS = (FAILED, RequestsStatus(name="Closed", exists=None), RequestsStatus(name="Gone", exists=False))
+WITH_REQUESTS = replace(STATUS, requests=FRONT_DOORS)
+
+
+def test_the_text_tells_of_requests_and_of_what_may_not_be_read() -> None:
+    told = status_text(WITH_REQUESTS, NAMES, colour=False, unicode=True)
+    missed = (
+        "maria.alvarez@contoso.example for zoe.novak@contoso.example: granted, was a member until 2026-11-25 10:00 UTC"
+    )
+    assert f"  ! 2026-11-25 02:00 UTC  {missed}\n      pass: none, the membership ended before the workflow ran" in told
+    assert "Closed  (requests in My Access): cannot tell, access packages may not be read" in told
+    assert "Gone  (requests in My Access)\n  the tenant has no such access package" in told
+    assert told.endswith("1 request in My Access failed; requests in My Access may not be read.\n")
+
+
+def test_an_issue_tells_of_requests_and_names_nobody_unless_it_is_told_to() -> None:
+    masked = status_markdown(WITH_REQUESTS, NAMES).text
+    assert "m… a… for z… n…: granted, was a member until" in masked
+    assert "access packages may not be read" in masked
+    assert "alvarez" not in masked
+    assert "maria" not in masked
+    assert "maria.alvarez" in status_markdown(WITH_REQUESTS, NAMES, show_people=True).text
+    unnamed = replace(STATUS, requests=(requests_status("Door", [unknown_person()], [], last=5),))
+    assert "person 12345678 for (not shown): denied" in status_markdown(unnamed, NAMES).text
+
+
+def unknown_person() -> AccessRequest:
+    return asked("denied")._replace(requestor="12345678-0000-0000-0000-000000000000", person="(not shown)")
+
+
+def test_a_page_tells_of_requests_and_escapes_them() -> None:
+    page = status_html(WITH_REQUESTS, NAMES, tool_version="1")
+    assert "Pass &lt;1&gt;  (requests in My Access)" in page
+    assert "maria.alvarez@contoso.example for zoe.novak@contoso.example" in page
+    assert "pass: none, the membership ended before the workflow ran" in page
+    assert "access packages may not be read" in page
+    assert "the tenant has no such access package" in page
+
+
+def test_json_has_the_requests_as_its_schema_says() -> None:
+    document = json.loads(status_json(WITH_REQUESTS, NAMES, tool_version="1"))
+    Draft7Validator(output_schemas()["status.schema.json"]).validate(document)
+    assert document["failedRequests"] == 1
+    failed, closed, gone = document["requests"]
+    assert failed["requests"][0]["pass"] == {"outcome": "missed", "status": None, "started": None}
+    assert (closed["exists"], gone["exists"]) == (None, False)
+
+
+def test_only_requests_that_failed_or_may_not_be_read_are_left_of_a_status() -> None:
+    troubled = WITH_REQUESTS.only_troubled()
+    assert [door.name for door in troubled.requests] == ["Pass <1>", "Closed"]
+    assert [each.failed for each in troubled.requests[0].requests] == [True]
+    assert replace(WITH_REQUESTS, workflows=()).troubled
+    assert not replace(WITH_REQUESTS, workflows=(), requests=FRONT_DOORS[1:]).troubled

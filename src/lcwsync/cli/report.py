@@ -35,7 +35,7 @@ def run(arguments: argparse.Namespace) -> ExitCode:
     result = resolve_one(arguments)
     with tenant_of(result.environment, purpose="plan") as tenant:
         previews = preview_environment(result, tenant, name=None, days=arguments.days, listed=LISTED)
-        status = read_status(tenant, result.environment.name, last=10)
+        status = read_status(tenant, result.environment.name, doors=result.desired.pass_requests, last=10)
         people = sorted({one.person_id for item in status.workflows for one in item.results})
         names: Mapping[str, str] = tenant.names(Ref(RefKind.USER, id=id_) for id_ in people) if people else {}
     pages = report_pages(previews, status, names, tool_version=__version__)

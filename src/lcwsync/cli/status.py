@@ -1,12 +1,13 @@
 """Runs, failures and their reasons, pauses, quarantine, requests in My Access. Changes nothing, and works while files
 are broken.
 
-With --exit-code it is a check for a nightly job: 2 when somebody failed or a workflow is quarantined.
+With --exit-code it is a check for a nightly job: 2 when somebody failed or a workflow is quarantined, 1 when requests
+in My Access may not be read and nothing else is wrong.
 """
 
 import argparse
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -27,23 +28,39 @@ from lcwsync.values.errors import UsageError
 from lcwsync.values.exit_codes import ExitCode
 
 if TYPE_CHECKING:
+    from lcwsync.inspect.access_requests import RequestsStatus
     from lcwsync.inspect.status import Status
+    from lcwsync.model.pass_requests import PassRequests
     from lcwsync.model.person import Person
-    from lcwsync.model.state import Desired
+    from lcwsync.model.run import PersonResult
     from lcwsync.tenant.port import Tenant
 
 _UNITS = {"m": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1)}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("workflow", nargs="?", metavar="WORKFLOW", help="only this workflow (default: all)")
-    parser.add_argument("--last", type=int, default=5, metavar="N", help="runs and failures to show (default: 5)")
+    parser.add_argument(
+        "workflow",
+        nargs="?",
+        metavar="WORKFLOW",
+        help="only this workflow and the requests that lead to it (default: all)",
+    )
+    parser.add_argument(
+        "--last", type=int, default=5, metavar="N", help="runs, failures and requests to show (default: 5)"
+    )
     parser.add_argument("--failed", action="store_true", help="only what failed or stands still")
     parser.add_argument(
-        "--since", type=_since, metavar="TIME", help="only runs since then: 24h, 7d, or a date such as 2026-11-25"
+        "--since",
+        type=_since,
+        metavar="TIME",
+        help="only runs and requests since then: 24h, 7d, or a date such as 2026-11-25",
     )
-    parser.add_argument("--user", metavar="UPN", help="what the workflows did for one person")
-    parser.add_argument("--exit-code", action="store_true", help="exit 2 when somebody failed")
+    parser.add_argument(
+        "--user", metavar="UPN", help="what the workflows did for one person, and the requests by or for them"
+    )
+    parser.add_argument(
+        "--exit-code", action="store_true", help="exit 2 when somebody failed, 1 when that cannot be told"
+    )
     parser.add_argument("--show-people", action="store_true", help="name people in markdown instead of masking them")
     add_format(parser, FORMATS)
     parser.add_argument("--output", type=file_path, metavar="FILE", help="write the status here instead of stdout")
@@ -53,59 +70,123 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> ExitCode:
-    """Exit 0; 2 with --exit-code when somebody failed or a workflow is quarantined."""
+    """Exit 0; with --exit-code 2 when somebody failed or a workflow is quarantined, 1 when that cannot be told."""
     from lcwsync.model.references import Ref, RefKind
 
     resolved = although_broken(arguments)
     environment = resolved.environment
     with tenant_of(environment, purpose="plan") as tenant:
-        status = _read(arguments, environment.name, tenant)
+        status = _read(arguments, environment.name, resolved.desired.pass_requests, tenant)
         people = sorted({result.person_id for item in status.workflows for result in item.results})
         names = tenant.names(Ref(RefKind.USER, id=person) for person in people) if people else {}
-        for_people = arguments.format == "text" and not (arguments.workflow or arguments.user)
-        doors = _requests(resolved.desired, tenant, arguments.last) if for_people else ""
     shown = status.only_troubled() if arguments.failed else status
-    write_artefact(doors + FORMATS[arguments.format](shown, names, arguments), arguments.output)
-    return ExitCode.CHANGES if arguments.exit_code and status.troubled else ExitCode.DONE
+    write_artefact(FORMATS[arguments.format](shown, names, arguments), arguments.output)
+    if not arguments.exit_code:
+        return ExitCode.DONE
+    if status.troubled:
+        return ExitCode.CHANGES
+    return ExitCode.ERROR if status.unread_requests else ExitCode.DONE
 
 
-def _read(arguments: argparse.Namespace, environment: str, tenant: "Tenant") -> "Status":
+def _read(
+    arguments: argparse.Namespace, environment: str, doors: "Sequence[PassRequests]", tenant: "Tenant"
+) -> "Status":
     since = arguments.since
     if isinstance(since, timedelta):
         since = tenant.now() - since
     person = tenant.people.person(arguments.user) if arguments.user else None
     if arguments.user and person is None:
         raise UsageError(f"the directory has no user {arguments.user}", hint="pass the user principal name")
-    return read_status(tenant, environment, name=arguments.workflow, since=since, person=person, last=arguments.last)
+    return read_status(
+        tenant,
+        environment,
+        doors=doors,
+        name=arguments.workflow,
+        since=since,
+        person=person,
+        failed=arguments.failed,
+        last=arguments.last,
+    )
 
 
 def read_status(
     tenant: "Tenant",
     environment: str,
     *,
+    doors: "Sequence[PassRequests]" = (),
     name: str | None = None,
     since: datetime | None = None,
     person: "Person | None" = None,
+    failed: bool = False,
     last: int,
 ) -> "Status":
-    """The status of one workflow or all, with the newest `last` runs and failures of each. Raises TenantError."""
+    """The status of one workflow or all, with the newest `last` runs and failures of each, and the newest `last`
+    requests of those front doors that lead to them; `failed`: only requests that failed. Raises TenantError."""
     from lcwsync.inspect.status import Status, workflow_status
     from lcwsync.planning.named import named_workflow
 
     workflows = (named_workflow(name, tenant),) if name else tenant.workflows()
     items = []
+    by_name: dict[str, list[PersonResult]] = {}
     for live in workflows:
+        results = tenant.runs.results(live.id)
+        by_name.setdefault(live.workflow.display_name.casefold(), []).extend(results)
         item = workflow_status(
             live,
             tenant.runs.runs(live.id),
-            tenant.runs.results(live.id),
+            results,
             since=since,
             person_id=person.id if person else None,
             last=last,
         )
-        results = tuple(tenant.runs.with_tasks(live.id, result) for result in item.results)
-        items.append(item.with_results(results))
-    return Status(environment=environment, tenant=tenant.identity(), workflows=tuple(items), since=since, person=person)
+        items.append(item.with_results(tuple(tenant.runs.with_tasks(live.id, result) for result in item.results)))
+    person_id = person.id if person else None
+    requests = [
+        _read_requests(door, by_name, tenant, since=since, person_id=person_id, failed=failed, last=last)
+        for door in doors
+        if name is None or (door.workflow or "").casefold() in by_name
+    ]
+    return Status(
+        environment=environment,
+        tenant=tenant.identity(),
+        workflows=tuple(items),
+        since=since,
+        person=person,
+        requests=tuple(requests),
+    )
+
+
+def _read_requests(
+    door: "PassRequests",
+    results: "Mapping[str, Sequence[PersonResult]]",
+    tenant: "Tenant",
+    *,
+    since: datetime | None,
+    person_id: str | None,
+    failed: bool,
+    last: int,
+) -> "RequestsStatus":
+    """The requests of one front door; `results` by the name of the workflow, without case."""
+    from lcwsync.inspect.access_requests import RequestsStatus, requests_status
+    from lcwsync.tenant.http.failure import FailureKind, GraphFailure
+
+    try:
+        packages = tenant.entitlement.packages([door.display_name])
+        asked = [request for package in packages for request in tenant.entitlement.requests_of(package.id)]
+    except GraphFailure as failure:
+        if failure.kind is not FailureKind.FORBIDDEN:
+            raise
+        return RequestsStatus(name=door.display_name, exists=None)
+    return requests_status(
+        door.display_name,
+        asked,
+        results.get((door.workflow or "").casefold()),
+        exists=bool(packages),
+        since=since,
+        person_id=person_id,
+        failed=failed,
+        last=last,
+    )
 
 
 def _since(text: str) -> datetime | timedelta:
@@ -157,24 +238,3 @@ FORMATS: "Mapping[str, Callable[[Status, Mapping[str, str], argparse.Namespace],
     "html": _html,
 }
 """What renders a status with the names of its people, by `--format`."""
-
-
-def _requests(desired: "Desired", tenant: "Tenant", last: int) -> str:
-    """The newest requests in My Access, where git describes a front door; what may not be read is told."""
-    from lcwsync.render.access_requests import requests_text, unread_text
-    from lcwsync.tenant.http.failure import FailureKind, GraphFailure
-
-    texts = []
-    for requests in desired.pass_requests:
-        try:
-            packages = tenant.entitlement.packages([requests.display_name])
-            asked = [each for package in packages for each in tenant.entitlement.requests_of(package.id)]
-        except GraphFailure as failure:
-            if failure.kind is not FailureKind.FORBIDDEN:
-                raise
-            texts.append(unread_text(requests.display_name))
-            continue
-        workflows = tenant.workflows_named(requests.workflow) if requests.workflow else ()
-        results = [result for live in workflows for result in tenant.runs.results(live.id)] if workflows else None
-        texts.append(requests_text(requests.display_name, asked, results, last=last))
-    return "".join(texts)

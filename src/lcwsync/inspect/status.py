@@ -1,9 +1,10 @@
-"""What the workflows of a tenant did lately: runs, failures, quarantine. Pure."""
+"""What the workflows of a tenant did lately: runs, failures, quarantine, and requests in My Access. Pure."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from lcwsync.inspect.access_requests import RequestsStatus
 from lcwsync.model.person import Person
 from lcwsync.model.run import PersonResult, Run
 from lcwsync.model.state import TenantIdentity
@@ -43,6 +44,8 @@ class Status:
     workflows: tuple[WorkflowStatus, ...]
     since: datetime | None = None
     person: Person | None = None
+    requests: tuple[RequestsStatus, ...] = ()
+    """One for each front door that git describes and the command asked for."""
 
     @property
     def failed(self) -> int:
@@ -55,9 +58,19 @@ class Status:
         return sum(item.going_on for item in self.workflows)
 
     @property
+    def failed_requests(self) -> int:
+        """How many requests in My Access failed."""
+        return sum(door.failed for door in self.requests)
+
+    @property
+    def unread_requests(self) -> tuple[str, ...]:
+        """The front doors whose requests may not be read."""
+        return tuple(door.name for door in self.requests if door.exists is None)
+
+    @property
     def troubled(self) -> bool:
         """Whether anything failed or stands still."""
-        return any(item.troubled for item in self.workflows)
+        return any(item.troubled for item in self.workflows) or self.failed_requests > 0
 
     def only_troubled(self) -> "Status":
         """The status with nothing but what failed."""
@@ -65,6 +78,7 @@ class Status:
         return replace(
             self,
             workflows=tuple(replace(item, runs=tuple(run for run in item.runs if run.failed_people)) for item in kept),
+            requests=tuple(door.only_failed() for door in self.requests if door.failed or door.exists is None),
         )
 
 

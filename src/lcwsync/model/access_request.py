@@ -22,8 +22,5 @@ class AccessRequest(NamedTuple):
     """Of the assignment: `delivered`, `expired`, ...; None while there is none."""
     ended: str | None = None
     """When the assignment ended."""
-
-    @property
-    def by_themselves(self) -> bool:
-        """Whether the person asked, which no front door of git allows."""
-        return self.requestor == self.person
+    requestor_id: str = ""
+    """The object id of who asked."""

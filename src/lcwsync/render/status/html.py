@@ -2,17 +2,20 @@
 
 from collections.abc import Iterator, Mapping
 
+from lcwsync.inspect.access_requests import AskedRequest, RequestsStatus
 from lcwsync.inspect.status import Status, WorkflowStatus
 from lcwsync.model.run import PersonResult
 from lcwsync.render.formats.escape import html as text
 from lcwsync.render.formats.page import page
 from lcwsync.render.plan.style import CSS
+from lcwsync.render.status.requests import no_requests, pass_text, request_text, requests_title
 from lcwsync.render.status.rows import reasons, stands_still, title, verdict
 from lcwsync.values.moments import moment_text
 
 
 def status_html(status: Status, names: Mapping[str, str], *, tool_version: str) -> str:
-    """The page: the verdict, then each workflow with its runs and failures. `names`: by object id."""
+    """The page: the verdict, requests in My Access, then each workflow with its runs and failures. `names`: by object
+    id."""
     heading = f"Runs in {status.environment}"
     body = "\n".join((f"<h1>{text(heading)}</h1>", *status_body(status, names)))
     return page(heading, body, css=CSS, tool_version=tool_version)
@@ -21,8 +24,26 @@ def status_html(status: Status, names: Mapping[str, str], *, tool_version: str) 
 def status_body(status: Status, names: Mapping[str, str]) -> Iterator[str]:
     """The content below the heading."""
     yield f'<p class="verdict">{text(verdict(status))}</p>'
+    for door in status.requests:
+        yield from _requests(door)
     for item in status.workflows:
         yield from _workflow(item, names)
+
+
+def _requests(door: RequestsStatus) -> Iterator[str]:
+    css = " delete" if door.failed else " change" if door.exists is None else " create"
+    yield f'<section class="object{css}"><header><h3>{text(requests_title(door))}</h3></header><div>'
+    if nothing := no_requests(door):
+        yield f'<p class="soft">{text(nothing)}</p>'
+    if door.requests:
+        yield f'<ul class="plain">{"".join(map(_request, door.requests))}</ul>'
+    yield "</div></section>"
+
+
+def _request(asked: AskedRequest) -> str:
+    badge = '<span class="badge high">failed</span> ' if asked.failed else ""
+    told = pass_text(asked)
+    return f"<li>{badge}<bdi>{text(request_text(asked, str))}</bdi>{f'<br>{text(told)}' if told else ''}</li>"
 
 
 def _workflow(item: WorkflowStatus, names: Mapping[str, str]) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from lcwsync.inspect.access_requests import AskedRequest, RequestsStatus
 from lcwsync.inspect.status import Status, WorkflowStatus
 from lcwsync.model.pause import pause_of
 from lcwsync.model.run import PersonResult, Run
@@ -19,6 +20,8 @@ def status_json(status: Status, names: Mapping[str, str], *, tool_version: str) 
         "failed": status.failed,
         "goingOn": status.going_on,
         "workflows": [_workflow(item, names) for item in status.workflows],
+        "failedRequests": status.failed_requests,
+        "requests": [_requests(door) for door in status.requests],
     }
     return document(tool_version, content)
 
@@ -60,4 +63,33 @@ def _result(result: PersonResult, names: Mapping[str, str]) -> JsonObject:
         "started": moment_json(result.started),
         "version": result.version,
         "tasks": [{"title": task.title, "status": task.status, "reason": task.reason} for task in result.tasks],
+    }
+
+
+def _requests(door: RequestsStatus) -> JsonObject:
+    return {
+        "accessPackage": door.name,
+        "exists": door.exists,
+        "failed": door.failed,
+        "requests": [_request(asked) for asked in door.requests],
+    }
+
+
+def _request(asked: AskedRequest) -> JsonObject:
+    request, result = asked.request, asked.result
+    return {
+        "created": moment_json(request.created),
+        "requestorId": request.requestor_id or None,
+        "requestor": request.requestor,
+        "personId": request.person_id or None,
+        "person": request.person,
+        "state": request.state,
+        "assignment": request.assignment,
+        "ended": moment_json(request.ended),
+        "failed": asked.failed,
+        "pass": {
+            "outcome": asked.outcome.value,
+            "status": result.status if result else None,
+            "started": moment_json(result.started) if result else None,
+        },
     }

@@ -4,19 +4,25 @@ from collections.abc import Iterator
 
 from lcwsync.inspect.status import Status, WorkflowStatus
 from lcwsync.model.pause import pause_of
+from lcwsync.model.references import is_guid
 from lcwsync.model.run import GOING_ON, PersonResult, Run
 from lcwsync.render.formats.values import counted
+from lcwsync.render.preview.rows import masked
 from lcwsync.values.moments import moment_text
 
 
 def verdict(status: Status) -> str:
-    """One line: how many failed, in how many workflows, who has not ended, and what stands still."""
+    """One line: how many failed, in how many workflows, who has not ended, what stands still, what became of requests."""
     workflows = sum(bool(item.failed) for item in status.workflows)
     quarantined = sum(bool(item.live.quarantine) for item in status.workflows)
     since = f" since {moment_text(status.since)}" if status.since else ""
     still = f"; {counted(quarantined, 'workflow')} quarantined" if quarantined else ""
     if status.going_on:
         still += f"; {counted(status.going_on, 'person', 'people')} queued or in progress"
+    if status.failed_requests:
+        still += f"; {counted(status.failed_requests, 'request')} in My Access failed"
+    if status.unread_requests:
+        still += "; requests in My Access may not be read"
     if not status.failed:
         return f"No failures in {counted(len(status.workflows), 'workflow')}{since}{still}."
     failures = counted(status.failed, "failure")
@@ -53,6 +59,13 @@ def result_text(result: PersonResult, name: str) -> str:
     """One person's result."""
     when = f" at {moment_text(result.started)}" if result.started else ""
     return f"{name}: {result.status}{when}"
+
+
+def masked_user(name: str) -> str:
+    """A user principal name as `z… n…`, an object id as its first part."""
+    if is_guid(name):
+        return f"person {name[:8]}"
+    return masked(name.partition("@")[0].replace(".", " ")) if "@" in name else name
 
 
 def reasons(result: PersonResult) -> Iterator[tuple[str, str]]:

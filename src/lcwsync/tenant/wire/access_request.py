@@ -9,15 +9,21 @@ def access_request(answer: object) -> AccessRequest:
     node = Node.of(answer, "request")
     assignment = node.object("assignment")
     target = assignment.object("target") if assignment else None
+    requestor = node.object("requestor")
     return AccessRequest(
         created=node.text("createdDateTime"),
-        requestor=_name(node.object("requestor")),
+        requestor=_name(requestor),
         person=_name(target),
-        person_id=(target.text("objectId") or "").lower() if target else "",
+        person_id=_id(target),
         state=node.text("state"),
         assignment=assignment.text("state") if assignment else None,
         ended=assignment.text("expiredDateTime") if assignment else None,
+        requestor_id=_id(requestor),
     )
+
+
+def _id(subject: Node | None) -> str:
+    return (subject.text("objectId") or "").lower() if subject else ""
 
 
 def _name(subject: Node | None) -> str:
