@@ -5,7 +5,9 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from jsonschema import Draft7Validator
 
+from lcwsync.render.json_schemas import PREVIEW_OF_REQUESTS, output_schemas
 from lcwsync.sandbox.company.people import object_id
 from lcwsync.sandbox.console import advance, request
 from lcwsync.sandbox.faults import parse_fault
@@ -297,11 +299,47 @@ def test_preview_of_a_manager_without_reports_says_so(enabled: Path, lcwsync: Lc
     assert "nobody to ask for" in lcwsync("preview", "--asked-by", upn("zoe.novak")).out
 
 
-@pytest.mark.parametrize("other", [("--asked-for", "zoe.novak"), ("--format", "json")])
-def test_preview_of_requests_takes_one_person_and_text_only(
-    other: tuple[str, str], enabled: Path, lcwsync: Lcwsync
+def test_preview_of_requests_takes_one_person(enabled: Path, lcwsync: Lcwsync) -> None:
+    assert lcwsync("preview", "--asked-by", upn("maria.alvarez"), "--asked-for", upn("zoe.novak")).code == 64
+
+
+@pytest.mark.parametrize(("option", "name"), [("--asked-for", "zoe.novak"), ("--asked-by", "maria.alvarez")])
+def test_preview_of_requests_in_markdown_names_nobody_unless_it_is_told_to(
+    option: str, name: str, enabled: Path, lcwsync: Lcwsync
 ) -> None:
-    assert lcwsync("preview", "--asked-by", upn("maria.alvarez"), *other).code == 64
+    masked = lcwsync("preview", option, upn(name), "--format", "markdown").out
+    assert "Z… N…" in masked
+    assert "M… A…" in masked
+    assert "pass: goes to the direct manager, no matter who asks, valid from" in masked
+    for word in ("Novak", "novak", "Alvarez", "alvarez"):
+        assert word not in masked
+    shown = lcwsync("preview", option, upn(name), "--format", "markdown", "--show-people").out
+    assert "Zoë Novak" in shown
+    assert "Maria Alvarez" in shown
+
+
+def test_preview_of_requests_for_a_person_in_json_keeps_its_schema(enabled: Path, lcwsync: Lcwsync) -> None:
+    document = json.loads(lcwsync("preview", "--asked-for", upn("zoe.novak"), "--format", "json").out)
+    Draft7Validator(output_schemas()[PREVIEW_OF_REQUESTS]).validate(document)
+    assert (document["askedFor"], document["askedBy"]) == (upn("zoe.novak"), None)
+    (door,) = document["accessPackages"]
+    (person,) = door["people"]
+    managers = [(each["displayName"], each["level"], each["mayAsk"]) for each in person["managers"]]
+    assert managers[:2] == [("Maria Alvarez", 1, True), ("Ingrid Vane", 2, False)]
+    assert person["amongPeople"] is True
+    assert person["pass"]["arrives"] is True
+
+
+def test_preview_of_requests_by_a_manager_in_json_keeps_its_schema(enabled: Path, lcwsync: Lcwsync) -> None:
+    document = json.loads(lcwsync("preview", "--asked-by", upn("maria.alvarez"), "--format", "json").out)
+    Draft7Validator(output_schemas()[PREVIEW_OF_REQUESTS]).validate(document)
+    assert (document["askedFor"], document["askedBy"]) == (None, upn("maria.alvarez"))
+    (door,) = document["accessPackages"]
+    assert (door["name"], door["managerLevel"], door["intervalHours"]) == (PACKAGE, 1, 3)
+    people = {person["userPrincipalName"]: person for person in door["people"]}
+    assert people[upn("zoe.novak")]["pass"]["arrives"] is True
+    assert {each["amongPeople"] for each in people.values()} == {True, False}
+    assert {each["managers"][0]["displayName"] for each in people.values()} == {"Maria Alvarez"}
 
 
 def test_preview_of_requests_needs_a_front_door_and_a_person(project: Path, lcwsync: Lcwsync) -> None:

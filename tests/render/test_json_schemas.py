@@ -16,7 +16,7 @@ from lcwsync.render.environments import environments_json
 from lcwsync.render.findings.json import findings_json
 from lcwsync.render.formats import escape
 from lcwsync.render.formats.json import FORMAT_VERSION, environments, failure
-from lcwsync.render.json_schemas import FILES, output_schemas
+from lcwsync.render.json_schemas import FILES, PREVIEW_OF_REQUESTS, output_schemas
 from lcwsync.render.outcome.json import outcome_report
 from lcwsync.render.plan.json import plan_report
 from lcwsync.render.preview.json import previews_json
@@ -80,7 +80,7 @@ def formats(command: str) -> set[str]:
 
 def test_each_command_that_prints_json_has_a_schema_and_an_example() -> None:
     assert {command for command in COMMANDS if "json" in formats(command)} == set(FILES) == set(EXAMPLES)
-    assert set(FILES.values()) == set(output_schemas())
+    assert {*FILES.values(), PREVIEW_OF_REQUESTS} == set(output_schemas())
 
 
 @pytest.mark.parametrize("command", sorted(EXAMPLES))

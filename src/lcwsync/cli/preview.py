@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
     from lcwsync.config.load import Resolved
     from lcwsync.preview.environment import Previews
+    from lcwsync.preview.front_door import DoorForecasts
     from lcwsync.preview.preview import Expected
 
 LONGEST_DAYS = 366
@@ -52,10 +53,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--days", type=_days, default=DEFAULT_DAYS, metavar="N", help="how far to look ahead (default: %(default)s)"
     )
     parser.add_argument(
-        "--asked-for", metavar="UPN", help="who may ask in My Access for this person, and what would come of it (text)"
+        "--asked-for", metavar="UPN", help="who may ask in My Access for this person, and what would come of it"
     )
     parser.add_argument(
-        "--asked-by", metavar="UPN", help="for whom this manager may ask in My Access, and what would come of it (text)"
+        "--asked-by", metavar="UPN", help="for whom this manager may ask in My Access, and what would come of it"
     )
     parser.add_argument("--failing", action="store_true", help="only people whose pass will not arrive, and why")
     parser.add_argument(
@@ -132,22 +133,45 @@ def _check_users(arguments: argparse.Namespace) -> None:
 
 def _asked(arguments: argparse.Namespace, result: "Resolved") -> ExitCode:
     from lcwsync.preview.front_door import forecast_by_manager, forecast_requests
-    from lcwsync.render.formats.fit import fitted
-    from lcwsync.render.preview.front_door import front_doors_text, managers_text
 
     if arguments.asked_for and arguments.asked_by:
         raise UsageError("--asked-for and --asked-by do not go together", hint="pass one of them")
-    if arguments.format != "text":
-        raise UsageError(f"a preview of requests has no format {arguments.format}", hint="pass --format text")
+    if arguments.format not in _ASKED:
+        raise UsageError(f"a preview of requests has no format {arguments.format}", hint=f"pass {', '.join(_ASKED)}")
     with tenant_of(result.environment, purpose="plan", deadline_minutes=arguments.deadline) as tenant:
         if arguments.asked_by:
-            by_manager = forecast_by_manager(result, tenant, arguments.asked_by)
-            shown = managers_text(by_manager, unicode=unicode(sys.stdout))
+            forecasts = forecast_by_manager(result, tenant, arguments.asked_by)
         else:
-            for_person = forecast_requests(result, tenant, arguments.asked_for)
-            shown = front_doors_text(for_person, unicode=unicode(sys.stdout))
-    write_artefact(fitted(shown, line_width(sys.stdout, arguments.output)), arguments.output)
+            forecasts = forecast_requests(result, tenant, arguments.asked_for)
+    write_artefact(_ASKED[arguments.format](forecasts, arguments), arguments.output)
     return ExitCode.DONE
+
+
+def _asked_text(forecasts: "DoorForecasts", arguments: argparse.Namespace) -> str:
+    from lcwsync.render.formats.fit import fitted
+    from lcwsync.render.preview.front_door import front_doors_text
+
+    return fitted(front_doors_text(forecasts, unicode=unicode(sys.stdout)), line_width(sys.stdout, arguments.output))
+
+
+def _asked_json(forecasts: "DoorForecasts", _arguments: argparse.Namespace) -> str:
+    from lcwsync.render.preview.front_door_json import front_doors_json
+
+    return front_doors_json(forecasts, tool_version=__version__)
+
+
+def _asked_markdown(forecasts: "DoorForecasts", arguments: argparse.Namespace) -> str:
+    from lcwsync.render.preview.front_door import front_doors_markdown
+
+    return front_doors_markdown(forecasts, show_people=arguments.show_people).text
+
+
+_ASKED: "Mapping[str, Callable[[DoorForecasts, argparse.Namespace], str]]" = {
+    "text": _asked_text,
+    "json": _asked_json,
+    "markdown": _asked_markdown,
+}
+"""What renders a preview of requests in My Access, by `--format`."""
 
 
 class _Everybody:

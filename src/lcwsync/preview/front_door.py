@@ -10,6 +10,7 @@ from lcwsync.judge.timing import Timing, When
 from lcwsync.model.pass_requests import AllMembers, InGroups, PassRequests
 from lcwsync.model.person import UNREAD, Manager, Membership, PassFacts, Person
 from lcwsync.model.settings import DEFAULT_SCHEDULE_INTERVAL_HOURS
+from lcwsync.model.state import TenantIdentity
 from lcwsync.preview.environment import existing_for_preview, whole_workflows
 from lcwsync.tenant.facts import FactReader
 from lcwsync.tenant.names import resolve
@@ -68,7 +69,20 @@ class ManagerForecast:
     notes: tuple[str, ...] = ()
 
 
-def forecast_requests(resolved: Resolved, tenant: Tenant, name: str) -> tuple[DoorForecast, ...]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DoorForecasts:
+    """The front doors of an environment for one person, or for one manager."""
+
+    environment: str
+    tenant: TenantIdentity
+    doors: tuple[DoorForecast | ManagerForecast, ...]
+    asked_for: str | None = None
+    """The user principal name of the person."""
+    asked_by: str | None = None
+    """The user principal name of the manager, as the command gave it."""
+
+
+def forecast_requests(resolved: Resolved, tenant: Tenant, name: str) -> DoorForecasts:
     """What a request for the person of that user principal name would lead to, for each front door of git.
 
     Raises UsageError for an unknown person and where git describes no front door, ConfigError, TenantError.
@@ -80,10 +94,15 @@ def forecast_requests(resolved: Resolved, tenant: Tenant, name: str) -> tuple[Do
     doors = _Doors(resolved, tenant)
     facts = doors.reader.read((person,)).get(person.id, PassFacts())
     line = tenant.people.line(person.id)
-    return tuple(doors.forecast(requests, person, facts, line.managers) for requests in doors.described)
+    return DoorForecasts(
+        environment=resolved.environment.name,
+        tenant=tenant.identity(),
+        doors=tuple(doors.forecast(requests, person, facts, line.managers) for requests in doors.described),
+        asked_for=person.user_principal_name,
+    )
 
 
-def forecast_by_manager(resolved: Resolved, tenant: Tenant, name: str) -> tuple[ManagerForecast, ...]:
+def forecast_by_manager(resolved: Resolved, tenant: Tenant, name: str) -> DoorForecasts:
     """For whom the manager of that user principal name may ask, for each front door of git.
 
     Raises UsageError for an unknown manager and where git describes no front door, ConfigError, TenantError.
@@ -95,7 +114,7 @@ def forecast_by_manager(resolved: Resolved, tenant: Tenant, name: str) -> tuple[
     doors = _Doors(resolved, tenant)
     below = _below(manager.id, max(requests.manager_level for requests in doors.described), tenant)
     facts = doors.reader.read([person for _, person in below])
-    return tuple(
+    by_door = tuple(
         ManagerForecast(
             requests=requests,
             manager=manager,
@@ -113,6 +132,7 @@ def forecast_by_manager(resolved: Resolved, tenant: Tenant, name: str) -> tuple[
         )
         for requests in doors.described
     )
+    return DoorForecasts(environment=resolved.environment.name, tenant=tenant.identity(), doors=by_door, asked_by=name)
 
 
 def _check_described(resolved: Resolved) -> None:

@@ -6,6 +6,7 @@ from lcwsync.render.environments import environments_schema
 from lcwsync.render.findings.schema import findings_schema
 from lcwsync.render.outcome.schema import outcome_schema
 from lcwsync.render.plan.schema import plan_schema
+from lcwsync.render.preview.front_door_schema import front_doors_schema
 from lcwsync.render.preview.schema import preview_schema
 from lcwsync.render.status.schema import status_schema
 from lcwsync.render.why.json import why_schema
@@ -24,6 +25,9 @@ FILES = {
 }
 """By command: the schema of what its `--format json` prints."""
 
+PREVIEW_OF_REQUESTS = "preview-requests.schema.json"
+"""The schema of `preview --asked-for` and `preview --asked-by`."""
+
 
 def output_schemas() -> dict[str, JsonObject]:
     """The schemas by file name."""
@@ -32,6 +36,7 @@ def output_schemas() -> dict[str, JsonObject]:
         FILES["apply"]: outcome_schema(),
         FILES["validate"]: findings_schema(),
         FILES["preview"]: preview_schema(),
+        PREVIEW_OF_REQUESTS: front_doors_schema(),
         FILES["audit"]: audit_schema(),
         FILES["drift"]: drift_schema(),
         FILES["environments"]: environments_schema(),

@@ -102,7 +102,7 @@ def _person_json(expected: Expected) -> JsonObject:
         "earliest": moment_json(when.earliest),
         "latest": moment_json(when.latest),
         "tasks": [_task_json(forecast) for forecast in expected.tasks],
-        "pass": _pass_json(expected.tap) if expected.tap else None,
+        "pass": pass_json(expected.tap) if expected.tap else None,
     }
 
 
@@ -123,7 +123,8 @@ def _task_json(forecast: TaskForecast) -> JsonObject:
     return {"position": forecast.position, "outcome": outcome, "reason": reason}
 
 
-def _pass_json(tap: Pass) -> JsonObject:
+def pass_json(tap: Pass) -> JsonObject:
+    """An expected pass."""
     recipient = None
     if tap.recipient is not None and tap.recipient is not UNREAD:
         manager = tap.recipient

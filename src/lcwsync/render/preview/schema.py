@@ -29,7 +29,7 @@ def preview_schema() -> JsonObject:
 
 _VERDICTS: JsonObject = array(one_of(verdict.value for verdict in Verdict))
 
-_PASS: JsonObject = closed(
+PASS: JsonObject = closed(
     {
         "arrives": FLAG,
         "weight": one_of([*(weight.value for weight in Weight), None]),
@@ -39,6 +39,7 @@ _PASS: JsonObject = closed(
         "end": MOMENT_OR_NULL,
     }
 )
+"""An expected pass."""
 
 _CONTENT: JsonObject = {
     "unread": UNREAD,
@@ -73,7 +74,7 @@ _CONTENT: JsonObject = {
                             "timing": one_of(timing.value for timing in Timing),
                             **dict.fromkeys(("moment", "earliest", "latest"), MOMENT_OR_NULL),
                             "tasks": array(closed({"position": COUNT, "outcome": one_of(OUTCOMES), "reason": TEXT})),
-                            "pass": or_null(_PASS),
+                            "pass": or_null(PASS),
                         }
                     )
                 ),

@@ -12,7 +12,7 @@ from lcwsync.values.moments import moment_text
 
 
 def verdict(status: Status) -> str:
-    """One line: how many failed, in how many workflows, who has not ended, what stands still, what became of requests."""
+    """One line: how many failed, in how many workflows, who has not ended, what stands still, the requests."""
     workflows = sum(bool(item.failed) for item in status.workflows)
     quarantined = sum(bool(item.live.quarantine) for item in status.workflows)
     since = f" since {moment_text(status.since)}" if status.since else ""
