@@ -7,23 +7,25 @@ from dataclasses import replace
 
 from lcwsync.judge.outcome import CannotTell, Done, Failed
 from lcwsync.judge.state import Judged, State
+from lcwsync.model.catalogue import by_id
 from lcwsync.model.person import UNREAD
+from lcwsync.model.task_effects import ON_ACCOUNTS
 from lcwsync.model.workflow import Task
 
 
 def enable(state: State, task: Task) -> Judged:
     """enableUserAccount."""
-    return _touched(state, task, "enableOnPremisesAccount") or Done(), state
+    return _touched(state, task) or Done(), state
 
 
 def disable(state: State, task: Task) -> Judged:
     """disableUserAccount."""
-    return _touched(state, task, "disableOnPremisesAccount") or Done(), state
+    return _touched(state, task) or Done(), state
 
 
 def delete(state: State, task: Task) -> Judged:
     """deleteUser."""
-    trouble = _touched(state, task, "deleteOnPremisesAccount")
+    trouble = _touched(state, task)
     return (trouble, state) if trouble else (Done(), replace(state, deleted=True))
 
 
@@ -43,9 +45,11 @@ def transfer(state: State, _: Task) -> Judged:
             return Done(), state
 
 
-def _touched(state: State, task: Task, on_premises: str) -> Failed | CannotTell | None:
+def _touched(state: State, task: Task) -> Failed | CannotTell | None:
     """Accounts these tasks do not touch. The agent for Active Directory is taken as given."""
     account, holds_role = state.account, state.about_pass.holds_role
+    definition = by_id(task.definition_id)
+    on_premises = ON_ACCOUNTS[definition.key] if definition else ""
     agreed = str(task.arguments.get(on_premises, "")).lower() == "true"
     if holds_role is True:
         return Failed("holds a directory role")

@@ -10,6 +10,7 @@ from lcwsync.judge.outcome import CannotTell, Done, Failed
 from lcwsync.judge.state import Judged, State
 from lcwsync.model.conditions import TimeAttribute
 from lcwsync.model.person import UNREAD
+from lcwsync.model.task_effects import never_written
 from lcwsync.model.workflow import AttributeUpdate, Task
 
 MAX_UPDATES = 10
@@ -27,8 +28,6 @@ _TEXTS = frozenset(
 
 _EXTENSION = re.compile(r"extension_[0-9a-f]{32}_\w+")
 
-_NEVER = frozenset({"id", "userPrincipalName", "accountEnabled", "createdDateTime", "manager"})
-
 
 def update(state: State, task: Task) -> Judged:
     """updateUserAttributes."""
@@ -42,7 +41,7 @@ def update(state: State, task: Task) -> Judged:
     for name, value in values.items():
         if synced is True and not name.startswith("extension_"):
             return Failed(f"the account is synchronised from Active Directory: {name} cannot be written"), state
-        if name in _NEVER or name.startswith("customSecurityAttributes/"):
+        if never_written(name):
             return Failed(f"{name} cannot be written by a workflow"), state
         if name in _DATES and value and not _is_date(value):
             return Failed(f"the value of {name} must be a date or system.now"), state

@@ -13,11 +13,9 @@ from lcwsync.judge.state import Joins, ids_of
 from lcwsync.judge.timing import Timing, When
 from lcwsync.model.catalogue import by_id
 from lcwsync.model.tap_policy import GroupTarget, TapPolicy
+from lcwsync.model.task_effects import ADDS
 from lcwsync.model.task_facts import RunFacts, TenantFacts
 from lcwsync.model.workflow import Task, Workflow
-
-_ADDS = {"addUserToGroups": "groupID", "addUserToTeams": "teamID"}
-"""The argument that names the groups, by task."""
 
 MAY_TAKE_UP = frozenset({Timing.DUE, Timing.CLOSING, Timing.UPCOMING, Timing.UNKNOWN, Timing.CREATION_DAY})
 """Timings of people whom a workflow takes up within the days asked about, or may."""
@@ -38,7 +36,7 @@ class TakenUp:
 def adds_to_groups(workflow: Workflow) -> bool:
     """Whether an enabled task of the workflow adds people to groups or teams; names need no ids yet."""
     keys = {definition.key for task in _enabled(workflow) if (definition := by_id(task.definition_id))}
-    return not keys.isdisjoint(_ADDS)
+    return not keys.isdisjoint(ADDS)
 
 
 def prepares_passes(workflow: Workflow, policy: TapPolicy | None) -> bool:
@@ -87,7 +85,7 @@ def _enabled(workflow: Workflow) -> Sequence[Task]:
 
 def _added(task: Task) -> tuple[str, ...]:
     definition = by_id(task.definition_id)
-    argument = _ADDS.get(definition.key) if definition else None
+    argument = ADDS.get(definition.key) if definition else None
     return (ids_of(task, argument) or ()) if argument else ()
 
 

@@ -9,6 +9,7 @@ from lcwsync.model.catalogue import by_id
 from lcwsync.model.mails import recipient
 from lcwsync.model.person import UNREAD, Manager
 from lcwsync.model.references import Ref
+from lcwsync.model.task_effects import copies_sponsors
 from lcwsync.model.workflow import Task
 
 
@@ -30,7 +31,7 @@ def _to(state: State, task: Task) -> Failed | CannotTell | None:
         case "Managers":
             return _manager(state)
         case "Sponsors":
-            if task.arguments.get("cc"):
+            if copies_sponsors(task):
                 return Failed("a mail to the sponsors cannot be copied to others")
             found = state.account.sponsors_with_mail
             if found is UNREAD:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from lcwsync.model.catalogue import by_id
 from lcwsync.model.mails import MANAGER, recipient
 from lcwsync.model.tap_policy import GroupTarget, TapPolicy
+from lcwsync.model.task_effects import ON_ACCOUNTS
 from lcwsync.model.task_facts import PersonFact
 from lcwsync.model.workflow import Task, Workflow
 
@@ -18,9 +19,7 @@ _BY_TASK: Mapping[str, tuple[PersonFact, ...]] = {
         PersonFact.SIGN_INS,
         PersonFact.ROLES,
     ),
-    "enableUserAccount": (PersonFact.ROLES,),
-    "disableUserAccount": (PersonFact.ROLES,),
-    "deleteUser": (PersonFact.ROLES,),
+    **dict.fromkeys(ON_ACCOUNTS, (PersonFact.ROLES,)),
     "transferAgentSponsorships": (PersonFact.MANAGER,),
     "assignLicenses": (PersonFact.LICENCES,),
 }

@@ -12,10 +12,10 @@ from enum import StrEnum
 from lcwsync.judge.state import Joins
 from lcwsync.judge.timing import Timing, When, later_by
 from lcwsync.model.mails import MANAGER, copies, recipient
-from lcwsync.model.passes import pass_tasks
+from lcwsync.model.passes import PolicyConflict, lifetime_minutes, pass_tasks, policy_conflicts
 from lcwsync.model.person import UNREAD, Manager, Membership, NotRead, PassFacts, Person
 from lcwsync.model.references import Ref
-from lcwsync.model.tap_policy import LIFETIME_MINUTES, AllUsers, GroupTarget, PolicyState, TapPolicy, Target, UserTarget
+from lcwsync.model.tap_policy import AllUsers, GroupTarget, TapPolicy, Target, UserTarget
 from lcwsync.model.workflow import Task, Workflow
 
 
@@ -180,7 +180,7 @@ def expected_pass(
     management administrative unit that the person is in.
     """
     start = _start(person.hire_date, when.earliest)
-    minutes = _lifetime_minutes(task)
+    minutes = lifetime_minutes(task)
     joins = earlier or Joins()
     return Pass(
         recipient=facts.manager,
@@ -230,12 +230,6 @@ def _sent_to(task: Task) -> Ref | str | None:
     return None if to == MANAGER else to
 
 
-def _lifetime_minutes(task: Task) -> int | None:
-    """The lifetime in minutes; None for a value that is not a number of minutes, which the service refuses."""
-    minutes = task.arguments.get("tapLifetimeMinutes")
-    return minutes if isinstance(minutes, int) and minutes in LIFETIME_MINUTES else None
-
-
 def _by_weight(found: Iterator[Verdict] | list[Verdict]) -> tuple[Verdict, ...]:
     order = tuple(VERDICTS)
     return tuple(sorted(found, key=lambda verdict: (_WEIGHTS.index(VERDICTS[verdict][0]), order.index(verdict))))
@@ -249,15 +243,16 @@ def _common(task: Task, policy: TapPolicy | None) -> Iterator[Verdict]:
     if policy is None or policy.state is None:
         yield Verdict.POLICY_UNKNOWN
         return
-    if policy.state is PolicyState.DISABLED:
-        yield Verdict.POLICY_DISABLED
-    minutes = _lifetime_minutes(task)
-    least = policy.minimum_lifetime_in_minutes or LIFETIME_MINUTES[0]
-    most = policy.maximum_lifetime_in_minutes or LIFETIME_MINUTES[-1]
-    if minutes is None or not least <= minutes <= most:
-        yield Verdict.LIFETIME_OUT_OF_RANGE
-    if policy.is_usable_once and task.arguments.get("tapIsUsableOnce") is False:
-        yield Verdict.MUST_BE_ONE_TIME
+    yield from dict.fromkeys(_CONFLICTS[conflict] for conflict in policy_conflicts(task, policy))
+
+
+_CONFLICTS = {
+    PolicyConflict.DISABLED: Verdict.POLICY_DISABLED,
+    PolicyConflict.NO_LIFETIME: Verdict.LIFETIME_OUT_OF_RANGE,
+    PolicyConflict.TOO_LONG: Verdict.LIFETIME_OUT_OF_RANGE,
+    PolicyConflict.TOO_SHORT: Verdict.LIFETIME_OUT_OF_RANGE,
+    PolicyConflict.ONE_TIME_ONLY: Verdict.MUST_BE_ONE_TIME,
+}
 
 
 def _account(person: Person, facts: PassFacts) -> Iterator[Verdict]:

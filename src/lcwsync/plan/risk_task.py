@@ -6,6 +6,7 @@ from typing import assert_never
 from lcwsync.model.catalogue import by_id, creates_pass
 from lcwsync.model.references import Ref
 from lcwsync.model.task_definition import Effect
+from lcwsync.model.task_effects import ENDS_SESSIONS, groups_added
 from lcwsync.model.workflow import Category, Task, Workflow
 from lcwsync.plan.changes import FieldChange, Value, task_title
 from lcwsync.plan.policy import gained
@@ -108,10 +109,7 @@ def protects_from_leavers(task: Task) -> bool:
 
 def opens_passes(task: Task, groups: Powerful) -> bool:
     """Whether a task puts people into a group whose members can use a pass."""
-    definition = by_id(task.definition_id)
-    if definition is None or definition.effect is not Effect.GRANTS_ACCESS:
-        return False
-    return any(item.id in groups.included for value in task.arguments.values() for item in _refs(plain(value)))
+    return any(group.id in groups.included for group in groups_added(task))
 
 
 def _kept(task: Task) -> str:
@@ -122,7 +120,7 @@ def _kept(task: Task) -> str:
 
 
 def _sessions(key: str) -> bool:
-    return key == "revokeRefreshTokens"
+    return key in ENDS_SESSIONS
 
 
 def _access(task: Task, change: FieldChange, title: str, groups: Powerful) -> Iterator[Found]:

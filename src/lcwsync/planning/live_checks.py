@@ -10,6 +10,7 @@ from lcwsync.judge.groups import refusal
 from lcwsync.model.passes import pass_tasks
 from lcwsync.model.references import Ref, RefKind
 from lcwsync.model.state import Desired, Existing, ObjectKind
+from lcwsync.model.task_effects import MEMBERSHIP_ARGUMENTS
 from lcwsync.model.task_facts import GroupFacts
 from lcwsync.model.workflow import Task
 from lcwsync.tenant.names import with_names
@@ -23,8 +24,6 @@ T = TypeVar("T")
 
 UNCHECKED = "TAP004"
 """What is found offline when git does not describe the policy; reading the policy answers it."""
-
-_ARGUMENTS = {RefKind.GROUP: "groupID", RefKind.TEAM: "teamID"}
 
 
 class LiveChecks(NamedTuple):
@@ -81,7 +80,7 @@ def _groups(named: dict[PlacePath, Ref], facts: dict[str, GroupFacts], places: P
 def _references(desired: Desired) -> Iterator[tuple[PlacePath, Ref]]:
     for workflow in desired.workflows:
         for position, task in enumerate(workflow.tasks or ()):
-            for argument in _ARGUMENTS.values():
+            for argument in MEMBERSHIP_ARGUMENTS:
                 value = task.arguments.get(argument)
                 for index, ref in enumerate(value if isinstance(value, tuple) else ()):
                     if isinstance(ref, Ref):

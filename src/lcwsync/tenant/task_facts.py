@@ -12,14 +12,13 @@ from lcwsync.model.mails import copies, recipient
 from lcwsync.model.person import UNREAD, NotRead
 from lcwsync.model.references import Ref, RefKind
 from lcwsync.model.tap_policy import TapPolicy
+from lcwsync.model.task_effects import ON_ACCOUNTS
 from lcwsync.model.task_facts import CHANGES_THE_PERSON, TenantFacts
 from lcwsync.model.traversal import refs_in
 from lcwsync.model.workflow import Task, Workflow
 from lcwsync.tenant.port import Tenant
 from lcwsync.tenant.tolerant import TolerantReader
 from lcwsync.tenant.wire.group import group_facts
-
-_ACCOUNT_TASKS = frozenset({"enableUserAccount", "disableUserAccount", "deleteUser"})
 
 
 def read_task_facts(workflows: Iterable[Workflow], policy: TapPolicy | None, tenant: Tenant) -> TenantFacts:
@@ -47,7 +46,9 @@ def read_task_facts(workflows: Iterable[Workflow], policy: TapPolicy | None, ten
         restricted=reader.read("administrative units", tenant.people.restricted_members)
         if keys & CHANGES_THE_PERSON
         else UNREAD,
-        role_groups=reader.read("role groups", tenant.people.role_groups) if keys & _ACCOUNT_TASKS else UNREAD,
+        role_groups=reader.read("role groups", tenant.people.role_groups)
+        if not keys.isdisjoint(ON_ACCOUNTS)
+        else UNREAD,
     )
 
 

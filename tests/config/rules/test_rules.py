@@ -178,6 +178,10 @@ BROKEN = {
     ],
     "LCW028": [EXTENSION],
     "LCW029": [changed(LEAVER, (f"{{{LEAVE}}}", "{guestSponsor: {minimumRequiredSponsors: 2}}"))],
+    "LCW040": [
+        LEAVER + "- task: updateUserAttributes\n"
+        "  arguments: {attributeUpdates: [{attribute: accountEnabled, value: 'false'}]}\n"
+    ],
     "LCW030": [LEAVER + "- {task: removeAllAccessPackages}\n"],
     "LCW026": [mail().replace("displayName: Welcome", 'displayName: "Wel\\u200Bcome"')],
     "LCW025": [mail("Hi", "Hello", "to: Sponsors", "cc: [eve@contoso.com]")],
@@ -208,7 +212,7 @@ BROKEN = {
     "TAP023": [
         POLICY,
         JOINER
-        + "- {task: updateUserAttributes, arguments: {attributeUpdates: [{attribute: manager, value: eve@x.com}]}}\n",
+        + "- {task: updateUserAttributes, arguments: {attributeUpdates: [{attribute: mail, value: eve@x.com}]}}\n",
     ],
     "TAP024": [
         POLICY,

@@ -19,8 +19,9 @@ from lcwsync.model.conditions import (
 )
 from lcwsync.model.references import Ref, ref_key
 from lcwsync.model.rule.attributes import find, suggestion
+from lcwsync.model.task_effects import ENDS_SESSIONS, OPPOSITES, TAKES_EVERYTHING, never_written
 from lcwsync.model.triggers import kind_of
-from lcwsync.model.workflow import Category
+from lcwsync.model.workflow import AttributeUpdate, Category
 from lcwsync.values.findings import Finding
 
 
@@ -34,6 +35,7 @@ def lifecycle_findings(view: View) -> Iterator[Finding]:
         yield from _joining(workflow)
         yield from _leaving(workflow)
         yield from _repeated(workflow)
+        yield from _written(workflow)
 
 
 def _spelled(view: WorkflowView) -> Iterator[Finding]:
@@ -153,15 +155,6 @@ def _joining(view: WorkflowView) -> Iterator[Finding]:
             yield task.find("LCW020", message=message, related=view.at("trigger", "offsetInDays"))
 
 
-_TAKES_EVERYTHING = (
-    "disableUserAccount",
-    "revokeRefreshTokens",
-    "removeUserFromAllGroups",
-    "removeUserFromAllTeams",
-    "removeAllLicenses",
-    "removeAllAccessPackages",
-)
-
 _LAST_DAY_MAILS = {
     "emailBeforeLastDay": ("before the last day", range(-180, 0)),
     "emailOnLastDay": ("on the last day", range(1)),
@@ -173,7 +166,7 @@ def _leaving(view: WorkflowView) -> Iterator[Finding]:
     offset = view.offset_from(TimeAttribute.LEAVE_DATE)
     yield from _deleting(view, offset)
     if offset is not None and offset < 0:
-        for task in view.active(*_TAKES_EVERYTHING):
+        for task in view.active(*TAKES_EVERYTHING):
             message = f"{task.key} runs {-offset} days before the leave date"
             yield task.find("LCW009", message=message, related=view.at("trigger", "offsetInDays"))
     if offset is not None:
@@ -183,7 +176,7 @@ def _leaving(view: WorkflowView) -> Iterator[Finding]:
                 message = f"{task.key} is meant for {when}; the workflow runs with an offset of {offset} days"
                 yield task.find("LCW010", message=message, related=view.at("trigger", "offsetInDays"))
     disabling = view.active("disableUserAccount")
-    if disabling and not view.active("revokeRefreshTokens", "deleteUser"):
+    if disabling and not view.active(*ENDS_SESSIONS):
         message = "the account is disabled, but its sessions are not ended"
         yield disabling[0].find("LCW021", message=message, hint="add the task revokeRefreshTokens")
 
@@ -206,14 +199,6 @@ def _deleting(view: WorkflowView, offset: int | None) -> Iterator[Finding]:
         yield later[0].find("LCW011", message=message, hint="delete last", related=task.at())
 
 
-_OPPOSITES = (
-    ("enableUserAccount", "disableUserAccount", None),
-    ("addUserToGroups", "removeUserFromGroups", "groupID"),
-    ("addUserToTeams", "removeUserFromTeams", "teamID"),
-    ("assignLicenses", "removeLicenses", "licenses"),
-)
-
-
 def _repeated(view: WorkflowView) -> Iterator[Finding]:
     active = view.active()
     for position, task in enumerate(active):
@@ -224,7 +209,7 @@ def _repeated(view: WorkflowView) -> Iterator[Finding]:
                 message = f"{task.key} is there twice with the same arguments"
                 yield task.find("LCW013", message=message, hint="remove one", related=other.at())
                 break
-    for forth, back, argument in _OPPOSITES:
+    for forth, back, argument in OPPOSITES:
         for task in view.active(forth):
             for other in view.active(back):
                 shared = _shared(task, other, argument) if argument else ""
@@ -243,3 +228,13 @@ def _shared(task: TaskView, other: TaskView, argument: str) -> str | None:
 def _refs(task: TaskView, argument: str) -> tuple[Ref, ...]:
     value = task.argument(argument)
     return tuple(item for item in value if isinstance(item, Ref)) if isinstance(value, tuple) else ()
+
+
+def _written(view: WorkflowView) -> Iterator[Finding]:
+    for task in view.active("updateUserAttributes"):
+        updates = task.argument("attributeUpdates")
+        for position, update in enumerate(updates if isinstance(updates, tuple) else ()):
+            if isinstance(update, AttributeUpdate) and never_written(update.attribute):
+                message = f"{update.attribute} cannot be written by a workflow: the task fails for everybody"
+                place = ("arguments", "attributeUpdates", position, "attribute")
+                yield task.find("LCW040", *place, message=message, hint="remove it from the task")

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from lcwsync.config.rules.view import TaskView, View
 from lcwsync.model.catalogue import placeholders, placeholders_in
-from lcwsync.model.mails import copies, recipient
+from lcwsync.model.task_effects import copies_sponsors
 from lcwsync.values.findings import Finding
 from lcwsync.values.nearest import nearest
 
@@ -39,7 +39,7 @@ def mail_findings(view: View) -> Iterator[Finding]:
 
 
 def _recipients(task: TaskView) -> Iterator[Finding]:
-    if recipient(task.task) == "Sponsors" and copies(task.task):
+    if copies_sponsors(task.task):
         message = "a mail to the sponsors cannot be copied to others"
         yield task.find("LCW025", "arguments", "cc", message=message, hint="remove cc, or name another recipient in to")
 

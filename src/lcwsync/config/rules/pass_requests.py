@@ -11,10 +11,11 @@ from lcwsync.config.rules.view import TaskView, View, WorkflowView
 from lcwsync.model.conditions import GroupScope, MembershipChange, MembershipChangeTrigger, TriggerAndScope
 from lcwsync.model.mails import MANAGER, recipient, strange_arguments
 from lcwsync.model.pass_requests import DELIVERY_MARGIN_HOURS, VERIFIED_LEVEL, ByRule, InGroups, PassRequests
-from lcwsync.model.references import Ref, ref_key
+from lcwsync.model.references import ref_key
 from lcwsync.model.settings import DEFAULT_SCHEDULE_INTERVAL_HOURS
 from lcwsync.model.state import Desired, ObjectKind
 from lcwsync.model.tap_policy import AllUsers
+from lcwsync.model.task_effects import ADDS, groups_added
 from lcwsync.model.workflow import Category
 from lcwsync.values.codes.finding import finding
 from lcwsync.values.findings import Finding
@@ -144,12 +145,11 @@ def _to_the_manager(task: TaskView) -> bool:
 def _other_ways(requests: PassRequests, view: View) -> Iterator[Finding]:
     """Workflows of git that put people into the group."""
     for workflow in view.workflows:
-        for task in workflow.active("addUserToGroups"):
-            value = task.argument("groupID")
-            for position, ref in enumerate(value if isinstance(value, tuple) else ()):
-                if isinstance(ref, Ref) and ref_key(ref) == ref_key(requests.group):
+        for task in workflow.active(*ADDS):
+            for position, ref in enumerate(groups_added(task.task)):
+                if ref_key(ref) == ref_key(requests.group):
                     message = f'the workflow "{workflow.workflow.display_name}" adds people to {requests.group} as well'
-                    related = (task.at("arguments", "groupID", position),)
+                    related = (task.at("arguments", ADDS[task.key], position),)
                     hint = "let the task name another group"
                     yield finding("REQ015", _at(view, requests, "group"), message, hint, related=related)
 

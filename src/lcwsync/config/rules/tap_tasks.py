@@ -6,6 +6,7 @@ https://learn.microsoft.com/entra/identity/authentication/howto-authentication-t
 
 import re
 from collections.abc import Iterable, Iterator
+from typing import assert_never
 
 from lcwsync.config.rules.tap_policy import groups_of
 from lcwsync.config.rules.view import TaskView, View, WorkflowView
@@ -19,13 +20,15 @@ from lcwsync.model.conditions import (
 )
 from lcwsync.model.mails import MANAGER, recipient
 from lcwsync.model.pass_requests import InGroups
+from lcwsync.model.passes import PolicyConflict, policy_conflicts
 from lcwsync.model.references import Ref, ref_key
 from lcwsync.model.rule import Compare, In, Operator, RuleSyntaxError, parse
 from lcwsync.model.rule.attributes import spelled
 from lcwsync.model.rule.syntax import walk
 from lcwsync.model.settings import DEFAULT_SCHEDULE_INTERVAL_HOURS
 from lcwsync.model.state import Desired
-from lcwsync.model.tap_policy import AllUsers, PolicyState, TapPolicy
+from lcwsync.model.tap_policy import AllUsers, TapPolicy
+from lcwsync.model.task_effects import groups_added
 from lcwsync.model.triggers import rule_of
 from lcwsync.model.workflow import AttributeUpdate, Workflow
 from lcwsync.values.findings import Finding
@@ -67,26 +70,35 @@ def policy_findings(desired: Desired, places: Places) -> Iterator[Finding]:
 
 
 def _against_policy(task: TaskView, policy: TapPolicy, view: View) -> Iterator[Finding]:
-    if policy.state is PolicyState.DISABLED and task.is_active:
-        message, hint = "the TAP policy is disabled: no pass can be made", "set state: enabled in the policy"
-        yield task.find("TAP003", message=message, hint=hint, related=view.policy("state"))
-    minutes = task.number(LIFETIME)
     lowest, highest = policy.minimum_lifetime_in_minutes, policy.maximum_lifetime_in_minutes
-    if minutes is not None and highest is not None and minutes > highest:
-        message = f"the pass is to live {minutes} minutes; the policy allows at most {highest}"
-        related = view.policy("maximumLifetimeInMinutes")
-        hint = f"write {highest} at most, or raise the policy's maximum"
-        yield task.find("TAP001", "arguments", LIFETIME, message=message, hint=hint, related=related)
-    if minutes is not None and lowest is not None and minutes < lowest:
-        message = f"the pass is to live {minutes} minutes; the policy asks for at least {lowest}"
-        related = view.policy("minimumLifetimeInMinutes")
-        hint = f"write {lowest} at least, or lower the policy's minimum"
-        yield task.find("TAP001", "arguments", LIFETIME, message=message, hint=hint, related=related)
-    if policy.is_usable_once and task.argument(ONE_TIME) is False:
-        message, hint = "the policy allows one-time passes only", "set tapIsUsableOnce: true"
-        yield task.find(
-            "TAP002", "arguments", ONE_TIME, message=message, hint=hint, related=view.policy("isUsableOnce")
-        )
+    minutes = task.number(LIFETIME)
+    for conflict in policy_conflicts(task.task, policy):
+        match conflict:
+            case PolicyConflict.DISABLED:
+                if task.is_active:
+                    message, hint = (
+                        "the TAP policy is disabled: no pass can be made",
+                        "set state: enabled in the policy",
+                    )
+                    yield task.find("TAP003", message=message, hint=hint, related=view.policy("state"))
+            case PolicyConflict.TOO_LONG:
+                message = f"the pass is to live {minutes} minutes; the policy allows at most {highest}"
+                related = view.policy("maximumLifetimeInMinutes")
+                hint = f"write {highest} at most, or raise the policy's maximum"
+                yield task.find("TAP001", "arguments", LIFETIME, message=message, hint=hint, related=related)
+            case PolicyConflict.TOO_SHORT:
+                message = f"the pass is to live {minutes} minutes; the policy asks for at least {lowest}"
+                related = view.policy("minimumLifetimeInMinutes")
+                hint = f"write {lowest} at least, or lower the policy's minimum"
+                yield task.find("TAP001", "arguments", LIFETIME, message=message, hint=hint, related=related)
+            case PolicyConflict.ONE_TIME_ONLY:
+                message, hint = "the policy allows one-time passes only", "set tapIsUsableOnce: true"
+                related = view.policy("isUsableOnce")
+                yield task.find("TAP002", "arguments", ONE_TIME, message=message, hint=hint, related=related)
+            case PolicyConflict.NO_LIFETIME:
+                pass  # the form of the argument says so
+            case _:
+                assert_never(conflict)
 
 
 def _population(task: TaskView, policy: TapPolicy, view: View) -> Iterator[Finding]:
@@ -135,7 +147,7 @@ def _groups_before(task: TaskView, view: View) -> Iterator[Ref]:
             and runs
             and _same_scope(workflow, task.of.workflow)
         ):
-            yield from _groups_added(earlier.active("addUserToGroups"))
+            yield from _groups_added(earlier.active())
     match task.of.workflow.conditions:
         case TriggerAndScope(
             trigger=MembershipChangeTrigger(change=MembershipChange.ADD), scope=GroupScope(groups=groups)
@@ -145,13 +157,12 @@ def _groups_before(task: TaskView, view: View) -> Iterator[Ref]:
 
 def _groups_joined(task: TaskView) -> Iterator[Ref]:
     """The groups that earlier tasks of the same run add people to."""
-    yield from _groups_added(t for t in task.of.active("addUserToGroups") if t.position < task.position)
+    yield from _groups_added(t for t in task.of.active() if t.position < task.position)
 
 
 def _groups_added(tasks: Iterable[TaskView]) -> Iterator[Ref]:
     for task in tasks:
-        value = task.argument("groupID")
-        yield from (item for item in (value if isinstance(value, tuple) else ()) if isinstance(item, Ref))
+        yield from groups_added(task.task)
 
 
 def _same_scope(one: Workflow, other: Workflow) -> bool:

@@ -166,6 +166,12 @@ _LCW = {
         _W,
         "Since 2026 the task's page requires daysUntilExpiration: without it the service may refuse the workflow.",
     ),
+    "LCW040": Code(
+        "An attribute that the task cannot write",
+        _W,
+        "Updating attributes is not offered for it, so that the task fails for everybody. Accounts are enabled and "
+        "disabled by tasks of their own; the manager and the user principal name come from HR or the directory.",
+    ),
     "LCW024": Code(
         "The policy targets single users",
         _W,
