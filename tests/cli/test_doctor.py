@@ -68,6 +68,10 @@ def line_of(out: str, name: str) -> str:
 
 
 LEAVING = "trigger: {timeBasedAttribute: employeeLeaveDateTime, offsetInDays: 1}\nscope: {rule: \"(city eq 'X')\"}"
+SECURED = (
+    "trigger: {timeBasedAttribute: employeeHireDate, offsetInDays: 1}\n"
+    'scope: {rule: "(customSecurityAttributes/Site/OnSite eq true)"}'
+)
 PACKAGE = "tasks: [{task: removeAccessPackage, arguments: {accessPackageId: X}}]"
 
 
@@ -77,6 +81,7 @@ PACKAGE = "tasks: [{task: removeAccessPackage, arguments: {accessPackageId: X}}]
         ("administrationScopeTargets: [AU-Sales]", "read administrative units", "plan"),
         (PACKAGE, "read access packages", "plan"),
         (LEAVING, "read leave dates", "preview"),
+        (SECURED, "read custom security attributes", "preview"),
         ("description: plain", None, "plan"),
         ("description: plain", None, "preview"),
     ],

@@ -1,5 +1,6 @@
 """Whatever a workflow is for and whatever triggers it: what its preview says of each task is what the engine does."""
 
+import base64
 import json
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -13,6 +14,7 @@ from lcwsync.sandbox.company.users import SUITE_SKU
 from lcwsync.sandbox.documents import objects
 from lcwsync.sandbox.engine.schedule import advance
 from lcwsync.sandbox.store import JsonObject, Store
+from lcwsync.tenant.permissions import OPERATIONS
 from tests.commands import Lcwsync, Served
 
 NOW = datetime(2026, 11, 23, 7, 30, tzinfo=UTC)
@@ -228,3 +230,30 @@ def _part(document: JsonObject, key: str) -> JsonObject:
     found = document[key]
     assert isinstance(found, dict)
     return found
+
+
+def test_a_scope_of_hidden_attributes_is_cannot_tell_with_the_permission(
+    served: Served, project: Path, lcwsync: Lcwsync, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = project / "workflows" / "joiner-pre-hire-tap.yaml"
+    text = path.read_text("utf-8")
+    rule = next(line for line in text.splitlines() if "rule:" in line)
+    path.write_text(text.replace(rule, '  rule: "(customSecurityAttributes/Site/OnSite ne true)"'), "utf-8")
+    roles = sorted({each.least for each in OPERATIONS if not each.least.startswith("CustomSec")})
+    claims = base64.urlsafe_b64encode(json.dumps({"roles": roles}).encode()).decode().rstrip("=")
+    monkeypatch.setenv("LCWSYNC_ACCESS_TOKEN", f"e30.{claims}.sig")
+    done = lcwsync("preview", "Onboard pre-hire employee", "--exit-code")
+    assert done.code == 2, done.err
+    assert "cannot tell who is in scope" in done.out
+    assert "without CustomSecAttributeAssignment.Read.All (signed-in users: Attribute Assignment Reader)" in done.out
+    assert "0 people in scope" not in done.out
+    failing = lcwsync("preview", "Onboard pre-hire employee", "--failing")
+    assert failing.out.startswith("Cannot tell who gets no pass")
+    told = lcwsync("why", "zoe.novak@kestrelvane.example", "--workflow", "Onboard pre-hire employee").out
+    assert "customSecurityAttributes/Site/OnSite could not be read" in told
+    assert "cannot tell" in told
+    asked = ("--user", "zoe.novak@kestrelvane.example", "--requested-by", "maria.alvarez@kestrelvane.example", "--yes")
+    assert lcwsync("apply", "--yes").code in (0, 1, 5)
+    refused = lcwsync("run", "Onboard pre-hire employee", *asked)
+    assert refused.code == 4
+    assert "the workflow's scope could not be evaluated" in refused.err

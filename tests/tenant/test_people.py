@@ -426,3 +426,48 @@ def test_licences_come_with_the_people_of_a_scope(tenant: GraphTenant) -> None:
         held = [person.licences for page in pages for person in page]
         assert all((licences is not UNREAD) is asked for licences in held)
         assert any(held)
+
+
+SECURED = "(customSecurityAttributes/Site/OnSite eq true)"
+NOT_SECURED = "(customSecurityAttributes/Site/OnSite ne true)"
+
+
+@pytest.fixture
+def on_site(store: Store) -> str:
+    """Somebody with a custom security attribute."""
+    id_ = object_id("user", "zoe.novak")
+    found = store.get("users", id_) or {}
+    store.put("users", id_, {**found, "customSecurityAttributes": {"Site": {"OnSite": True}}})
+    return id_
+
+
+def token_of(*roles: str) -> str:
+    claims = base64.urlsafe_b64encode(json.dumps({"roles": roles}).encode()).decode().rstrip("=")
+    return f"e30.{claims}.sig"
+
+
+@pytest.mark.parametrize("rule", [SECURED, NOT_SECURED])
+@pytest.mark.parametrize("answer", ["null", "403"])
+def test_custom_security_attributes_that_are_hidden_or_refused_leave_the_scope_unknown(
+    store: Store, on_site: str, rule: str, answer: str, holding: Holding
+) -> None:
+    store.doubts["custom-security-attributes"] = answer
+    tenant = sandbox_tenant(SandboxApp(store), token=token_of("User.Read.All"))
+    found = matching(rule, tenant)
+    hides = tenant.people.hides(["customSecurityAttributes/Site/OnSite"])
+    tenant.close()
+    assert (found.people, found.known, hides) == ((), False, True)
+    assert "CustomSecAttributeAssignment.Read.All" in found.notes[0]
+    opaque = matching(rule, holding("User.Read.All"))
+    assert opaque.known is (answer == "null")
+    assert any("CustomSecAttributeAssignment.Read.All" in note for note in opaque.notes)
+
+
+def test_custom_security_attributes_that_may_be_read_decide(store: Store, on_site: str) -> None:
+    tenant = sandbox_tenant(SandboxApp(store), token=token_of("User.Read.All", "CustomSecAttributeAssignment.Read.All"))
+    yes, no = matching(SECURED, tenant), matching(NOT_SECURED, tenant)
+    tenant.close()
+    assert [person.id for person in yes.people] == [on_site]
+    assert on_site not in {person.id for person in no.people}
+    assert yes.known
+    assert not [note for note in yes.notes if "CustomSec" in note]

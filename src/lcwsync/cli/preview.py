@@ -112,7 +112,10 @@ def run(arguments: argparse.Namespace) -> ExitCode:
             write_parts(everybody.document(previews), arguments.output)
         else:
             write_artefact(FORMATS[arguments.format](previews, arguments), arguments.output)
-    misses = any(preview.passes.expected > preview.passes.arriving for preview in previews.workflows)
+    misses = any(
+        preview.passes.expected > preview.passes.arriving or (preview.makes_passes and not preview.known)
+        for preview in previews.workflows
+    )
     if not arguments.exit_code or not (misses or previews.unread):
         return ExitCode.DONE
     return ExitCode.CHANGES if misses else ExitCode.ERROR

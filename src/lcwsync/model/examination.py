@@ -4,9 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from lcwsync.model.conditions import TimeAttribute, TimeBasedTrigger
+from lcwsync.model.rule import RuleSyntaxError, attributes_used, parse
+from lcwsync.model.rule.attributes import is_custom_security
 from lcwsync.model.state import Desired
 from lcwsync.model.traversal import refs_in
-from lcwsync.model.triggers import trigger_of
+from lcwsync.model.triggers import rule_of, trigger_of
+from lcwsync.model.workflow import Workflow
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +45,20 @@ class Examination:
 
 
 def named_in(desired: Desired) -> frozenset[str]:
-    """What a configuration names besides groups and users: kinds of objects, and `leave date`."""
+    """What a configuration names besides groups and users: by the keys of `values.commands.WHEN_NAMED`."""
     kinds = {ref.kind.value for ref in refs_in(desired)}
     triggers = (trigger_of(workflow.conditions) for workflow in desired.workflows)
     leaving = any(
         isinstance(trigger, TimeBasedTrigger) and trigger.attribute is TimeAttribute.LEAVE_DATE for trigger in triggers
     )
     doors = {"pass requests", "pass requests to write", "group of pass requests"} if desired.pass_requests else set()
-    return frozenset(kinds | doors | ({"leave date"} if leaving else set()))
+    security = {"custom security attribute"} if any(map(_names_custom_security, desired.workflows)) else set()
+    return frozenset(kinds | doors | security | ({"leave date"} if leaving else set()))
+
+
+def _names_custom_security(workflow: Workflow) -> bool:
+    try:
+        rule = parse(rule_of(workflow.conditions) or "")
+    except RuleSyntaxError:
+        return False
+    return any(map(is_custom_security, attributes_used(rule)))

@@ -49,7 +49,8 @@ def _read(never: NeverInScope, workflows: Sequence[Workflow], tenant: Tenant) ->
     if not ids:
         return ()
     attributes = attributes_named(rule_of(workflow.conditions) for workflow in workflows)
-    values = reader.read("users", lambda: tenant.people.values(ids, attributes))
+    hides = tenant.people.hides(attributes)
+    values = UNREAD if hides else reader.read("users", lambda: tenant.people.values(ids, attributes))
     held = reader.read("group memberships", lambda: tenant.people.groups(ids))
     return tuple(
         Protected(

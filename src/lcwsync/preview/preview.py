@@ -179,6 +179,8 @@ class Preview:
     ends: Counter[RunEnd] = field(default_factory=Counter)
     """How many people's runs end how."""
     by_hand: bool = False
+    known: bool = True
+    """Whether it could be read who is in scope; otherwise nobody is listed, which is not the same as nobody."""
     common: tuple[Verdict, ...] = ()
     """Verdicts every pass of this workflow shares."""
     copies: tuple[Ref, ...] = ()
@@ -349,8 +351,8 @@ class Joined:
             if free is not UNREAD and free.get(id_, number) < number
         )
 
-    def whole(self, under: Circumstances, *, notes: Sequence[str] = ()) -> Preview:
-        """The preview of everybody who was added."""
+    def whole(self, under: Circumstances, *, known: bool = True, notes: Sequence[str] = ()) -> Preview:
+        """The preview of everybody who was added. `known`: whether the scope could be read."""
         people = sorted((expected for kept in self._people.values() for expected in kept), key=by_moment)
         task = tap_task(under.workflow)
         return Preview(
@@ -369,6 +371,7 @@ class Joined:
             ),
             ends=self._ends,
             by_hand=under.by_hand,
+            known=known,
             common=common_verdicts(task, under.policy) if task else (),
             copies=copies(task) if task else (),
             notes=(*_notes(under), *self._short(under), *self._limits(under), *notes),

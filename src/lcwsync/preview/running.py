@@ -78,12 +78,12 @@ class Running:
         self.events -= sum(id_ in waiting for id_ in ids) if bounded else 0
         return ids
 
-    def whole(self, *, of_scope: Sequence[str], of_facts: Sequence[str]) -> Preview:
+    def whole(self, *, known: bool, of_scope: Sequence[str], of_facts: Sequence[str]) -> Preview:
         """The preview of everybody who was judged, with notes about the reading of scope and facts."""
         own = (self.note,) if self.note else ()
         facts = of_facts if self.under.needs else ()
         bound = (f"only the first {ASKED_ON_EVENT} people were asked about",) if self.events <= 0 else ()
-        return self.joined.whole(self.under, notes=(*of_scope, *own, *bound, *facts))
+        return self.joined.whole(self.under, known=known, notes=(*of_scope, *own, *bound, *facts))
 
 
 def read_ahead(scopes: Sequence[Sequence[Running]], beside: Beside, tenant: Tenant) -> None:
@@ -128,7 +128,7 @@ def previewed(
             if one.seen is not None:
                 one.seen |= {each.person.id: (each.person.name, each.when.timing) for each in expected}
     for one in running:
-        preview = one.whole(of_scope=scope.notes, of_facts=reader.notes)
+        preview = one.whole(known=scope.known, of_scope=scope.notes, of_facts=reader.notes)
         service = tuple(_of_service(one, preview, known=scope.known))
         yield one, replace(preview, notes=(*preview.notes, *service), service=service)
 

@@ -91,6 +91,12 @@ READS = (
         f"{_API}resources/user names the permission, not the answer",
     ),
     Doubt(
+        "custom-security-attributes",
+        "What are a user's custom security attributes without CustomSecAttributeAssignment.Read.All?",
+        {"null": "empty, without an error, as leave dates are", "403": "refused"},
+        "https://learn.microsoft.com/entra/fundamentals/custom-security-attributes-manage names the permission alone",
+    ),
+    Doubt(
         "sign-ins-by-name",
         "Can signInActivity be read of a user who is named by user principal name?",
         {"refused": "no, by id only, as observed", "works": "yes"},

@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 
 from lcwsync.model.conditions import TimeAttribute
 from lcwsync.model.person import UNREAD, Person
+from lcwsync.model.rule.attributes import is_custom_security
+from lcwsync.tenant import custom_security
 from lcwsync.tenant.http.calls import GraphCalls
 from lcwsync.tenant.http.failure import FailureKind, GraphFailure, bad_answer
 from lcwsync.tenant.http.segments import user_segment
@@ -37,6 +39,8 @@ def read_one_person(
     Raises GraphFailure when not even the identity can be read.
     """
     wanted = {attribute.partition("/")[0] for attribute in attributes} - {*IDENTITY_PROPERTIES}
+    secured = {name for name in wanted if is_custom_security(name)} if custom_security.hidden(wanted, graph) else set()
+    wanted -= secured
     try:
         user = _user(name, [*IDENTITY_PROPERTIES, "createdDateTime"], graph)
     except GraphFailure as failure:
@@ -44,7 +48,8 @@ def read_one_person(
             return None
         raise
     id_ = text(user, "id")
-    values, unread, notes = dict(user), set(), []
+    values, unread = dict(user), set(secured)
+    notes = [custom_security.UNREADABLE] if secured else []
     leave = TimeAttribute.LEAVE_DATE.value
     dates = LeaveDates(graph) if leave_date else None
     if dates and dates.wanted:

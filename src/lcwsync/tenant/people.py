@@ -16,6 +16,7 @@ from lcwsync.model.person import UNREAD, Manager, NotRead, Person, ReportingLine
 from lcwsync.model.rule import Compare, Operator, to_directory_filter
 from lcwsync.model.rule.evaluate import value_of
 from lcwsync.tenant.answers import all_items, items_of, object_id, objects
+from lcwsync.tenant.custom_security import hidden
 from lcwsync.tenant.http.calls import GraphCalls
 from lcwsync.tenant.http.failure import FailureKind, GraphFailure, bad_answer
 from lcwsync.tenant.http.segments import id_segment, user_segment
@@ -55,6 +56,10 @@ class People:
         """One user; None when the directory has none of that name."""
         user = self._user(name, IDENTITY_PROPERTIES)
         return None if user is None else person(user)
+
+    def hides(self, attributes: Iterable[str]) -> bool:
+        """Whether the token does not allow reading some of these attributes: they may then look as if not set."""
+        return hidden(attributes, self._graph)
 
     def person_with(self, name: str, attributes: Iterable[str]) -> tuple[Person, Json] | None:
         """One user with the values of these attributes by their names in rules; None when there is no such user."""

@@ -187,6 +187,14 @@ OPERATIONS = (
         path=_NO_PATH_OF_ITS_OWN,
     ),
     Operation(
+        name="read custom security attributes",
+        least="CustomSecAttributeAssignment.Read.All",
+        also=("CustomSecAttributeAssignment.ReadWrite.All",),
+        role="Attribute Assignment Reader",
+        method="GET",
+        path=_NO_PATH_OF_ITS_OWN,
+    ),
+    Operation(
         name="look up names of ids",
         least="Directory.Read.All",
         also=("Directory.ReadWrite.All",),

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import assert_never
 
 from lcwsync.model.conditions import (
@@ -19,7 +20,9 @@ from lcwsync.model.conditions import (
 from lcwsync.model.person import Person
 from lcwsync.model.references import Ref
 from lcwsync.model.rule import Rule, attributes_used, evaluate, parse, to_directory_filter
+from lcwsync.model.rule.attributes import is_custom_security
 from lcwsync.model.triggers import moment_of
+from lcwsync.tenant.custom_security import PROPERTY, UNREADABLE, doubt_of_silence, hidden
 from lcwsync.tenant.http.calls import GraphCalls
 from lcwsync.tenant.http.failure import FailureKind, GraphFailure
 from lcwsync.tenant.http.segments import id_segment
@@ -84,10 +87,13 @@ def _of_scope(
     match scope:
         case RuleScope(rule=text):
             rule = parse(text)
+            secured = any(map(is_custom_security, attributes_used(rule)))
+            if hidden(attributes_used(rule), graph):
+                return InScope(known=False, notes=[f"who is in scope cannot be told: {UNREADABLE}"])
             pages = _readable_pages(
                 lambda dates: _matching(rule, (*dates, *also), graph, notes), trigger, leave_dates, notes
             )
-            return InScope(pages=pages, notes=notes)
+            return _secured(pages, notes) if secured else InScope(pages=pages, notes=notes)
         case GroupScope(groups=groups) if groups is not None:
             pages = _readable_pages(lambda dates: _members(groups, (*dates, *also), graph), trigger, leave_dates, notes)
             return InScope(pages=pages if len(groups) == 1 else _once(pages), notes=notes)
@@ -97,6 +103,17 @@ def _of_scope(
             return InScope(known=False, notes=[f"its scope is of an unknown kind ({name}), so no people can be listed"])
         case _:
             assert_never(scope)
+
+
+def _secured(pages: Pages, notes: list[str]) -> InScope:
+    """The people of a rule with custom security attributes: the first page tells whether they are refused."""
+    try:
+        first = next(pages, None)
+    except GraphFailure as failure:
+        if failure.kind is not FailureKind.FORBIDDEN:
+            raise
+        return InScope(known=False, notes=[f"who is in scope cannot be told: {UNREADABLE}"])
+    return InScope(pages=iter(()) if first is None else chain([first], pages), notes=notes)
 
 
 def _readable_pages(
@@ -143,7 +160,8 @@ def _matching(rule: Rule, dates: Sequence[str], graph: GraphCalls, notes: list[s
         query["$filter"] = narrowed.text
     if advanced:
         query["$count"] = "true"
-    read = 0
+    secured = any(map(is_custom_security, attributes_used(rule)))
+    read = seen = 0
     pages = graph.read_pages("/users", what="people", query=query, advanced=advanced)
     try:
         first = next(pages, None)
@@ -157,8 +175,11 @@ def _matching(rule: Rule, dates: Sequence[str], graph: GraphCalls, notes: list[s
         first = next(pages, None)
     while first is not None:
         read += len(first)
+        seen += sum(bool(user.get(PROPERTY)) for user in first) if secured else 0
         yield [person(user) for user in first if evaluate(rule, user)]
         first = next(pages, None)
+    if secured and not seen and graph.permissions() is None:
+        notes.append(doubt_of_silence())
     if narrowed is None:
         notes.append(f"the directory cannot be asked for this rule: all {read} users were read")
 

@@ -52,11 +52,13 @@ WHEN_NAMED = {
     "group of pass requests": "put groups into catalogs",
     "application": "read applications",
     "leave date": "read leave dates",
+    "custom security attribute": "read custom security attributes",
 }
-"""Operations that a command needs only where the configuration names an object of the kind, or counts from the leave
-date."""
+"""Operations that a command needs only where the configuration names an object of the kind, counts from the leave date,
+or has a rule with such an attribute."""
 
 _NAMED = ("administrative unit", "licence", "access package", "assignment policy", "application", "pass requests")
+_OF_PEOPLE = ("leave date", "custom security attribute")
 _PEOPLE = ("read users", "read groups", "read authentication methods")
 
 _RIGHTS = (
@@ -127,7 +129,7 @@ _TABLE = (
             "read runs and results",
         ),
         optional=True,
-        when_named=(*_NAMED, "leave date"),
+        when_named=(*_NAMED, *_OF_PEOPLE),
     ),
     Command(
         "why",
@@ -141,7 +143,7 @@ _TABLE = (
             "read runs and results",
         ),
         optional=True,
-        when_named=(*_NAMED, "leave date"),
+        when_named=(*_NAMED, *_OF_PEOPLE),
     ),
     Command(
         "audit",
@@ -164,7 +166,7 @@ _TABLE = (
         identity="apply",
         operations=(*_PLAN, *_PEOPLE, *_RIGHTS, "start workflows", "read runs and results"),
         optional=True,
-        when_named=(*_NAMED, "leave date"),
+        when_named=(*_NAMED, *_OF_PEOPLE),
     ),
     Command(
         "status",
@@ -210,7 +212,7 @@ _TABLE = (
             "read runs and results",
         ),
         optional=True,
-        when_named=(*_NAMED, "leave date"),
+        when_named=(*_NAMED, *_OF_PEOPLE),
     ),
     Command("doctor", "check sign-in, permissions, licence and clock"),
     Command("init", "create a new configuration repository"),

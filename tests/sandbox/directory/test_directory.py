@@ -368,12 +368,29 @@ def test_a_leave_date_is_empty_without_its_permission(store: Store) -> None:
     assert client(store, "User.Read.All", "User-LifeCycleInfo.Read.All").get(path)["employeeLeaveDateTime"] is not None
 
 
+def test_custom_security_attributes_are_empty_without_their_permission(store: Store) -> None:
+    ben = store.get("users", object_id("user", "ben.carter")) or {}
+    store.put("users", str(ben["id"]), {**ben, "customSecurityAttributes": {"Site": {"OnSite": True}}})
+    path = user("ben.carter") + "?$select=customSecurityAttributes"
+    assert client(store, "User.Read.All").get(path)["customSecurityAttributes"] is None
+    allowed = client(store, "User.Read.All", "CustomSecAttributeAssignment.Read.All")
+    assert allowed.get(path)["customSecurityAttributes"] == {"Site": {"OnSite": True}}
+    listed = client(store, "User.Read.All").get("/users?$select=id,customSecurityAttributes")["value"]
+    assert not [each for each in listed if each["customSecurityAttributes"]]
+
+
 @pytest.mark.parametrize(
     ("name", "permission"),
-    [("employeeLeaveDateTime", "User-LifeCycleInfo.Read.All"), ("signInActivity", "AuditLog.Read.All")],
+    [
+        ("employeeLeaveDateTime", "User-LifeCycleInfo.Read.All"),
+        ("signInActivity", "AuditLog.Read.All"),
+        ("customSecurityAttributes", "CustomSecAttributeAssignment.Read.All"),
+    ],
 )
 def test_some_properties_need_a_permission_of_their_own(store: Store, name: str, permission: str) -> None:
-    store.doubts["leave-dates"] = "403"
+    store.doubts |= {"leave-dates": "403", "custom-security-attributes": "403"}
+    ben = store.get("users", object_id("user", "ben.carter")) or {}
+    store.put("users", str(ben["id"]), {**ben, "customSecurityAttributes": {"Site": {"OnSite": True}}})
     path = user("ben.carter") + f"?$select={name}"
     assert refused(client(store, "User.Read.All"), "GET", path) == (403, "Authorization_RequestDenied")
     nested = f"/users?$expand=manager($levels=1;$select={name})&$count=true"

@@ -134,6 +134,11 @@ def find(name: str) -> Attribute | None:
     return None
 
 
+def is_custom_security(name: str) -> bool:
+    """Whether a name in a rule is of a custom security attribute, or of the property that holds them all."""
+    return name.partition("/")[0].casefold() == "customsecurityattributes"
+
+
 def spelled(name: str) -> str:
     """The name in Graph's spelling; an unknown name is returned unchanged."""
     known = find(name)

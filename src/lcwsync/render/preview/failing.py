@@ -59,6 +59,8 @@ def _verdict(previews: Previews) -> str:
         making = [preview for preview in previews.workflows if preview.makes_passes]
         if not making:
             return "No workflow that runs by schedule creates passes: there is nothing to check."
+        if hidden := [preview for preview in making if not preview.known]:
+            return f"Cannot tell who gets no pass: the scope of {counted(len(hidden), 'workflow')} could not be read."
         if not any(preview.passes.expected for preview in making):
             return f"No pass is expected within {days}."
         return f"Every pass expected within {days} arrives ({sum(p.passes.expected for p in making)})."

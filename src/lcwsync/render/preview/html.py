@@ -86,6 +86,10 @@ def _people(preview: Preview) -> Iterator[str]:
 
 def all_well(preview: Preview) -> bool:
     """Whether every pass arrives and every task of everybody who is taken up is done."""
-    return preview.passes.expected == preview.passes.arriving and not any(
-        tally.outcomes[outcome] for tally in preview.tasks for outcome in ("failed", "skipped", "cannotTell")
+    return (
+        preview.known
+        and preview.passes.expected == preview.passes.arriving
+        and not any(
+            tally.outcomes[outcome] for tally in preview.tasks for outcome in ("failed", "skipped", "cannotTell")
+        )
     )

@@ -75,6 +75,7 @@ def _workflow_json(preview: Preview) -> JsonObject:
         "commonVerdicts": [verdict.value for verdict in preview.common],
         "copies": [ref_text(ref, show_people=True) for ref in preview.copies],
         "notes": list(preview.notes),
+        "scopeKnown": preview.known,
         "inScope": preview.in_scope,
         "timings": {timing.value: preview.timings.get(timing, 0) for timing in Timing},
         "passes": {

@@ -71,12 +71,14 @@ def summary(previews: Previews) -> str:
     parts = []
     if any(preview.makes_passes for preview in previews.workflows):
         parts.append(passes_text(sum((preview.passes for preview in previews.workflows), Passes())))
-    others = [preview for preview in previews.workflows if not preview.makes_passes]
+    others = [preview for preview in previews.workflows if not preview.makes_passes and preview.known]
     ends = ends_text(sum((preview.ends for preview in others), Counter[RunEnd]()))
     if others:
         parts.append(
             (f"in workflows without a pass {ends}" if parts else ends) if ends else "nobody else" if parts else "nobody"
         )
+    if unknown := sum(not preview.known for preview in previews.workflows):
+        parts.append(f"cannot tell who is in scope of {counted(unknown, 'workflow')}")
     return f"{counted(len(previews.workflows), 'workflow')}: {'; '.join(parts)}.{unread}"
 
 
@@ -101,6 +103,8 @@ def warnings(preview: Preview, *, show_people: bool) -> Iterator[str]:
 
 def scope_text(preview: Preview) -> str:
     """`25 people in scope: 2 due now, 5 within 14 days, 18 long past`."""
+    if not preview.known:
+        return "cannot tell who is in scope"
     if preview.by_hand:
         return f"started now for {counted(preview.in_scope, 'person', 'people')}"
     parts = [f"{preview.timings[t]} {timing_words(t, preview)}" for t in TIMING_WORDS if preview.timings.get(t)]

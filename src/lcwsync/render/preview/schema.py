@@ -56,6 +56,7 @@ _CONTENT: JsonObject = {
                 "timings": closed(dict.fromkeys((timing.value for timing in Timing), COUNT)),
                 "passes": closed(dict.fromkeys(("expected", "arrive", "fail", "misdirected", "unknown"), COUNT)),
                 "byHand": FLAG,
+                "scopeKnown": FLAG,
                 "runs": closed(dict.fromkeys((end.value for end in RunEnd), COUNT)),
                 "tasks": array(
                     closed(

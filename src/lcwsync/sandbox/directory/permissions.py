@@ -70,5 +70,9 @@ WRITE_ENTITLEMENT = ("EntitlementManagement.ReadWrite.All",)
 GUARDED = {
     "employeeleavedatetime": ("User-LifeCycleInfo.Read.All", "User-LifeCycleInfo.ReadWrite.All"),
     "signinactivity": ("AuditLog.Read.All",),
+    "customsecurityattributes": (
+        "CustomSecAttributeAssignment.Read.All",
+        "CustomSecAttributeAssignment.ReadWrite.All",
+    ),
 }
 """Properties of users, in lower case, that need a permission of their own."""

@@ -145,7 +145,7 @@ _STARTS_WITH = _words(
 _ENDS_WITH = frozenset({"mail", "otherMails", "userPrincipalName", "proxyAddresses"})
 _OTHER_KINDS = _words(
     """employeeOrgData onPremisesExtensionAttributes signInActivity rolePermissions appRoles oauth2PermissionScopes
-    passwordCredentials keyCredentials requiredResourceAccess verifiedDomains scheduleInfo"""
+    passwordCredentials keyCredentials requiredResourceAccess verifiedDomains scheduleInfo customSecurityAttributes"""
 )
 
 
@@ -179,7 +179,7 @@ USER = Resource(
         streetAddress """
         + " ".join(f"onPremisesExtensionAttributes/extensionAttribute{n}" for n in range(1, 16)),
         unfiltered="""onPremisesSecurityIdentifier aboutMe businessPhones deletedDateTime employeeLeaveDateTime
-        employeeOrgData externalUserState
+        customSecurityAttributes employeeOrgData externalUserState
         onPremisesExtensionAttributes passwordPolicies signInActivity showInAddressList""",
     ),
     shown=(

@@ -55,11 +55,11 @@ def remove_user(store: Store, user_id: str) -> None:
 def _list(request: Request, store: Store) -> Response:
     _check_guarded(request, store)
     source = stored(store, USER)
-    if _hides_leave_dates(request, store):
+    if hidden := _hidden(request, store):
         shown = source
 
         def source(after: int) -> Iterator[tuple[int, JsonObject]]:
-            return ((position, {**user, _LEAVE_DATE: None}) for position, user in shown(after))
+            return ((position, {**user, **hidden}) for position, user in shown(after))
 
     return list_response(request, USER, source, of="users", expanders={"manager": _manager_expander(store)})
 
@@ -71,8 +71,7 @@ def _count(request: Request, store: Store) -> Response:
 def _get(request: Request, store: Store) -> Response:
     _check_guarded(request, store)
     user = require_user(store, request.params["id"])
-    if _hides_leave_dates(request, store):
-        user = {**user, _LEAVE_DATE: None}
+    user = {**user, **_hidden(request, store)}
     by_id = str(user["id"]).lower() == request.params["id"].lower()
     asks = "signinactivity" in request.query.get("$select", "").lower()
     if asks and not by_id and doubts.answer(store, "sign-ins-by-name") == "refused":
@@ -153,13 +152,18 @@ def _is_date(value: object) -> bool:
         return False
 
 
-_LEAVE_DATE = "employeeLeaveDateTime"
+_HIDDEN = {"employeeLeaveDateTime": "leave-dates", "customSecurityAttributes": "custom-security-attributes"}
+"""Properties that may read as null without their permission, with the doubt that decides it."""
 
 
-def _hides_leave_dates(request: Request, store: Store) -> bool:
+def _hidden(request: Request, store: Store) -> JsonObject:
+    """What the caller sees in place of properties that are hidden from them."""
     held = request.caller.permissions
-    lacks = held is not None and not held.intersection(GUARDED[_LEAVE_DATE.lower()])
-    return lacks and doubts.answer(store, "leave-dates") == "null"
+    return {
+        name: None
+        for name, doubt in _HIDDEN.items()
+        if held is not None and not held.intersection(GUARDED[name.lower()]) and doubts.answer(store, doubt) == "null"
+    }
 
 
 def _check_guarded(request: Request, store: Store) -> None:
@@ -167,11 +171,10 @@ def _check_guarded(request: Request, store: Store) -> None:
     held = request.caller.permissions
     if held is None:
         return
+    hidden = {name.lower() for name in _hidden(request, store)}
     asked = " ".join(request.query.get(option, "") for option in ("$select", "$filter", "$expand")).lower()
     for name, permissions in GUARDED.items():
-        if name == _LEAVE_DATE.lower() and doubts.answer(store, "leave-dates") == "null":
-            continue
-        if name in asked and not held.intersection(permissions):
+        if name not in hidden and name in asked and not held.intersection(permissions):
             raise GraphError(403, "Authorization_RequestDenied", "Insufficient privileges to complete the operation.")
 
 
