@@ -56,7 +56,7 @@ def update_extension(action: UpdateExtension, planned: PlannedAction, writer: Wr
     )
     if now is None:
         raise not_stored(what)
-    check_stored(what, diff_extension(sent, now.extension))
+    check_stored(what, diff_extension(_with_apps(sent, live.extension), now.extension))
     writer.seen[live.id] = fingerprint(now)
     return unknown_note(live.unknown, now.unknown)
 
@@ -97,9 +97,19 @@ def _changed(
 
 
 def _callback(desired: Callback | None, live: Callback | None) -> Callback | None:
+    """The callback as it is sent: with the applications that may resume the task only where git names them, since the
+    documented body leaves them out (https://learn.microsoft.com/graph/api/identitygovernance-customtaskextension-update)
+    """
     if isinstance(desired, LaunchAndWait) and isinstance(live, LaunchAndWait):
-        return filled(desired, live)
+        return replace(filled(desired, live), authorized_apps=desired.authorized_apps)
     return desired
+
+
+def _with_apps(sent: CustomTaskExtension, live: CustomTaskExtension) -> CustomTaskExtension:
+    """What was sent, with the applications that were there before: they have to stay where none were sent."""
+    if isinstance(sent.callback, LaunchAndWait) and isinstance(live.callback, LaunchAndWait):
+        return replace(sent, callback=filled(sent.callback, live.callback))
+    return sent
 
 
 def _called(name: str) -> str:

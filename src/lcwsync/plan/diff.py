@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
 from lcwsync.model.conditions import Conditions, GroupScope, OnDemandOnly, TriggerAndScope, UnknownConditions
-from lcwsync.model.extension import CustomTaskExtension
+from lcwsync.model.extension import CustomTaskExtension, LaunchAndWait
 from lcwsync.model.settings import LifecycleSettings
 from lcwsync.model.tap_policy import TapPolicy
 from lcwsync.model.workflow import ArgumentValue, Task, Workflow
@@ -119,6 +119,15 @@ def diff_extension(desired: CustomTaskExtension, live: CustomTaskExtension) -> t
         wanted.pop("callback.authorizedApps", None)
     replaced = {"callback.timeoutInMinutes", "callback.authorizedApps"} & set(shown) if "callback" in wanted else set()
     return _changes(wanted, shown, set(wanted) | (replaced - {"callback.authorizedApps"}))
+
+
+def unverified_extension(desired: CustomTaskExtension, live: CustomTaskExtension) -> tuple[str, ...]:
+    """Fields of an extension that git states and the service did not show."""
+    match desired.callback, live.callback:
+        case LaunchAndWait(authorized_apps=wanted), LaunchAndWait(authorized_apps=None) if wanted is not None:
+            return ("callback.authorizedApps",)
+        case _:
+            return ()
 
 
 def basic_task_change(change: TaskChange) -> bool:

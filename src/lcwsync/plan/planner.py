@@ -13,7 +13,13 @@ from lcwsync.model.workflow import LiveWorkflow, Workflow
 from lcwsync.plan.action_facts import DeleteReason
 from lcwsync.plan.actions import Action, CreateExtension, DeleteExtension, UpdateExtension, UpdateSettings, subject
 from lcwsync.plan.changes import FieldChange, TaskAdded, TaskChanged, TaskRemoved
-from lcwsync.plan.diff import WorkflowDiff, diff_extension, diff_settings, diff_workflow
+from lcwsync.plan.diff import (
+    WorkflowDiff,
+    diff_extension,
+    diff_settings,
+    diff_workflow,
+    unverified_extension,
+)
 from lcwsync.plan.fields import Fields, extension_fields, workflow_fields
 from lcwsync.plan.identity import Matches, match_extensions, match_pass_requests, match_workflows
 from lcwsync.plan.order import arrange, limit
@@ -105,12 +111,12 @@ def make_plan(desired: Desired, existing: Existing, context: Context) -> Plan:
         unchanged=tuple(name for name in _listed(desired, existing) if _folded(name) not in touched),
         unmanaged=() if desired.prune else tuple(_unmanaged(workflows, extensions)),
         unverified=(
+            *(_hidden(ObjectKind.WORKFLOW, name, field) for name, diff in diffs.items() for field in diff.unverified),
             *(
-                Unverified(
-                    object=ObjectName(ObjectKind.WORKFLOW, name), field=field, reason="the service does not show it"
-                )
-                for name, diff in diffs.items()
-                for field in diff.unverified
+                _hidden(ObjectKind.EXTENSION, extension.display_name, field)
+                for extension in desired.extensions
+                if (owner := extensions.live.get(extension.display_name.casefold())) is not None
+                for field in unverified_extension(extension, owner.extension)
             ),
             *_not_expressed(desired, pass_requests),
         ),
@@ -205,6 +211,10 @@ def _undecided(workflows: Matches[LiveWorkflow], extensions: Matches[LiveExtensi
 def _undecided_requests(matches: Matches[LivePassRequests]) -> Iterator[Undecided]:
     for name, copies in matches.ambiguous.items():
         yield Undecided(object=ObjectName(ObjectKind.PASS_REQUESTS, name), copies=copies)
+
+
+def _hidden(kind: ObjectKind, name: str, field: str) -> Unverified:
+    return Unverified(object=ObjectName(kind, name), field=field, reason="the service does not show it")
 
 
 def _not_expressed(desired: Desired, matches: Matches[LivePassRequests]) -> Iterator[Unverified]:
