@@ -156,7 +156,7 @@ def _facts(
         line=tenant.people.line(person.id),
         desired=reviewed(resolved, live, tenant),
         live=live,
-        in_scope=None if tenant.people.hides(_attributes(rule)) else _in_scope(live.workflow, rule, attributes),
+        in_scope=None if tenant.people.hides(attributes_named([rule])) else _in_scope(live.workflow, rule, attributes),
         expected=None
         if task is None
         else foresee(

@@ -23,8 +23,8 @@ def hidden(attributes: Iterable[str], graph: GraphCalls) -> bool:
     """
     if not any(map(is_custom_security, attributes)):
         return False
-    held = graph.permissions()
-    return held is not None and not held & _NEEDED.accepted
+    token = graph.token()
+    return token is not None and not token.permissions & _NEEDED.accepted
 
 
 def doubt_of_silence() -> str:

@@ -178,7 +178,7 @@ def _matching(rule: Rule, dates: Sequence[str], graph: GraphCalls, notes: list[s
         seen += sum(bool(user.get(PROPERTY)) for user in first) if secured else 0
         yield [person(user) for user in first if evaluate(rule, user)]
         first = next(pages, None)
-    if secured and not seen and graph.permissions() is None:
+    if secured and not seen and graph.token() is None:
         notes.append(doubt_of_silence())
     if narrowed is None:
         notes.append(f"the directory cannot be asked for this rule: all {read} users were read")
