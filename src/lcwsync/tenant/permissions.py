@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from lcwsync.values.commands import COMMANDS, WHEN_NAMED
 
 _READER = "Global Reader"
+_READER_OF_RESULTS = "Global Reader (the page about results of tasks names Lifecycle Workflows Administrator)"
 _WORKFLOWS_ADMINISTRATOR = "Lifecycle Workflows Administrator"
 _POLICY_ADMINISTRATOR = "Authentication Policy Administrator"
 
@@ -62,7 +63,7 @@ OPERATIONS = (
         name="read runs and results",
         least="LifecycleWorkflows-Reports.Read.All",
         also=(_ALL_READ, _ALL_WRITE),
-        role=_READER,
+        role=_READER_OF_RESULTS,
         method="GET",
         path=rf"{_LCW}/(workflows/.+/(runs|userProcessingResults|taskProcessingResults|taskReports)|insights)",
     ),
@@ -183,6 +184,7 @@ OPERATIONS = (
         name="read leave dates",
         least="User-LifeCycleInfo.Read.All",
         also=("User-LifeCycleInfo.ReadWrite.All",),
+        role="Global Reader or Lifecycle Workflows Administrator",
         method="GET",
         path=_NO_PATH_OF_ITS_OWN,
     ),

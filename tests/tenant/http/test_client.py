@@ -100,6 +100,14 @@ def test_a_refused_read_names_permission_role_and_licence(graph: GraphTenant, fa
     assert "Entra ID Governance" in hint
 
 
+def test_refused_results_of_tasks_name_both_roles_that_pages_name(graph: GraphTenant, faults: Faults) -> None:
+    faults.add(parse_fault("forbidden"))
+    with pytest.raises(GraphFailure) as caught:
+        graph.runs.results("00000000-0000-4000-8000-000000000000")
+    assert "Global Reader" in (caught.value.hint or "")
+    assert "Lifecycle Workflows Administrator" in (caught.value.hint or "")
+
+
 def test_a_write_with_a_lost_answer_is_doubtful_and_sent_once(
     graph: GraphTenant, app: SandboxApp, faults: Faults
 ) -> None:
