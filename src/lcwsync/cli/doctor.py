@@ -47,14 +47,16 @@ def run(arguments: argparse.Namespace) -> ExitCode:
 
     configuration, purpose = configured(arguments), arguments.identity
     environment, named = configuration.environment, named_in(configuration.desired)
+    passes = environment.cloud.has_passes
     with tenant_of(environment, purpose=purpose) as tenant:
         content = tenant.signed_in()
         checks = examine(
-            tenant.examination(asked(purpose, named)),
+            tenant.examination(asked(purpose, named, passes=passes)),
             purpose=purpose,
             named=named,
             held=content.permissions if content else None,
             sandbox=tenant.identity().sandbox,
+            passes=passes,
         )
         who = "Identity: the token is opaque: only reads of the service show what it may do"
         if content:

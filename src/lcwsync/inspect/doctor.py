@@ -35,21 +35,33 @@ class Check:
     """Only commands that the identity need not serve call it."""
 
 
-def asked(purpose: str, named: Collection[str]) -> tuple[Operation, ...]:
+OF_PASSES = frozenset({"read the TAP policy", "write the TAP policy"})
+"""Operations that a cloud without the Temporary Access Pass does not have."""
+
+
+def asked(purpose: str, named: Collection[str], *, passes: bool = True) -> tuple[Operation, ...]:
     """Everything the identity of `plan` or `apply` may be needed for, each operation once.
 
-    `named`: what the configuration names, by the keys of `values.commands.WHEN_NAMED`.
+    `named`: what the configuration names, by the keys of `values.commands.WHEN_NAMED`. `passes`: whether the cloud
+    has the Temporary Access Pass.
     """
-    return tuple({o.name: o for command in _commands(purpose) for o in needed_for(command.name, named)}.values())
+    found = {o.name: o for command in _commands(purpose) for o in needed_for(command.name, named)}
+    return tuple(operation for name, operation in found.items() if passes or name not in OF_PASSES)
 
 
 def examine(
-    examination: Examination, *, purpose: str, named: Collection[str], held: frozenset[str] | None, sandbox: bool
+    examination: Examination,
+    *,
+    purpose: str,
+    named: Collection[str],
+    held: frozenset[str] | None,
+    sandbox: bool,
+    passes: bool = True,
 ) -> tuple[Check, ...]:
     """Every check for the identity of `plan` or `apply`, from the service's answers about `asked(purpose, named)`.
 
     `held`: the permissions in its token, None when it is opaque. A refused read is a missing right; a failed one is
-    "cannot tell". `sandbox`: the tenant is the embedded one, which asks for no permission.
+    "cannot tell". `sandbox`: the tenant is the embedded one, which asks for no permission. `passes`: as for `asked`.
     """
     required = {o.name for command in commands_of(purpose, optional=False) for o in needed_for(command.name, named)}
     rights = tuple(
@@ -57,8 +69,10 @@ def examine(
             _right(operation, held, examination.probes.get(operation.name), sandbox=sandbox),
             optional=operation.name not in required,
         )
-        for operation in asked(purpose, named)
+        for operation in asked(purpose, named, passes=passes)
     )
+    if not passes:
+        rights = (*rights, *(Check(name=name, state=State.OK, said=_NO_PASSES) for name in sorted(OF_PASSES)))
     return (*rights, _licence(examination), *_excess(held or frozenset(), purpose))
 
 
@@ -104,6 +118,9 @@ def _right(operation: Operation, held: frozenset[str] | None, probe: Probe | Non
         said = f"the service answers, and the token has no {operation.least}"
         return Check(name=name, state=State.UNKNOWN, said=said, grant=grant)
     return Check(name=name, state=State.MISSING, said=f"needs {operation.least}", grant=grant)
+
+
+_NO_PASSES = "not needed: this cloud has no Temporary Access Pass"
 
 
 def _licence(examination: Examination) -> Check:

@@ -17,6 +17,12 @@ class Cloud(StrEnum):
     US_GOV_DOD = "usgovdod"
     CHINA = "china"
 
+    @property
+    def has_passes(self) -> bool:
+        """Whether the cloud has the Temporary Access Pass: the metadata of China's has neither policy nor method
+        (https://github.com/microsoftgraph/msgraph-metadata)."""
+        return self is not Cloud.CHINA
+
 
 class SignIn(StrEnum):
     """The ways to sign in: the values of `auth:`."""

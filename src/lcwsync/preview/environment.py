@@ -115,13 +115,14 @@ def preview_environment(
     beside = Beside()
     read_ahead(tuple(by_scope.values()), beside, tenant)
     found = {id(one): preview for same in by_scope.values() for one, preview in previewed(same, reader, tenant, beside)}
+    cloud = () if resolved.environment.cloud.has_passes else ("this cloud has no Temporary Access Pass",)
     notes = replaced_notes({one.under.workflow.display_name: one.spans for one in (*running, *beside_them)})
     return Previews(
         environment=resolved.environment.name,
         tenant=tenant.identity(),
         unread=resolved.unread,
         workflows=tuple(
-            replace(preview, notes=(*preview.notes, *own_notes, *notes[preview.workflow.display_name]))
+            replace(preview, notes=(*preview.notes, *own_notes, *cloud, *notes[preview.workflow.display_name]))
             for preview in (found[id(one)] for one in running)
         ),
     )

@@ -70,7 +70,14 @@ def connect(
     claimed = content.tenant_id if content else None
     check_tenant(claimed, environment.tenant_id)
     door = _door(endpoint, chosen.tokens, on_note, deadline)
-    tenant = GraphTenant(door, sandbox=False, claimed_id=claimed, on_progress=on_progress, on_note=on_note)
+    tenant = GraphTenant(
+        door,
+        sandbox=False,
+        passes=environment.cloud.has_passes,
+        claimed_id=claimed,
+        on_progress=on_progress,
+        on_note=on_note,
+    )
     try:
         check_tenant(tenant.identity().id, environment.tenant_id)
     except BaseException:

@@ -62,8 +62,9 @@ def _look_ups(tenant: "GraphTenant") -> LookUps:
 class GraphTenant:
     """The `Tenant` of `tenant.port` over one `GraphDoor`.
 
-    `claimed_id` is the tenant the token is for, where it says so; `on_close` is called after the last request.
-    `on_progress` is told how far long reads are, `on_note` receives lines for the person who reads stderr.
+    `passes`: whether the cloud has them. `claimed_id` is the tenant the token is for, where it says so; `on_close` is
+    called after the last request. `on_progress` is told how far long reads are, `on_note` receives lines for the person
+    who reads stderr.
     """
 
     def __init__(
@@ -71,6 +72,7 @@ class GraphTenant:
         door: GraphDoor,
         *,
         sandbox: bool,
+        passes: bool = True,
         claimed_id: str | None = None,
         on_close: Callable[[], None] | None = None,
         on_progress: OnProgress | None = None,
@@ -81,7 +83,9 @@ class GraphTenant:
         self._door = door
         self._on_close = on_close or (lambda: None)
         self.calls = GraphCalls(door, batches, told)
-        self.reads = Reads(door, batches, sandbox=sandbox, claimed_id=claimed_id, on_progress=told, on_note=on_note)
+        self.reads = Reads(
+            door, batches, sandbox=sandbox, passes=passes, claimed_id=claimed_id, on_progress=told, on_note=on_note
+        )
         self.look_ups = LookUps(door, batches, on_note)
         # Whatever list was remembered may have changed by a write.
         self.writes = Writes(door, Builders(), before=self.look_ups.forget)

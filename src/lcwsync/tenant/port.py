@@ -117,7 +117,9 @@ class Tenant(Protocol):
 
     def restore_workflow(self, workflow_id: str) -> None: ...
 
-    def tap_policy(self) -> TapPolicy: ...
+    def tap_policy(self) -> TapPolicy | None:
+        """None where the cloud has no Temporary Access Pass."""
+        ...
 
     def update_tap_policy(self, changed: TapPolicy) -> None:
         """PATCH of the members that are not None."""

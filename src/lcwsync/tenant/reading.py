@@ -48,6 +48,7 @@ class Reads:
         batches: Batches,
         *,
         sandbox: bool,
+        passes: bool,
         claimed_id: str | None,
         on_progress: OnProgress,
         on_note: Callable[[str], None],
@@ -56,6 +57,7 @@ class Reads:
         self._door = door
         self._batches = batches
         self._sandbox = sandbox
+        self._passes = passes
         self._claimed_id = claimed_id
         self._on_progress = on_progress
         self._identity: TenantIdentity | None = None
@@ -112,7 +114,9 @@ class Reads:
         deleted = await self._each(DELETED)
         return tuple(sorted(deleted, key=lambda live: live.deleted or "", reverse=True))
 
-    async def tap_policy(self) -> TapPolicy:
+    async def tap_policy(self) -> TapPolicy | None:
+        if not self._passes:
+            return None
         return tap_policy(await self._door.send(request_to("GET", TAP_POLICY), idempotent=True))
 
     async def settings(self) -> LifecycleSettings:

@@ -20,7 +20,7 @@ def service_findings(view: View, cloud: Cloud) -> Iterator[Finding]:
         yield from _sponsors(workflow)
         yield from _expiration(workflow)
     yield from _callbacks(view)
-    if cloud is Cloud.CHINA:
+    if not cloud.has_passes:
         yield from _passes_in_china(view)
 
 
