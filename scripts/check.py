@@ -18,7 +18,7 @@ def main() -> None:
     run("ruff", "check", ".")
     run("ruff", "format", "--check", ".")
     run("lcwsync", "schema", "--check", "schemas")
-    editor()
+    with_npm()
     # The types take about as long as the wheel, and one core each.
     with subprocess.Popen([BIN / "mypy"], cwd=ROOT, stdout=subprocess.PIPE, text=True) as types:
         try:
@@ -29,15 +29,16 @@ def main() -> None:
     sys.exit(types.returncode)
 
 
-def editor() -> None:
-    """Run the tests that drive the editors' language server; it needs npm, which not every machine has."""
+def with_npm() -> None:
+    """Run the tests that drive the editors' language server and the JavaScript SDK; they need npm, which not every
+    machine has."""
     npm = shutil.which("npm")
     if npm is None:
-        print("skipped: tests/editor needs npm", flush=True)
+        print("skipped: tests/editor and tests/javascript need npm", flush=True)
         return
-    place = ROOT / "tests" / "editor"
-    call(npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", cwd=place)
-    run("python", "-m", "pytest", "-q", "-n", "0", "tests/editor")
+    for tests in ("tests/editor", "tests/javascript"):
+        call(npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", cwd=ROOT / tests)
+        run("python", "-m", "pytest", "-q", "-n", "0", tests)
 
 
 def wheel_both_ways() -> None:
