@@ -256,6 +256,22 @@ def test_a_restored_workflow_is_shown_and_rated_whole(applied: Served, project: 
     assert tasks
 
 
+def test_a_group_that_was_made_to_be_mistaken_for_another_is_named(
+    applied: Served, project: Path, lcwsync: Lcwsync
+) -> None:
+    store = applied.app.store
+    real = next(each for each in store.all("groups") if each["displayName"] == "SG-Sales")
+    number, name = "0f0f0f0f-0000-4000-8000-000000000001", "SG-S\u0430les"
+    store.put("groups", number, {**real, "id": number, "displayName": name})
+    edit(project, "SG-Sales", name, "workflows/joiner-sales-team.yaml")
+
+    plan = lcwsync("plan", "--format", "markdown")
+
+    assert "RISK-LOOKALIKE" in plan.out
+    assert "looks like" in plan.out
+    assert lcwsync("plan", "--fail-on", "high").code == 4
+
+
 def test_a_gate_fails_on_the_rating_and_not_below(applied: Served, project: Path, lcwsync: Lcwsync) -> None:
     assert lcwsync("plan", "--base", "main", "--fail-on", "low").code == 0
     edit(project, "requireOneTimeUse: true", "requireOneTimeUse: false", "workflows/guardrails.yaml")

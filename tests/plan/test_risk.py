@@ -18,7 +18,7 @@ from lcwsync.model.conditions import (
 from lcwsync.model.environment import Environment, Limits
 from lcwsync.model.extension import CustomTaskExtension, LiveExtension, LogicApp, PopToken
 from lcwsync.model.pass_requests import AllMembers, Approval, ApprovalStage, PassRequests
-from lcwsync.model.references import RefKind
+from lcwsync.model.references import Ref, RefKind
 from lcwsync.model.settings import EmailSettings, LifecycleSettings
 from lcwsync.model.state import Desired, Existing, ObjectKind, ObjectName
 from lcwsync.model.tap_policy import AllUsers, GroupTarget, PolicyState, TapPolicy
@@ -355,6 +355,31 @@ def test_the_same_content_under_another_name_is_named_with_the_rename_that_keeps
 def test_names_that_look_alike_are_named_together(name: str) -> None:
     desired = Desired(workflows=(workflow(name, MAIL),))
     plan = make_plan(desired, Existing(workflows=(live(scoped(SALES)),)), context(environment=ENVIRONMENT))
+    assert ("RISK-LOOKALIKE", Rating.MEDIUM) in rated(plan)
+
+
+REAL, TWIN = Ref(RefKind.GROUP, "1" * 36, "SG-New-Hires"), Ref(RefKind.GROUP, "2" * 36, "SG-New-Hir\u0435s")
+
+
+def into(group: Ref) -> Workflow:
+    return scoped(SALES, MAIL, task("addUserToGroups", groupID=(group,)))
+
+
+def test_a_group_that_looks_like_one_that_is_known_is_a_high_risk_and_one_that_stays_is_none() -> None:
+    swapped = make_plan(*changed(into(TWIN), into(REAL)), context(environment=ENVIRONMENT))
+    (risk,) = [risk for risk in swapped.risks if risk.code == "RISK-LOOKALIKE"]
+    assert risk.rating is Rating.HIGH
+    assert 'looks like "SG-New-Hires"' in risk.message
+    stays = make_plan(*changed(into(TWIN), replace(into(TWIN), is_enabled=False)), context(environment=ENVIRONMENT))
+    assert "RISK-LOOKALIKE" not in {risk.code for risk in stays.risks}
+    same = replace(REAL, name="SG\u2010New-Hires")  # one group under two spellings
+    spelt = make_plan(*changed(into(same), into(REAL)), context(environment=ENVIRONMENT))
+    assert "RISK-LOOKALIKE" not in {risk.code for risk in spelt.risks}
+
+
+def test_a_rename_to_a_name_that_looks_like_another_is_named() -> None:
+    renamed = replace(scoped(SALES), display_name="Pre\u2010hire", previous_names=("Pre-hire",))
+    plan = make_plan(*changed(renamed, scoped(SALES)), context(environment=ENVIRONMENT))
     assert ("RISK-LOOKALIKE", Rating.MEDIUM) in rated(plan)
 
 

@@ -3,8 +3,10 @@
 import unicodedata
 from collections.abc import Iterator
 
+from lcwsync.model.references import RefKind, ref_key
 from lcwsync.model.state import Desired, Existing, ObjectKind, ObjectName
-from lcwsync.plan.actions import CreateExtension, PlannedAction, subject
+from lcwsync.model.traversal import refs_in
+from lcwsync.plan.actions import Action, CreateExtension, PlannedAction, subject
 from lcwsync.plan.diff import diff_extension, diff_workflow
 from lcwsync.plan.plan import Risk
 from lcwsync.plan.workflow_actions import CreateWorkflow
@@ -30,9 +32,41 @@ def name_risks(actions: tuple[PlannedAction, ...], desired: Desired, existing: E
             case CreateExtension(desired=extension):
                 same = [live for live in other_extensions if _same(diff_extension(extension, live.extension))]
                 yield from _renamed(planned, name, [live.extension.display_name for live in same], desired)
-            case _:
+            case _ if not _renames(planned.action):
                 continue
+            case _:
+                pass
         yield from _alike(planned, name, desired, existing)
+    yield from _references_alike(actions, desired, existing)
+
+
+def _renames(action: Action) -> bool:
+    return any(change.field == "displayName" for change in action.fields)
+
+
+def _references_alike(actions: tuple[PlannedAction, ...], desired: Desired, existing: Existing) -> Iterator[Risk]:
+    """A group, team or person that a plan newly names, beside another one whose name a reader takes for the same."""
+    known: dict[tuple[RefKind, str], dict[str, str]] = {}
+    for ref in (*refs_in(desired), *refs_in(existing)):
+        if ref.name:
+            known.setdefault((ref.kind, skeleton(ref.name)), {}).setdefault(ref_key(ref), ref.name)
+    for planned in actions:
+        before = {ref_key(ref) for ref in refs_in(planned.action.before)} if planned.action.before else frozenset()
+        new = {ref_key(ref): ref for ref in refs_in(planned.action) if ref.name and ref_key(ref) not in before}
+        for key, ref in new.items():
+            for other, name in known.get((ref.kind, skeleton(ref.name or "")), {}).items():
+                if other == key or name == ref.name:
+                    continue
+                message = (
+                    f'the {ref.kind} "{ref.name}" looks like "{name}" and is another one: compare them letter by letter'
+                )
+                yield Risk(
+                    code="RISK-LOOKALIKE",
+                    rating=Rating.HIGH,
+                    object=subject(planned.action),
+                    message=message,
+                    action=planned.key,
+                )
 
 
 def skeleton(name: str) -> str:

@@ -1,5 +1,6 @@
 """Variables: typed, declared, replaced in values only."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -64,6 +65,61 @@ def test_what_cannot_be_replaced_is_found_once_at_its_place(written: str, expect
     findings = [each for each in sandbox(tmp_path, document, project=PROJECT).findings if each.code != "LCW022"]
     key = written.partition(":")[0]
     assert told(findings) == [f"object-1.yaml:4:{len(key) + 3} {expected}"]
+
+
+def in_rule(tmp_path: Path, rule: str, value: str) -> list[str]:
+    project = f"kind: Project\nenvironments: {{sandbox: {{sandbox: true, variables: {{v: {json.dumps(value)}}}}}}}\n"
+    document = (
+        "kind: Workflow\ndisplayName: A\ncategory: joiner\n"
+        "trigger: {timeBasedAttribute: employeeHireDate, offsetInDays: -7}\n"
+        f"scope:\n  rule: {json.dumps(rule)}\ntasks: [{{task: sendWelcomeEmail}}]\n"
+    )
+    found = sandbox(tmp_path, document, project=project).findings
+    return [f"{each.location.line} {each.message}" for each in found if each.code == "VAR006"]
+
+
+QUOTED, BARE = "(department eq '${v}')", "(department in (${v}))"
+
+
+@pytest.mark.parametrize(
+    ("rule", "value", "why"),
+    [
+        (QUOTED, "Sales') or (userType eq 'Member", "ends the quoted text"),
+        (QUOTED, "O'Neill", "ends the quoted text"),
+        (QUOTED, "Sales' '", "ends the quoted text"),
+        (BARE, "'Sales')) or ((userType eq 'Member')", "closes a parenthesis"),
+        (BARE, "'Sales'), ('x'", "closes a parenthesis"),
+        (BARE, "'Sales", "leaves a quoted text open"),
+        (BARE, "('Sales'", "leaves a parenthesis open"),
+    ],
+)
+def test_a_value_that_breaks_out_of_a_rule_is_an_error_at_its_place(
+    tmp_path: Path, rule: str, value: str, why: str
+) -> None:
+    (said,) = in_rule(tmp_path, rule, value)
+    assert said.startswith("6 the value of the variable v " + why)
+
+
+@pytest.mark.parametrize(
+    ("rule", "value"),
+    [
+        (QUOTED, "Sales (EMEA"),
+        (QUOTED, "O''Neill"),
+        (QUOTED, 'the "best"'),
+        (BARE, "'Sales', 'Research)'"),
+        (BARE, "'O''Neill'"),
+        ("${v}", "(department eq 'Sales') or (department eq 'x')"),
+        ("(userType eq 'Member') and ${v}", "(department eq 'Sales')"),
+    ],
+)
+def test_a_value_that_stays_in_its_place_is_none(tmp_path: Path, rule: str, value: str) -> None:
+    assert in_rule(tmp_path, rule, value) == []
+
+
+def test_quotes_in_other_texts_are_nobodys_business(tmp_path: Path) -> None:
+    document = "kind: Workflow\ndisplayName: It's ${v}\n"
+    project = "kind: Project\nenvironments: {sandbox: {sandbox: true, variables: {v: \"O'Neill's)\"}}}\n"
+    assert "VAR006" not in {each.code for each in sandbox(tmp_path, document, project=project).findings}
 
 
 def test_a_mistyped_name_gets_a_suggestion(tmp_path: Path) -> None:

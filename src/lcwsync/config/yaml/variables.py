@@ -14,6 +14,9 @@ from lcwsync.values.nearest import nearest
 
 _PART = re.compile(r"\$\$\{|\$\{([^${}]*)\}?")
 _WHOLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
+_RULE = "rule"
+"""The key of a scope's rule and of a membership rule."""
+
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
@@ -27,13 +30,16 @@ class Variables:
         self.values = values
         self.elsewhere = elsewhere
 
-    def replaced(self, node: Node, checker: Checker) -> Node:
-        """The node with every variable replaced; what cannot be replaced is reported and stays as it is."""
+    def replaced(self, node: Node, checker: Checker, *, rule: bool = False) -> Node:
+        """The node with every variable replaced; what cannot be replaced is reported and stays as it is.
+
+        `rule`: the node is a rule, in which a value must stay inside the quotes and parentheses it stands in.
+        """
         match node:
             case YamlScalar():
                 if "${" not in node.text:
                     return node
-                replaced = self._scalar(node, checker)
+                replaced = self._scalar(node, checker, rule=rule)
                 if replaced is None:
                     checker.unresolved.add((node.line, node.column))
                 return replaced or node
@@ -44,12 +50,12 @@ class Variables:
             case YamlMapping(entries=entries):
                 return node._replace(
                     entries={
-                        key: YamlEntry(self.replaced(item.value, checker), item.line, item.column)
+                        key: YamlEntry(self.replaced(item.value, checker, rule=key == _RULE), item.line, item.column)
                         for key, item in entries.items()
                     }
                 )
 
-    def _scalar(self, node: YamlScalar, checker: Checker) -> Node | None:
+    def _scalar(self, node: YamlScalar, checker: Checker, *, rule: bool) -> Node | None:
         whole = _WHOLE.fullmatch(node.text)
         if whole:
             value = self._value(whole[1], node, checker)
@@ -67,6 +73,10 @@ class Variables:
             if text is None:
                 return None
             name = match[1]
+            if rule and (why := _breaks_out("".join(parts), text)):
+                hint = "write a quote inside a quoted text twice ('O''Neill'), and parentheses in pairs"
+                checker.report("VAR006", node, f"the value of the variable {name} {why}", hint)
+                return None
             parts.append(text)
         text = "".join(parts) + node.text[end:]
         return node._replace(value=text, variable=name, span=0)
@@ -104,6 +114,30 @@ class Variables:
             hint = f"did you mean {near}?" if near else "declare it under environments.NAME.variables, or write $${"
             checker.report("VAR001", node, f"no environment declares the variable {name}", hint)
         return None
+
+
+def _breaks_out(before: str, value: str) -> str:
+    """How a value would end what it stands in; empty when it does not."""
+    quote = _open_quote(before)
+    if quote:
+        return "ends the quoted text that it stands in" if quote in value.replace(2 * quote, "") else ""
+    if _open_quote(value):
+        return "leaves a quoted text open"
+    depth = 0
+    for character in re.sub(r"'[^']*'|\"[^\"]*\"", "", value):
+        depth += (character == "(") - (character == ")")
+        if depth < 0:
+            return "closes a parenthesis that it did not open"
+    return "leaves a parenthesis open" if depth else ""
+
+
+def _open_quote(text: str) -> str:
+    """The quote that is open at the end of a text; a doubled one closes and opens again."""
+    inside = ""
+    for character in text:
+        if character in ("'", '"') and inside in ("", character):
+            inside = "" if inside else character
+    return inside
 
 
 def names_used(document: Document) -> frozenset[str]:

@@ -229,9 +229,11 @@ _WORKFLOWS = {
     ),
     "RISK-LOOKALIKE": _risk(
         "Two names look alike",
-        (_MEDIUM,),
-        "A new object has a name that a reader can take for another one: letters of another alphabet, other blanks or "
-        "dashes, invisible characters. Compare them letter by letter, and choose another name.",
+        (_HIGH, _MEDIUM),
+        "A new or renamed object has a name that a reader can take for another one: letters of another alphabet, other "
+        "blanks or dashes, invisible characters. High for a group, a person or a team that the plan newly names while "
+        "git or the tenant names another one that looks the same: somebody may have made it to be mistaken. Compare "
+        "them letter by letter, and choose another name.",
     ),
     "RISK-ADOPT": _risk(
         "A rename takes over an object of the tenant",

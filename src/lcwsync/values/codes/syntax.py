@@ -118,6 +118,12 @@ _VAR = {
         _E,
         "A variable is written ${name} with letters, digits and _. For the characters themselves write $${.",
     ),
+    "VAR006": Code(
+        "A variable breaks out of its place in a rule",
+        _E,
+        "A variable is put into a rule as it is. A value with a quote would end the quoted text that it stands in, and "
+        "one with a closing parenthesis the condition around it: the rule would hold for other people than it reads.",
+    ),
     "VAR005": Code("Unused variable", _W, "No file uses it. It may be a leftover, or a file misspells it."),
 }
 
