@@ -42,6 +42,7 @@ def made() -> dict[str, str]:
     for path in sorted((ROOT / ".github" / "actions").glob("*/action.yml")):
         texts[f"github/actions/{path.parent.name}/action.yml"] = _read(path)
     texts["github/scripts/lcwsync_github.py"] = _read(ROOT / ".github" / "scripts" / "lcwsync_github.py")
+    texts["github/zizmor.yml"] = _read(ROOT / ".github" / "zizmor.yml")
     texts["github/lcwsync/requirements.txt"] = _read(ROOT / "requirements" / "run.txt")
     for name in WORKFLOWS:
         texts[f"github/workflows/{name}"] = _for_others(_read(ROOT / ".github" / "workflows" / name))

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 import yaml
 
-from tests.commands import ROOT
+from tests.commands import ROOT, Lcwsync
 
 GITHUB = ROOT / ".github"
 WORKFLOWS = sorted((GITHUB / "workflows").glob("*.yml"))
@@ -128,10 +128,14 @@ def test_forks_never_meet_a_credential() -> None:
     assert validate["jobs"]["validate"]["permissions"] == {"contents": "read"}
 
 
-def test_zizmor_finds_nothing() -> None:
-    done = subprocess.run(
-        [BIN / "zizmor", "--offline", "--quiet", str(GITHUB)], capture_output=True, text=True, check=False
-    )
+@pytest.mark.parametrize("laid_out", [False, True], ids=["ours", "a new repository's"])
+def test_an_auditing_zizmor_finds_nothing(laid_out: bool, tmp_path: Path, lcwsync: Lcwsync) -> None:
+    place = GITHUB
+    if laid_out:
+        assert lcwsync("init", str(tmp_path / "r")).code == 0
+        place = tmp_path / "r" / ".github"
+    words = ["--offline", "--quiet", "--persona", "auditor"]
+    done = subprocess.run([BIN / "zizmor", *words, place], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
 
 
