@@ -7,7 +7,7 @@ import pytest
 from lcwsync.model.state import ObjectKind, ObjectName
 from lcwsync.plan.action_facts import DeleteReason
 from lcwsync.plan.changes import FieldChange
-from lcwsync.plan.plan import Plan, Risk, Unmanaged
+from lcwsync.plan.plan import GuardChange, Plan, Risk, Unmanaged
 from lcwsync.plan.workflow_actions import DeleteWorkflow, UpdateWorkflow
 from lcwsync.render.plan.markdown import MINIMUM_BUDGET, plan_markdown
 from lcwsync.render.plan.view import PeopleCount
@@ -58,10 +58,27 @@ def test_risks_come_first_then_deletes_then_changes() -> None:
     assert text.index("**MEDIUM**") < text.index("### Deletes") < text.index("### Changes")
 
 
+def test_a_change_of_the_guard_alone_does_not_begin_with_no_changes() -> None:
+    loosened = GuardChange(code="RISK-GUARD", rating=Rating.HIGH, subject="rules", message="x")
+    first = plan_markdown(replace(quiet(), guard=(loosened,))).text.splitlines()[0]
+    assert "Nothing changes in the tenant, which matches git (2 objects). Guard: 1 change, 1 high." in first
+    assert "No changes" not in first
+
+
+def test_what_is_lost_is_said_before_what_is_new_of_the_same_rating() -> None:
+    name = ObjectName(ObjectKind.WORKFLOW, "W")
+    codes = ("RISK-CODE", "RISK-DELETE", "RISK-RENAME")
+    risks = tuple(Risk(code=code, rating=Rating.MEDIUM, object=name, message=code) for code in codes)
+    grave = Risk(code="RISK-CC", rating=Rating.HIGH, object=name, message="RISK-CC")
+    text = plan_markdown(replace(everyday(), risks=(*risks, grave))).text
+    said = [line.rpartition("(`")[2].rstrip("`)") for line in text.splitlines() if "(`RISK-" in line]
+    assert said == ["RISK-CC", "RISK-DELETE", "RISK-RENAME", "RISK-CODE"]
+
+
 def test_each_object_shows_its_graph_call() -> None:
     text = plan_markdown(everyday()).text
     assert '`workflow "Onboard pre-hire employee"` new version 3 → 4' in text
-    assert '`workflow "Welcome"` PATCH (rename)' in text
+    assert '`workflow "Welcome"` update (PATCH) (rename)' in text
 
 
 def test_a_long_text_is_a_diff_fence() -> None:
@@ -101,7 +118,7 @@ def test_a_cut_keeps_the_most_dangerous_whole() -> None:
     assert any('"Workflow 149"' in line for line in kept)
     assert any('"Gone"' in line for line in kept)
     assert len(kept) < 60
-    assert '- `~` `workflow "Workflow 60"` PATCH: 1 field' in text
+    assert '- `~` `workflow "Workflow 60"` update (PATCH): 1 field' in text
 
 
 def test_an_object_is_never_cut_inside() -> None:

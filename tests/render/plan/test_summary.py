@@ -69,7 +69,7 @@ def test_what_tenants_share_is_shown_once_although_something_else_differs_in_eac
         own = replace(create, action=replace(create.action, fields=fields))
         plans.append(replace(everyday(), environment=f"t{number}", actions=(policy, own, *rest)))
     text = plans_markdown(plans, []).text
-    assert text.count("\n#### `~` `Temporary Access Pass policy` PATCH\n") == 1
+    assert text.count("\n#### `~` `Temporary Access Pass policy` update (PATCH)\n") == 1
     assert text.count("\n#### `+` `workflow") == 5
     assert "### Change 1 in 5 environments\n" in text
     assert "| 1 | 5 environments | " in text

@@ -65,7 +65,8 @@ def _quiet_line(view: PlanView) -> str:
 def _verdict(view: PlanView) -> str:
     high = sum(item.rating is Rating.HIGH for items in (view.risks, view.guard, view.released) for item in items)
     risks = f" · **{counted(high, 'high risk')}**" if high else ""
-    return f"{where(view)} · {verdict_text(view)}{risks}"
+    refused = " · **refused**" if view.refusals else ""
+    return f"{where(view)} · {verdict_text(view)}{refused}{risks}"
 
 
 def where(about: Plan | PlanView) -> str:

@@ -10,7 +10,7 @@ from lcwsync.render.formats.escape import markdown_fence, mermaid, visible
 from lcwsync.render.formats.values import counted, object_text
 from lcwsync.render.plan.rows import FieldRow, TaskRow
 from lcwsync.render.plan.timeline import Step, Timeline
-from lcwsync.render.plan.view import ObjectView, people_text
+from lcwsync.render.plan.view import ObjectView, call_in_words, people_text
 
 _LABEL_LENGTH = 80
 
@@ -58,7 +58,7 @@ def _blocks(item: ObjectView, *, show_people: bool) -> Iterator[str]:
 
 def _title(item: ObjectView) -> str:
     effects = f" ({', '.join(item.effects)})" if item.effects else ""
-    return f"`{item.sign}` {object_name(item.name)} {prose(', '.join(item.calls))}{effects}"
+    return f"`{item.sign}` {object_name(item.name)} {prose(', '.join(map(call_in_words, item.calls)))}{effects}"
 
 
 def _field_table(rows: Iterable[FieldRow]) -> str:

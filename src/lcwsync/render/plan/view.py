@@ -148,7 +148,7 @@ def plan_view(plan: Plan, *, show_people: bool, people: Mapping[str, PeopleCount
         environment=plan.environment,
         tenant=plan.tenant,
         objects=tuple(sorted(objects, key=lambda item: item.tally is not Tally.DELETE)),
-        risks=tuple(sorted(plan.risks, key=rank)),
+        risks=tuple(sorted(plan.risks, key=lambda risk: (rank(risk), risk.code not in _LOST_FIRST))),
         refusals=plan.refusals,
         undecided=tuple(undecided_row(item) for item in plan.undecided),
         paused=plan.paused,
@@ -162,6 +162,18 @@ def plan_view(plan: Plan, *, show_people: bool, people: Mapping[str, PeopleCount
         weaker=plan.weaker,
         approval=plan.approval,
     )
+
+
+_LOST_FIRST = frozenset({"RISK-DELETE", "RISK-RENAME"})
+"""Of one rating, what is lost is said before what is new."""
+
+_METHODS = {"POST": "create (POST)", "PATCH": "update (PATCH)"}
+
+
+def call_in_words(call: str) -> str:
+    """The call of an action for a reader who does not know HTTP: `update (PATCH) of task 2 (Send mail)`."""
+    method, blank, rest = call.partition(" ")
+    return f"{_METHODS.get(method, method)}{blank}{rest}"
 
 
 def counts_text(view: PlanView) -> str:
@@ -205,7 +217,11 @@ def _tenant_verdict(view: PlanView) -> str:
     if view.unverified:
         hidden = counted(len(view.unverified), "value")
         return f"No changes found. {hidden} could not be verified: the service does not show them."
-    return f"No changes. The tenant matches git ({counted(len(view.unchanged), 'object')})."
+    number = counted(len(view.unchanged), "object")
+    if view.guard or view.released:
+        # "No changes" alone would be read as harmless.
+        return f"Nothing changes in the tenant, which matches git ({number})."
+    return f"No changes. The tenant matches git ({number})."
 
 
 def undecided_row(item: Undecided) -> UndecidedRow:
