@@ -50,11 +50,11 @@ def run(arguments: argparse.Namespace) -> ExitCode:
     configuration = load(arguments.config)
     names = chosen_environments(arguments, configuration)
     if arguments.accept is not None:
-        from lcwsync.cli.living import accept
+        from lcwsync.cli.accept import accept
 
         if len(names) > 1:
             raise UsageError("--accept takes one environment at a time", hint="choose one with --env")
-        return accept(arguments, names[0], arguments.accept)
+        return accept(arguments.config, names[0], arguments.accept)
 
     def read(name: str) -> tuple[Rendering, ExitCode]:
         return _drift_of(arguments, readable(configuration, name))

@@ -40,7 +40,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> ExitCode:
     """Exit 0 when the plan of what was written is empty."""
-    from lcwsync.cli.living import export_into, is_living
+    from lcwsync.cli.export_into import export_into, is_living
 
     if is_living(arguments.out):
         return export_into(arguments)
@@ -53,7 +53,7 @@ def run(arguments: argparse.Namespace) -> ExitCode:
     with tenant_of(environment, purpose="plan") as tenant:
         existing, identity = read_everything(tenant, say), tenant.identity()
         if arguments.workflow is not None:
-            from lcwsync.cli.living import only_named
+            from lcwsync.cli.lacking import only_named
             from lcwsync.planning.named import named_workflow
 
             existing = only_named(arguments.workflow, existing)

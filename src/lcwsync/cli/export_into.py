@@ -1,0 +1,24 @@
+"""Export into a configuration that is in use. What git has keeps its file, comments and variables, and only the values
+that differ are written; what git lacks gets a file of its own; the project file is never written.
+"""
+
+import argparse
+from pathlib import Path
+
+from lcwsync.config.load import PROJECT_FILES
+from lcwsync.values.exit_codes import ExitCode
+
+
+def is_living(directory: Path) -> bool:
+    """Whether a directory holds a project file."""
+    return any((directory / name).is_file() for name in PROJECT_FILES)
+
+
+def export_into(arguments: argparse.Namespace) -> ExitCode:
+    """Exit 0 when git afterwards says what the tenant has, apart from objects that the tenant does not have.
+
+    Raises as `write_back`.
+    """
+    from lcwsync.cli.write_back import write_back
+
+    return write_back(arguments.out, arguments.environment, force=arguments.force, only=arguments.workflow)
