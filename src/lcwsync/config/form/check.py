@@ -80,7 +80,8 @@ class Checker:
                     checked[key] = value
             elif key not in besides:
                 self._unknown_key(key, item, shape, what)
-        mistyped = {nearest(key, shape.keys) for key in node.entries if key not in shape.keys and key not in besides}
+        unknown = [key for key in node.entries if key not in shape.keys and key not in besides]
+        mistyped = {nearest(key, shape.keys) for key in unknown}
         for key in shape.required:
             if key not in node.entries and key not in mistyped:
                 self.report("SCH003", node, f"{what} needs {key}", f"add {key}:")
