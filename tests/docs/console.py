@@ -18,7 +18,8 @@ class Shown:
 
     def matches(self, text: str) -> bool:
         """Whether the output is what the page shows."""
-        return re.fullmatch("".join(self._patterns()), text.rstrip("\n") + "\n") is not None
+        whole = text.rstrip("\n") + "\n" if text else ""
+        return re.fullmatch("".join(self._patterns()), whole) is not None
 
     def _patterns(self) -> Iterator[str]:
         for line in self.output.splitlines():

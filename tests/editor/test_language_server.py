@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from lcwsync.model.catalogue import definitions
-from tests.commands import ROOT
+from tests.commands import ROOT, Lcwsync
 from tests.editor.server import PROGRAM, Server, language_server
 
 pytestmark = pytest.mark.skipif(not PROGRAM.exists(), reason="the language server is not installed")
@@ -49,6 +49,21 @@ def test_the_editor_offers_exactly_what_can_be_written(editor: Server, text: str
     offered = {label for label in editor.completions(text) if not label.startswith("object(")}
     assert offered >= wanted
     assert not offered - wanted, "and nothing else"
+
+
+def test_the_names_of_the_tenant_are_offered_and_any_other_name_is_right(
+    editor: Server, project: Path, lcwsync: Lcwsync
+) -> None:
+    assert lcwsync("schema", "--write", "schemas", "--from-tenant").code == 0
+    own = (project / "schemas" / "workflow.schema.json").as_uri()
+    head = TASKS.replace((ROOT / "schemas" / "workflow.schema.json").as_uri(), own)
+    groups = head + "  - task: addUserToGroups\n    arguments:\n      groupID:\n        - "
+    assert {"SG-Sales", "SG-Marketing"} <= set(editor.completions(groups + "|\n"))
+    assert {"SPE_E5"} <= set(
+        editor.completions(head + "  - task: assignLicenses\n    arguments:\n      licenses:\n        - |\n")
+    )
+    assert not [label for label in editor.completions(groups + "|\n") if "@" in label]
+    assert editor.problems(groups + "SG-Not-There-Yet\n") == []
 
 
 def test_every_task_is_explained_where_it_is_offered(editor: Server) -> None:

@@ -112,6 +112,7 @@ EXAMPLES: Mapping[str, tuple[Example, ...]] = {
     ),
     "schema": (
         ("lcwsync schema --write schemas", "for completion in an editor"),
+        ("lcwsync schema --write schemas --from-tenant", "and offer the names of the tenant's groups, never people"),
         ("lcwsync schema workflow.schema.json", "print one"),
     ),
     "sandbox": (

@@ -164,6 +164,7 @@ class GraphTenant:
 
     find = _waited_for(_look_ups, LookUps.find)
     names = _waited_for(_look_ups, LookUps.names)
+    listed = _waited_for(_look_ups, LookUps.listed)
     alike = _waited_for(_look_ups, LookUps.alike)
     assignment_policies = _waited_for(_look_ups, LookUps.assignment_policies)
 

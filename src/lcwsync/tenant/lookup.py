@@ -111,6 +111,21 @@ class LookUps:
         refs = (_ref(kind, item) for item in items)
         return tuple(dict.fromkeys(ref.name for ref in refs if ref and ref.name))
 
+    async def listed(self, kind: RefKind, at_most: int) -> tuple[tuple[str, ...], bool]:
+        """Names of a kind, sorted, and whether there are more than the first `at_most` of the service's order."""
+        source = SOURCES[kind]
+        if not source.filtered:
+            items = list(await self._whole_list(source.path))
+        else:
+            items = []
+            query = {"$select": ",".join((source.id, source.name, *source.select))}
+            async for page in self._door.pages(request_to("GET", source.path, query)):
+                items += page
+                if len(items) > at_most:
+                    break
+        refs = [ref for item in items if (ref := _ref(kind, item)) and ref.name]
+        return tuple(sorted({ref.name for ref in refs[:at_most] if ref.name}, key=str.casefold)), len(items) > at_most
+
     async def assignment_policies(self, package_ids: Iterable[str]) -> Mapping[str, tuple[Ref, ...]]:
         """The assignment policies of access packages, by the package's id
         (https://learn.microsoft.com/graph/api/accesspackage-get, `$expand=assignmentPolicies`)."""

@@ -154,6 +154,10 @@ class Tenant(Protocol):
         """Names of objects of a kind that a mistyped name may mean; not every one in a large tenant."""
         ...
 
+    def listed(self, kind: RefKind, at_most: int) -> tuple[tuple[str, ...], bool]:
+        """Names of the objects of a kind, sorted, and whether there are more than `at_most`."""
+        ...
+
     def assignment_policies(self, package_ids: Iterable[str]) -> Mapping[str, tuple[Ref, ...]]:
         """The assignment policies of access packages, by the package's id; none for a package that does not exist."""
         ...

@@ -6,6 +6,7 @@ accepted here as well.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import assert_never
 
 from lcwsync.config.form.shape import (
@@ -25,7 +26,7 @@ from lcwsync.config.kinds import ENVIRONMENTS, KINDS, PROJECT
 from lcwsync.config.kinds.task import TASK, argument_shape
 from lcwsync.model.catalogue import definitions
 from lcwsync.model.conditions import ON_DEMAND_ONLY, GroupScope
-from lcwsync.model.references import GUID_PATTERN
+from lcwsync.model.references import GUID_PATTERN, RefKind
 from lcwsync.model.state import ObjectKind
 from lcwsync.model.task_definition import ArgumentDefinition, ArgumentType, TaskDefinition
 from lcwsync.model.task_words import ARGUMENT_WORDS, TASK_WORDS
@@ -49,28 +50,65 @@ ANY_KIND_FILE = "lcwsync.schema.json"
 _DRAFT = "http://json-schema.org/draft-07/schema#"
 
 
-def schemas() -> dict[str, JsonObject]:
-    """The schemas by file name: one a kind, and one for a document of any kind."""
-    single = {FILES[kind]: _document(kind, fields) for kind, fields in KINDS.items()}
-    named = {kind: _root(kind, fields) for kind, fields in KINDS.items()}
+Names = Mapping[str, Sequence[str]]
+"""Names of a tenant by what they name (`name_kind`), which an editor offers; any other text fits as well."""
+
+_NAMES = "names."
+"""Begins the definition that holds the names of one kind."""
+
+
+def name_kind(kind: RefKind) -> str:
+    """The key of `Names` for the objects of a kind."""
+    return kind.name.lower()
+
+
+WORKFLOW_NAMES = "workflow"
+"""The key of `Names` for workflows."""
+
+
+def schemas(names: Names = MappingProxyType({})) -> dict[str, JsonObject]:
+    """The schemas by file name: one a kind, and one for a document of any kind. `names` are offered where a text is the
+    name of such an object."""
+    single = {FILES[kind]: _document(kind, fields, names) for kind, fields in KINDS.items()}
+    named = {kind: _root(kind, fields, names) for kind, fields in KINDS.items()}
     every: JsonObject = {
         "$schema": _DRAFT,
         "title": "A document of lcwsync",
         "oneOf": [{"$ref": f"#/definitions/{kind}"} for kind in named],
-        "definitions": {**named, **_definitions(*KINDS.values())},
+        "definitions": {**named, **_definitions(*KINDS.values(), names=names)},
     }
-    return {**single, ANY_KIND_FILE: every}
+    return {**single, ANY_KIND_FILE: _with_names(every, names)}
 
 
-def _document(kind: str, fields: Fields) -> JsonObject:
-    definitions_used = _definitions(fields)
-    schema = {"$schema": _DRAFT, "title": kind, **_root(kind, fields)}
-    return {**schema, "definitions": definitions_used} if definitions_used else schema
+def names_in(schema: object) -> Names:
+    """The names that a schema of `schemas` was made with; none for anything else."""
+    definitions = schema.get("definitions") if isinstance(schema, dict) else None
+    found: dict[str, list[str]] = {}
+    for key, value in definitions.items() if isinstance(definitions, dict) else ():
+        listed = value.get("enum") if isinstance(value, dict) else None
+        if key.startswith(_NAMES) and isinstance(listed, list):
+            found[key.removeprefix(_NAMES)] = [str(name) for name in listed]
+    return found
 
 
-def _root(kind: str, fields: Fields) -> JsonObject:
+def _with_names(schema: JsonObject, names: Names) -> JsonObject:
+    """The schema with the definitions of those names that it refers to."""
+    text = str(schema)
+    used: JsonObject = {_NAMES + kind: {"enum": list(of)} for kind, of in names.items() if f"/{_NAMES}{kind}'" in text}
+    definitions = schema.get("definitions", {})
+    assert isinstance(definitions, dict)
+    return {**schema, "definitions": {**definitions, **used}} if used else schema
+
+
+def _document(kind: str, fields: Fields, names: Names) -> JsonObject:
+    definitions_used = _definitions(fields, names=names)
+    schema = {"$schema": _DRAFT, "title": kind, **_root(kind, fields, names)}
+    return _with_names({**schema, "definitions": definitions_used} if definitions_used else schema, names)
+
+
+def _root(kind: str, fields: Fields, names: Names) -> JsonObject:
     # Variables are declared in these files and cannot be used there.
-    schema = _Writer(variables=kind not in (PROJECT, ENVIRONMENTS)).fields(fields)
+    schema = _Writer(variables=kind not in (PROJECT, ENVIRONMENTS), names=names).fields(fields)
     properties = schema["properties"]
     assert isinstance(properties, dict)
     schema["properties"] = {"kind": {"const": kind, "description": "What the document describes."}, **properties}
@@ -109,7 +147,7 @@ def _rules() -> Iterator[JsonObject]:
     yield {"properties": {"scope": scope}}
 
 
-def _definitions(*fields: Fields) -> JsonObject:
+def _definitions(*fields: Fields, names: Names) -> JsonObject:
     used: JsonObject = {}
     if any(each not in (KINDS[PROJECT], KINDS[ENVIRONMENTS]) for each in fields):
         used["variable"] = {
@@ -118,15 +156,16 @@ def _definitions(*fields: Fields) -> JsonObject:
             "description": "A variable of the environment, as ${name}.",
         }
     if any(each is KINDS[ObjectKind.WORKFLOW.value] for each in fields):
-        used.update(_task_definitions(TASK))
+        used.update(_task_definitions(TASK, names))
     return used
 
 
 class _Writer:
-    """Shapes as schemas; `variables`: whether `${name}` can stand for any value."""
+    """Shapes as schemas; `variables`: whether `${name}` can stand for any value; `names`: those of a tenant."""
 
-    def __init__(self, *, variables: bool) -> None:
+    def __init__(self, *, variables: bool, names: Names) -> None:
         self.variables = variables
+        self.names = names
 
     def schema(self, shape: Shape) -> JsonObject:
         """The schema of a shape."""
@@ -181,7 +220,8 @@ class _Writer:
             schema["pattern"] = either
         elif not shape.may_be_empty:
             schema["pattern"] = r"\S"
-        return schema
+        kind = name_kind(shape.refers) if shape.refers else shape.names
+        return {"anyOf": [{"$ref": f"#/definitions/{_NAMES}{kind}"}, schema]} if kind in self.names else schema
 
     def _list(self, shape: Listed) -> JsonObject:
         schema: JsonObject = {"type": "array", "items": self.schema(shape.of)}
@@ -203,7 +243,7 @@ class _Writer:
         return {"anyOf": [schema, {"$ref": "#/definitions/variable"}]} if self.variables else schema
 
 
-def _task(shape: TaskFields) -> JsonObject:
+def _task(shape: TaskFields, names: Names) -> JsonObject:
     """A task: one list of the catalogue's keys, and the arguments by the key that is written.
 
     One list, because an editor offers an alternative only where everything it requires is there already; no ids in
@@ -228,13 +268,13 @@ def _task(shape: TaskFields) -> JsonObject:
         "required": ["task"],
         "additionalProperties": False,
         "defaultSnippets": [_snippet(task) for task in catalogue],
-        "allOf": [*(_known_task(task) for task in catalogue), _unknown_task(catalogue)],
+        "allOf": [*(_known_task(task, names) for task in catalogue), _unknown_task(catalogue)],
     }
 
 
-def _known_task(task: TaskDefinition) -> JsonObject:
+def _known_task(task: TaskDefinition, names: Names) -> JsonObject:
     """What `arguments` holds for one task."""
-    writer = _Writer(variables=True)
+    writer = _Writer(variables=True, names=names)
     required = [argument.name for argument in task.arguments if argument.required]
     arguments: JsonObject = {
         "type": "object",
@@ -289,13 +329,13 @@ def _to_fill_in(argument: ArgumentDefinition, at: int) -> object:
             return [{"attribute": f"${{{at}:department}}", "value": f"${{{at + 1}:Sales}}"}]
 
 
-def _task_definitions(shape: TaskFields) -> JsonObject:
+def _task_definitions(shape: TaskFields, names: Names) -> JsonObject:
     """The schema definitions that all tasks share."""
-    writer = _Writer(variables=True)
+    writer = _Writer(variables=True, names=names)
     # Not a list of types: an editor would offer true and false as the value of every argument.
     single: JsonObject = {"not": {"type": ["object", "array", "null"]}}
     return {
-        "task": _task(shape),
+        "task": _task(shape, names),
         "argument": {"not": {"type": ["object", "null"]}, "items": single},
         **{f"task.{key}": writer.schema(value) for key, value in shape.fields.keys.items() if key != "task"},
     }

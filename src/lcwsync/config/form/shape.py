@@ -17,6 +17,8 @@ class Text(NamedTuple):
     may_be_empty: bool = False
     refers: RefKind | None = None
     """It is the name or the id of such an object."""
+    names: str = ""
+    """What it names where it is no reference: `workflow`."""
 
 
 class Choice(NamedTuple):

@@ -114,6 +114,7 @@ PASS_REQUESTS = Fields(
         "workflow": Text(
             about="The Workflow in git that creates the pass: trigger membershipChange: add, with this group.",
             examples=("Pass on request",),
+            names="workflow",
         ),
         "protect": PROTECT,
     },
