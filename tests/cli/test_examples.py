@@ -38,6 +38,11 @@ def test_an_example_runs(project: Path, lcwsync: Lcwsync, line: str) -> None:
         assert lcwsync("apply", "--yes").code == 0
     if words[0] == "resume":
         assert lcwsync("pause", words[1], "--reason", "x", "--yes").code == 0
+    if words[0] == "import":
+        resource = "AADLifecycleWorkflowSettings 's' { WorkflowScheduleIntervalInHours = 3 }"
+        text = '{"displayName": "Imported", "category": "leaver", "tasks": [], "executionConditions": null}'
+        Path(words[1]).write_text(text if words[1].endswith(".json") else resource, encoding="utf-8")
+        (project / "workflows" / "settings.yaml").unlink()
     done = lcwsync(*words)
     expected = 64 if line in NEEDS_A_PERSON or words[0] == "cancel" else 2 if "--detailed-exitcode" in words else 0
     allowed = {expected, 2} if words[0] == "drift" else {expected}

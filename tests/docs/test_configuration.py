@@ -57,3 +57,15 @@ def test_the_rules_of_the_organisation_find_what_the_page_shows(project: Path, l
         elif "kind: Workflow\n" in text and "Pass on request" not in text:
             (directory / "onboard.yaml").write_text(text, encoding="utf-8")
     walk(PAGE, lcwsync)
+
+
+def test_the_configuration_of_another_tool_becomes_what_the_page_shows(project: Path, lcwsync: Lcwsync) -> None:
+    (powershell,) = re.findall(r"```powershell\n(.*?)```", PAGE, re.DOTALL)
+    (shown,) = re.findall(r"becomes `workflows/(?:.*?)`:\n\n```text\n(.*?)```", PAGE, re.DOTALL)
+    (project / "tenant.ps1").write_text(powershell, encoding="utf-8")
+    (project / "workflows" / "onboard-sales.yaml").unlink(missing_ok=True)
+    for path in (project / "workflows").glob("*.yaml"):
+        if "displayName: Onboard sales\n" in path.read_text(encoding="utf-8"):
+            path.unlink()
+    assert lcwsync("import", "tenant.ps1", "--out", "workflows").code == 0
+    assert (project / "workflows" / "joiner-onboard-sales.yaml").read_text(encoding="utf-8") == shown

@@ -110,6 +110,10 @@ EXAMPLES: Mapping[str, tuple[Example, ...]] = {
         ("lcwsync environments", "one name a line"),
         ("lcwsync environments --format json --shard 1/8", "the first of eight parts, for a job of a matrix"),
     ),
+    "import": (
+        ("lcwsync import workflow.json --out workflows", "a workflow as GET answers it in Graph Explorer"),
+        ("lcwsync import M365TenantConfig.ps1 --out workflows", "the workflows of a Microsoft365DSC export"),
+    ),
     "schema": (
         ("lcwsync schema --write schemas", "for completion in an editor"),
         ("lcwsync schema --write schemas --from-tenant", "and offer the names of the tenant's groups, never people"),

@@ -114,6 +114,21 @@ _TABLE = (
         operations=(*_PLAN, "read administrative units", "read licences", "read access packages"),
     ),
     Command(
+        "import",
+        "write YAML from Graph JSON or a Microsoft365DSC configuration",
+        identity="plan",
+        operations=(
+            "read the organisation",
+            "read groups",
+            "read users",
+            "read administrative units",
+            "read licences",
+            "read access packages",
+            "read custom task extensions",
+        ),
+        optional=True,
+    ),
+    Command(
         "drift", "show what changed in the tenant outside git", identity="plan", operations=_PLAN, when_named=_NAMED
     ),
     Command(

@@ -23,6 +23,7 @@ class BadAnswer(TenantError):  # noqa: N818 - what it is, as the other errors
             hint="run the command again; if it stays so, Microsoft Graph has changed: look for a newer lcwsync",
         )
         self.path = path
+        self.problem = problem
 
 
 class NotUnderstood(BadAnswer):
