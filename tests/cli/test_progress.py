@@ -1,6 +1,9 @@
 """How far a long read is, told to somebody who watches and to nobody else."""
 
 import io
+import re
+import shlex
+import time
 from collections.abc import Iterator
 from contextlib import redirect_stderr
 
@@ -63,11 +66,19 @@ def test_the_total_is_shown_where_it_is_known(terminal: Terminal) -> None:
     assert list(states(terminal)) == ["reading workflows 40/100"]
 
 
-def test_the_next_read_has_its_own_patience(terminal: Terminal) -> None:
-    show = line(terminal, 0, 2, 3, 3.5)
+def test_many_short_reads_of_a_long_command_are_shown(terminal: Terminal) -> None:
+    show = line(terminal, 0, 0.9, 0.95, 1.2)
     for what, done, total in (("people", 0, None), ("people", 2, 2), ("managers", 0, 40), ("managers", 20, 40)):
         show(what, done, total)
-    assert terminal.getvalue() == ""
+    assert list(states(terminal)) == ["reading managers 20/40"]
+
+
+def test_one_request_without_an_answer_is_shown_and_the_line_is_gone_when_it_comes(terminal: Terminal) -> None:
+    show = ProgressLine(terminal)
+    with show.waiting(), show.waiting():
+        time.sleep(PATIENCE + 0.6)
+        assert next(states(terminal)) == "asking the tenant, 1 s"
+    assert terminal.getvalue().endswith("\r\x1b[K")
 
 
 @pytest.fixture
@@ -82,8 +93,41 @@ def test_a_plan_that_takes_long_shows_its_reads_and_leaves_nothing_of_them(slow:
     with redirect_stderr(terminal):
         main(["plan"])
     shown = terminal.getvalue()
-    assert "\r\x1b[Kreading workflows 2" in shown
+    assert re.search(r"\r\x1b\[Kreading workflows \d+/45", shown)
     assert "reading" not in shown.rpartition("\r\x1b[K")[2]
+
+
+COMMANDS = (
+    "plan",
+    "preview",
+    "audit",
+    "drift",
+    "export --out exported",
+    "status",
+    "report --out pages",
+    "doctor",
+    "why mila.horvat@kestrelvane.example",
+    "history 'Welcome guests (made in the portal)'",
+)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_that_reads_for_long_says_so_and_leaves_nothing(
+    served: Served, terminal: Terminal, command: str
+) -> None:
+    served.app.faults.add(parse_fault("slow:GET:*:0:1:1.5"))
+    with redirect_stderr(terminal):
+        main(shlex.split(command))
+    shown = terminal.getvalue()
+    assert re.search(r"\r\x1b\[K(reading|asking)", shown)
+    assert not re.search(r"(reading|asking)[^\r]*$", shown)
+
+
+@pytest.mark.parametrize("command", ["status", "audit"])
+def test_a_pipe_never_holds_progress(served: Served, capsys: pytest.CaptureFixture[str], command: str) -> None:
+    served.app.faults.add(parse_fault("slow:GET:*:0:1:1.5"))
+    main([command])
+    assert "\r" not in (said := capsys.readouterr()).err + said.out
 
 
 def test_logs_never_hold_progress(slow: Served, terminal: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 from lcwsync.model.workflow import LiveWorkflow
 from lcwsync.tenant.builders import Builders
 from lcwsync.tenant.http.batch import Batches
-from lcwsync.tenant.http.calls import GraphCalls, OnProgress
+from lcwsync.tenant.http.calls import GraphCalls, OnProgress, Untold
 from lcwsync.tenant.http.client import GraphDoor
 from lcwsync.tenant.http.retry import http_date
 from lcwsync.tenant.lookup import LookUps
@@ -78,7 +78,7 @@ class GraphTenant:
         on_progress: OnProgress | None = None,
         on_note: Callable[[str], None] = lambda _line: None,
     ) -> None:
-        told = on_progress or (lambda _what, _done, _total: None)
+        told = on_progress or Untold()
         batches = Batches(door)
         self._door = door
         self._on_close = on_close or (lambda: None)

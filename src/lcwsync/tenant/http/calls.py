@@ -4,8 +4,9 @@ Synchronous to their callers; inside, the parts of one read that do not depend o
 """
 
 import asyncio
-from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
-from typing import TypeVar
+from collections.abc import Coroutine, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from typing import Protocol, TypeVar
 
 from lcwsync.tenant.http.batch import Batches
 from lcwsync.tenant.http.client import GraphDoor
@@ -15,9 +16,26 @@ from lcwsync.values.json import Json
 
 T = TypeVar("T")
 
-OnProgress = Callable[[str, int, int | None], None]
-"""Called with what is read, how many were read so far, and of how many (None: not known). 0 begins a read, equal
-numbers end it."""
+
+class OnProgress(Protocol):
+    """What is told how far reads are."""
+
+    def __call__(self, what: str, done: int, total: int | None, /) -> None:
+        """What is read, how many were read so far, and of how many (None: not known). 0 begins a read, equal numbers
+        end it."""
+
+    def waiting(self) -> AbstractContextManager[None]:
+        """Entered while the tenant is being asked."""
+
+
+class Untold:
+    """For commands that nobody watches."""
+
+    def __call__(self, what: str, done: int, total: int | None, /) -> None:
+        """Nobody is told."""
+
+    def waiting(self) -> AbstractContextManager[None]:
+        return nullcontext()
 
 
 class GraphCalls:
@@ -38,7 +56,8 @@ class GraphCalls:
 
     def run(self, work: Coroutine[object, object, T]) -> T:
         """The result of work that is written to run side by side with other work."""
-        return self._runner.run(work)
+        with self._on_progress.waiting():
+            return self._runner.run(work)
 
     def token(self) -> TokenContent | None:
         """What the token contains; None for an opaque token."""
