@@ -210,7 +210,7 @@ def _texts(existing: "Existing", notes: list[str]) -> tuple[dict[str, str], list
 
 def _free(path: Path, taken: "Collection[Path]") -> Path:
     """The path, with a number while another file has it. Raises Refused where nothing tells what that file holds."""
-    from lcwsync.cli.living import is_living
+    from lcwsync.cli.export_into import is_living
 
     if path.exists() and not is_living(path.parent):
         raise Refused(f"{path} exists; nothing was written", hint="choose an empty directory, or one with lcwsync.yaml")
@@ -224,7 +224,7 @@ def _free(path: Path, taken: "Collection[Path]") -> Path:
 def _stop_at_names(sources: "Sequence[_Source]", out: Path) -> None:
     """Raises Refused for a name that the directory, or the file itself, has already; ConfigError when the directory
     cannot be read."""
-    from lcwsync.cli.living import is_living
+    from lcwsync.cli.export_into import is_living
 
     seen: set[str] = set()
     for source in sources:

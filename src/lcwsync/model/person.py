@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 from lcwsync.model.conditions import TimeAttribute
 
@@ -77,6 +77,19 @@ class Person:
     def hire_date(self) -> datetime | None:
         """employeeHireDate, with its time of day."""
         return self.dates.get(TimeAttribute.HIRE_DATE)
+
+
+class Colleague(NamedTuple):
+    """One user, with the manager's id. None: not set, for `enabled` not shown."""
+
+    id: str
+    name: str
+    user_principal_name: str
+    mail: str | None
+    enabled: bool | None
+    guest: bool
+    hire_date: datetime | None
+    manager_id: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -29,7 +29,7 @@ def history_text(
     lines += [pen.prose(f"  {_version(version, names or {})}") for version in versions]
     for older, newer, change in changes:
         lines += ["", pen.bold(pen.prose(f"version {older} → {newer}"))]
-        lines += [_painted(pen, line) for line in _change(change)]
+        lines += [_painted(pen, line) for line in change_lines(change)]
     if applied:
         lines += ["", pen.bold("Applied, by the journal of this directory")]
         lines += [pen.prose(f"  {_entry(entry)}") for entry in applied]
@@ -56,23 +56,25 @@ def _entry(entry: JournalEntry) -> str:
     return f"{when}  {entry.call}: {entry.result}, by {who} from {commit}{plan}"
 
 
-def _change(change: VersionDifference) -> Iterator[str]:
+def change_lines(change: VersionDifference, *, show_people: bool = True) -> Iterator[str]:
+    """What changed, a line each; tasks that came or went begin with `+` or `-`. Unescaped."""
     if change.known.empty and not change.other:
         yield "no difference in what lcwsync describes"
     for field in change.known.fields:
-        yield _field(field)
+        yield _field(field, show_people=show_people)
     for task in change.known.tasks:
-        yield from _task(task)
+        yield from _task(task, show_people=show_people)
     for other in change.other:
         yield f"differs, in what lcwsync does not describe: {other}"
 
 
-def _field(change: FieldChange) -> str:
-    before, after = value_text(change.before, show_people=True), value_text(change.after, show_people=True)
+def _field(change: FieldChange, *, show_people: bool) -> str:
+    before = value_text(change.before, show_people=show_people)
+    after = value_text(change.after, show_people=show_people)
     return f"{change.field}  {before} → {after}"
 
 
-def _task(change: TaskChange) -> Iterator[str]:
+def _task(change: TaskChange, *, show_people: bool) -> Iterator[str]:
     match change:
         case TaskAdded(position=position, task=task):
             yield f'+ task {position} "{task_title(task)}"'
@@ -81,4 +83,4 @@ def _task(change: TaskChange) -> Iterator[str]:
         case TaskChanged(position=position, before_position=before, task=task, fields=fields, moved=moved):
             yield f'~ task {position} "{task_title(task)}"' + (f"  moved {before} → {position}" if moved else "")
             for field in fields:
-                yield f"    {_field(field)}"
+                yield f"    {_field(field, show_people=show_people)}"

@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 from lcwsync.model.conditions import Conditions
 from lcwsync.model.passes import EarlierPass
-from lcwsync.model.person import UNREAD, Manager, NotRead, Person, ReportingLine
+from lcwsync.model.person import UNREAD, Colleague, Manager, NotRead, Person, ReportingLine
 from lcwsync.model.rule import Compare, Operator, to_directory_filter
 from lcwsync.model.rule.evaluate import value_of
 from lcwsync.tenant.answers import all_items, items_of, object_id, objects
@@ -26,6 +26,7 @@ from lcwsync.tenant.wire.group import GROUP_PROPERTIES
 from lcwsync.tenant.wire.person import (
     IDENTITY_PROPERTIES,
     MANAGER_PROPERTIES,
+    colleague,
     earlier_pass,
     line_of,
     manager,
@@ -131,6 +132,12 @@ class People:
         query = {"$select": ",".join(IDENTITY_PROPERTIES), "$top": "999"}
         answer = self._graph.read_json(f"/users/{id_segment(person_id)}/directReports", query=query)
         return tuple(person(item) for item in all_items(answer, self._graph) if text(item, "userPrincipalName"))
+
+    def colleagues(self) -> tuple[Colleague, ...]:
+        """Everybody with the id of their manager (https://learn.microsoft.com/graph/api/user-list)."""
+        query = {"$select": ",".join((*MANAGER_PROPERTIES, "employeeHireDate")), "$expand": "manager"}
+        pages = self._graph.read_pages("/users", what="people and their managers", query={**query, "$top": "999"})
+        return tuple(map(colleague, chain.from_iterable(pages)))
 
     def in_scope(self, conditions: Conditions | None, *, licences: bool = False) -> InScope:
         """Everybody in the scope of a workflow now, as `tenant.scope.people_in_scope`."""

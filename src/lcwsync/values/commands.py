@@ -217,11 +217,12 @@ _TABLE = (
     ),
     Command(
         "report",
-        "write static pages: a calendar of what comes, and what ran",
+        "write static pages: what comes and ran, the reporting line, who can get a pass",
         identity="plan",
         operations=(
             *_PLAN,
             *_PEOPLE,
+            *_RIGHTS,
             "read the registration report",
             "read roles and their holders",
             "read runs and results",

@@ -10,7 +10,18 @@ nav a:focus-visible { outline: 2px solid var(--mark); outline-offset: 3px; }
 .day-card ul { list-style: none; margin: 0; padding: 0; }
 .day-card li { padding: .3rem 0; overflow-wrap: anywhere; }
 .who { font-weight: 600; }
+.path { list-style: none; display: flex; flex-wrap: wrap; gap: .3rem 1.6rem; padding: 0 0 0 1.4rem; margin: .4rem 0; }
+.path li:first-child { margin-left: -1.4rem; }
+.path li { position: relative; background: var(--panel); border: 1px solid var(--rule); border-radius: 1rem;
+  padding: .05rem .7rem; font-size: .9rem; overflow-wrap: anywhere; }
+.path li + li::before { content: "→"; position: absolute; left: -1.3rem; color: var(--soft); }
+.tree, .tree ul { list-style: none; margin: 0; padding-left: 0; }
+.tree ul { padding-left: 1.2rem; border-left: 1px solid var(--rule); margin-left: .35rem; }
+.tree ul:empty { display: none; }
+.tree summary { cursor: pointer; padding: .15rem 0; overflow-wrap: anywhere; }
+.tree summary:focus-visible { outline: 2px solid var(--mark); outline-offset: 2px; }
 .badge.ok { background: var(--add-paper); color: var(--add); }
 @media (max-width: 40rem) { .day-card { grid-template-columns: 1fr; gap: .3rem; } }
+@media (max-width: 40rem) { .tree ul { padding-left: .7rem; } }
 @media print { nav { display: none; } .day-card { break-inside: avoid; } }
 """

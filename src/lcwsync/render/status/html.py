@@ -9,7 +9,7 @@ from lcwsync.render.formats.escape import html as text
 from lcwsync.render.formats.page import page
 from lcwsync.render.plan.style import CSS
 from lcwsync.render.status.requests import no_requests, pass_text, request_text, requests_title
-from lcwsync.render.status.rows import reasons, stands_still, title, verdict
+from lcwsync.render.status.rows import masked_user, reasons, stands_still, title, verdict
 from lcwsync.values.moments import moment_text
 
 
@@ -21,34 +21,36 @@ def status_html(status: Status, names: Mapping[str, str], *, tool_version: str) 
     return page(heading, body, css=CSS, tool_version=tool_version)
 
 
-def status_body(status: Status, names: Mapping[str, str]) -> Iterator[str]:
-    """The content below the heading."""
+def status_body(status: Status, names: Mapping[str, str], *, show_people: bool = True) -> Iterator[str]:
+    """The content below the heading. Without `show_people` neither who paused nor the service's reasons, which may
+    name people."""
     yield f'<p class="verdict">{text(verdict(status))}</p>'
     for door in status.requests:
-        yield from _requests(door)
+        yield from _requests(door, show_people=show_people)
     for item in status.workflows:
-        yield from _workflow(item, names)
+        yield from _workflow(item, names, show_people=show_people)
 
 
-def _requests(door: RequestsStatus) -> Iterator[str]:
+def _requests(door: RequestsStatus, *, show_people: bool) -> Iterator[str]:
     css = " delete" if door.failed else " change" if door.exists is None else " create"
     yield f'<section class="object{css}"><header><h3>{text(requests_title(door))}</h3></header><div>'
     if nothing := no_requests(door):
         yield f'<p class="soft">{text(nothing)}</p>'
     if door.requests:
-        yield f'<ul class="plain">{"".join(map(_request, door.requests))}</ul>'
+        yield f'<ul class="plain">{"".join(_request(asked, show_people=show_people) for asked in door.requests)}</ul>'
     yield "</div></section>"
 
 
-def _request(asked: AskedRequest) -> str:
+def _request(asked: AskedRequest, *, show_people: bool) -> str:
     badge = '<span class="badge high">failed</span> ' if asked.failed else ""
     told = pass_text(asked)
-    return f"<li>{badge}<bdi>{text(request_text(asked, str))}</bdi>{f'<br>{text(told)}' if told else ''}</li>"
+    what = request_text(asked, str if show_people else masked_user)
+    return f"<li>{badge}<bdi>{text(what)}</bdi>{f'<br>{text(told)}' if told else ''}</li>"
 
 
-def _workflow(item: WorkflowStatus, names: Mapping[str, str]) -> Iterator[str]:
+def _workflow(item: WorkflowStatus, names: Mapping[str, str], *, show_people: bool) -> Iterator[str]:
     yield f'<section class="object{" delete" if item.troubled else " create"}"><header><h3>{text(title(item))}</h3>'
-    for line in stands_still(item, show_people=True):
+    for line in stands_still(item, show_people=show_people):
         yield f'<p><span class="badge high">stopped</span> {text(line)}</p>'
     yield "</header><div>"
     if item.runs:
@@ -62,13 +64,15 @@ def _workflow(item: WorkflowStatus, names: Mapping[str, str]) -> Iterator[str]:
     else:
         yield '<p class="soft">No runs.</p>'
     if item.results:
-        yield f'<ul class="plain">{"".join(_result(result, names) for result in item.results)}</ul>'
+        results = "".join(_result(result, names, show_people=show_people) for result in item.results)
+        yield f'<ul class="plain">{results}</ul>'
     yield "</div></section>"
 
 
-def _result(result: PersonResult, names: Mapping[str, str]) -> str:
+def _result(result: PersonResult, names: Mapping[str, str], *, show_people: bool) -> str:
     badge = "high" if result.failed else "low"
     when = f' <span class="soft">{text(moment_text(result.started))}</span>' if result.started else ""
-    why = "".join(f"<br>{text(task)}: {text(reason)}" for task, reason in reasons(result))
+    told = (f"{task}: {reason}" if show_people else task for task, reason in reasons(result))
+    why = "".join(f"<br>{text(line)}" for line in told)
     name = text(names.get(result.person_id, result.person_id))
     return f'<li><span class="badge {badge}">{text(result.status)}</span> <bdi>{name}</bdi>{when}{why}</li>'

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from lcwsync.model.conditions import TimeAttribute
 from lcwsync.model.passes import EarlierPass
-from lcwsync.model.person import UNREAD, Manager, Membership, NotRead, Person, ReportingLine
+from lcwsync.model.person import UNREAD, Colleague, Manager, Membership, NotRead, Person, ReportingLine
 from lcwsync.values.json import Json, moment_of, text
 
 IDENTITY_PROPERTIES = (
@@ -86,6 +86,21 @@ def manager(found: Json) -> Manager:
         enabled=enabled if isinstance(enabled, bool) else None,
         membership=membership(found),
         is_contact=text(found, "@odata.type").endswith(".orgContact"),
+    )
+
+
+def colleague(found: Json) -> Colleague:
+    """A user of a list that selected MANAGER_PROPERTIES and expands the manager."""
+    enabled, above = found.get("accountEnabled"), found.get("manager")
+    return Colleague(
+        id=text(found, "id").lower(),
+        name=text(found, "displayName"),
+        user_principal_name=text(found, "userPrincipalName"),
+        mail=text(found, "mail").strip() or None,
+        enabled=enabled if isinstance(enabled, bool) else None,
+        guest=membership(found) in (Membership.EXTERNAL_GUEST, Membership.INTERNAL_GUEST),
+        hire_date=moment_of(found.get("employeeHireDate")),
+        manager_id=text(above, "id").lower() if isinstance(above, Mapping) else None,
     )
 
 
