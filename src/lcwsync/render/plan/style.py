@@ -73,5 +73,8 @@ footer { margin-top: 3rem; border-top: 1px solid var(--rule); padding-top: .8rem
   .time > li::before { left: .35rem; } .time > li::after { left: 0; }
   .day { text-align: left; }
 }
-@media print { .object { break-inside: avoid; } main { max-width: none; } }
+@media print {
+  .object { break-inside: avoid; } main { max-width: none; }
+  details::details-content { content-visibility: visible; block-size: auto; }
+}
 """
