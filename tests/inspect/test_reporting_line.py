@@ -78,6 +78,26 @@ def test_new_hires_count_and_guests_and_disabled_accounts_do_not() -> None:
     assert (lines.looked_at, names(lines.breaks[Break.NONE])) == (1, ["hire"])
 
 
+def test_a_disabled_manager_stays_in_the_line_with_their_reports() -> None:
+    lines = reporting_lines(
+        [
+            person("head"),
+            person("gone", "left", enabled=False),
+            person("left", "head", enabled=False),
+            person("a", "gone"),
+        ],
+        now=NOW,
+    )
+    assert {id_: names(found) for id_, found in lines.reports.items()} == {
+        "head": ["left"],
+        "left": ["gone"],
+        "gone": ["a"],
+    }
+    assert (names(lines.tops), lines.breaks.get(Break.NONE)) == (["head"], None)
+    alone = reporting_lines([person("gone", enabled=False), person("a", "gone")], now=NOW)
+    assert names(alone.tops) == ["gone"]
+
+
 def test_a_manager_of_whom_the_service_shows_too_little_is_counted() -> None:
     lines = reporting_lines([person("head", enabled=None), person("ana", "head")], now=NOW)
     assert (lines.breaks, lines.not_shown) == ({}, 1)

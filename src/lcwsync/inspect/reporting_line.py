@@ -1,7 +1,7 @@
 """Who reports to whom, and where the line breaks: a pass goes by mail to the manager, so each break is a pass that
 nobody receives. Pure."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -54,7 +54,7 @@ def reporting_lines(everybody: Iterable[Colleague], *, now: datetime) -> Reporti
     circles = _circles(at_work, people)
     in_circles = {each.id for circle in circles for each in circle}
     breaks: dict[Break, list[Colleague]] = {kind: [] for kind in Break}
-    tops: list[Colleague] = []
+    tops = list(_disabled_above(people, reports, {each.id for each in at_work}))
     not_shown = 0
     for each in at_work:
         manager = people.get(each.manager_id) if each.manager_id else None
@@ -86,6 +86,24 @@ def reporting_lines(everybody: Iterable[Colleague], *, now: datetime) -> Reporti
 
 def _comes(each: Colleague, now: datetime) -> bool:
     return each.hire_date is not None and each.hire_date >= now
+
+
+def _disabled_above(
+    people: Mapping[str, Colleague], reports: dict[str, list[Colleague]], placed: set[str]
+) -> Iterator[Colleague]:
+    """Put managers who were not looked at below their own managers; those without one are at the top."""
+    left = [id_ for id_ in reports if id_ in people and id_ not in placed]
+    while left:
+        each = people[left.pop()]
+        if each.id in placed:
+            continue
+        placed.add(each.id)
+        if each.manager_id is None:
+            yield each
+            continue
+        reports.setdefault(each.manager_id, []).append(each)
+        if each.manager_id in people and each.manager_id not in placed:
+            left.append(each.manager_id)
 
 
 def _circles(at_work: Iterable[Colleague], people: Mapping[str, Colleague]) -> tuple[tuple[Colleague, ...], ...]:
