@@ -41,6 +41,12 @@ def test_a_limit_of_the_tenant_or_of_the_workflow_answers_it(lcwsync: Lcwsync) -
     assert lcwsync("sandbox", "limits", "Last dya").code != 0
 
 
+@pytest.mark.usefixtures("leaver")
+def test_a_plan_of_one_object_tells_about_that_one(lcwsync: Lcwsync) -> None:
+    assert "REF007" not in lcwsync("plan", "--target", "Onboard pre-hire employee").out
+    assert lcwsync("plan", "--target", "Last day").out.count("REF007") == 1
+
+
 @pytest.mark.parametrize(
     "change",
     [

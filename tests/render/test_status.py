@@ -77,6 +77,11 @@ def test_the_text_tells_what_stands_still_what_failed_and_counts_at_the_end() ->
     assert "\x1b[31m" in status_text(STATUS, NAMES, colour=True, unicode=True)
 
 
+def test_a_status_of_failures_alone_counts_the_workflows_it_looked_at() -> None:
+    quiet = replace(STATUS, workflows=(STATUS.workflows[1],)).only_troubled()
+    assert status_text(quiet, NAMES, colour=False, unicode=True).startswith("No failures in 1 workflow since")
+
+
 def test_an_issue_names_nobody_unless_it_is_told_to() -> None:
     masked = status_markdown(STATUS, NAMES).text
     assert "z… n…" in masked

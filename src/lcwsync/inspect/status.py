@@ -46,6 +46,8 @@ class Status:
     person: Person | None = None
     requests: tuple[RequestsStatus, ...] = ()
     """One for each front door that git describes and the command asked for."""
+    left_out: int = 0
+    """Workflows in which nothing failed, where only the others are kept."""
 
     @property
     def failed(self) -> int:
@@ -74,11 +76,12 @@ class Status:
 
     def only_troubled(self) -> "Status":
         """The status with nothing but what failed."""
-        kept = (item for item in self.workflows if item.troubled)
+        kept = [item for item in self.workflows if item.troubled]
         return replace(
             self,
             workflows=tuple(replace(item, runs=tuple(run for run in item.runs if run.failed_people)) for item in kept),
             requests=tuple(door.only_failed() for door in self.requests if door.failed or door.exists is None),
+            left_out=self.left_out + len(self.workflows) - len(kept),
         )
 
 

@@ -91,7 +91,7 @@ def plan_environment(
     if checks:
         written = {subject(planned.action).name for planned in plan.actions}
         limits = (
-            *limit_findings(resolution.desired, existing, tenant, resolved.places),
+            *limit_findings(resolution.desired, existing, tenant, resolved.places, only=targets),
             *version_findings(
                 {subject(each.action).name for each in plan.actions if isinstance(each.action, NewVersion)},
                 existing,

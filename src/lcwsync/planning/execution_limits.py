@@ -16,13 +16,20 @@ from lcwsync.values.findings import Finding
 from lcwsync.values.places import Places
 
 
-def limit_findings(desired: Desired, existing: Existing, tenant: Tenant, places: Places) -> Iterator[Finding]:
-    """A finding for each such workflow of git, at its schedule.
+def limit_findings(
+    desired: Desired, existing: Existing, tenant: Tenant, places: Places, *, only: Collection[str] = ()
+) -> Iterator[Finding]:
+    """A finding for each such workflow of git, or for those named by `only`.
 
     The tenant's settings are read only where they decide; a refused read leaves the findings out, since nothing is
     known then. Raises GraphFailure for any other failure.
     """
-    exposed = [(workflow, live) for workflow, live in _whole(desired, existing) if _exposed(workflow, live)]
+    wanted = {name.casefold() for name in only}
+    exposed = [
+        workflow
+        for workflow, live in _whole(desired, existing)
+        if (not wanted or workflow.display_name.casefold() in wanted) and _exposed(workflow, live)
+    ]
     if not exposed:
         return
     settings = existing.settings
@@ -34,7 +41,7 @@ def limit_findings(desired: Desired, existing: Existing, tenant: Tenant, places:
         return
     if limits_in_force(None, settings.execution_limits) is not None:
         return
-    for workflow, _ in exposed:
+    for workflow in exposed:
         message = f"it {taking(workflow)} by schedule, and the service shows no execution limit for it"
         yield finding("REF007", places.at(ObjectKind.WORKFLOW.value, workflow.display_name), message)
 

@@ -24,7 +24,7 @@ def verdict(status: Status) -> str:
     if status.unread_requests:
         still += "; requests in My Access may not be read"
     if not status.failed:
-        return f"No failures in {counted(len(status.workflows), 'workflow')}{since}{still}."
+        return f"No failures in {counted(len(status.workflows) + status.left_out, 'workflow')}{since}{still}."
     failures = counted(status.failed, "failure")
     return f"{failures} in {counted(workflows, 'workflow')}{since}{still}."
 
