@@ -4,8 +4,11 @@ With --github it checks the settings of the repository instead: the rules of the
 reviewers, and Actions. It reads them with the token in GITHUB_TOKEN; what that token may not read is "cannot tell"."""
 
 import argparse
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
-from lcwsync.cli.options import add_config, add_environment
+from lcwsync.cli.options import add_config, add_environment, say
 from lcwsync.values.exit_codes import ExitCode
 
 
@@ -44,11 +47,13 @@ def run(arguments: argparse.Namespace) -> ExitCode:
     from lcwsync.inspect.doctor import State, asked, examine
     from lcwsync.model.examination import named_in
     from lcwsync.render.doctor import doctor_text
+    from lcwsync.tenant.connect import network_of
 
     configuration, purpose = configured(arguments), arguments.identity
     environment, named = configuration.environment, named_in(configuration.desired)
     passes = environment.cloud.has_passes
-    with tenant_of(environment, purpose=purpose) as tenant:
+    network = network_of(environment, os.environ)
+    with _shown_where_it_fails(network), tenant_of(environment, purpose=purpose) as tenant:
         content = tenant.signed_in()
         checks = examine(
             tenant.examination(asked(purpose, named, passes=passes)),
@@ -69,6 +74,7 @@ def run(arguments: argparse.Namespace) -> ExitCode:
             named=named,
             application_id=content.application_id if content else environment.client_id,
             clock_skew=tenant.clock_skew,
+            network=network,
         )
     print(text, end="")
     return (
@@ -78,9 +84,20 @@ def run(arguments: argparse.Namespace) -> ExitCode:
     )
 
 
-def _github(arguments: argparse.Namespace) -> ExitCode:
-    import os
+@contextmanager
+def _shown_where_it_fails(network: Sequence[str]) -> Iterator[None]:
+    """A command that cannot reach the service tells what is in between."""
+    from lcwsync.values.errors import TenantError
 
+    try:
+        yield
+    except TenantError:
+        for line in network:
+            say(line)
+        raise
+
+
+def _github(arguments: argparse.Namespace) -> ExitCode:
     from lcwsync.cli.base import repository_root
     from lcwsync.cli.repository import exempt, read_repository
     from lcwsync.config.load import load

@@ -25,12 +25,14 @@ def doctor_text(
     named: Collection[str],
     application_id: str | None,
     clock_skew: float | None,
+    network: Sequence[str] = (),
 ) -> str:
-    """The whole report; the last lines list what to grant."""
+    """The whole report; `network` are the lines about how the service is reached. The last lines list what to grant."""
     ready = commands_ready(checks, purpose, named)
     lines = [
         f"Tenant {tenant.name} ({tenant.id})" + (", the embedded sandbox" if tenant.sandbox else ""),
         who,
+        *network,
         _clock(clock_skew, sandbox=tenant.sandbox),
         "",
         *(f"  {_symbol(check):8}{check.name}  ({check.said})" for check in checks),

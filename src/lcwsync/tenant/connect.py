@@ -101,6 +101,20 @@ def sandbox_tenant(
     return GraphTenant(door, sandbox=True, on_close=on_close, on_progress=on_progress)
 
 
+def network_of(environment: Environment, environ: Mapping[str, str]) -> tuple[str, ...]:
+    """How the tenant is reached, line by line and without a credential; empty where nothing leaves this machine.
+
+    Raises UsageError and TenantError for a setting that cannot be used.
+    """
+    url = graph_url(environ) or ("" if environment.sandbox else ENDPOINTS[environment.cloud].graph)
+    if not url.startswith("https://"):
+        return ()
+    from lcwsync.tenant.http.network import network_to
+
+    network = network_to(url, environ)
+    return (f"Service: {url}", f"Proxy: {network.proxy}", f"Trust: {network.trust}")
+
+
 def graph_url(environ: Mapping[str, str]) -> str | None:
     """LCWSYNC_GRAPH_URL without a trailing slash or version; None when it is not set.
 

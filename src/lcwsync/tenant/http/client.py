@@ -6,6 +6,7 @@ they do not know. Nothing of the SDK is loaded to read: its client alone takes a
 
 import asyncio
 import json
+import os
 import random
 import time
 import uuid
@@ -223,8 +224,15 @@ class GraphDoor:
                 if claims := challenge_of(response.status_code, response.headers):
                     # The service asks for a token that meets a policy of today; whoever signs in may have one.
                     response = await self._http.send(await self._signed(request, claims=claims))
-        except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:
-            raise unreachable(method, path, self._endpoint.url, _reason(error)) from None
+        except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError) as error:
+            from lcwsync.tenant.http.network import why_not_trusted
+
+            reason = _reason(error)
+            if isinstance(error, httpx.ProxyError):
+                raise unreachable(
+                    method, path, self._endpoint.url, f"the proxy answered {reason}", _OF_A_PROXY
+                ) from None
+            raise unreachable(method, path, self._endpoint.url, reason, why_not_trusted(reason)) from None
         except TimeoutError:
             if self._deadline.left() <= 0:
                 raise broken(method, path, f"{self._deadline.text} was over") from None
@@ -282,18 +290,27 @@ class GraphDoor:
 
         from lcwsync.tenant.http.limits import ENCODINGS, bound
 
+        over_tls = self._endpoint.url.startswith("https://") and self._transport is None
+        if over_tls:
+            from lcwsync.tenant.http.network import network_to, trusted
+
+            network_to(self._endpoint.url, os.environ)  # a setting that cannot be used is told before httpx stumbles
         # No redirection is followed: it could carry the token away.
         return httpx.AsyncClient(
             timeout=httpx.Timeout(_ANSWER_SECONDS, connect=_CONNECT_SECONDS),
             http2=self._endpoint.url.startswith("https://"),
             # Certificates are read when they are needed: a plain connection to loopback has none to check.
-            verify=self._endpoint.url.startswith("https://"),
+            verify=trusted(os.environ) if over_tls else False,
             transport=self._transport,
             headers={"Accept-Encoding": ENCODINGS},
             event_hooks={"response": [bound]},
             trust_env=self._transport is None and not _is_loopback(self._endpoint.url),
         )
 
+
+_OF_A_PROXY = (
+    "407 asks for a name and a password: HTTPS_PROXY=http://NAME:PASSWORD@HOST:PORT; else tell those who run it"
+)
 
 _UNREADABLE = object()
 

@@ -85,18 +85,14 @@ def answered(
     )
 
 
-def unreachable(method: str, path: str, url: str, reason: str) -> GraphFailure:
-    """The failure for a connection that was never made: nothing was sent."""
+def unreachable(method: str, path: str, url: str, reason: str, hint: str | None = None) -> GraphFailure:
+    """The failure for a connection that was never made: nothing was sent. `hint`: the next step, where it is known."""
     return GraphFailure(
         f"{url} cannot be reached: {reason}",
         kind=FailureKind.UNREACHABLE,
         method=method,
         path=path,
-        hint=(
-            "the certificate is not trusted here; behind an inspecting proxy set SSL_CERT_FILE to its root certificate"
-            if "CERTIFICATE_VERIFY_FAILED" in reason
-            else "check the network, the proxy and LCWSYNC_GRAPH_URL"
-        ),
+        hint=hint or "check the network, the proxy and LCWSYNC_GRAPH_URL; `lcwsync doctor` shows which proxy is asked",
     )
 
 

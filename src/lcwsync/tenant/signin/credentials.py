@@ -2,6 +2,7 @@
 guesses, which could silently act as somebody else."""
 
 import json
+import os
 import sys
 import time
 from collections.abc import Callable, Mapping
@@ -176,6 +177,9 @@ def _credential(sign_in: SignIn, identity: Identity, environ: Mapping[str, str])
 
     from azure import identity as azure
 
+    from lcwsync.tenant.http.network import trust_to_sign_in
+
+    trust_to_sign_in()
     # Our own error reports, once, what the library would log.
     logging.getLogger("azure").addHandler(logging.NullHandler())
     authority = ENDPOINTS[identity.cloud].authority
@@ -242,7 +246,9 @@ def github_assertion(url: str, request_token: str) -> str:
     """
     from http.client import HTTPException
     from urllib.error import HTTPError
-    from urllib.request import Request, build_opener
+    from urllib.request import HTTPSHandler, Request, build_opener
+
+    from lcwsync.tenant.http.network import trusted
 
     if not _is_safe(url):
         raise TenantError("ACTIONS_ID_TOKEN_REQUEST_URL is not https: the request token is not sent there")
@@ -251,7 +257,7 @@ def github_assertion(url: str, request_token: str) -> str:
     # Unredirected: urllib would carry an ordinary header along to wherever it is sent on.
     request.add_unredirected_header("Authorization", f"bearer {request_token}")
     try:
-        with build_opener().open(request, timeout=30) as answer:
+        with build_opener(HTTPSHandler(context=trusted(os.environ))).open(request, timeout=30) as answer:
             value = json.load(answer)["value"]
     except (OSError, HTTPException, ValueError, KeyError, TypeError) as error:
         if isinstance(error, HTTPError):
