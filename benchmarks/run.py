@@ -40,7 +40,7 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true")
     quick = parser.parse_args().quick
     rounds = 3 if quick else 7
-    print(f"{platform.python_implementation()} {platform.python_version()}, {os.cpu_count()} cores, {_processor()}")
+    print(f"{platform.python_implementation()} {platform.python_version()}, {os.cpu_count()} cores, {processor()}")
     with tempfile.TemporaryDirectory() as place:
         here = Path(place)
         bare = _offline(here, (10, 100) if quick else (10, 100, 1000), rounds=rounds)
@@ -76,16 +76,16 @@ def _offline(here: Path, sizes: Sequence[int], *, rounds: int) -> float:
 def _start_up(here: Path, *, rounds: int) -> None:
     """Prints what a plan of ten workflows at no latency costs beside bare Python: CPU time and modules."""
     where = here / "start-up"
-    with _served(0, workflows=10) as url:
-        start = ("--config", str(_start(where)))
-        run((*LCWSYNC, "export", *start, "--out", str(where / "out")), cwd=where, environ=_environ(url))
+    with served(0, workflows=10) as url:
+        start = ("--config", str(start_of(where)))
+        run((*LCWSYNC, "export", *start, "--out", str(where / "out")), cwd=where, environ=environ_of(url))
         words = ("plan", "--config", str(where / "out"))
         commands: dict[str, Sequence[str]] = {"bare Python": (PYTHON, "-c", "pass"), "plan": (*LCWSYNC, *words)}
-        measured = in_turn(commands, times=rounds, cwd=where, environ=_environ(url))
+        measured = in_turn(commands, times=rounds, cwd=where, environ=environ_of(url))
         count = (
             f"import sys; from lcwsync.cli import main; main({list(words)}); print(len(sys.modules), file=sys.stderr)"
         )
-        environ = {**os.environ, **_environ(url)}
+        environ = {**os.environ, **environ_of(url)}
         counted = subprocess.run(
             [PYTHON, "-c", count], cwd=where, env=environ, capture_output=True, text=True, check=True
         )
@@ -109,9 +109,17 @@ def _tenant(here: Path, sizes: Sequence[int], latencies: Sequence[int], bare: fl
     )
     for size in sizes:
         for latency in latencies:
-            with _served(latency, workflows=size) as url:
+            with served(latency, workflows=size) as url:
                 where = here / f"tenant-{size}-{latency}"
-                exported = (*LCWSYNC, "export", "--config", str(_start(where)), "--out", str(where / "out"), "--force")
+                exported = (
+                    *LCWSYNC,
+                    "export",
+                    "--config",
+                    str(start_of(where)),
+                    "--out",
+                    str(where / "out"),
+                    "--force",
+                )
                 name = f"{size} workflows"
                 _measured(f"`export`, {name}", exported, url, latency, size=size, bare=bare, cwd=where, rounds=rounds)
                 config = ("--config", str(where / "out"))
@@ -139,7 +147,7 @@ def _measured(
     phases: list[float] = []
     for number in range(rounds + 1):
         log = _log(url, clear=True)
-        taken = run(words, cwd=cwd, environ=_environ(url))
+        taken = run(words, cwd=cwd, environ=environ_of(url))
         log = _log(url)
         if number:
             runs.append(taken)
@@ -179,7 +187,7 @@ def _applied(name: str, url: str, latency: int, bare: float, *, cwd: Path, round
             if "kind: Workflow\n" in text:
                 file.write_text(re.sub(r"^description: .*$", f"description: Change {number}", text, flags=re.MULTILINE))
         _log(url, clear=True)
-        runs.append(run((*LCWSYNC, "apply", "--yes", "--config", "out"), cwd=cwd, environ=_environ(url)))
+        runs.append(run((*LCWSYNC, "apply", "--yes", "--config", "out"), cwd=cwd, environ=environ_of(url)))
         log = _log(url)
         writes = sum(method not in ("GET", "POST") for method, *_ in log)
     sample = Sample(tuple(runs))
@@ -202,9 +210,9 @@ def _applied(name: str, url: str, latency: int, bare: float, *, cwd: Path, round
 def _previews(here: Path, sizes: Sequence[int], bare: float, *, rounds: int) -> None:
     _head("command", "whole ms", "fastest-slowest ms", "x bare Python", "requests", "CPU ms", "peak MB")
     for size in sizes:
-        with _served(0, users=size) as url:
+        with served(0, users=size) as url:
             runs = [
-                run((*LCWSYNC, "preview", "--config", str(ROOT / "workflows")), cwd=here, environ=_environ(url))
+                run((*LCWSYNC, "preview", "--config", str(ROOT / "workflows")), cwd=here, environ=environ_of(url))
                 for _ in range(rounds)
             ]
             requests = len(_log(url)) // rounds
@@ -240,14 +248,18 @@ def _least(log: Sequence[Request], size: int) -> int:
 def _environments(here: Path, count: int, bare: float) -> None:
     """A row of one plan over many environments of a full tenant each; all of them are the same server."""
     _head("command", "whole ms", "x bare Python", "ms an environment", "CPU ms", "peak MB")
-    with _served(0, workflows=100) as url:
+    with served(0, workflows=100) as url:
         where = here / "environments"
         out = where / "out"
-        run((*LCWSYNC, "export", "--config", str(_start(where)), "--out", str(out)), cwd=where, environ=_environ(url))
+        run(
+            (*LCWSYNC, "export", "--config", str(start_of(where)), "--out", str(out)),
+            cwd=where,
+            environ=environ_of(url),
+        )
         project = out / "lcwsync.yaml"
         more = "".join(f"  tenant{number}: {{sandbox: true}}\n" for number in range(count - 1))
         project.write_text(project.read_text().replace("environments:\n", f"environments:\n{more}"))
-        taken = run((*LCWSYNC, "plan", "--all", "--config", str(out)), cwd=where, environ=_environ(url))
+        taken = run((*LCWSYNC, "plan", "--all", "--config", str(out)), cwd=where, environ=environ_of(url))
     _row(
         f"`plan --all`, {count} environments of 100 workflows",
         _ms(taken.wall),
@@ -261,9 +273,9 @@ def _environments(here: Path, count: int, bare: float) -> None:
 def _peers(here: Path, *, rounds: int) -> None:
     """Comparable plans of a hundred objects, taking turns. Those of the others ask nobody over a network."""
     where = here / "peers"
-    with _served(0, workflows=100) as url:
-        start = ("--config", str(_start(where)))
-        run((*LCWSYNC, "export", *start, "--out", str(where / "out")), cwd=where, environ=_environ(url))
+    with served(0, workflows=100) as url:
+        start = ("--config", str(start_of(where)))
+        run((*LCWSYNC, "export", *start, "--out", str(where / "out")), cwd=where, environ=environ_of(url))
         ours = (*LCWSYNC, "plan", "--config", str(where / "out"))
         commands: dict[str, Sequence[str]] = {
             "bare Python": (PYTHON, "-c", "pass"),
@@ -273,14 +285,15 @@ def _peers(here: Path, *, rounds: int) -> None:
             commands["`octodns-sync`, 100 records"] = found
         if found := terraform(where / "terraform"):
             commands["`terraform plan`, 100 values"] = found
-        measured = in_turn(commands, times=rounds, cwd=where, environ=_environ(url))
+        measured = in_turn(commands, times=rounds, cwd=where, environ=environ_of(url))
     _head("command", "ms", "x bare Python", "fastest-slowest ms", "CPU ms", "peak MB")
     for name, sample in measured.items():
         ratio = f"{sample.wall / measured['bare Python'].wall:.1f}"
         _row(name, _ms(sample.wall), ratio, sample.spread, _ms(sample.cpu), _mb(sample.memory))
 
 
-def _start(where: Path) -> Path:
+def start_of(where: Path) -> Path:
+    """A configuration with the shipped project file alone."""
     (where / "start").mkdir(parents=True)
     shutil.copy(ROOT / "workflows" / "lcwsync.yaml", where / "start")
     return where / "start"
@@ -291,16 +304,19 @@ def _limited(project: str) -> str:
     return project.replace("{sandbox: true}", "{sandbox: true, limits: {maxChanges: 1000}}", 1)
 
 
-def _environ(url: str) -> dict[str, str]:
+def environ_of(url: str) -> dict[str, str]:
+    """What leads a command to a sandbox that is served."""
     return {"LCWSYNC_GRAPH_URL": url, "LCWSYNC_ACCESS_TOKEN": "sandbox"}
 
 
 @contextmanager
-def _served(latency: int, *, users: int = 0, workflows: int = 0) -> Iterator[str]:
+def served(latency: int, *, users: int = 0, workflows: int = 0, faults: Sequence[str] = ()) -> Iterator[str]:
+    """A sandbox in a process of its own, while the block runs; gives its URL."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     words = ["--port", port, "--users", users, "--workflows", workflows, "--latency-ms", latency]
+    words += [word for fault in faults for word in ("--fault", fault)]
     server = subprocess.Popen([PYTHON, "-m", "benchmarks.served", *map(str, words)], cwd=ROOT)
     url = f"http://127.0.0.1:{port}"
     try:
@@ -324,7 +340,8 @@ def _log(url: str, *, clear: bool = False) -> list[Request]:
     return [] if clear else log
 
 
-def _processor() -> str:
+def processor() -> str:
+    """The processor, as Linux calls it."""
     for line in Path("/proc/cpuinfo").read_text().splitlines():
         if line.startswith("model name"):
             return line.partition(":")[2].strip()

@@ -19,6 +19,7 @@ import uvicorn
 from lcwsync.sandbox.app import SandboxApp
 from lcwsync.sandbox.company import large as seed_large
 from lcwsync.sandbox.company import seed
+from lcwsync.sandbox.faults import parse_fault
 from lcwsync.sandbox.store import Store
 
 Message = MutableMapping[str, object]
@@ -29,8 +30,10 @@ Send = Callable[[Message], Awaitable[None]]
 class Delayed:
     """The sandbox, each answer `latency` seconds late."""
 
-    def __init__(self, app: SandboxApp, latency: float) -> None:
+    def __init__(self, app: SandboxApp, latency: float, *, forget: str = "") -> None:
         self._app = app
+        self._forget = forget
+        """The end of a path that is answered anew each time, so that a fault can meet it."""
         self._latency = latency
         self._log: list[tuple[str, str, float, float]] = []
         self._answers: dict[str, list[Message]] = {}
@@ -63,7 +66,7 @@ class Delayed:
                 answer.append(message)
 
             await self._app(scope, again, keep)
-            if reads:
+            if reads and not (self._forget and path.endswith(self._forget)):
                 self._answers[key] = answer
         else:
             answer = self._answers[key]
@@ -83,12 +86,16 @@ def main() -> None:
     parser.add_argument("--workflows", type=int, default=0)
     parser.add_argument("--latency-ms", type=float, default=0)
     parser.add_argument("--port", type=int, required=True)
+    parser.add_argument("--fault", action="append", default=[], help="of GET /organization, as in `lcwsync sandbox`")
     arguments = parser.parse_args()
     store = Store(None)
     seed.seed(store)
     if arguments.users or arguments.workflows:
         seed_large.seed_large(store, arguments.users, arguments.workflows)
-    app = Delayed(SandboxApp(store), arguments.latency_ms / 1000)
+    sandbox = SandboxApp(store)
+    for fault in arguments.fault:
+        sandbox.faults.add(parse_fault(fault))
+    app = Delayed(sandbox, arguments.latency_ms / 1000, forget="/organization" if arguments.fault else "")
     uvicorn.run(
         cast("uvicorn._types.ASGIApplication", app),
         port=arguments.port,
