@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from lcwsync.cli.options import ascii_json
+
 
 def run(project: Path, *words: str, encoding: str = "ascii") -> subprocess.CompletedProcess[bytes]:
     environ = {name: value for name, value in os.environ.items() if not name.startswith("LCWSYNC_")}
@@ -22,9 +24,10 @@ def run(project: Path, *words: str, encoding: str = "ascii") -> subprocess.Compl
 
 
 @pytest.mark.parametrize("encoding", ["ascii", "latin-1", "cp1252", "utf-8"])
-def test_output_for_programs_is_utf_8_on_every_terminal(encoding: str, project: Path) -> None:
+def test_json_is_utf_8_and_ascii_where_the_pipe_is_something_else(encoding: str, project: Path) -> None:
     done = run(project, "preview", "--days", "20", "--format", "json", "--show-people", encoding=encoding)
     assert done.returncode == 0, done.stderr
+    assert done.stdout.isascii() is (encoding != "utf-8")
     assert "Łukasz Żak" in json.dumps(json.loads(done.stdout.decode("utf-8")), ensure_ascii=False)
 
 
@@ -42,3 +45,19 @@ def test_text_keeps_to_what_the_terminal_takes(command: str, project: Path) -> N
     done = run(project, *command.split())
     assert done.returncode == 0, done.stderr
     assert done.stdout.isascii()
+
+
+@pytest.mark.parametrize("value", ["Łukasz Żak", "\U0001f511 key", 'quote " and \\', "plain"])
+def test_json_as_ascii_holds_the_same_values(value: str) -> None:
+    text = json.dumps({value: [value]}, ensure_ascii=False)
+    assert ascii_json(text).isascii()
+    assert json.loads(ascii_json(text)) == {value: [value]}
+
+
+def test_the_json_of_a_whole_document_is_ascii_in_a_pipe_that_is_not_utf_8(project: Path) -> None:
+    path = project / "workflows" / "joiner-first-day.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("displayName: ", "displayName: Žofie "), encoding="utf-8")
+    plain, other = (run(project, "plan", "--format", "json", encoding=name) for name in ("utf-8", "cp850"))
+    assert not plain.stdout.isascii()
+    assert other.stdout.isascii()
+    assert json.loads(other.stdout) == json.loads(plain.stdout.decode("utf-8"))

@@ -119,7 +119,11 @@ def colour(choice: str, stream: TextIO, environ: Mapping[str, str] = os.environ)
         return False
     if environ.get("FORCE_COLOR"):
         return True
-    return stream.isatty() and environ.get("TERM") != "dumb"
+    if not stream.isatty() or environ.get("TERM") == "dumb":
+        return False
+    from lcwsync.cli.console import understands_colour
+
+    return understands_colour(stream)
 
 
 def coloured(arguments: argparse.Namespace) -> bool:
@@ -192,12 +196,18 @@ def watched() -> bool:
     return _HELD.get() is None and sys.stderr.isatty() and os.environ.get("TERM") != "dumb" and not os.environ.get("CI")
 
 
+def ascii_json(text: str) -> str:
+    """JSON with every letter that is not ASCII written as an escape. Outside of its texts there is none."""
+    import json
+    import re
+
+    return re.sub("[^\x00-\x7f]", lambda found: json.dumps(found[0])[1:-1], text)
+
+
 def write_parts(parts: Iterable[str], output: Path | None) -> None:
-    """`write_artefact` for a text too large to be held."""
+    """`write_artefact` for a JSON document too large to be held."""
     if output is None:
-        if isinstance(sys.stdout, io.TextIOWrapper):
-            sys.stdout.reconfigure(encoding="utf-8")
-        sys.stdout.writelines(parts)
+        sys.stdout.writelines(parts if unicode(sys.stdout) else map(ascii_json, parts))
         return
     from lcwsync.apply.private_files import write_whole
 
@@ -211,9 +221,13 @@ def write_artefact(text: str, output: Path | None, *, for_git: bool = False) -> 
     Results contain names of people and rights, so their owner alone may read them; not so a file that is meant for git.
     """
     if output is None:
-        # Renderers of text have fallen back to ASCII where the terminal needs it; JSON and markdown are UTF-8 always.
-        if not text.isascii() and isinstance(sys.stdout, io.TextIOWrapper):
-            sys.stdout.reconfigure(encoding="utf-8")
+        # Renderers of text have fallen back to ASCII where the terminal needs it. JSON is made ASCII: in a pipe of
+        # PowerShell the next program reads it by the console's code page. Markdown and YAML are UTF-8 always.
+        if not text.isascii() and not unicode(sys.stdout):
+            if text.startswith("{"):
+                text = ascii_json(text)
+            elif isinstance(sys.stdout, io.TextIOWrapper):
+                sys.stdout.reconfigure(encoding="utf-8")
         sys.stdout.write(text if text.endswith("\n") else text + "\n")
         return
     from lcwsync.apply.private_files import FILE_MODE, write_whole

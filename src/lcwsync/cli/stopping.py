@@ -2,9 +2,11 @@
 
 import signal
 from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from types import FrameType
 
 from lcwsync.apply.stop import StopSignal
+from lcwsync.cli.console import until_closed
 from lcwsync.cli.options import say
 
 
@@ -19,18 +21,24 @@ def _ends() -> Iterator[signal.Signals]:
             yield number
 
 
-class Stopping:
+class Stopping(AbstractContextManager[StopSignal]):
     """While apply writes, a signal to end lets the current call finish and skips the rest; one signal is enough."""
 
     def __enter__(self) -> StopSignal:
         self.stop = StopSignal()
         self.before = {number: signal.signal(number, self._asked) for number in _ends()}
+        self.console = until_closed(self._closed)
+        self.console.__enter__()
         return self.stop
 
     def __exit__(self, *_: object) -> None:
+        self.console.__exit__(None, None, None)
         for number, handler in self.before.items():
             signal.signal(number, handler)
 
     def _asked(self, _number: int, _frame: FrameType | None) -> None:
+        self._closed()
+
+    def _closed(self) -> None:
         say("stopping after the current call ...")
         self.stop.set()

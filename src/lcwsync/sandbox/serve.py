@@ -61,7 +61,7 @@ def _listen(host: str, port: int) -> socket.socket:
     # asyncio sends at once only on sockets that say they are TCP; others wait 40 ms for each second part of an answer.
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
-    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    listener.setsockopt(socket.SOL_SOCKET, _sole_user(), 1)
     try:
         listener.bind((host, port))
         listener.listen()
@@ -71,6 +71,13 @@ def _listen(host: str, port: int) -> socket.socket:
             f"cannot listen on {host}:{port}: {error.strerror}", hint="choose another port; 0 takes any free one"
         ) from None
     return listener
+
+
+def _sole_user() -> int:
+    """The option with which nobody else can take the port. SO_REUSEADDR lets a port be taken again at once; on Windows
+    it would let another program take it while it is served
+    (https://learn.microsoft.com/windows/win32/winsock/using-so-reuseaddr-and-so-exclusiveaddruse)."""
+    return int(getattr(socket, "SO_EXCLUSIVEADDRUSE", socket.SO_REUSEADDR))
 
 
 def _url(listener: socket.socket) -> str:
