@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from lcwsync.sandbox.company.people import object_id
+from lcwsync.sandbox.faults import parse_fault
 from lcwsync.values.errors import ConfigError
 from lcwsync.values.findings import Finding
 from tests.apply.front_door import CREATING, GROUP, NAME, DoorWorld
@@ -85,6 +86,55 @@ def test_owners_and_members_without_a_request_are_told(world: DoorWorld) -> None
     messages = [each.message for each in found(world) if each.code == "REQ019"]
     assert any("1 owner," in message for message in messages)
     assert any("1 member of" in message for message in messages)
+
+
+@pytest.mark.parametrize(
+    ("status", "plan", "told"),
+    [
+        ("Suspended", "Success", "is Suspended"),
+        ("Enabled", "Disabled", "no subscription has the service plan"),
+        (None, "Success", "is of unknown status"),
+    ],
+)
+def test_a_tenant_without_the_licence_is_told_at_the_document(
+    status: str | None, plan: str, told: str, world: DoorWorld
+) -> None:
+    for sku in world.app.store.all("subscribedSkus"):
+        plans = [{**each, "provisioningStatus": plan} for each in of_service(sku)]
+        world.edit("subscribedSkus", sku, capabilityStatus=status, servicePlans=plans)
+    (missing,) = found(world)
+    assert (missing.code, missing.location.line) == ("REQ020", 2)
+    assert told in missing.message
+    assert "licence" in (missing.hint or "") or "get it" in (missing.hint or "")
+
+
+def of_service(sku: dict[str, object]) -> list[dict[str, object]]:
+    plans = sku["servicePlans"]
+    assert isinstance(plans, list)
+    return plans
+
+
+@pytest.mark.parametrize("status", ["Enabled", "Warning"])
+def test_a_licence_in_force_or_in_its_grace_period_is_no_finding(status: str, world: DoorWorld) -> None:
+    for sku in world.app.store.all("subscribedSkus"):
+        world.edit("subscribedSkus", sku, capabilityStatus=status)
+    assert found(world) == []
+
+
+@pytest.mark.parametrize(
+    ("refused", "unread"),
+    [
+        ("forbidden:GET:*/subscribedSkus*", "the licences of the tenant"),
+        ("forbidden:GET:*/groups/*/owners*", "the owners of the group"),
+        ("forbidden:GET:*/groups/*/transitiveMembers*", "the members of the group"),
+    ],
+)
+def test_what_may_not_be_read_is_told_and_is_not_taken_for_fine(refused: str, unread: str, world: DoorWorld) -> None:
+    world.app.faults.add(parse_fault(refused))
+    (told,) = found(world)
+    assert (told.code, told.location.line) == ("REQ021", 2)
+    assert f"{unread} may not be read" in told.message
+    assert "doctor" in (told.hint or "")
 
 
 def test_the_plan_tells_what_a_manager_can_expect(world: DoorWorld) -> None:

@@ -5,12 +5,9 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from lcwsync.model.examination import Examination, Probe
+from lcwsync.model.licence import GOVERNANCE, governance
 from lcwsync.tenant.permissions import Operation, needed_for
 from lcwsync.values.commands import Command, commands_of
-
-GOVERNANCE_PLAN = "e866a266-3cff-43a3-acca-0c90a7e00c8b"
-"""The id of the service plan that both licences have, Entra ID Governance and Entra Suite:
-https://learn.microsoft.com/entra/identity/users/licensing-service-plan-reference."""
 
 
 class State(StrEnum):
@@ -124,19 +121,11 @@ _NO_PASSES = "not needed: this cloud has no Temporary Access Pass"
 
 
 def _licence(examination: Examination) -> Check:
-    name = "licence Microsoft Entra ID Governance or Suite"
+    name = f"licence {GOVERNANCE}"
     if (status := examination.subscriptions_status) is not None:
         return Check(name=name, state=State.UNKNOWN, said=f"the licences cannot be read ({status})")
-    found = [each for each in examination.subscriptions if GOVERNANCE_PLAN in each.service_plans]
-    for status_wanted, words in (("Enabled", ""), ("Warning", ", in its grace period")):
-        for each in found:
-            if each.status == status_wanted:
-                return Check(name=name, state=State.OK, said=f"{each.name}{words}")
-    if found:
-        return Check(
-            name=name, state=State.MISSING, said=f"{found[0].name} is {found[0].status or 'of unknown status'}"
-        )
-    return Check(name=name, state=State.MISSING, said="no subscription has the service plan")
+    licence = governance(examination.subscriptions)
+    return Check(name=name, state=State.OK if licence.held else State.MISSING, said=licence.said)
 
 
 _DANGEROUS = (

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from lcwsync.model.conditions import TimeAttribute, TimeBasedTrigger
+from lcwsync.model.licence import Subscription
 from lcwsync.model.rule import RuleSyntaxError, attributes_used, parse
 from lcwsync.model.rule.attributes import is_custom_security
 from lcwsync.model.state import Desired
@@ -20,17 +21,6 @@ class Probe:
     """None: the read failed for another reason than a missing right."""
     answer: str = ""
     """Status and error code of a failed read."""
-
-
-@dataclass(frozen=True, slots=True)
-class Subscription:
-    """A product the tenant has a subscription of."""
-
-    name: str
-    status: str | None
-    """`Enabled`, or that it is in grace, suspended or ended."""
-    service_plans: frozenset[str]
-    """Ids of its plans that are not disabled, in lower case."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +41,7 @@ def named_in(desired: Desired) -> frozenset[str]:
     leaving = any(
         isinstance(trigger, TimeBasedTrigger) and trigger.attribute is TimeAttribute.LEAVE_DATE for trigger in triggers
     )
-    doors = {"pass requests", "pass requests to write", "group of pass requests"} if desired.pass_requests else set()
+    doors = _FRONT_DOOR if desired.pass_requests else frozenset[str]()
     security = {"custom security attribute"} if any(map(_names_custom_security, desired.workflows)) else set()
     return frozenset(kinds | doors | security | ({"leave date"} if leaving else set()))
 
@@ -62,3 +52,8 @@ def _names_custom_security(workflow: Workflow) -> bool:
     except RuleSyntaxError:
         return False
     return any(map(is_custom_security, attributes_used(rule)))
+
+
+_FRONT_DOOR = frozenset(
+    {"pass requests", "pass requests to write", "group of pass requests", "licence of pass requests"}
+)

@@ -1,8 +1,9 @@
 """Requests in My Access, held against what only the tenant has: the group, other ways into it, the catalog."""
 
-from collections.abc import Iterator, Mapping
-from typing import TypeVar
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import NamedTuple, TypeVar
 
+from lcwsync.model.licence import GOVERNANCE, Subscription, governance
 from lcwsync.model.pass_requests import LivePassRequests, PassRequests
 from lcwsync.model.state import Desired, Existing, ObjectKind
 from lcwsync.plan.pass_requests import catalog_of
@@ -20,13 +21,16 @@ _SHOWN = 5
 
 
 def group_findings(desired: Desired, tenant: Tenant, places: Places) -> Iterator[Finding]:
-    """A finding for each group that cannot be the one of requests: these stop a plan. A refused read leaves them out.
+    """A finding for each group that cannot be the one of requests: these stop a plan. A warning after a refused read.
 
     Raises GraphFailure for any other failure.
     """
     ids = list(dict.fromkeys(p.group.id for p in desired.pass_requests if p.group.id))
-    answers = allowed(lambda: tenant.people.groups_of_tasks(ids)) or {}
+    answers = allowed(lambda: tenant.people.groups_of_tasks(ids))
     for requests in desired.pass_requests:
+        if answers is None:
+            yield _unread(f"whether {requests.group} can be the group of requests: it", at(places, requests, "group"))
+            continue
         found = answers.get(requests.group.id or "")
         if found is None:
             continue
@@ -38,17 +42,53 @@ def group_findings(desired: Desired, tenant: Tenant, places: Places) -> Iterator
 
 
 def door_findings(desired: Desired, existing: Existing, tenant: Tenant, places: Places) -> Iterator[Finding]:
-    """Warnings about ways around a request, and about what keeps managers from seeing it. A refused read leaves its
-    warning out. Raises GraphFailure for any other failure."""
+    """Warnings about ways around a request, what keeps managers from seeing it, a missing licence, and what a refused
+    read leaves open. Raises GraphFailure for any other failure."""
     by_name = {live.display_name.casefold(): live for live in existing.pass_requests}
+    subscriptions = allowed(tenant.people.subscriptions) if desired.pass_requests else None
     for requests in desired.pass_requests:
         names = (requests.display_name, *requests.previous_names)
         live = next((by_name[name.casefold()] for name in names if name.casefold() in by_name), None)
+        around = _Surroundings(requests, live, tenant, [] if subscriptions is not None else [_LICENCES])
+        yield from _licence(requests, subscriptions, places)
         yield from _catalog(requests, existing, places)
-        yield from _other_packages(requests, names, tenant, places)
-        yield from _other_policies(requests, live, tenant, places)
-        yield from _owners(requests, tenant, places)
-        yield from _strangers(requests, live, tenant, places)
+        yield from _other_packages(around, names, places)
+        yield from _other_policies(around, places)
+        yield from _owners(around, places)
+        yield from _strangers(around, places)
+        if around.unread:
+            what = f"whether a request is the only way to a pass, and works: {', '.join(around.unread)}"
+            yield _unread(what, at(places, requests))
+
+
+class _Surroundings(NamedTuple):
+    """A document, its access package, and the words for what could not be read about them."""
+
+    requests: PassRequests
+    live: LivePassRequests | None
+    tenant: Tenant
+    unread: list[str]
+
+    def read(self, what: str, ask: Callable[[], T]) -> T | None:
+        """The answer; None when the read was refused, which is written down."""
+        answer = allowed(ask)
+        if answer is None:
+            self.unread.append(what)
+        return answer
+
+
+_LICENCES = "the licences of the tenant"
+
+
+def _unread(what: str, place: Location) -> Finding:
+    return finding("REQ021", place, f"cannot tell {what} may not be read", "grant what `lcwsync doctor` names")
+
+
+def _licence(requests: PassRequests, subscriptions: Sequence[Subscription] | None, places: Places) -> Iterator[Finding]:
+    if subscriptions is not None and not (licence := governance(subscriptions)).held:
+        message = f"the tenant has no licence {GOVERNANCE}: {licence.said}"
+        hint = "get it for the managers and for the people they ask for; until then let the file's name end in .off"
+        yield finding("REQ020", at(places, requests), message, hint)
 
 
 def _catalog(requests: PassRequests, existing: Existing, places: Places) -> Iterator[Finding]:
@@ -58,10 +98,9 @@ def _catalog(requests: PassRequests, existing: Existing, places: Places) -> Iter
         yield finding("REQ017", at(places, requests, "catalog"), message, "enable the catalog in the portal")
 
 
-def _other_packages(
-    requests: PassRequests, names: tuple[str, ...], tenant: Tenant, places: Places
-) -> Iterator[Finding]:
-    leading = allowed(lambda: tenant.entitlement.leading_to(requests.group.id or "")) or ()
+def _other_packages(around: _Surroundings, names: tuple[str, ...], places: Places) -> Iterator[Finding]:
+    requests, entitlement = around.requests, around.tenant.entitlement
+    leading = around.read("other access packages", lambda: entitlement.leading_to(requests.group.id or "")) or ()
     own = {name.casefold() for name in names}
     if others := [name for name in leading if name.casefold() not in own]:
         message = f"other access packages lead to {requests.group} as well: {_listed(others)}"
@@ -69,33 +108,35 @@ def _other_packages(
         yield finding("REQ018", at(places, requests, "group"), message, hint)
 
 
-def _other_policies(
-    requests: PassRequests, live: LivePassRequests | None, tenant: Tenant, places: Places
-) -> Iterator[Finding]:
-    number = 0 if live is None else allowed(lambda: tenant.entitlement.policies(live.id)) or 0
+def _other_policies(around: _Surroundings, places: Places) -> Iterator[Finding]:
+    requests, live = around.requests, around.live
+    if live is None:
+        return
+    number = around.read("other policies", lambda: around.tenant.entitlement.policies(live.id)) or 0
     if number > 1:
         message = f"the access package has {number} policies: the others may let anybody ask"
         hint = "delete the others in the portal: lcwsync looks at one of them alone"
         yield finding("REQ018", at(places, requests), message, hint)
 
 
-def _owners(requests: PassRequests, tenant: Tenant, places: Places) -> Iterator[Finding]:
+def _owners(around: _Surroundings, places: Places) -> Iterator[Finding]:
+    requests, principals = around.requests, around.tenant.rights.principals
     group = requests.group.id or ""
-    owners = (allowed(lambda: tenant.rights.principals.group_owners([group])) or {}).get(group)
+    owners = (around.read("the owners of the group", lambda: principals.group_owners([group])) or {}).get(group)
     if owners:
         message = f"{requests.group} has {_counted(len(owners), 'owner')}, who can add members without a request"
         yield finding("REQ019", at(places, requests, "group"), message, "remove the owners of the group")
 
 
-def _strangers(
-    requests: PassRequests, live: LivePassRequests | None, tenant: Tenant, places: Places
-) -> Iterator[Finding]:
+def _strangers(around: _Surroundings, places: Places) -> Iterator[Finding]:
     """Members of the group without an assignment that would have made them members."""
+    requests, live, tenant = around.requests, around.live, around.tenant
     group = requests.group.id or ""
-    members = (allowed(lambda: tenant.rights.principals.group_members([group])) or {}).get(group)
+    principals = tenant.rights.principals
+    members = (around.read("the members of the group", lambda: principals.group_members([group])) or {}).get(group)
     if not members:
         return
-    held = set() if live is None else allowed(lambda: delivered(live.id, tenant))
+    held = set() if live is None else around.read("assignments", lambda: delivered(live.id, tenant))
     if held is not None and (number := sum(member.id not in held for member in members)):
         message = f"{_counted(number, 'member')} of {requests.group} without an assignment of this access package"
         hint = "remove them: they were added without a request, and their membership does not end"

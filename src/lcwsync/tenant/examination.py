@@ -1,23 +1,23 @@
 """Asking the service what an identity may do: one harmless read for each operation that has one, and the licences."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
-from lcwsync.model.examination import Examination, Probe, Subscription
+from lcwsync.model.examination import Examination, Probe
 from lcwsync.tenant.answers import objects
 from lcwsync.tenant.http.calls import GraphCalls
 from lcwsync.tenant.http.failure import FailureKind, GraphFailure
 from lcwsync.tenant.permissions import Operation
-from lcwsync.values.json import Json, text, text_or_none
+from lcwsync.tenant.wire.subscription import SUBSCRIPTIONS, subscription
 
 
 def examined(operations: Iterable[Operation], graph: GraphCalls) -> Examination:
     """The service's answers about these operations and the tenant's subscriptions. A failed read is an answer."""
     probes = {o.name: _probe(o.probe, graph) for o in operations if o.probe is not None}
     try:
-        listed = objects(graph.read_json("/subscribedSkus"))
+        listed = objects(graph.read_json(SUBSCRIPTIONS))
     except GraphFailure as failure:
         return Examination(probes, (), failure.status)
-    return Examination(probes, tuple(map(_subscription, listed)))
+    return Examination(probes, tuple(map(subscription, listed)))
 
 
 def _probe(path: str, graph: GraphCalls) -> Probe:
@@ -27,14 +27,3 @@ def _probe(path: str, graph: GraphCalls) -> Probe:
         refused = failure.kind in (FailureKind.FORBIDDEN, FailureKind.UNAUTHORISED)
         return Probe(False if refused else None, f"{failure.status} {failure.code or ''}".strip())
     return Probe(allowed=True)
-
-
-def _subscription(sku: Mapping[str, object]) -> Subscription:
-    plans: list[Json] = objects(sku.get("servicePlans"))
-    return Subscription(
-        name=text(sku, "skuPartNumber"),
-        status=text_or_none(sku, "capabilityStatus"),
-        service_plans=frozenset(
-            text(plan, "servicePlanId").lower() for plan in plans if text(plan, "provisioningStatus") != "Disabled"
-        ),
-    )

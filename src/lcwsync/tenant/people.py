@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import quote
 
 from lcwsync.model.conditions import Conditions
+from lcwsync.model.licence import Subscription
 from lcwsync.model.passes import EarlierPass
 from lcwsync.model.person import UNREAD, Colleague, Manager, NotRead, Person, ReportingLine
 from lcwsync.model.rule import Compare, Operator, to_directory_filter
@@ -33,6 +34,7 @@ from lcwsync.tenant.wire.person import (
     person,
     sign_ins,
 )
+from lcwsync.tenant.wire.subscription import SUBSCRIPTIONS, subscription
 from lcwsync.values.json import Json, text
 
 if TYPE_CHECKING:
@@ -228,10 +230,15 @@ class People:
         path = "/users/{}?$select=id,mail"
         return self._each("recipients", ids, path, lambda answer: _manager_mail(answer) is not None)
 
+    def subscriptions(self) -> tuple[Subscription, ...]:
+        """The subscriptions of the tenant."""
+        pages = self._graph.read_pages(SUBSCRIPTIONS, what="licences")
+        return tuple(map(subscription, chain.from_iterable(pages)))
+
     def free_licences(self) -> Mapping[str, int]:
         """Free units of each licence of the tenant, by skuId."""
         found: dict[str, int] = {}
-        for item in chain.from_iterable(self._graph.read_pages("/subscribedSkus", what="licences")):
+        for item in chain.from_iterable(self._graph.read_pages(SUBSCRIPTIONS, what="licences")):
             units, used = item.get("prepaidUnits"), item.get("consumedUnits")
             enabled = units.get("enabled") if isinstance(units, Mapping) else None
             if isinstance(enabled, int) and isinstance(used, int):

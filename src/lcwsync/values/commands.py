@@ -45,6 +45,7 @@ _PLAN = (
 WHEN_NAMED = {
     "administrative unit": "read administrative units",
     "licence": "read licences",
+    "licence of pass requests": "read licences",
     "access package": "read access packages",
     "assignment policy": "read access packages",
     "pass requests": "read access packages",
@@ -79,7 +80,13 @@ _INCIDENT = ("read the organisation", "read workflows", "read runs and results",
 
 _TABLE = (
     Command("validate", "check the files, offline"),
-    Command("plan", "show what apply would do", identity="plan", operations=_PLAN, when_named=_NAMED),
+    Command(
+        "plan",
+        "show what apply would do",
+        identity="plan",
+        operations=_PLAN,
+        when_named=(*_NAMED, "licence of pass requests"),
+    ),
     Command(
         "apply",
         "change the tenant to match git",
@@ -129,7 +136,11 @@ _TABLE = (
         optional=True,
     ),
     Command(
-        "drift", "show what changed in the tenant outside git", identity="plan", operations=_PLAN, when_named=_NAMED
+        "drift",
+        "show what changed in the tenant outside git",
+        identity="plan",
+        operations=_PLAN,
+        when_named=(*_NAMED, "licence of pass requests"),
     ),
     Command(
         "preview",

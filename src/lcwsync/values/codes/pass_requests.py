@@ -127,5 +127,19 @@ PASS_REQUEST_CODES: Mapping[str, Code] = {
         "Owners of the group add members by themselves, and somebody already has. The workflow runs for each of them: "
         "a pass is mailed to the manager, no request tells of it, and the membership does not end.",
     ),
+    "REQ020": Code(
+        "The tenant has no licence for requests on behalf of others",
+        _W,
+        f"Both the manager and the person need Microsoft Entra ID Governance or Entra Suite ({_BEHALF}), and so does "
+        "everybody whom a workflow processes. No subscription of the tenant that is in force has its service plan: My "
+        "Access does not offer the request, and the workflow does not run. Get the licence before this is enabled.",
+    ),
+    "REQ021": Code(
+        "What surrounds the requests could not be read",
+        _W,
+        "Other ways into the group, its owners and members, other policies and the licence decide whether a request is "
+        "the only way to a pass, and works. A read was refused, so that the plan cannot tell. `lcwsync doctor` names "
+        "the permission that is missing.",
+    ),
 }
 """Every code about requests in My Access."""
