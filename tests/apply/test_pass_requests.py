@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 
 from lcwsync.apply.outcome import Applied, Failed, NeedsDecision, Unknown
+from lcwsync.config.form.shape import Either, Fields, Listed
+from lcwsync.config.kinds.pass_requests import PASS_REQUESTS
 from lcwsync.tenant.entitlement import Entitlement
 from tests.apply.front_door import CREATING, GROUP, NAME, ONE_OF_EACH, PROJECT, DoorWorld
 from tests.config.rules.test_pass_requests import REQUESTS
@@ -317,3 +319,62 @@ def test_a_second_policy_that_appears_meanwhile_needs_a_decision(
     monkeypatch.setattr(Entitlement, "create_policy", with_another)
     results = world.carry_out(world.planned(CREATING)).results
     assert any(isinstance(result, NeedsDecision) for result in results)
+
+
+STAGE = "{approvers: [{group: SG-Sales}], daysToDecide: 2, justificationRequired: false}"
+WHOLE = (
+    changed(
+        CREATING,
+        ("approval: none", f"approval: {{stages: [{STAGE}]}}"),
+        ("justificationRequired: true", "justificationRequired: false"),
+        ("{managerLevel: 1}", "{managerLevel: 2, acceptUnverified: true}"),
+    )
+    + "description: Ask here.\npreviousNames: [Ask]\nprotect: true\n"
+)
+LEFT_OUT: dict[str, tuple[str, dict[str, tuple[object, object]]]] = {
+    "description": ("description: Ask here.\n", {}),
+    "previousNames": ("previousNames: [Ask]\n", {}),
+    "protect": ("protect: true\n", {}),
+    "workflow": ("workflow: Pass on request\n", {}),
+    "catalog.create": (", create: true", {}),
+    "justificationRequired": ("justificationRequired: false\nexpires", {"justificationRequired": (False, True)}),
+    "approval.stages.daysToDecide": (", daysToDecide: 2", {"approval.stages.1.daysToDecide": (2, 14)}),
+    "approval.stages.justificationRequired": (
+        ", justificationRequired: false",
+        {"approval.stages.1.justificationRequired": (False, True)},
+    ),
+}
+"""Every key that can be left out: the text that leaves git, and what the plan then changes."""
+
+
+@pytest.mark.parametrize(("text", "expected"), LEFT_OUT.values(), ids=LEFT_OUT)
+def test_a_key_that_leaves_git_goes_back_to_its_default_but_the_description(
+    text: str, expected: dict[str, tuple[object, object]], world: DoorWorld
+) -> None:
+    world.applied(WHOLE)
+    assert world.planned(WHOLE).empty
+    left = changed(WHOLE, (text, "expires" if text.endswith("expires") else ""))
+    plan = world.planned(left)
+    changes = {field.field: (field.before, field.after) for each in plan.actions for field in each.action.fields}
+    assert changes == expected
+    if expected:
+        world.applied(left)
+    assert world.planned(left).empty
+    (package,) = [p for p in world.app.store.all("accessPackages") if p["displayName"] == NAME]
+    assert package["description"] == "Ask here."
+
+
+def test_no_other_key_can_be_left_out() -> None:
+    assert set(optional(PASS_REQUESTS)) == {*LEFT_OUT, "requestedBy.acceptUnverified", "for.acceptUnverified"}
+
+
+def optional(fields: Fields, path: str = "") -> Iterator[str]:
+    """Every key that a document may lack, by its path; of alternatives one is needed."""
+    alternatives = {name for names in fields.alternatives for name in names}
+    for key, shape in fields.keys.items():
+        if key not in fields.required and key not in alternatives:
+            yield path + key
+        inner = shape.other if isinstance(shape, Either) else shape
+        inner = inner.of if isinstance(inner, Listed) else inner
+        if isinstance(inner, Fields):
+            yield from optional(inner, f"{path}{key}.")

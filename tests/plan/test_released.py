@@ -22,7 +22,7 @@ BEFORE = Desired(
     settings=LifecycleSettings(workflow_schedule_interval_in_hours=4),
     workflows=(PASSES, MAIL),
     extensions=(BADGE,),
-    pass_requests=(requests(),),
+    pass_requests=(requests(description="Ask here."),),
 )
 
 
@@ -48,6 +48,7 @@ GONE = {
         "Pass for a report",
         Rating.HIGH,
     ),
+    "the description of requests": (replace(BEFORE, pass_requests=(requests(),)), "description", Rating.LOW),
     "a field of an extension": (
         replace(BEFORE, extensions=(replace(BADGE, description=None),)),
         "description",
@@ -78,7 +79,8 @@ STAYS = {
     "deleted by prune": replace(BEFORE, workflows=(PASSES,), prune=True),
     "requests deleted by name": replace(BEFORE, pass_requests=(), removed_pass_requests=("pass for a report",)),
     "requests renamed": replace(
-        BEFORE, pass_requests=(requests(display_name="Ask here", previous_names=("Pass for a report",)),)
+        BEFORE,
+        pass_requests=(requests(display_name="Ask here", previous_names=("Pass for a report",), description="Ask."),),
     ),
     "renamed": changed(MAIL, display_name="Hello", previous_names=("Welcome",)),
     "another trigger": changed(MAIL, conditions=OnDemandOnly()),

@@ -100,6 +100,12 @@ def _fields(before: Desired, after: Desired) -> Iterator[Released]:
         if new is not None:
             name = ObjectName(ObjectKind.EXTENSION, new.display_name)
             yield from _of_fields(name, Rating.MEDIUM, _lost(extension_fields(old), extension_fields(new)))
+    doors = _by_name(after.pass_requests)
+    for asked in before.pass_requests:
+        asks = doors.get(asked.display_name.casefold())
+        # Every other key that can be left out goes back to its default, which plan and drift look at.
+        if asks is not None and asked.description is not None and asks.description is None:
+            yield from _of_fields(ObjectName(ObjectKind.PASS_REQUESTS, asks.display_name), Rating.LOW, ("description",))
 
 
 def _workflow_lost(was: Workflow, now: Workflow) -> tuple[str, ...]:

@@ -38,7 +38,10 @@ _STAGE = Fields(
     keys={
         "approvers": Listed(of=_APPROVER, least=1, unique=False, about="Who decides: the first answer counts."),
         "daysToDecide": Number(
-            allowed=DAYS_TO_DECIDE, unit="days", about="A request without an answer is then denied.", examples=(1,)
+            allowed=DAYS_TO_DECIDE,
+            unit="days",
+            about=f"A request without an answer is then denied; {DEFAULT_DAYS_TO_DECIDE} days when it is left out.",
+            examples=(1,),
         ),
         "justificationRequired": Flag(about="true (as when it is left out): an approver must give a reason."),
     },
