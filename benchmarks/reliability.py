@@ -1,6 +1,7 @@
 """Every fault kind against every action kind, at every request of the apply; writes docs/reliability.md.
 
     python -m benchmarks.reliability            every table, about a quarter of an hour
+    python -m benchmarks.reliability --doors    only the last part of the page, about requests in My Access
     python -m benchmarks.reliability --write-only   only faults at the write
 
 Run from the root of the repository. Exit 1 when anything was lost, doubled or versioned twice.
@@ -13,7 +14,7 @@ from pathlib import Path
 
 from tests.faults.interleavings import ERRANDS, REQUESTS, interleaved, orders
 from tests.faults.lag import CONDITIONS, KNOWN_BY, lag_trial
-from tests.faults.trials import ACTIONS, FAULTS, Counts, positions, trial
+from tests.faults.trials import ACTIONS, DOORS, FAULTS, Counts, faults_of, positions, trial
 
 PAGE = Path(__file__).parent.parent / "docs" / "reliability.md"
 
@@ -43,8 +44,14 @@ and extensions that git does not list, on several pages.
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--write-only", action="store_true", help="faults at the write only; writes no file")
+    parser.add_argument("--doors", action="store_true", help="only requests in My Access; the rest of the file stays")
     arguments = parser.parse_args()
     whole = not arguments.write_only
+    if arguments.doors:
+        text, total = _doors(every=whole)
+        print(text)
+        rest = PAGE.read_text(encoding="utf-8").partition(_HEADING)[0].rstrip("\n")
+        return _ended(total, f"{rest}\n\n{text}" if whole else None)
     cells = {(name, action): _run(name, action, every=whole) for name in FAULTS for action in ACTIONS}
     late = {
         name: _sum(lag_trial(action, name, known) for action in ACTIONS for known in KNOWN_BY) for name in CONDITIONS
@@ -74,12 +81,50 @@ def main() -> int:
             "",
         ]
     )
-    print(text)
+    of_doors, counts = _doors(every=whole)
+    total.add(counts)
+    print(text, of_doors, sep="\n")
+    return _ended(total, f"{text}\n{of_doors}" if whole else None)
+
+
+def _doors(*, every: bool) -> tuple[str, Counts]:
+    """The part of the page about requests in My Access."""
+    faults = list(faults_of(next(iter(DOORS))))
+    cells = {(name, action): _run(name, action, every=every) for name in faults for action in DOORS}
+    by_action = [(action, _sum(cells[name, action] for name in faults)) for action in DOORS]
+    total = _sum(cells.values())
+    text = _DOORS + "\n".join(
+        [
+            *_table("what git asks for", [*by_action, ("**all**", total)]),
+            "",
+            "| fault | " + " | ".join(DOORS) + " |",
+            "|---|" + "---:|" * len(DOORS),
+            *("| " + " | ".join([name, *(_cell(cells[name, action]) for action in DOORS)]) + " |" for name in faults),
+            "",
+        ]
+    )
+    return text, total
+
+
+def _ended(total: Counts, page: str | None) -> int:
     for note in total.notes:
         print(note, file=sys.stderr)
-    if whole:
-        PAGE.write_text(text, encoding="utf-8")
+    if page is not None:
+        PAGE.write_text(page, encoding="utf-8")
     return 0 if total.clean else 1
+
+
+_HEADING = "## Requests in My Access"
+
+_DOORS = f"""\
+{_HEADING}
+
+Each row is several actions: `create` makes the catalog, the group's entry in it, the access package, its role and its
+policy, and publishes the catalog; `change group` takes one role out and puts another in; `remove` deletes policy, role
+and package. The fault begins at each request of the apply in turn, so that every part is met by every fault. What
+another admin does to an access package meanwhile is tried in tests/apply/test_pass_requests.py.
+
+"""
 
 
 _LATE = """\

@@ -24,6 +24,8 @@ from lcwsync.apply.outcome import Applied, Origin, Outcome, exit_code
 from lcwsync.apply.stop import StopSignal
 from lcwsync.model.environment import Limits
 from lcwsync.model.extension import CustomTaskExtension, LaunchAndContinue, LogicApp, PopToken
+from lcwsync.model.pass_requests import AllMembers, Approval, PassRequests
+from lcwsync.model.references import Ref, RefKind
 from lcwsync.model.settings import EmailSettings, LifecycleSettings
 from lcwsync.model.state import Desired, Existing
 from lcwsync.model.tap_policy import PolicyState, TapPolicy
@@ -31,15 +33,17 @@ from lcwsync.plan.fingerprint import config_digest
 from lcwsync.plan.plan import Plan
 from lcwsync.plan.planner import make_plan
 from lcwsync.planning.environment import with_known
+from lcwsync.planning.pass_requests import read_front_doors
 from lcwsync.sandbox.app import RequestSeen, SandboxApp
 from lcwsync.sandbox.documents import DELETED, EXTENSIONS, POLICIES, SETTINGS, WORKFLOWS
 from lcwsync.sandbox.faults import Fault, FaultKind
-from lcwsync.sandbox.store import Store
+from lcwsync.sandbox.store import JsonObject, Store
 from lcwsync.tenant.graph import GraphTenant
 from lcwsync.tenant.http.client import Endpoint, GraphDoor
 from lcwsync.tenant.http.transport import SANDBOX_URL, sandbox_transport
 from lcwsync.tenant.signin.credentials import FixedToken
 from lcwsync.values.exit_codes import ExitCode
+from lcwsync.values.places import Places
 from tests.builders import TENANT, context, tap_task, task, workflow
 
 NAME = "Pre-hire"
@@ -91,6 +95,37 @@ ACTIONS: dict[str, Errand] = {
     "delete extension": Errand((_git(extensions=(extension("Badge"),)),), _git(removed=("Badge",))),
 }
 
+DOOR_GROUPS = (
+    Ref(RefKind.GROUP, "00000000-0000-4000-8000-0000000000aa", "SG-Pass-Requested"),
+    Ref(RefKind.GROUP, "00000000-0000-4000-8000-0000000000bb", "SG-Other"),
+)
+"""The group of requests in My Access, and another one."""
+
+
+def door(**changes: object) -> Desired:
+    """Requests in My Access, with a catalog that git creates."""
+    stated: dict[str, object] = {
+        "display_name": NAME,
+        "catalog": "Onboarding",
+        "create_catalog": True,
+        "group": DOOR_GROUPS[0],
+        "manager_level": 1,
+        "for_": AllMembers(),
+        "approval": Approval(),
+        "expires_after_hours": 8,
+    }
+    return Desired(pass_requests=(PassRequests(**{**stated, **changes}),))  # type: ignore[arg-type]
+
+
+DOORS: dict[str, Errand] = {
+    "create pass requests": Errand((), door()),
+    "change policy": Errand((door(),), door(expires_after_hours=10)),
+    "change access package": Errand((door(description="Ask here."),), door(description="Ask here first.")),
+    "change group": Errand((door(),), door(group=DOOR_GROUPS[1])),
+    "remove pass requests": Errand((door(),), Desired(removed_pass_requests=(NAME,))),
+}
+"""Requests in My Access: several actions each, so that every part is made, changed and removed under every fault."""
+
 FOR_GOOD = 0
 
 FAULTS: dict[str, Fault] = {
@@ -127,6 +162,12 @@ FAULTS: dict[str, Fault] = {
     "renamed by somebody": Fault(kind=FaultKind.RENAMED_BY_OTHER, value=NAME),
     "deleted by somebody": Fault(kind=FaultKind.DELETED_BY_OTHER, value=NAME),
 }
+
+
+def faults_of(action: str) -> Iterator[str]:
+    """The faults that can be tried on an action: what another admin does to an access package has tests of its own."""
+    yield from (name for name, fault in FAULTS.items() if action in ACTIONS or fault.kind not in BY_SOMEBODY)
+
 
 BY_SOMEBODY = frozenset(
     {FaultKind.NAME_TAKEN, FaultKind.CHANGED_BY_OTHER, FaultKind.RENAMED_BY_OTHER, FaultKind.DELETED_BY_OTHER}
@@ -185,6 +226,9 @@ class Lab:
             extensions=self.tenant.extensions(),
         )
         existing = with_known(existing, self.tenant, (earlier or self.earlier).known_ids())
+        if desired.pass_requests or desired.removed_pass_requests:
+            doors = read_front_doors(desired, self.tenant, Places())
+            existing = replace(existing, pass_requests=doors.live, catalogs=doors.catalogs)
         # Brakes have tests of their own; here git may delete as much as it says.
         environment = context().environment._replace(allow_delete=True, limits=Limits(max_deletes=100, max_changes=100))
         digest = config_digest(desired)
@@ -251,12 +295,14 @@ def _kind(seen: RequestSeen) -> str:
 @cache
 def start(action: str) -> Start:
     """Prepare an action once; trials work on copies."""
-    errand = ACTIONS[action]
+    errand = ACTIONS.get(action) or DOORS[action]
     with TemporaryDirectory() as place:
         lab = Lab(Store(None), Path(place))
         for number in range(3):
             lab.tenant.create_workflow(workflow(f"{BYSTANDER} {number}", task("sendWelcomeEmail")))
             lab.tenant.create_extension(extension(f"{BYSTANDER} {number}"))
+        if action in DOORS:
+            _furnish(lab)
         for desired in errand.before:
             assert exit_code(lab.apply(desired)) is ExitCode.DONE
         before = lab.app.store.copy()
@@ -265,6 +311,22 @@ def start(action: str) -> Start:
         assert lab.plan(errand.now).empty
         lab.tenant.close()
         return Start(before, methods, content(lab.app.store))
+
+
+def add_groups(store: Store) -> None:
+    """The groups that requests in My Access name."""
+    for ref in DOOR_GROUPS:
+        document: JsonObject = {"id": ref.id, "displayName": ref.name, "securityEnabled": True, "mailEnabled": False}
+        store.put("groups", str(ref.id), {**document, "groupTypes": [], "_members": [], "_owners": []})
+
+
+def _furnish(lab: Lab) -> None:
+    """The groups of requests, and access packages that git does not list."""
+    add_groups(lab.app.store)
+    for number in range(3):
+        catalog = lab.tenant.entitlement.create_catalog(f"{BYSTANDER} {number}")
+        (other,) = door(display_name=f"{BYSTANDER} {number}").pass_requests
+        lab.tenant.entitlement.create_package(other, catalog)
 
 
 @dataclass
@@ -316,7 +378,7 @@ def positions(action: str, name: str, *, every: bool) -> Iterator[int]:
 
 def trial(action: str, name: str, position: int) -> Counts:
     """One apply under a fault from the request at `position` on, one without, and what is left."""
-    begin, fault, desired = start(action), FAULTS[name], ACTIONS[action].now
+    begin, fault, desired = start(action), FAULTS[name], (ACTIONS.get(action) or DOORS[action]).now
     counts = Counts(runs=1)
     with TemporaryDirectory() as place:
         lab = Lab(begin.store.copy(), Path(place))
@@ -353,6 +415,7 @@ _OWN = frozenset(
         "id",
         "createdDateTime",
         "lastModifiedDateTime",
+        "modifiedDateTime",
         "deletedDateTime",
         "nextScheduleRunDateTime",
         "createdBy",
@@ -362,13 +425,23 @@ _OWN = frozenset(
 """Members that differ between two tenants with the same content."""
 
 
+DOOR_PARTS = {
+    "accessPackageCatalogs": "displayName",
+    "accessPackageResources": "originId",
+    "accessPackages": "displayName",
+    "accessPackageRoleScopes": "_package",
+    "assignmentPolicies": "accessPackage",
+}
+"""The collections of requests in My Access, with the member that two parts of one kind must not share."""
+
+
 def content(store: Store) -> dict[str, object]:
     """What the tenant holds, by collection and name, without ids and times."""
     return {
         collection: sorted(
             (_bare(document) for document in store.all(collection)), key=lambda item: json.dumps(item, sort_keys=True)
         )
-        for collection in (WORKFLOWS, DELETED, EXTENSIONS, SETTINGS, POLICIES)
+        for collection in (WORKFLOWS, DELETED, EXTENSIONS, SETTINGS, POLICIES, *DOOR_PARTS)
     }
 
 
@@ -402,6 +475,9 @@ def duplicates(store: Store) -> int:
     for collection in (WORKFLOWS, EXTENSIONS):
         names = [str(document["displayName"]).casefold() for document in store.all(collection)]
         total += len(names) - len(set(names))
+    for collection, member in DOOR_PARTS.items():
+        held = [str(document.get(member)).casefold() for document in store.all(collection)]
+        total += len(held) - len(set(held))
     return total
 
 

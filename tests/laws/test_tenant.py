@@ -4,7 +4,6 @@ Git, the other admin and the network each take their turns in any order. After a
 objects are as they were, deletes waited, versions grew by one at most, nothing changed but what the plan said.
 """
 
-import json
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,7 +13,7 @@ import pytest
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
-from lcwsync.apply.outcome import Applied, Blocked, Failed, NotAttempted, Outcome, exit_code
+from lcwsync.apply.outcome import Applied, Outcome, exit_code
 from lcwsync.model.state import Desired
 from lcwsync.model.tap_policy import PolicyState, TapPolicy
 from lcwsync.plan.actions import PlannedAction, subject
@@ -22,13 +21,14 @@ from lcwsync.plan.plan import Plan
 from lcwsync.plan.planfile import confirm, dump, load
 from lcwsync.plan.workflow_actions import DeleteWorkflow, NewVersion, RestoreWorkflow
 from lcwsync.sandbox.documents import POLICIES, WORKFLOWS
-from lcwsync.sandbox.faults import Fault, FaultKind
+from lcwsync.sandbox.faults import Fault
 from lcwsync.sandbox.store import JsonObject, Store
 from lcwsync.values.errors import StalePlan
 from lcwsync.values.exit_codes import ExitCode
 from tests.builders import tap_task, task, workflow
 from tests.faults.trials import Lab
 from tests.laws.conftest import CHOSEN
+from tests.laws.owed import NETWORK, all_done, every_action_is_accounted_for, managed
 
 NAMES = ("Pre-hire", "First day", "Mover")
 PORTAL = ("Portal one", "Portal two")
@@ -58,26 +58,6 @@ _POLICY = st.builds(
     state=st.sampled_from(PolicyState),
     is_usable_once=st.none() | st.booleans(),
     default_length=st.none() | st.integers(8, 48),
-)
-_NETWORK = st.builds(
-    Fault,
-    kind=st.sampled_from(
-        [
-            FaultKind.THROTTLE,
-            FaultKind.STATUS,
-            FaultKind.REFUSE,
-            FaultKind.RESET_BEFORE,
-            FaultKind.RESET_AFTER,
-            FaultKind.TRUNCATE,
-            FaultKind.NON_JSON,
-            FaultKind.NOT_STORED,
-            FaultKind.EXPIRED_TOKEN,
-            FaultKind.FORBIDDEN,
-        ]
-    ),
-    method=st.sampled_from(["*", "POST", "PATCH", "DELETE"]),
-    after=st.integers(0, 6),
-    times=st.integers(0, 3),
 )
 
 
@@ -127,7 +107,7 @@ class GitAndTheTenant(RuleBasedStateMachine):
         """Law 1."""
         self._apply_undisturbed()
 
-    @rule(faults=st.lists(_NETWORK, min_size=1, max_size=2))
+    @rule(faults=st.lists(NETWORK, min_size=1, max_size=2))
     def apply_under_faults_then_without(self, faults: list[Fault]) -> None:
         """Law 6; what every apply owes is looked at on the way."""
         twin = self._undisturbed()
@@ -138,7 +118,7 @@ class GitAndTheTenant(RuleBasedStateMachine):
         self.lab.app.faults.clear()
         self.lab.later(minutes=20)  # a write whose answer was lost is not sent again before
         self._apply_undisturbed()
-        assert _managed(self.lab.app.store) == _managed(twin)
+        assert managed(self.lab.app.store, WORKFLOWS, POLICIES) == managed(twin, WORKFLOWS, POLICIES)
         twin.close()
 
     @rule(edited=st.lists(st.tuples(st.sampled_from([*NAMES, *PORTAL]), st.just("describe")), max_size=2))
@@ -167,7 +147,7 @@ class GitAndTheTenant(RuleBasedStateMachine):
         if edited and concerned and exit_code(outcome) is not ExitCode.DONE:
             assert _by_name(self.lab.app.store).get(name) == kept
         if not (edited and concerned):
-            _all_done(outcome)
+            all_done(outcome)
 
     @invariant()
     def no_name_is_there_twice(self) -> None:
@@ -175,20 +155,20 @@ class GitAndTheTenant(RuleBasedStateMachine):
         assert len(names) == len(set(names))
 
     def _apply_undisturbed(self) -> None:
-        _all_done(self._carry_out(self.lab.plan(self.desired)))
+        all_done(self._carry_out(self.lab.plan(self.desired)))
         assert self.lab.plan(self.desired).empty
 
     def _undisturbed(self) -> Store:
         """What an apply without faults makes of a copy of the tenant."""
         with TemporaryDirectory() as place, Lab(self.lab.app.store.copy(), Path(place)) as lab:
-            _all_done(lab.apply(self.desired))
+            all_done(lab.apply(self.desired))
             return lab.app.store
 
     def _carry_out(self, plan: Plan) -> Outcome:
         before = _by_name(self.lab.app.store)
         outcome = self.lab.carry_out(plan)
         after = _by_name(self.lab.app.store)
-        _every_action_is_accounted_for(plan, outcome)
+        every_action_is_accounted_for(plan, outcome)
         _deletes_waited(outcome)
         _only_what_was_planned(plan, before, after)
         return outcome
@@ -222,26 +202,6 @@ class GitAndTheTenant(RuleBasedStateMachine):
             case _:
                 tenant.delete_workflow(live.id)
         return True
-
-
-def _all_done(outcome: Outcome) -> None:
-    assert exit_code(outcome) is ExitCode.DONE, [r for r in outcome.results if not isinstance(r, Applied)]
-
-
-def _every_action_is_accounted_for(plan: Plan, outcome: Outcome) -> None:
-    """Law 9."""
-    assert [result.planned.key for result in outcome.results] == [planned.key for planned in plan.actions]
-    undone = {result.planned.key for result in outcome.results if not isinstance(result, Applied)}
-    for result in outcome.results:
-        match result:
-            case Blocked(by=by):
-                assert set(by) <= undone
-            case Applied(planned=planned):
-                assert not set(planned.depends_on) & undone
-            case Failed(message=message):
-                assert message
-            case NotAttempted(reason=reason):
-                assert reason
 
 
 def _deletes_waited(outcome: Outcome) -> None:
@@ -296,13 +256,6 @@ _DESCRIBED = frozenset(
 
 def _by_name(store: Store) -> dict[str, JsonObject]:
     return {str(document["displayName"]): document for document in store.all(WORKFLOWS)}
-
-
-def _managed(store: Store) -> str:
-    from tests.faults.trials import content
-
-    held = content(store)
-    return json.dumps([held[WORKFLOWS], held[POLICIES]], sort_keys=True)
 
 
 TestGitAndTheTenant = GitAndTheTenant.TestCase
