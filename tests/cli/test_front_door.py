@@ -15,7 +15,7 @@ from lcwsync.sandbox.store import JsonObject
 from tests.audit import planting
 from tests.commands import ROOT, Lcwsync, Served
 from tests.sandbox.company import upn
-from tests.sandbox.entitlement.front_door import FrontDoor, front_door
+from tests.sandbox.entitlement.front_door import MANAGER, FrontDoor, front_door, members
 
 PACKAGE = "Temporary Access Pass for one of my reports"
 
@@ -155,17 +155,230 @@ def test_a_front_door_made_in_the_portal_is_exported_and_planned_empty(
     assert (project / "again" / "pass-requests-pass-for-a-report.yaml").read_text(encoding="utf-8") == text
 
 
+def edit_policy(served: Served, door: FrontDoor, **changes: object) -> JsonObject:
+    """What somebody does to the policy in the portal: members of a part are put into that part."""
+    policy = served.app.store.get("assignmentPolicies", door.policy) or {}
+    merged = {
+        name: {**part, **value} if isinstance(value, dict) and isinstance(part := policy.get(name), dict) else value
+        for name, value in changes.items()
+    }
+    served.app.store.put("assignmentPolicies", door.policy, {**policy, **merged})
+    return policy
+
+
+def person(name: str) -> JsonObject:
+    return {"@odata.type": "#microsoft.graph.singleUser", "userId": object_id("user", name)}
+
+
+def stage(*approvers: JsonObject, **changes: object) -> JsonObject:
+    """A stage as the service shows it, with what git has no word for."""
+    return {
+        "durationBeforeAutomaticDenial": "P2D",
+        "isApproverJustificationRequired": False,
+        "isEscalationEnabled": False,
+        "durationBeforeEscalation": "PT0S",
+        "primaryApprovers": list(approvers),
+        "fallbackPrimaryApprovers": [],
+        "escalationApprovers": [],
+        "fallbackEscalationApprovers": [],
+        "approverInformationVisibility": "notVisible",
+        **changes,
+    }
+
+
+def approved_by(*stages: JsonObject) -> JsonObject:
+    return {"requestApprovalSettings": {"isApprovalRequiredForAdd": True, "stages": list(stages)}}
+
+
+NAMED_GROUP = {**members(object_id("group", "SG-Sales")), "description": "Sales"}
+DESCRIBED: dict[str, tuple[JsonObject, str]] = {
+    "one stage of two approvers": (
+        approved_by(stage(members(object_id("group", "SG-Sales")), person("ingrid.vane"))),
+        "group: SG-Sales",
+    ),
+    "two stages": (
+        approved_by(stage(person("ingrid.vane")), stage(person("ada.iverson"), durationBeforeAutomaticDenial="PT72H")),
+        "daysToDecide: 3",
+    ),
+    "approval of extensions": ({"requestApprovalSettings": {"isApprovalRequiredForUpdate": True}}, "approval: none"),
+    "several groups": (
+        {"specificAllowedTargets": [NAMED_GROUP, members(object_id("group", "SG-New-Hires"))]},
+        "SG-Sales",
+    ),
+    "everybody": ({"allowedTargetScope": "allMemberUsers", "specificAllowedTargets": []}, "for: allMembers"),
+    "a day": ({"expiration": {"duration": "P1D"}}, "expiresAfterHours: 24"),
+    "an indirect manager": (
+        {"requestorSettings": {"onBehalfRequestors": [{**MANAGER, "managerLevel": 3}]}},
+        "managerLevel: 3, acceptUnverified: true",
+    ),
+    "a question": (
+        {
+            "questions": [
+                {
+                    "@odata.type": "#microsoft.graph.accessPackageTextInputQuestion",
+                    "id": "11111111-2222-3333-4444-555555555555",
+                    "text": "When does the person start?",
+                }
+            ]
+        },
+        "expiresAfterHours: 8",
+    ),
+    "no mails, and a review": (
+        {"notificationSettings": {"isAssignmentNotificationDisabled": True}, "reviewSettings": {"isEnabled": False}},
+        "expiresAfterHours: 8",
+    ),
+}
+"""Made by hand: what the portal was told, and a line of the document."""
+
+
+@pytest.mark.parametrize("case", DESCRIBED.values(), ids=DESCRIBED)
+def test_what_the_portal_was_told_is_exported_planned_empty_and_kept_by_a_later_apply(
+    case: tuple[JsonObject, str], by_hand: FrontDoor, served: Served, project: Path, lcwsync: Lcwsync
+) -> None:
+    changes, line = case
+    edit_policy(served, by_hand, **changes)
+    held = served.app.store.get("assignmentPolicies", by_hand.policy) or {}
+    done = lcwsync("export", "--out", "exported")
+    assert done.code == 0, done.err
+    assert "No changes" in done.out
+    text = (project / "exported" / "pass-requests-pass-for-a-report.yaml").read_text(encoding="utf-8")
+    assert line in " ".join(text.split()).replace("{ ", "{").replace(" }", "}")
+
+    file = project / "workflows" / "by-hand.yaml"
+    assert "\njustificationRequired: false\n" in text
+    file.write_text(text.replace("\njustificationRequired: false\n", "\n"), encoding="utf-8")
+    applied = lcwsync("apply", "--yes")
+    assert applied.code == 0, applied.out + applied.err
+    now = served.app.store.get("assignmentPolicies", by_hand.policy) or {}
+    approval = now.pop("requestApprovalSettings")
+    known = held.pop("requestApprovalSettings")
+    assert isinstance(known, dict)
+    assert approval == {**known, "isRequestorJustificationRequired": True}
+    assert {**now, "modifiedDateTime": None} == {**held, "modifiedDateTime": None}
+
+
+LEFT_ALONE: dict[str, tuple[JsonObject, str]] = {
+    "the person can ask": (
+        {"requestorSettings": {"enableTargetsToSelfAddAccess": True}},
+        "enableTargetsToSelfAddAccess",
+    ),
+    "a person who can ask": (
+        {"requestorSettings": {"onBehalfRequestors": [MANAGER, person("ada.iverson")]}},
+        "requestors that are not the managers of one level alone",
+    ),
+    "a person who can be asked for": ({"specificAllowedTargets": [person("zoe.novak")]}, "that are not groups"),
+    "guests": ({"allowedTargetScope": "allDirectoryUsers", "specificAllowedTargets": []}, "allDirectoryUsers"),
+    "the requestor's manager approves": (
+        approved_by(stage({"@odata.type": "#microsoft.graph.requestorManager", "managerLevel": 1})),
+        "approvers are not groups and users",
+    ),
+    "escalation": (
+        approved_by(
+            stage(person("ingrid.vane"), isEscalationEnabled=True, escalationApprovers=[person("ada.iverson")])
+        ),
+        "escalation or other approvers",
+    ),
+    "a stage of another type": (
+        approved_by(
+            {**stage(person("ingrid.vane")), "@odata.type": "#microsoft.graph.accessPackageDynamicApprovalStage"}
+        ),
+        "accessPackageDynamicApprovalStage",
+    ),
+    "a stage that waits for hours": (
+        approved_by(stage(person("ingrid.vane"), durationBeforeAutomaticDenial="PT5H")),
+        "waits PT5H",
+    ),
+    "minutes": ({"expiration": {"duration": "PT90M"}}, "whole hours"),
+    "no end": ({"expiration": {"type": "noExpiration", "duration": None}}, "noExpiration"),
+    "an extension": ({"customExtensionStageSettings": [{"stage": "assignmentRequestGranted"}]}, "custom extensions"),
+    "what nobody knows": ({"isBypassAllowed": True}, "the member isBypassAllowed"),
+    "what nobody knows of the end": ({"expiration": {"grace": "PT1H"}}, "the member expiration.grace"),
+}
+"""Made by hand, and not to be said in YAML: what the portal was told, and what UNMANAGED.md names."""
+
+
+@pytest.mark.parametrize("case", LEFT_ALONE.values(), ids=LEFT_ALONE)
 def test_one_that_git_cannot_describe_is_left_alone_and_told(
+    case: tuple[JsonObject, str], by_hand: FrontDoor, served: Served, project: Path, lcwsync: Lcwsync
+) -> None:
+    changes, told = case
+    edit_policy(served, by_hand, **changes)
+    assert told in unmanaged(project, lcwsync)
+
+
+def unmanaged(project: Path, lcwsync: Lcwsync) -> str:
+    """What an export says of the package; no document is made of it."""
+    done = lcwsync("export", "--out", "exported")
+    assert done.code == 0, done.err
+    assert not list((project / "exported").glob("pass-requests-*"))
+    text = (project / "exported" / "UNMANAGED.md").read_text(encoding="utf-8")
+    assert 'Access package "Pass for a report"' in text
+    return text
+
+
+def test_a_hidden_package_is_left_alone_and_told(
     by_hand: FrontDoor, served: Served, project: Path, lcwsync: Lcwsync
 ) -> None:
-    policy = served.app.store.get("assignmentPolicies", by_hand.policy) or {}
-    settings: JsonObject = {**policy["requestorSettings"], "enableTargetsToSelfAddAccess": True}  # type: ignore[dict-item]
-    served.app.store.put("assignmentPolicies", by_hand.policy, {**policy, "requestorSettings": settings})
-    assert lcwsync("export", "--out", "exported").code == 0
-    told = (project / "exported" / "UNMANAGED.md").read_text(encoding="utf-8")
-    assert "Pass for a report" in told
-    assert "enableTargetsToSelfAddAccess" in told
-    assert not list((project / "exported").glob("pass-requests-*"))
+    package = served.app.store.get("accessPackages", by_hand.package) or {}
+    served.app.store.put("accessPackages", by_hand.package, {**package, "isHidden": True})
+    assert "isHidden" in unmanaged(project, lcwsync)
+
+
+@pytest.mark.parametrize("origin", ["Owner_{}", "Member_00000000-0000-4000-8000-0000000000ff"])
+def test_a_package_with_another_role_besides_is_left_alone_and_told(
+    origin: str, by_hand: FrontDoor, served: Served, project: Path, lcwsync: Lcwsync
+) -> None:
+    (link,) = served.app.store.all("accessPackageRoleScopes")
+    role = link["_role"]
+    assert isinstance(role, dict)
+    second: JsonObject = {
+        **link,
+        "id": "x_y",
+        "_role": {**role, "originId": origin.format(object_id("group", "SG-Sales"))},
+    }
+    served.app.store.put("accessPackageRoleScopes", f"{by_hand.package}/x_y", second)
+    assert "2 roles" in unmanaged(project, lcwsync)
+
+
+def test_a_package_without_a_role_is_left_alone_and_told(
+    by_hand: FrontDoor, served: Served, project: Path, lcwsync: Lcwsync
+) -> None:
+    (link,) = served.app.store.all("accessPackageRoleScopes")
+    served.app.store.remove("accessPackageRoleScopes", f"{by_hand.package}/{link['id']}")
+    assert "no role" in unmanaged(project, lcwsync)
+
+
+@pytest.mark.parametrize(
+    "case",
+    [
+        ("Everybody", "2 policies, and none of them has the package's name"),
+        ("Pass for a report", "another policy, which lets managers ask"),
+    ],
+)
+def test_a_package_with_several_policies_is_left_alone_unless_one_is_the_front_door(
+    case: tuple[str, str], by_hand: FrontDoor, served: Served, project: Path, lcwsync: Lcwsync
+) -> None:
+    name, told = case
+    policy = edit_policy(served, by_hand)
+    nobody: JsonObject = {"enableOnBehalfRequestorsToAddAccess": False, "onBehalfRequestors": []}
+    settings = policy["requestorSettings"]
+    assert isinstance(settings, dict)
+    closed: JsonObject = {**policy, "id": object_id("user", "second"), "displayName": name}
+    served.app.store.put(
+        "assignmentPolicies", str(closed["id"]), {**closed, "requestorSettings": {**settings, **nobody}}
+    )
+    assert told in unmanaged(project, lcwsync)
+
+    edit_policy(served, by_hand, displayName="Pass for a report")
+    served.app.store.put(
+        "assignmentPolicies",
+        str(closed["id"]),
+        {**closed, "displayName": "x", "requestorSettings": {**settings, **nobody}},
+    )
+    done = lcwsync("export", "--out", "again")
+    assert done.code == 0, done.err
+    assert "No changes" in done.out
+    assert (project / "again" / "pass-requests-pass-for-a-report.yaml").exists()
 
 
 def test_an_export_without_the_permission_tells_what_it_left_out(

@@ -198,6 +198,8 @@ def _workflow(
 def _pass_requests(live: LivePassRequests, taken: set[str], left: list[_Left]) -> Iterator[ExportedFile]:
     requests = as_git_describes(live)
     why = (*live.unsupported, *(f"{name} as no front door of git has it" for name in deviations(live)))
+    if live.group is None and not live.unsupported:
+        why = ("no role, so that a request leads to nothing", *why)
     if requests is None or why:
         shown: dict[str, object] = {"displayName": live.display_name, "catalog": live.catalog.display_name}
         left.append(_Left(f'Access package "{live.display_name}"', why, shown))

@@ -4,6 +4,7 @@ https://learn.microsoft.com/graph/api/resources/entitlementmanagement-overview
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from urllib.parse import quote
 
 from lcwsync.model.access_request import AccessRequest
@@ -59,10 +60,20 @@ class Entitlement:
         return next(iter(self._whole([package_id])), None)
 
     def front_doors(self) -> tuple[LivePassRequests, ...]:
-        """Every access package that lets others be asked for and gives membership of one group, each read whole."""
+        """Every access package that lets others be asked for and holds a role of a group, or none yet, each read whole.
+        What git cannot describe is named in `unsupported`."""
         listed = self._list(PACKAGES, {"$expand": "resourceRoleScopes($expand=role,scope)"})
-        ids = [str(item.get("id")) for item in listed if len(_groups_of(Node.of(item, "access package"))) == 1]
-        return tuple(live for live in self._whole(ids) if live.policy and _on_behalf(live.policy))
+        nodes = [Node.of(item, "access package") for item in listed]
+        ids = [node.required_text("id") for node in nodes if _may_lead_to_membership(node)]
+        packages = self._packages(ids)
+        every = [
+            policy.required_text("id")
+            for package in packages
+            for policy in Node.of(package, "access package").objects("assignmentPolicies") or ()
+        ]
+        policies = self._policies(every)
+        found = (_front_door(package, policies) for package in packages)
+        return tuple(live for live in found if live is not None)
 
     def leading_to(self, group_id: str) -> tuple[str, ...]:
         """Names of all access packages that give membership of a group."""
@@ -150,17 +161,24 @@ class Entitlement:
         return [item for item in found if str(item.get("displayName")).casefold() == name.casefold()]
 
     def _whole(self, ids: Sequence[str]) -> tuple[LivePassRequests, ...]:
-        paths = [f"{PACKAGES}/{id_segment(id_)}?$expand={quote(_PACKAGE, safe='')}" for id_ in ids]
-        packages = [answer for answer in self._calls.read_many(paths, what="access packages") if answer is not None]
+        packages = self._packages(ids)
         chosen = [_policy_of(Node.of(package, "access package")) for package in packages]
-        wanted = [policy for policy, _ in chosen if policy is not None]
-        addresses = [f"{POLICIES}/{id_segment(id_)}?$expand={quote(_POLICY, safe='')}" for id_ in wanted]
-        read = self._calls.read_many(addresses, what="policies") if addresses else []
-        policies = dict(zip(wanted, read, strict=True))
+        policies = self._policies([policy for policy, _ in chosen if policy is not None])
         return tuple(
             live_pass_requests(package, policies.get(policy or ""), others)
             for package, (policy, others) in zip(packages, chosen, strict=True)
         )
+
+    def _packages(self, ids: Sequence[str]) -> list[object]:
+        """The packages that exist, with catalog, roles and the list of policies."""
+        paths = [f"{PACKAGES}/{id_segment(id_)}?$expand={quote(_PACKAGE, safe='')}" for id_ in ids]
+        return [answer for answer in self._calls.read_many(paths, what="access packages") if answer is not None]
+
+    def _policies(self, ids: Sequence[str]) -> dict[str, object]:
+        """Policies by id, each whole; None for one that is gone. A package's list shows them in part."""
+        addresses = [f"{POLICIES}/{id_segment(id_)}?$expand={quote(_POLICY, safe='')}" for id_ in ids]
+        read = self._calls.read_many(addresses, what="policies") if addresses else []
+        return dict(zip(ids, read, strict=True))
 
     def _list(self, path: str, query: Mapping[str, str]) -> list[JsonObject]:
         answer = self._calls.read_json(path, query=query)
@@ -192,6 +210,34 @@ def _policy_of(package: Node) -> tuple[str | None, int]:
     name = package.required_text("displayName").casefold()
     same = [policy for policy in listed if (policy.text("displayName") or "").casefold() == name]
     return (same[0].required_text("id"), 0) if len(same) == 1 else (None, len(listed) - 1)
+
+
+def _may_lead_to_membership(package: Node) -> bool:
+    """Whether a package has a role of a group, or none yet."""
+    roles = _groups_of(package)
+    return not roles or any("_" in role for role in roles)
+
+
+def _front_door(package: object, policies: Mapping[str, object]) -> LivePassRequests | None:
+    """The package, when a policy of it lets others be asked for."""
+    node = Node.of(package, "access package")
+    chosen, others = _policy_of(node)
+    live = live_pass_requests(package, policies.get(chosen or ""), others)
+    if live.policy is not None and _on_behalf(live.policy):
+        return live
+    ids = [policy.required_text("id") for policy in node.objects("assignmentPolicies") or ()]
+    asking = [
+        id_
+        for id_ in ids
+        if id_ != chosen
+        and (each := live_pass_requests(package, policies.get(id_)).policy) is not None
+        and _on_behalf(each)
+    ]
+    if not asking:
+        return None
+    if chosen is None:
+        return live
+    return replace(live, unsupported=(*live.unsupported, "another policy, which lets managers ask"))
 
 
 def _on_behalf(policy: LivePolicy) -> bool:

@@ -1,12 +1,13 @@
 """A policy is written whole, from what was read, and read back as what git describes."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from lcwsync.model.pass_requests import InGroups, PassRequests, as_git_describes, deviations
+from lcwsync.model.pass_requests import Approval, ApprovalStage, InGroups, PassRequests, as_git_describes, deviations
 from lcwsync.model.references import Ref, RefKind
 from lcwsync.model.traversal import map_refs
 from lcwsync.plan.pass_requests import diff_pass_requests
@@ -98,3 +99,32 @@ def test_a_role_names_the_group_and_leaves_out_an_id_that_is_not_shown() -> None
     assert "id" not in body["role"]  # type: ignore[operator]
     assert body["scope"]["id"] == "s"  # type: ignore[index]
     assert body["role"]["originId"] == f"Member_{group}"  # type: ignore[index]
+
+
+def test_a_write_keeps_what_git_does_not_say_of_a_stage_and_of_the_people() -> None:
+    person = "00000000-0000-4000-8000-000000000001"
+    shown = {
+        "durationBeforeAutomaticDenial": "P2D",
+        "isApproverJustificationRequired": True,
+        "primaryApprovers": [{"@odata.type": "#microsoft.graph.singleUser", "userId": person, "description": "Ingrid"}],
+        "approverInformationVisibility": "notVisible",
+        "durationBeforeEscalation": "PT0S",
+    }
+    stages = (ApprovalStage(approvers=(Ref(RefKind.USER, person, "Ingrid Vane"),), days_to_decide=2),)
+    stated = requests(approval=Approval(stages))
+    body: dict[str, Any] = {"id": _ID, **policy_body(stated, _ID, None)}
+    body["requestApprovalSettings"]["stages"] = [shown]
+    body["specificAllowedTargets"][0]["description"] = "New hires"
+    live = live_pass_requests(package(stated), body).policy
+    assert live is not None
+
+    same: dict[str, Any] = policy_body(replace(stated, expires_after_hours=9), _ID, live)
+    assert same["requestApprovalSettings"]["stages"] == [shown]
+    assert same["specificAllowedTargets"][0]["description"] == "New hires"
+
+    later = (replace(stages[0], days_to_decide=5),)
+    changed: dict[str, Any] = policy_body(replace(stated, approval=Approval(later)), _ID, live)
+    (stage,) = changed["requestApprovalSettings"]["stages"]
+    assert stage["approverInformationVisibility"] == "notVisible"
+    assert stage["durationBeforeEscalation"] == "PT0S"
+    assert stage["durationBeforeAutomaticDenial"] == "P5D"

@@ -30,6 +30,8 @@ _GROUP = "microsoft.graph.groupMembers"
 _USER = "microsoft.graph.singleUser"
 _RULE = "microsoft.graph.attributeRuleMembers"
 
+_PLAIN_STAGE = "microsoft.graph.accessPackageApprovalStage"
+
 _DURATION = re.compile(r"P(?=[0-9T])(?:([0-9]+)D)?(?:T(?=[0-9])(?:([0-9]+)H)?(?:([0-9]+)M)?(?:([0-9]+)S)?)?")
 
 _READ_ONLY = ("createdDateTime", "modifiedDateTime", "catalog")
@@ -185,6 +187,9 @@ def _approval(node: Node, notes: list[str]) -> Approval | None:
 
 def _stage(node: Node, notes: list[str]) -> ApprovalStage | None:
     _unknown_in(node, set(_STAGE), notes)
+    if node.type_name not in ("", _PLAIN_STAGE):
+        notes.append(f"an approval stage of the type {node.type_name}")
+        return None
     approvers = node.objects("primaryApprovers") or ()
     if not approvers or not all(item.type_name in (_GROUP, _USER) for item in approvers):
         notes.append("an approval stage whose approvers are not groups and users")
@@ -215,6 +220,8 @@ def _subject(node: Node) -> Ref:
 def _hours(node: Node, notes: list[str]) -> int | None:
     expiration = node.object("expiration")
     kind = expiration.text("type") if expiration else None
+    if expiration:
+        _unknown_in(expiration, {"type", "duration", "endDateTime"}, notes)
     hours = _in_hours(expiration.text("duration")) if expiration and kind == "afterDuration" else None
     if hours is None:
         notes.append(f"an assignment that does not end after whole hours ({kind or 'no expiration'})")
@@ -238,7 +245,6 @@ def policy_body(requests: PassRequests, package_id: str, live: LivePolicy | None
     kept = {name: value for name, value in before.items() if name not in _READ_ONLY and not name.startswith("@odata.")}
     requestor = _part(before, "requestorSettings")
     expiration = {"type": "afterDuration", "duration": f"PT{requests.expires_after_hours}H", "endDateTime": None}
-    scope, targets = _targets(requests.for_)
     return {
         "displayName": requests.display_name,
         "description": requests.description or requests.display_name,
@@ -248,8 +254,7 @@ def policy_body(requests: PassRequests, package_id: str, live: LivePolicy | None
         "customExtensionStageSettings": [],
         **kept,
         "automaticRequestSettings": None,
-        "allowedTargetScope": scope,
-        "specificAllowedTargets": targets,
+        **_targets_body(requests, before, live),
         "expiration": expiration if live is None or live.expires_after_hours != requests.expires_after_hours
         else before.get("expiration"),
         "requestorSettings": {
@@ -258,21 +263,38 @@ def policy_body(requests: PassRequests, package_id: str, live: LivePolicy | None
             **dict.fromkeys(_REQUESTOR_FLAGS[:4], False),
             "enableOnBehalfRequestorsToAddAccess": True,
             "enableOnBehalfRequestorsToUpdateAccess": False,
-            "onBehalfRequestors": [{"@odata.type": f"#{_MANAGER}", "managerLevel": requests.manager_level}],
+            "onBehalfRequestors": requestor.get("onBehalfRequestors")
+            if live is not None and live.manager_level == requests.manager_level
+            else [{"@odata.type": f"#{_MANAGER}", "managerLevel": requests.manager_level}],
         },
         "requestApprovalSettings": _approval_body(requests, _part(before, "requestApprovalSettings"), live),
         "accessPackage": {"id": package_id},
     }  # fmt: skip
 
 
+def _targets_body(requests: PassRequests, before: Mapping[str, object], live: LivePolicy | None) -> JsonObject:
+    """The people, as they were read when they are the same: the service may say more of them than git does."""
+    scope, targets = _targets(requests.for_)
+    if live is not None and live.for_ is not None:
+        known_scope, known = _targets(live.for_)
+        if scope == known_scope and sorted(map(str, targets)) == sorted(map(str, known)):
+            return {name: before.get(name) for name in ("allowedTargetScope", "specificAllowedTargets")}
+    return {"allowedTargetScope": scope, "specificAllowedTargets": targets}
+
+
 def _approval_body(requests: PassRequests, before: Mapping[str, object], live: LivePolicy | None) -> JsonObject:
-    same = live is not None and live.approval == requests.approval
+    wanted = [_stage_body(stage) for stage in requests.approval.stages]
+    known = None if live is None or live.approval is None else [_stage_body(stage) for stage in live.approval.stages]
+    held = before.get("stages")
+    stages = [stage for stage in held if isinstance(stage, dict)] if isinstance(held, list) else []
+    # A stage that changes keeps what git does not say of it.
+    changed = [{**(stages[at] if at < len(stages) else {}), **stage} for at, stage in enumerate(wanted)]
     return {
         "isApprovalRequiredForUpdate": False,
         **before,
         "isApprovalRequiredForAdd": bool(requests.approval.stages),
         "isRequestorJustificationRequired": requests.justification_required,
-        "stages": before.get("stages") if same else [_stage_body(stage) for stage in requests.approval.stages],
+        "stages": held if known == wanted else changed,
     }
 
 
