@@ -56,8 +56,64 @@ def test_a_group_of_another_kind_stops_the_plan(changes: dict[str, object], reas
 
 def test_a_catalog_that_is_not_published_and_not_gits_is_told(world: DoorWorld) -> None:
     (catalog,) = world.app.store.all("accessPackageCatalogs")
-    world.edit("accessPackageCatalogs", catalog, state="unpublished")
+    world.edit("accessPackageCatalogs", catalog, state="unpublished", isExternallyVisible=False)
     assert [each.code for each in found(world, GENERAL)] == ["REQ017"]
+
+
+def test_a_catalog_for_external_users_is_told(world: DoorWorld) -> None:
+    (catalog,) = world.app.store.all("accessPackageCatalogs")
+    assert catalog["isExternallyVisible"] is True
+    (told,) = found(world, GENERAL)
+    assert (told.code, told.location.line, told.location.column) == ("REQ023", 3, 10)
+
+
+STAGE = "{stages: [{approvers: [{group: SG-Nobody}]}]}"
+WRONG_NAMES = {
+    "a catalog": ("{displayName: Onboarding, create: true}", "Onbording", "REF001"),
+    "the group": ("SG-Pass-Requested", "SG-Pass-Requestd", "REF001"),
+    "a group of people": ("SG-New-Hires", "SG-New-Hire", "REF001"),
+    "the id of a group": ("SG-New-Hires", "00000000-0000-4000-8000-0000000000ff", "REF001"),
+    "a group that approves": ("approval: none", f"approval: {STAGE}", "REF001"),
+    "a person who approves": (
+        "approval: none",
+        f"approval: {STAGE.replace('group: SG-Nobody', 'user: nobody@kestrelvane.example')}",
+        "REF001",
+    ),
+}
+"""What the tenant does not have, by what it is: the text of git, and what stands there."""
+
+
+@pytest.mark.parametrize(("before", "after", "code"), WRONG_NAMES.values(), ids=WRONG_NAMES)
+def test_what_the_tenant_does_not_have_is_an_error_at_its_place(
+    before: str, after: str, code: str, world: DoorWorld
+) -> None:
+    document = changed(CREATING, (before, after), ("workflow: Pass on request", ""))
+    with pytest.raises(ConfigError) as caught:
+        world.planned(document)
+    (wrong,) = [each for each in caught.value.findings if each.code == code]
+    pairs = zip(CREATING.strip().splitlines(), document.strip("\n").splitlines(), strict=False)
+    assert wrong.location.line == next(number for number, (old, new) in enumerate(pairs, 1) if old != new)
+    assert wrong.location.column > len("group:"), "the place of the value, not of the line"
+    assert wrong.hint
+
+
+@pytest.mark.parametrize("what", ["catalog", "group"])
+def test_a_name_that_two_objects_share_is_an_error_with_their_ids(what: str, world: DoorWorld) -> None:
+    store, second = world.app.store, "00000000-0000-4000-8000-0000000000fe"
+    if what == "group":
+        store.put("groups", second, {**(store.get("groups", GROUP) or {}), "id": second})
+    else:
+        (catalog,) = store.all("accessPackageCatalogs")
+        store.put("accessPackageCatalogs", second, {**catalog, "id": second})
+    with pytest.raises(ConfigError) as caught:
+        world.planned(GENERAL)
+    wrong = next(
+        each
+        for each in caught.value.findings
+        if each.code == "REF002" and each.location.line == {"catalog": 3, "group": 4}[what]
+    )
+    assert wrong.location.column > len("group:")
+    assert second in f"{wrong.message} {wrong.hint}"
 
 
 def test_another_package_or_policy_that_leads_to_the_group_is_told(world: DoorWorld) -> None:

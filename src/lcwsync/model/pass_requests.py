@@ -30,6 +30,9 @@ DEFAULT_DAYS_TO_DECIDE = 14
 MAX_STAGES = 3
 """Approval stages of a policy."""
 
+MAX_GROUPS = 500
+"""Groups that a policy names (https://learn.microsoft.com/entra/id-governance/governance-service-limits)."""
+
 ALL_MEMBERS = "allMembers"
 """The word of `for:` for AllMembers."""
 

@@ -96,6 +96,9 @@ def _catalog(requests: PassRequests, existing: Existing, places: Places) -> Iter
     if catalog is not None and not catalog.published and not requests.create_catalog:
         message = f'the catalog "{catalog.display_name}" is not published: My Access does not show what is in it'
         yield finding("REQ017", at(places, requests, "catalog"), message, "enable the catalog in the portal")
+    if catalog is not None and catalog.externally_visible:
+        message = f'the catalog "{catalog.display_name}" is enabled for external users'
+        yield finding("REQ023", at(places, requests, "catalog"), message, "disable that in the portal")
 
 
 def _other_packages(around: _Surroundings, names: tuple[str, ...], places: Places) -> Iterator[Finding]:

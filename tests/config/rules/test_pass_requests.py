@@ -75,6 +75,7 @@ BROKEN: dict[str, tuple[list[str], set[str]]] = {
         ],
         set(),
     ),
+    "REQ022": ([changed(REQUESTS, ("SG-New-Hires", "SG-Pass-Requested")), ON_REQUEST], {"TAP005", "REQ013"}),
 }
 
 
@@ -90,7 +91,7 @@ def test_a_broken_link_is_found_alone(code: str, tmp_path: Path) -> None:
 
 
 def test_every_code_that_files_alone_can_have_is_broken_somewhere() -> None:
-    by_the_tenant = {"REQ016", "REQ017", "REQ018", "REQ019", "REQ020", "REQ021"}
+    by_the_tenant = {"REQ016", "REQ017", "REQ018", "REQ019", "REQ020", "REQ021", "REQ023"}
     assert set(BROKEN) == set(PASS_REQUEST_CODES) - by_the_tenant
 
 
@@ -135,6 +136,28 @@ FAULTS = [
     ("catalog: Onboarding", "catalog: {create: true}", "SCH003"),
     ("catalog: Onboarding", "catalog: 7", "SCH004"),
     ("group: SG-Pass-Requested", "groups: [SG-Pass-Requested]", "SCH002"),
+    ("group: SG-Pass-Requested", "group: [SG-Pass-Requested]", "SCH004"),
+    ("group: SG-Pass-Requested", "group: ''", "SCH009"),
+    (LEVEL, "{managerLevel: 0}", "SCH005"),
+    (LEVEL, "{managerLevel: '1'}", "SCH004"),
+    (LEVEL, "{managerLevel: 1.5}", "SCH004"),
+    (LEVEL, "{managerLevel: 1, user: ada}", "SCH002"),
+    ("Hours: 8", "Hours: 8761", "SCH005"),
+    ("Hours: 8", "Hours: -8", "SCH005"),
+    ("Hours: 8", "Hours: 1.5", "SCH004"),
+    ("Hours: 8", "Hours: PT8H", "SCH004"),
+    ("expiresAfterHours: 8", "expiresAfterMinutes: 90", "SCH002"),
+    ("for: {groups: [SG-New-Hires]}", "for: {groups: []}", "SCH008"),
+    ("for: {groups: [SG-New-Hires]}", "for: {users: [ada]}", "SCH002"),
+    ("for: {groups: [SG-New-Hires]}", f"for: {{groups: [{', '.join(f'g{n}' for n in range(501))}]}}", "SCH008"),
+    ("approval: none", "approval: {stages: [{daysToDecide: 2}]}", "SCH003"),
+    ("approval: none", "approval: {stages: [{approvers: []}]}", "SCH008"),
+    ("approval: none", "approval: {stages: [{approvers: [{group: A}], daysToDecide: 15}]}", "SCH005"),
+    ("approval: none", "approval: {stages: [{approvers: [{group: A}], daysToDecide: 0}]}", "SCH005"),
+    ("approval: none", "approval: {stages: [{approvers: [{manager: 1}]}]}", "SCH002"),
+    ("approval: none", f"approval: {{stages: [{', '.join(['{approvers: [{group: A}]}'] * 4)}]}}", "SCH008"),
+    ("justificationRequired: true", "justificationRequired: maybe", "SCH004"),
+    ("workflow: Pass on request", "workflow: [Pass on request]", "SCH004"),
 ]
 
 
@@ -146,6 +169,9 @@ def test_bad_input_is_a_finding_with_its_place(before: str, after: str, code: st
     line = next(number for number, (old, new) in enumerate(pairs, 1) if old != new)
     places = [place for place in told(findings) if place.startswith(f"object-2.yaml:{line}:")]
     assert code in [place.rpartition(" ")[2] for place in places], told(findings)
+    (found, *_) = [each for each in findings if each.code == code and each.location.line == line]
+    assert found.location.column >= 1
+    assert found.hint or any(words in found.message for words in ("must be", "needs", "at most")), "a way out"
 
 
 def test_everything_that_a_document_says_is_in_the_model(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from lcwsync.model.pass_requests import (
     DEFAULT_DAYS_TO_DECIDE,
     EXPIRY_HOURS,
     MANAGER_LEVELS,
+    MAX_GROUPS,
     MAX_STAGES,
     NO_APPROVAL,
     AllMembers,
@@ -88,7 +89,9 @@ PASS_REQUESTS = Fields(
             word=Choice(values={ALL_MEMBERS: "Everybody of the tenant but guests."}),
             other=Fields(
                 keys={
-                    "groups": Listed(of=Text(refers=RefKind.GROUP), least=1, about="The members of these groups."),
+                    "groups": Listed(
+                        of=Text(refers=RefKind.GROUP), least=1, most=MAX_GROUPS, about="The members of these groups."
+                    ),
                     "rule": Text(
                         about="A rule as for dynamic groups. It is documented for automatic assignment only.",
                         examples=('(user.department -eq "Sales")',),

@@ -29,6 +29,7 @@ def pass_request_findings(view: View) -> Iterator[Finding]:
     for requests in view.desired.pass_requests:
         yield from _unverified(requests, view)
         yield from _duration(requests, view)
+        yield from _members_already(requests, view)
         yield from _policy(requests, view)
         yield from _workflow(requests, view)
         yield from _other_ways(requests, view)
@@ -68,6 +69,16 @@ def _duration(requests: PassRequests, view: View) -> Iterator[Finding]:
         yield finding("REQ010", place, message, f"allow at least {least} hours, better {better}")
     elif hours < better:
         yield finding("REQ011", place, message, f"allow {better} hours")
+
+
+def _members_already(requests: PassRequests, view: View) -> Iterator[Finding]:
+    groups = requests.for_.groups if isinstance(requests.for_, InGroups) else ()
+    for position, group in enumerate(groups):
+        if ref_key(group) == ref_key(requests.group):
+            message = f"{group} is the group of the request itself: its members cannot join it again"
+            hint = "name the group of the people who may need a pass"
+            related = (_at(view, requests, "group"),)
+            yield finding("REQ022", _at(view, requests, "for", "groups", position), message, hint, related=related)
 
 
 def _policy(requests: PassRequests, view: View) -> Iterator[Finding]:

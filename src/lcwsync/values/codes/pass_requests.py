@@ -141,5 +141,19 @@ PASS_REQUEST_CODES: Mapping[str, Code] = {
         "the only way to a pass, and works. A read was refused, so that the plan cannot tell. `lcwsync doctor` names "
         "the permission that is missing.",
     ),
+    "REQ022": Code(
+        "The people are members of the group already",
+        _E,
+        "The membership is what starts the workflow, and the service adds only users who are no members yet "
+        f"({_RESOURCES}). Everybody who can be asked for is a member before: no request starts anything. Name "
+        "another group of people in `for`.",
+    ),
+    "REQ023": Code(
+        "The catalog is shown to people outside the tenant",
+        _W,
+        "A catalog that is enabled for external users can hold access packages that people of other organisations ask "
+        "for. Requests for passes belong to a catalog of their own, which is not. The catalog is not git's to change: "
+        "disable it for external users in the portal, or name another one.",
+    ),
 }
 """Every code about requests in My Access."""
