@@ -101,9 +101,9 @@ def test_joining_an_excluded_group_is_seen_too() -> None:
     assert tap(BEFORE, tenant=replace(TENANT, policy=rules)).verdicts == (Verdict.EXCLUDED,)
 
 
-def test_who_leaves_the_group_in_the_run_is_outside_again() -> None:
+def test_whether_the_policy_sees_who_leaves_the_group_in_the_run_cannot_be_told() -> None:
     leave = task("removeUserFromGroups", groupID=(NEW_HIRES,))
-    assert tap(BEFORE, first=(leave,)).verdicts == (Verdict.NOT_TARGETED_YET,)
+    assert tap(BEFORE, first=(leave,)).verdicts == (Verdict.LEAVES_IN_RUN,)
 
 
 def test_unread_memberships_do_not_matter_where_the_join_is_certain() -> None:

@@ -10,6 +10,7 @@ from lcwsync.judge.passes import Pass, Verdict, words_of
 from lcwsync.judge.timing import Timing, When
 from lcwsync.model.conditions import TimeAttribute
 from lcwsync.model.person import Manager, Membership, PassFacts, Person
+from lcwsync.model.tap_policy import AllUsers, GroupTarget
 from lcwsync.model.task_facts import GroupFacts, TenantFacts
 from lcwsync.model.workflow import Task
 from tests.builders import group, policy, tap_task, task, user, workflow
@@ -48,6 +49,17 @@ def test_a_group_that_an_earlier_task_adds_to_may_not_be_seen_in_time() -> None:
     assert tap(JOIN, tap_task()).arrives
     assert tap(JOIN, tap_task(), about=OUTSIDE).verdicts == (Verdict.JOINS_IN_RUN,)
     assert not tap(JOIN, tap_task(), about=OUTSIDE).arrives
+
+
+def test_whether_the_policy_sees_in_time_that_an_earlier_task_takes_the_person_out_cannot_be_told() -> None:
+    leave = task("removeUserFromGroups", groupID=(NEW_HIRES,))
+    assert tap(leave, tap_task()).verdicts == (Verdict.LEAVES_IN_RUN,)
+    everybody = policy(include_targets=(AllUsers(),), exclude_targets=(GroupTarget(NEW_HIRES),))
+    excluding = replace(TENANT, policy=everybody)
+    assert tap(tap_task(), tenant=excluding).verdicts == (Verdict.EXCLUDED,)
+    assert tap(leave, tap_task(), tenant=excluding).verdicts == (Verdict.LEAVES_IN_RUN,)
+    assert tap(leave, JOIN, tap_task()).arrives
+    assert tap(leave, tap_task(), about=OUTSIDE).verdicts == (Verdict.NOT_TARGETED,)
 
 
 def test_who_is_outside_the_policy_today_may_be_inside_when_the_run_comes() -> None:

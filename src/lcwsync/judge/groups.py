@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from lcwsync.judge.outcome import CannotTell, Done, Failed
-from lcwsync.judge.state import Judged, State, ids_of
+from lcwsync.judge.state import Joins, Judged, State, ids_of
 from lcwsync.model.person import UNREAD
 from lcwsync.model.task_facts import GroupFacts
 from lcwsync.model.workflow import Task
@@ -17,20 +17,20 @@ from lcwsync.model.workflow import Task
 def add(state: State, task: Task) -> Judged:
     """addUserToGroups and addUserToTeams."""
     trouble, ids = _checked(state, task)
-    return (trouble, state) if trouble else (Done(), replace(state, joined=state.joined | ids))
+    return (trouble, state) if trouble else (Done(), replace(state, joined=state.joined | ids, left=state.left - ids))
 
 
 def remove(state: State, task: Task) -> Judged:
     """removeUserFromGroups and removeUserFromTeams."""
     trouble, ids = _checked(state, task)
-    return (trouble, state) if trouble else (Done(), _left(state, ids))
+    return (trouble, state) if trouble else (Done(), replace(state, joined=state.joined - ids, left=state.left | ids))
 
 
 def remove_all(state: State, _: Task) -> Judged:
     """removeUserFromAllGroups and removeUserFromAllTeams: groups that cannot be changed are passed over."""
     # Which groups these are was not read for each: what depends on a membership is no longer known.
     about = replace(state.about_pass, groups=frozenset() if state.about_pass.groups == frozenset() else UNREAD)
-    return Done(), replace(state, joined=frozenset(), earlier=state.earlier.without(), about_pass=about)
+    return Done(), replace(state, joined=frozenset(), earlier=Joins(), about_pass=about)
 
 
 def refusal(group: GroupFacts | None, id_: str, *, team: bool) -> str:
@@ -57,9 +57,3 @@ def _checked(state: State, task: Task) -> tuple[Failed | CannotTell | None, froz
 def _refusals(groups: Mapping[str, GroupFacts | None], ids: tuple[str, ...], *, team: bool) -> Mapping[str, str]:
     found = {id_: refusal(groups[id_], id_, team=team) for id_ in ids if id_ in groups}
     return {id_: reason for id_, reason in found.items() if reason}
-
-
-def _left(state: State, ids: frozenset[str]) -> State:
-    groups = state.about_pass.groups
-    about = state.about_pass if groups is UNREAD else replace(state.about_pass, groups=groups - ids)
-    return replace(state, joined=state.joined - ids, earlier=state.earlier.without(ids), about_pass=about)

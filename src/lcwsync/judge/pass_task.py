@@ -53,6 +53,7 @@ def pass_of(state: State, task: Task) -> Pass:
         state.when,
         about,
         joining=state.joined,
+        leaving=state.left,
         earlier=state.earlier,
         restricted_in=state.restricted_in,
     )

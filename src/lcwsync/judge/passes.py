@@ -54,6 +54,7 @@ class Verdict(StrEnum):
     EXTERNAL_MEMBER = "externalMember"
     WINDOW_CLOSES = "windowCloses"
     JOINS_IN_RUN = "joinsInRun"
+    LEAVES_IN_RUN = "leavesInRun"
     NOT_TARGETED_YET = "notTargetedYet"
     MAY_JOIN_EARLIER = "mayJoinEarlier"
     EARLIER_UNKNOWN = "earlierUnknown"
@@ -95,6 +96,7 @@ VERDICTS: dict[Verdict, tuple[Weight, str]] = {
     Verdict.EXTERNAL_MEMBER: (Weight.UNKNOWN, "an external account that is a member"),
     Verdict.WINDOW_CLOSES: (Weight.UNKNOWN, "the catch-up window may end before the next run"),
     Verdict.JOINS_IN_RUN: (Weight.UNKNOWN, "the policy may not yet see the group that this run adds the person to"),
+    Verdict.LEAVES_IN_RUN: (Weight.UNKNOWN, "the policy may not yet see that this run takes the person out of a group"),
     Verdict.NOT_TARGETED_YET: (Weight.UNKNOWN, "outside the policy's targets today, and may join before the run"),
     Verdict.MAY_JOIN_EARLIER: (Weight.UNKNOWN, "whether the person is in a group of the policy by then"),
     Verdict.EARLIER_UNKNOWN: (Weight.UNKNOWN, "an earlier task may stop the workflow"),
@@ -170,12 +172,14 @@ def expected_pass(
     facts: PassFacts,
     *,
     joining: frozenset[str] = frozenset(),
+    leaving: frozenset[str] = frozenset(),
     earlier: Joins | None = None,
     restricted_in: str | NotRead | None = UNREAD,
 ) -> Pass:
     """The pass the task would make for a person for whom the workflow runs at `when`.
 
-    `joining` are the groups that earlier tasks of the same run add the person to, `earlier` those that other workflows
+    `joining` and `leaving` are the groups that earlier tasks of the same run add the person to and take them out of,
+    `earlier` those that other workflows
     will have added them to before, `restricted_in` is the restricted
     management administrative unit that the person is in.
     """
@@ -193,7 +197,7 @@ def expected_pass(
                 *_account(person, facts),
                 *_restricted(restricted_in),
                 *(_recipient(person, facts.manager) if _sent_to(task) is None else ()),
-                *_targets(policy, person, facts.groups, when, joining=joining, earlier=joins),
+                *_targets(policy, person, facts.groups, when, joining=joining, leaving=leaving, earlier=joins),
                 *([Verdict.WINDOW_CLOSES] if when.timing is Timing.CLOSING else []),
                 *_dates(person, when),
             ]
@@ -305,6 +309,7 @@ def _targets(
     when: When,
     *,
     joining: frozenset[str],
+    leaving: frozenset[str],
     earlier: Joins,
 ) -> Iterator[Verdict]:
     """Exclusion wins over inclusion. A membership of moments ago may not be seen: changes take minutes to replicate
@@ -313,16 +318,16 @@ def _targets(
     if policy is None:
         return
 
-    def among(targets: tuple[Target, ...] | None, joined: frozenset[str]) -> bool | None:
+    def among(targets: tuple[Target, ...] | None, joined: frozenset[str], left: frozenset[str]) -> bool | None:
         """Whether one of the targets takes the person in; None when that is not known."""
         if targets is None:
             return None
-        answers = {_holds(target, person, groups, joined) for target in targets}
+        answers = {_holds(target, person, groups, joined, left) for target in targets}
         return True if True in answers else None if None in answers else False
 
-    def decided(joined: frozenset[str]) -> Verdict | None:
-        included = among(policy.include_targets, joined)
-        excluded = among(policy.exclude_targets, joined)
+    def decided(joined: frozenset[str], left: frozenset[str] = frozenset()) -> Verdict | None:
+        included = among(policy.include_targets, joined, left)
+        excluded = among(policy.exclude_targets, joined, left)
         if excluded:
             return Verdict.EXCLUDED
         if included is False:
@@ -330,11 +335,11 @@ def _targets(
         return Verdict.TARGETS_UNKNOWN if included is None or excluded is None else None
 
     by_then = frozenset(earlier.certain)
-    before, after = decided(by_then), decided(by_then | joining)
+    before, after = decided(by_then), decided((by_then - leaving) | joining, leaving)
     if before is not decided(by_then | frozenset(earlier.uncertain)):
         yield Verdict.MAY_JOIN_EARLIER
     elif before is not after:
-        yield Verdict.JOINS_IN_RUN
+        yield Verdict.JOINS_IN_RUN if joining else Verdict.LEAVES_IN_RUN
     elif after is Verdict.NOT_TARGETED and when.timing is Timing.UPCOMING:
         yield Verdict.NOT_TARGETED_YET
     elif after is not None:
@@ -353,15 +358,17 @@ def _words_of_joins(policy: TapPolicy | None, earlier: Joins) -> Iterator[str]:
                 yield words
 
 
-def _holds(target: Target, person: Person, groups: frozenset[str] | NotRead, joining: frozenset[str]) -> bool | None:
+def _holds(
+    target: Target, person: Person, groups: frozenset[str] | NotRead, joining: frozenset[str], left: frozenset[str]
+) -> bool | None:
     match target:
         case AllUsers():
             return True
         case UserTarget(user=user):
             return user.id == person.id if user.id else None
         case GroupTarget(group=group):
-            if group.id in joining:
-                return True
+            if group.id in joining or group.id in left:
+                return group.id in joining
             return None if groups is UNREAD or group.id is None else group.id in groups
 
 

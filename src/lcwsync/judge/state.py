@@ -1,6 +1,6 @@
 """The person as the tasks before have left them."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from lcwsync.judge.outcome import Outcome
@@ -18,18 +18,12 @@ class Joins:
     uncertain: Mapping[str, str] = field(default_factory=dict)
     """Whether the person is in these by then cannot be told."""
 
-    def without(self, groups: Collection[str] | None = None) -> "Joins":
-        """The joins after the person has left these groups; None: all groups."""
-        if groups is None:
-            return Joins()
-        certain = {id_: words for id_, words in self.certain.items() if id_ not in groups}
-        return Joins(certain, {id_: words for id_, words in self.uncertain.items() if id_ not in groups})
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class State:
-    """One person in a run. `joined` are groups that earlier tasks put them into, `earlier` those that earlier
-    workflows will have put them into."""
+    """One person in a run. `joined` and `left` are groups that earlier tasks put them into and took them out of,
+    `earlier` those that earlier workflows will have put them into. The groups that were read stay as they are: whether
+    the TAP policy sees a change of moments ago is not sure."""
 
     person: Person
     account: AccountFacts
@@ -37,6 +31,7 @@ class State:
     tenant: TenantFacts
     when: When
     joined: frozenset[str] = frozenset()
+    left: frozenset[str] = frozenset()
     earlier: Joins = field(default_factory=Joins)
     deleted: bool = False
 
