@@ -94,7 +94,7 @@ class Differing:
         from lcwsync.planning.environment import plan_environment
 
         def agrees() -> bool:
-            plan = plan_environment(configured(self._where), self._tenant)
+            plan = plan_environment(configured(self._where), self._tenant, gone_as_deleted=True)
             about = (each.action for each in plan.actions if each.action.kind is kind)
             return all(name and action.name != name for action in about)
 

@@ -75,7 +75,9 @@ def _drift_of(arguments: argparse.Namespace, result: Resolved) -> tuple[Renderin
             hint="set tenantId in place of `sandbox: true`, or give the environment a name with `sandbox` in it",
         )
     with tenant_of(result.environment, purpose="plan") as tenant:
-        plan = as_far_as_readable(result, lambda rest: plan_environment(rest, tenant, checks=True))
+        plan = as_far_as_readable(
+            result, lambda rest: plan_environment(rest, tenant, checks=True, gone_as_deleted=True)
+        )
         authors = {item.changed_by for item in drift(plan) if item.changed_by}
         names = tenant.names(Ref(RefKind.USER, id=author) for author in sorted(authors)) if authors else {}
     return FORMATS[arguments.format](plan, names, arguments), _exit_code(plan)

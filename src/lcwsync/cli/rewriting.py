@@ -28,7 +28,7 @@ def with_ids(workflow: Workflow, result: Resolved, tenant: "Tenant", existing: E
     """A workflow of the files with ids in its references. Raises ConfigError for names that the tenant lacks."""
     from lcwsync.tenant.names import resolve
 
-    resolution = resolve(Desired(workflows=(workflow,)), tenant, existing, result.places)
+    resolution = resolve(Desired(workflows=(workflow,)), tenant, existing, result.places, gone_as_deleted=True)
     if has_errors(resolution.findings):
         raise ConfigError("names in the configuration do not fit the tenant", findings=resolution.findings)
     return resolution.desired.workflows[0]

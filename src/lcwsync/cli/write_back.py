@@ -29,7 +29,7 @@ def write_back(config: Path, environment: str | None, *, force: bool, only: str 
     where = argparse.Namespace(config=config, environment=environment)
     result = resolved(load(config), environment)
     with tenant_of(result.environment, purpose="plan") as tenant:
-        plan = plan_environment(result, tenant)
+        plan = plan_environment(result, tenant, gone_as_deleted=True)
         existing = read_everything(tenant, say)
         if only is not None:
             existing = only_named(only, existing)
@@ -70,7 +70,7 @@ def _told(where: argparse.Namespace, tenant: "Tenant", only: str | None, *, fail
     from lcwsync.plan.actions import subject
     from lcwsync.planning.environment import plan_environment
 
-    plan = plan_environment(resolved(load(where.config), where.environment), tenant)
+    plan = plan_environment(resolved(load(where.config), where.environment), tenant, gone_as_deleted=True)
     concerned = [a for a in plan.actions if _folded(only) in (None, subject(a.action).name.casefold())]
     for action in concerned:
         if action.action.before is None:

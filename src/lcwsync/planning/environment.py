@@ -31,11 +31,14 @@ def plan_environment(
     targets: tuple[str, ...] = (),
     known_ids: Mapping[ObjectKind, tuple[str, ...]] | None = None,
     checks: bool = False,
+    gone_as_deleted: bool = False,
 ) -> Plan:
     """Read the tenant and plan.
 
     `targets` limits the plan to objects of these names. `known_ids` are of objects that exist although a list
-    may not show them yet. With `checks` the tasks are also held against what only the tenant has. Raises
+    may not show them yet. With `checks` the tasks are also held against what only the tenant has. With
+    `gone_as_deleted`, for a comparison that writes nothing to the tenant, ids of git that it no longer has are told and
+    compared. Raises
     ConfigError when the files or the names in them are wrong, UsageError for a target git does not list,
     TenantError when the tenant cannot be read.
     """
@@ -43,7 +46,7 @@ def plan_environment(
         raise ConfigError("the configuration has errors", findings=resolved.findings)
     _check_targets(resolved.desired, targets)
     existing = read_existing(resolved.desired, tenant, known_ids or {})
-    resolution = resolve(resolved.desired, tenant, existing, resolved.places)
+    resolution = resolve(resolved.desired, tenant, existing, resolved.places, gone_as_deleted=gone_as_deleted)
     findings = sort_findings((*resolved.findings, *resolution.findings))
     if has_errors(findings):
         raise ConfigError("names in the configuration do not fit the tenant", findings=findings)

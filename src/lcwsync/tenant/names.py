@@ -30,12 +30,15 @@ class Resolution:
     findings: tuple[Finding, ...]
 
 
-def resolve(desired: Desired, tenant: Tenant, existing: Existing, places: Places) -> Resolution:
+def resolve(
+    desired: Desired, tenant: Tenant, existing: Existing, places: Places, *, gone_as_deleted: bool = False
+) -> Resolution:
     """Every reference of git with its id.
 
     A name that no object has is REF001, one that several have REF002, each with its place. An extension that git
     describes and the tenant does not have yet stays a name: it is created first. An id that is deleted in the tenant
-    is REF004, a warning, where the same part of the tenant's object names it too. Raises TenantError.
+    is REF004, a warning, where the same part of the tenant's object names it too; with `gone_as_deleted` wherever git
+    names it: a drift or an export writes nothing to the tenant. Raises TenantError.
     """
     held = _Held(desired, existing)
     directory = _Directory(tenant, _by_name(refs_in(desired)), _by_id(refs_in(desired)), desired, existing)
@@ -46,8 +49,9 @@ def resolve(desired: Desired, tenant: Tenant, existing: Existing, places: Places
         if ref.kind is RefKind.ASSIGNMENT_POLICY and ref.id is None:
             return ref
         candidates = directory.candidates(ref)
-        if not candidates and held.takes(ref, place):
-            findings.append(_deleted(ref, places, place))
+        of_both = not candidates and held.takes(ref, place)
+        if of_both or (gone_as_deleted and not candidates and ref.id):
+            findings.append(_deleted(ref, places, place, of_both=of_both))
             if ref.kind is RefKind.ACCESS_PACKAGE and ref.id:
                 packages[_task(place)] = ref.id
             return replace(ref, deleted=True)
@@ -214,9 +218,10 @@ def _part(place: PlacePath) -> PlacePath:
     return tuple(step for step in place if isinstance(step, str))
 
 
-def _deleted(ref: Ref, places: Places, place: PlacePath) -> Finding:
+def _deleted(ref: Ref, places: Places, place: PlacePath, *, of_both: bool) -> Finding:
     meaning = "an exclusion of it excludes nobody any more" if "excludeTargets" in place else _MEANINGS.get(ref.kind)
-    message = f"the {ref.kind} {ref.id} is deleted in the tenant, which still names it"
+    named = "which still names it" if of_both else "and only git still names it"
+    message = f"the {ref.kind} {ref.id} is deleted in the tenant, {named}"
     return finding(
         "REF004", places.at(*place), f"{message}: {meaning}" if meaning else message, "remove it, or name another"
     )

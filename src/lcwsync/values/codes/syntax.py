@@ -219,7 +219,8 @@ _REF = {
         _W,
         "The object of the tenant still names it, and git says the same: nothing differs, so nothing is stopped. A "
         "task fails or does nothing for it, a scope holds nobody by it, an exclusion excludes nobody any more. Remove "
-        "it from git and apply. An id that git adds must exist: see REF001.",
+        "it from git and apply. An id that git adds must exist: see REF001. A drift or an export goes on where only "
+        "git still names it.",
     ),
     "REF003": Code(
         "A task cannot change the members of this group",
