@@ -17,6 +17,7 @@ from lcwsync.cli.session import JOURNAL_FILE, although_broken, resolve_one, tena
 from lcwsync.config.load import Resolved
 from lcwsync.values.errors import LcwError, Refused, UsageError
 from lcwsync.values.exit_codes import ExitCode
+from lcwsync.values.findings import has_errors
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
@@ -73,7 +74,7 @@ def run(arguments: argparse.Namespace) -> ExitCode:
             if for_manager:
                 starting, requester = _requested(arguments, result, users[0], tenant, journal)
             else:
-                starting, requester = _chosen(arguments, users, tenant), None
+                starting, requester = _chosen(arguments, result, users, tenant), None
             since = tenant.now() - _CLOCKS_DIFFER
             known = frozenset(item.id for item in tenant.runs.results(starting.live.id, since=since))
             people = frozenset(person.id for person in starting.people)
@@ -115,12 +116,26 @@ def _journal(arguments: argparse.Namespace, result: Resolved, tenant: "Tenant") 
     )
 
 
-def _chosen(arguments: argparse.Namespace, users: tuple[str, ...], tenant: "Tenant") -> "Start":
-    """The start that an administrator asks for and confirms, read again by id after the confirmation."""
+def _chosen(arguments: argparse.Namespace, result: Resolved, users: tuple[str, ...], tenant: "Tenant") -> "Start":
+    """The start that an administrator asks for and confirms, read again by id after the confirmation.
+
+    Raises Refused when the guardrails keep one of the people out of a workflow that does harm.
+    """
     from lcwsync.broker.request import read_start, read_start_again
+    from lcwsync.planning.protected import not_for_these
     from lcwsync.render.runs import effect_text
 
     starting = read_start(arguments.workflow, users, tenant)
+    guardrails = result.desired.guardrails
+    if has_errors(result.findings) and (guardrails is None or guardrails.never_in_scope is None):
+        say("note: no neverInScope could be read from the files: nobody is kept out of this run by it")
+    people = [person.id for person in starting.people]
+    if reason := not_for_these(result, starting.live.workflow, people, tenant):
+        raise Refused(
+            "the guardrails refuse this run; nothing was started",
+            hint="start it for the others, or change neverInScope in a reviewed change",
+            reasons=(reason,),
+        )
     show(effect_text(starting.live, starting.people))
     _ask(yes=arguments.yes)
     return read_start_again(starting, tenant)
@@ -135,6 +150,7 @@ def _requested(
     """
     from lcwsync.broker.decision import Allowed, decide
     from lcwsync.broker.request import Start, read_request, read_request_again
+    from lcwsync.planning.protected import not_for_these
     from lcwsync.render.runs import validity
 
     if not arguments.requested_by:
@@ -165,9 +181,12 @@ def _requested(
     except LcwError:
         journal.decided(("the tenant could not be read",), requester=None, person=None)
         raise
-    denied = () if isinstance(decision, Allowed) else decision.reasons
+    # Who may not ask learns nothing about the person.
+    allowed = isinstance(decision, Allowed)
+    protected = not_for_these(result, request.live.workflow, [request.person.id], tenant) if allowed else ""
+    denied = ((protected,) if protected else ()) if isinstance(decision, Allowed) else decision.reasons
     journal.decided(denied, requester=requester, person=person)
-    if not isinstance(decision, Allowed) or requester is None:
+    if denied or not isinstance(decision, Allowed) or requester is None:
         raise Refused(
             "the request is refused; nothing was started",
             hint="a request needs a requester above the person, and a person in the scope of a reviewed workflow",

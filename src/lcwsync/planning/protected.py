@@ -1,10 +1,11 @@
 """The people whom the guardrails keep out of every scope, read as far as a plan needs it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
+from lcwsync.config.load import Resolved
 from lcwsync.model.guardrails import NeverInScope
 from lcwsync.model.harm import dangerous
-from lcwsync.model.person import UNREAD
+from lcwsync.model.person import UNREAD, NotRead
 from lcwsync.model.rule import attributes_named
 from lcwsync.model.state import Desired, Existing
 from lcwsync.model.triggers import rule_of
@@ -13,8 +14,10 @@ from lcwsync.plan.identity import match_workflows
 from lcwsync.plan.merge import complete
 from lcwsync.plan.never_in_scope import Protected, never_in_scope
 from lcwsync.plan.plan import Refusal
+from lcwsync.tenant.names import resolve
 from lcwsync.tenant.port import Tenant
 from lcwsync.tenant.tolerant import TolerantReader
+from lcwsync.values.findings import has_errors
 from lcwsync.values.places import Places
 
 
@@ -31,6 +34,37 @@ def protected_refusals(desired: Desired, existing: Existing, tenant: Tenant, pla
     return tuple(never_in_scope(workflows, _read(never, workflows, tenant), places))
 
 
+def not_for_these(resolved: Resolved, workflow: Workflow, people: Iterable[str], tenant: Tenant) -> str:
+    """Why the workflow must not be started for these people, by id, in words without names; empty when it may.
+
+    No request when git has no such list or the workflow does no harm. What could not be read is doubt, and doubt is a
+    reason. Raises GraphFailure only when the tenant is out of reach or the sign-in is not accepted.
+    """
+    guardrails = resolved.desired.guardrails
+    harm = dangerous(workflow)
+    if guardrails is None or guardrails.never_in_scope is None or not harm:
+        return ""
+    resolution = resolve(Desired(guardrails=guardrails), tenant, Existing(), resolved.places)
+    never = resolution.desired.guardrails.never_in_scope if resolution.desired.guardrails else None
+    if never is None or has_errors(resolution.findings):
+        return f"the workflow {harm}, and the tenant does not have everybody whom neverInScope names"
+    protected = _protected_ids(never, TolerantReader(), tenant)
+    if protected is UNREAD:
+        return f"the workflow {harm}, and who is in neverInScope could not be read"
+    found = [id_ for id_ in people if id_ in protected]
+    if not found:
+        return ""
+    return f"the workflow {harm}, and {len(found)} of the people {'is' if len(found) == 1 else 'are'} in neverInScope"
+
+
+def _protected_ids(never: NeverInScope, reader: TolerantReader, tenant: Tenant) -> frozenset[str] | NotRead:
+    groups = [group.id for group in never.groups if group.id and not group.deleted]
+    members = reader.read("members of groups", lambda: tenant.people.members(groups)) if groups else frozenset()
+    if members is UNREAD:
+        return UNREAD
+    return members | {user.id for user in never.users if user.id and not user.deleted}
+
+
 def _whole(desired: Desired, existing: Existing) -> Iterator[Workflow]:
     matches = match_workflows(desired, existing)
     for workflow in desired.workflows:
@@ -41,11 +75,10 @@ def _whole(desired: Desired, existing: Existing) -> Iterator[Workflow]:
 def _read(never: NeverInScope, workflows: Sequence[Workflow], tenant: Tenant) -> tuple[Protected, ...] | None:
     """The protected people; None when the members of a group could not be read."""
     reader = TolerantReader()
-    groups = [group.id for group in never.groups if group.id and not group.deleted]
-    members = reader.read("members of groups", lambda: tenant.people.members(groups)) if groups else frozenset()
-    if members is UNREAD:
+    protected = _protected_ids(never, reader, tenant)
+    if protected is UNREAD:
         return None
-    ids = sorted({*members, *(user.id for user in never.users if user.id and not user.deleted)})
+    ids = sorted(protected)
     if not ids:
         return ()
     attributes = attributes_named(rule_of(workflow.conditions) for workflow in workflows)

@@ -28,8 +28,9 @@ REFUSAL_CODES: Mapping[str, Code] = {
         "`neverInScope` in the guardrails names people, and groups of people, whom no workflow may disable, delete, "
         "take access from or give a pass: emergency accounts, accounts of services, directory synchronisation. A "
         "workflow of git that does one of these and has one of them in its scope refuses the plan, and so does one "
-        "of which that cannot be told. Narrow the scope's rule, such as with `and (not (userPrincipalName eq '...'))`, "
-        "or take the person out of `neverInScope` in a reviewed change.",
+        "of which that cannot be told; a `run` of such a workflow for one of them is refused as well. Narrow the "
+        "scope's rule, such as with `and (not (userPrincipalName eq '...'))`, or take the person out "
+        "of `neverInScope` in a reviewed change.",
     ),
     "serviceLimit": _law(
         "The tenant would hold more workflows than the service allows",
