@@ -3,6 +3,7 @@
 import base64
 import json
 from datetime import timedelta
+from pathlib import Path
 from random import Random
 
 import pytest
@@ -119,6 +120,16 @@ def test_an_attribute_that_is_refused_leaves_the_others_readable(applied: Served
     assert "department could not be read" in done.out
     assert "7 days before the hire date" in done.out
     assert "it cannot be told." in done.out
+
+
+def test_the_answer_can_be_a_page(applied: Served, lcwsync: Lcwsync) -> None:
+    before = len(applied.writes)
+    done = lcwsync("why", "mila.horvat@kestrelvane.example", "--format", "html", "--output", "why.html")
+    assert done.code == 0, done.err
+    page = Path("why.html").read_text("utf-8")
+    assert "Onboard pre-hire employee" in page
+    assert "department eq &#x27;Sales&#x27;" in page or "department eq &#39;Sales&#39;" in page
+    assert len(applied.writes) == before
 
 
 def test_a_user_or_workflow_that_does_not_exist_is_a_usage_error(applied: Served, lcwsync: Lcwsync) -> None:

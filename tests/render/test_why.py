@@ -1,5 +1,6 @@
 """The answers about one person, for a terminal and for programs."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from lcwsync.judge.outcome import CannotTell, Failed, TaskForecast
@@ -8,6 +9,7 @@ from lcwsync.model.person import Person
 from lcwsync.model.run import PersonResult, TaskResult
 from lcwsync.model.state import TenantIdentity
 from lcwsync.preview.why import Answer, Condition, Why, WorkflowAnswer
+from lcwsync.render.why.html import why_html
 from lcwsync.render.why.text import why_text
 from tests.builders import tap_task, workflow
 
@@ -76,3 +78,24 @@ def test_without_unicode_words_take_the_place_of_marks_and_nothing_reaches_the_t
     assert "  yes one of" in told
     assert "\x1b" not in told
     assert "\x1b[31m✗" in why_text(WHY, colour=True, unicode=True)
+
+
+def test_the_page_tells_the_same_and_its_values_stay_values() -> None:
+    page = why_html(WHY, tool_version="1")
+    assert page.startswith("<!DOCTYPE html>")
+    assert "\x1b" not in page
+    assert page.count("<section") == page.count("</section>") == 2
+    for part in (
+        "0 will not, of 1 it cannot be told.",
+        "department could not be read",
+        "no manager",
+        "not applied yet",
+        "not in git",
+        "last run: 2026-11-20 06:00 UTC, scheduled, version 2, failed",
+        "No mail.",
+        "leave dates cannot be read",
+    ):
+        assert part in page
+    assert [page.count(f'class="mark {mark}"') for mark in ("yes", "no", "unsure")] == [2, 1, 1]
+    odd = replace(WHY, person=replace(WHY.person, name="<script>alert(1)</script>"))
+    assert "<script" not in why_html(odd, tool_version="1")

@@ -65,5 +65,11 @@ def _json(why: "Why", _arguments: argparse.Namespace) -> str:
     return why_json(why, tool_version=__version__)
 
 
-FORMATS: "Mapping[str, Callable[[Why, argparse.Namespace], str]]" = {"text": _text, "json": _json}
+def _html(why: "Why", _arguments: argparse.Namespace) -> str:
+    from lcwsync.render.why.html import why_html
+
+    return why_html(why, tool_version=__version__)
+
+
+FORMATS: "Mapping[str, Callable[[Why, argparse.Namespace], str]]" = {"text": _text, "json": _json, "html": _html}
 """What renders the answers, by `--format`."""

@@ -5,27 +5,16 @@ from collections.abc import Iterator
 from lcwsync.judge.outcome import TaskForecast, told
 from lcwsync.model.run import PersonResult
 from lcwsync.plan.changes import task_title
-from lcwsync.preview.why import Answer, Condition, Why, WorkflowAnswer
+from lcwsync.preview.why import Condition, Why, WorkflowAnswer
 from lcwsync.render.formats.fit import fitted
 from lcwsync.render.formats.terminal import Pen, Sign
-from lcwsync.render.formats.values import counted, quoted
+from lcwsync.render.formats.values import quoted
+from lcwsync.render.why.words import TASKS, answer_text, result_text, verdict, where_text
 from lcwsync.values.moments import moment_text
 
 _MARKS = {True: "✓", False: "✗", None: "?"}
 _ASCII_MARKS = {True: "yes", False: "no ", None: "?  "}
 _COLOURS = {True: Sign.CREATE, False: Sign.DELETE, None: Sign.CHANGE}
-
-_ANSWERS = {
-    Answer.RUNS: "runs",
-    Answer.ON_EVENT: "runs when it happens",
-    Answer.CANNOT_TELL: "cannot tell",
-    Answer.DONE: "ran already",
-    Answer.SKIPPED: "is skipped",
-    Answer.ON_DEMAND: "runs on demand only",
-    Answer.NOT: "does not run",
-}
-
-_TASKS = {"done": "succeeds", "failed": "fails", "skipped": "is skipped", "cannotTell": "cannot tell"}
 
 
 def why_text(why: Why, *, colour: bool, unicode: bool, width: int | None = None) -> str:
@@ -44,30 +33,10 @@ def why_text(why: Why, *, colour: bool, unicode: bool, width: int | None = None)
     return fitted("\n\n".join("\n".join(block) for block in blocks), width) + "\n"
 
 
-def verdict(why: Why) -> str:
-    """`1 workflow runs, 2 wait for an event, of 1 it cannot be told, 5 do not run.`"""
-    number = {answer: sum(one.answer is answer for one in why.workflows) for answer in Answer}
-    parts = [
-        f"{counted(number[Answer.RUNS], 'workflow')} will run",
-        f"{number[Answer.ON_EVENT]} when something happens",
-        f"{number[Answer.DONE]} ran",
-        f"{number[Answer.SKIPPED]} skipped",
-        f"{number[Answer.ON_DEMAND]} on demand only",
-        f"{number[Answer.NOT]} will not",
-    ]
-    if number[Answer.CANNOT_TELL]:
-        parts.append(f"of {number[Answer.CANNOT_TELL]} it cannot be told")
-    return ", ".join(parts) + "."
-
-
 def _lines(one: WorkflowAnswer, pen: Pen) -> Iterator[str]:
-    where = "" if one.in_git and one.in_tenant else "  (not in git)" if one.in_tenant else "  (not applied yet)"
-    answer = _ANSWERS[one.answer] + (f": {one.because}" if one.because else "")
-    if one.answer is Answer.RUNS and one.when and one.when.earliest and one.when.latest:
-        answer = f"runs between {moment_text(one.when.earliest)} and {moment_text(one.when.latest)}"
-        answer += f" ({one.because})" if one.because else ""
+    where = f"  ({where_text(one)})" if where_text(one) else ""
     yield pen.bold(f"workflow {pen.value(quoted(one.workflow.display_name))}") + where
-    yield f"  {pen.prose(answer)}"
+    yield f"  {pen.prose(answer_text(one))}"
     for condition in one.conditions:
         yield _condition(condition, pen)
     for task in one.tasks:
@@ -85,13 +54,11 @@ def _condition(condition: Condition, pen: Pen) -> str:
 
 def _task(forecast: TaskForecast, pen: Pen) -> str:
     word, reason = told(forecast.outcome)
-    line = f"{forecast.position}. {task_title(forecast.task)}: {_TASKS[word]}" + (f": {reason}" if reason else "")
+    line = f"{forecast.position}. {task_title(forecast.task)}: {TASKS[word]}" + (f": {reason}" if reason else "")
     return pen.paint(Sign.DELETE, pen.value(line)) if word == "failed" else pen.value(line)
 
 
 def _result(result: PersonResult, number: int, pen: Pen) -> Iterator[str]:
-    when = moment_text(result.started) if result.started else "not started"
-    more = f", {number} runs in all" if number > 1 else ""
-    yield pen.value(f"  last run: {when}, {result.execution}, version {result.version}, {result.status}{more}")
+    yield pen.value(f"  {result_text(result, number)}")
     for task in result.tasks:
         yield pen.value(f"    {task.title}: {task.status}" + (f": {task.reason}" if task.reason else ""))
