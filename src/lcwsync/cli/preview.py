@@ -72,7 +72,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     add_format(parser, ("text", "json", "markdown", "html"))
     add_colour(parser)
-    parser.add_argument("--show-people", action="store_true", help="name people in markdown instead of masking them")
+    parser.add_argument("--show-people", action="store_true", help="name people in markdown and HTML")
     parser.add_argument("--output", type=file_path, metavar="FILE", help="write the preview here instead of stdout")
     add_deadline(parser, 60)
 
@@ -228,10 +228,10 @@ def _markdown(previews: "Previews", arguments: argparse.Namespace) -> str:
     return previews_markdown(previews, show_people=arguments.show_people).text
 
 
-def _html(previews: "Previews", _arguments: argparse.Namespace) -> str:
+def _html(previews: "Previews", arguments: argparse.Namespace) -> str:
     from lcwsync.render.preview.html import previews_html
 
-    return previews_html(previews, tool_version=__version__)
+    return previews_html(previews, show_people=arguments.show_people, tool_version=__version__)
 
 
 FORMATS: "Mapping[str, Callable[[Previews, argparse.Namespace], str]]" = {

@@ -208,13 +208,14 @@ THREE = leavers(
 
 
 def test_each_person_has_their_tasks_and_the_workflow_counts_them() -> None:
-    for text in (previews_text(THREE, unicode=True), previews_html(THREE, tool_version="1")):
+    for text in (previews_text(THREE, unicode=True), previews_html(THREE, show_people=True, tool_version="1")):
         assert "3 people: every task done for 1, a task fails for 1, cannot tell for 1" in text
         assert "1. Close: 1 done, 1 fails (holds a directory role), 1 cannot tell (directory roles)" in text
         assert "3. Groups: 1 done, 1 skipped, 1 cannot tell (how task 1 ends, because of directory roles)" in text
         assert "all 3 done" in text
         assert "1 fails: holds a directory role; 2-3 skipped" in text
         assert "1-3 cannot tell: directory roles" in text
+    assert "Iverson" not in previews_html(THREE, tool_version="1")
     shown = previews_markdown(THREE).text
     assert "- task 1. Close: 1 done, 1 fails" in shown
     assert "A… I…" in shown
@@ -258,7 +259,7 @@ def test_reasons_without_end_are_counted_and_not_all_told() -> None:
 
 
 def test_the_page_is_whole_and_hostile_names_stay_names_in_it() -> None:
-    page = previews_html(leavers(hire(HOSTILE, 7)), tool_version="1")
+    page = previews_html(leavers(hire(HOSTILE, 7)), show_people=True, tool_version="1")
     assert page.startswith("<!DOCTYPE html>")
     assert page.count("<section") == page.count("</section>") == 1
     for harm in ("<b>", "\x1b", "\u202e"):

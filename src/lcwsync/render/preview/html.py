@@ -1,6 +1,6 @@
-"""A preview as one HTML page. It names people, as the text for a terminal does."""
+"""A preview as one HTML page, which masks people unless it is told to show them."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from lcwsync.preview.environment import Previews
 from lcwsync.preview.preview import Preview
@@ -15,6 +15,7 @@ from lcwsync.render.preview.rows import (
     TAKEN_UP,
     full,
     heads_of,
+    masked,
     passes_text,
     row_of,
     scope_text,
@@ -27,23 +28,23 @@ from lcwsync.render.preview.tasks import ends_text, tally_text, tells_tasks
 from lcwsync.values.moments import moment_text
 
 
-def previews_html(previews: Previews, *, tool_version: str) -> str:
+def previews_html(previews: Previews, *, show_people: bool = False, tool_version: str) -> str:
     """The page: the summary, then each workflow with its tasks and its people. Rows are bounded; JSON has everybody."""
     heading = f"What workflows will do in {previews.environment}"
-    body = "\n".join((f"<h1>{text(heading)}</h1>", *previews_body(previews)))
+    body = "\n".join((f"<h1>{text(heading)}</h1>", *previews_body(previews, show_people=show_people)))
     return page(heading, body, css=CSS, tool_version=tool_version)
 
 
-def previews_body(previews: Previews) -> Iterator[str]:
+def previews_body(previews: Previews, *, show_people: bool) -> Iterator[str]:
     """The content below the heading."""
     where = "Sandbox tenant" if previews.tenant.sandbox else "Tenant"
     yield f'<p class="soft">{where} <bdi>{text(previews.tenant.name)}</bdi></p>'
     yield f'<p class="verdict">{text(summary(previews))}</p>'
     for preview in previews.workflows:
-        yield from _workflow(preview)
+        yield from _workflow(preview, show_people=show_people)
 
 
-def _workflow(preview: Preview) -> Iterator[str]:
+def _workflow(preview: Preview, *, show_people: bool) -> Iterator[str]:
     workflow = preview.workflow
     state = "" if all_well(preview) else " delete"
     yield f'<section class="object{state or " create"}"><header><h3><bdi>{text(workflow.display_name)}</bdi></h3>'
@@ -51,7 +52,7 @@ def _workflow(preview: Preview) -> Iterator[str]:
     interval = counted(preview.interval_hours, "hour")
     span = f"{counted(preview.days, 'day')} from {moment_text(preview.now)}, a run every {interval}"
     yield f'<p class="soft">{text(span)}</p></header><div>'
-    for line in warnings(preview, show_people=True):
+    for line in warnings(preview, show_people=show_people):
         yield f'<p><span class="badge high">all</span> {text(line)}</p>'
     for note in preview.notes:
         yield f'<p><span class="badge note">note</span> {text(note)}</p>'
@@ -62,23 +63,23 @@ def _workflow(preview: Preview) -> Iterator[str]:
         ends = ends_text(preview.ends)
         yield f"<p>{text(ends)}</p>" if ends else ""
         yield f'<ul class="plain">{"".join(f"<li>{text(tally_text(tally))}</li>" for tally in preview.tasks)}</ul>'
-    yield from _people(preview)
+    yield from _people(preview, full if show_people else masked)
     yield "</div></section>"
 
 
-def _people(preview: Preview) -> Iterator[str]:
+def _people(preview: Preview, name: Callable[[str], str]) -> Iterator[str]:
     listed = preview.at(*TAKEN_UP)[:ROWS_LISTED]
     if listed:
         yield f'<div class="scroll"><table><tr>{"".join(f"<th>{text(head)}</th>" for head in heads_of(preview))}</tr>'
         for expected in listed:
-            cells = row_of(expected, preview, full)
+            cells = row_of(expected, preview, name)
             yield f"<tr>{''.join(f'<td><bdi>{text(cell)}</bdi></td>' for cell in cells)}</tr>"
         yield "</table></div>"
     if more := sum(preview.timings.get(timing, 0) for timing in TAKEN_UP) - len(listed):
         yield f'<p class="soft">and {more} more; --format json lists them all</p>'
     for timing in told_by_name(preview):
         if found := preview.at(timing)[:NAMES_LISTED]:
-            names = ", ".join(f"<bdi>{text(one.person.name or one.person.id)}</bdi>" for one in found)
+            names = ", ".join(f"<bdi>{text(name(one.person.name) or one.person.id)}</bdi>" for one in found)
             rest = preview.timings[timing] - len(found)
             more_words = f" and {rest} more" if rest else ""
             yield f"<p>{text(timing_words(timing, preview).capitalize())}: {names}{more_words}</p>"
