@@ -321,3 +321,10 @@ def test_a_key_may_stand_in_parentheses(graph: Graph) -> None:
     assert graph.get(f"{WORKFLOWS}('{created}')")["id"] == created
     assert len(graph.values(f"{WORKFLOWS}('{created}')/versions")) == 1
     assert graph("GET", f"{WORKFLOWS}('nobody')").status_code == 404
+    assert graph.get(f"{WORKFLOWS}('{created}')/versions(1)")["versionNumber"] == 1
+
+
+@pytest.mark.parametrize("member", ["createdBy", "lastModifiedBy"])
+def test_who_made_or_changed_a_workflow_can_be_read_by_itself(graph: Graph, member: str) -> None:
+    created = graph.create(workflow())
+    assert graph.get(f"{WORKFLOWS}/{created}/{member}")["id"] == graph.get(f"{WORKFLOWS}/{created}")[member]["id"]

@@ -98,8 +98,8 @@ class Route:
     permissions: tuple[str, ...]
 
 
-_KEY = re.compile(r"(?<=\w)\('([^'/]+)'\)")
-"""A key in parentheses, as OData writes it: `workflows('id')` is `workflows/id`."""
+_KEY = re.compile(r"(?<=\w)\((?:'([^'/]+)'|(\d+))\)")
+"""A key in parentheses, as OData writes it: `workflows('id')` is `workflows/id`, `versions(1)` is `versions/1`."""
 
 
 class Router:
@@ -113,7 +113,7 @@ class Router:
 
     def find(self, method: str, path: str) -> tuple[Route, dict[str, str]]:
         """The route and its placeholders. Raises GraphError when the path or the method is unknown."""
-        path = _KEY.sub(r"/\1", path)
+        path = _KEY.sub(lambda key: f"/{key[1] or key[2]}", path)
         known = False
         for pattern, route in self._by_length.get(path.count("/"), ()):
             if (match := pattern.fullmatch(path)) is None:

@@ -1,5 +1,6 @@
 """Workflows: list, read, create, change, new version, delete; and their tasks."""
 
+from collections.abc import Callable
 from uuid import uuid4
 
 from lcwsync.sandbox import doubts
@@ -207,7 +208,24 @@ def _list_administration_scope(request: Request, store: Store) -> Response:
 
 _ONE = LIFECYCLE + "/workflows/{id}"
 
+
+def _by(member: str) -> Callable[[Request, Store], Response]:
+    """The user who made or last changed a workflow; only the id where the directory no longer has that user."""
+
+    def read(request: Request, store: Store) -> Response:
+        document = found(store, WORKFLOWS, request.params["id"])
+        by = document[member]
+        assert isinstance(by, dict)
+        user = store.get("users", str(by["id"])) or by
+        shown = {name: user[name] for name in ("id", "displayName", "userPrincipalName", "mail") if name in user}
+        return Response(200, {"@odata.context": request.context("users/$entity"), **shown})
+
+    return read
+
+
 ROUTES = (
+    Route("GET", _ONE + "/createdBy", _by("createdBy"), LIST_WORKFLOWS),
+    Route("GET", _ONE + "/lastModifiedBy", _by("lastModifiedBy"), LIST_WORKFLOWS),
     Route("GET", LIFECYCLE + "/workflows", _list, LIST_WORKFLOWS),
     Route("POST", LIFECYCLE + "/workflows", _create, WRITE_WORKFLOWS),
     Route("GET", _ONE, _get, LIST_WORKFLOWS),
