@@ -18,15 +18,20 @@ from tests.tenant_check.probes import report, tidy
 GRAPH = "https://graph.microsoft.com"
 
 
+def parser() -> argparse.ArgumentParser:
+    """The words of the command."""
+    known = argparse.ArgumentParser(prog="python -m tests.tenant_check", description=__doc__)
+    known.add_argument("--prefix", required=True, help="what the names of everything it creates begin with")
+    known.add_argument("--yes", action="store_true", required=True, help="create and delete these workflows")
+    known.add_argument("--only", metavar="DOUBT", help="settle this doubt alone")
+    return known
+
+
 def main() -> int:
-    parser = argparse.ArgumentParser(prog="python -m tests.tenant_check", description=__doc__)
-    parser.add_argument("--prefix", required=True, help="what the names of everything it creates begin with")
-    parser.add_argument("--yes", action="store_true", required=True, help="create and delete these workflows")
-    parser.add_argument("--only", metavar="DOUBT", help="settle this doubt alone")
-    arguments = parser.parse_args()
+    arguments = parser().parse_args()
     token = os.environ.get("LCWSYNC_ACCESS_TOKEN")
     if not token:
-        parser.error("set LCWSYNC_ACCESS_TOKEN to a token of the tenant")
+        parser().error("set LCWSYNC_ACCESS_TOKEN to a token of the tenant")
     with Client(os.environ.get("LCWSYNC_GRAPH_URL", GRAPH), token) as client:
         try:
             for line in report(client, arguments.prefix, only=arguments.only):

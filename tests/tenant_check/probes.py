@@ -29,7 +29,22 @@ APPS = (
 Json = dict[str, Any]
 
 
-_NO_PROBE = {"omitted-limits": "execution limits are set in the portal only"}
+RUNS = "it would run a workflow for a person"
+PACKAGES = "it would create access packages, and ask for one for a person"
+READS = "it takes a token that may read workflows, and not write them"
+OPEN = {
+    **dict.fromkeys(("restricted-units", "creation-cut-off", "new-members", "run-results", "rejoining"), RUNS),
+    "passes-outside-policy": "it would create a pass",
+    "failures-permission": READS,
+    "omitted-limits": "execution limits are set in the portal only",
+    "custom-security-attributes": "it would need a person with such an attribute, and a token that may not read it",
+    "limit-percentage": RUNS,
+    "package-membership": PACKAGES,
+    **dict.fromkeys(("manager-level", "requestor-in-scope", "disabled-target"), PACKAGES),
+    **dict.fromkeys(("package-delivery", "package-end", "package-deletion", "policy-rule"), PACKAGES),
+    **dict.fromkeys(("entitlement-names", "catalog-owner", "resource-shown"), PACKAGES),
+}
+"""Why the check leaves a doubt open."""
 
 
 class NotSettledError(Exception):
@@ -48,7 +63,7 @@ def report(client: Client, prefix: str, *, only: str | None = None) -> Iterator[
         probe = PROBES.get(doubt.name)
         try:
             if probe is None:
-                raise NotSettledError(_NO_PROBE.get(doubt.name, "it would run a workflow for a person"))
+                raise NotSettledError(OPEN[doubt.name])
             yield f"{doubt.name}: {probe(_Tenant(client, f'{prefix} {doubt.name}'))}"
         except NotSettledError as reason:
             yield f"{doubt.name}: not settled, {reason}"

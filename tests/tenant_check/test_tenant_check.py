@@ -2,6 +2,7 @@
 
 import base64
 import json
+import re
 
 import pytest
 
@@ -9,8 +10,9 @@ from lcwsync.sandbox.app import SandboxApp
 from lcwsync.sandbox.doubts import DOUBTS
 from lcwsync.sandbox.serve import serving
 from lcwsync.sandbox.store import Store
+from tests.commands import ROOT
 from tests.tenant_check.__main__ import main
-from tests.tenant_check.probes import PROBES
+from tests.tenant_check.probes import OPEN, PROBES
 
 HELD = (
     "LifecycleWorkflows.ReadWrite.All",
@@ -54,7 +56,18 @@ def test_the_defaults_of_the_sandbox_are_found_out(
     assert list(found) == [doubt.name for doubt in DOUBTS.values() if len(doubt.values) > 1]
     for name, answer in found.items():
         default = next(iter(DOUBTS[name].values))
-        assert answer == default if name in PROBES else answer.startswith("not settled, ")
+        assert answer == (default if name in PROBES else f"not settled, {OPEN[name]}")
+
+
+def test_the_page_says_of_each_doubt_that_stays_open_why() -> None:
+    page = (ROOT / "docs" / "fidelity.md").read_text(encoding="utf-8").partition("## Settle the doubts")[2]
+    assert not OPEN.keys() & PROBES.keys()
+    told = {
+        name: reason
+        for names, reason in re.findall(r"^- (.*): (.*)\.$", page, re.M)
+        for name in re.findall("`(.*?)`", names)
+    }
+    assert told == OPEN
 
 
 @pytest.mark.parametrize(("doubt", "answer"), OTHERS)

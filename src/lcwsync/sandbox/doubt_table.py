@@ -48,11 +48,13 @@ READS = (
         "units-by-expand",
         "Does a read of a workflow with $expand=administrationScopeTargets work?",
         {
-            "works": "it shows the units; the default, since the page of the resource says so and other clients use it",
+            "works": "it shows the units; the default, since the page of the resource says that $expand shows them, "
+            "and Microsoft365DSC reads the units of tenants so",
             **_REFUSALS,
             "drops-tasks": "it works, and the answer lacks the tasks, as with $select",
         },
-        f"{_WORKFLOW} names the expansion, {_API}identitygovernance-workflow-get other expansions only",
+        f"{_WORKFLOW} names the expansion, {_API}identitygovernance-workflow-get other expansions only; "
+        "https://github.com/microsoft/Microsoft365DSC (AADIdentityGovernanceLifecycleWorkflow)",
     ),
     Doubt(
         "apps-by-expand",

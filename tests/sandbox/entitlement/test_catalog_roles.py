@@ -28,6 +28,18 @@ def test_a_role_is_shown_with_its_catalog_its_holder_and_its_definition_when_ask
         assert each["roleDefinition"]["displayName"] == "Catalog owner"
 
 
+@pytest.mark.parametrize(("answer", "owned"), [("nobody", False), ("caller", True)])
+def test_who_creates_a_catalog_owns_it_where_the_service_makes_it_so(answer: str, *, owned: bool) -> None:
+    store = new_company()
+    store.doubts["catalog-owner"] = answer
+    graph = client(store)
+    before = len(graph.values(f"{ROLES}/roleAssignments"))
+    made = graph("POST", "/identityGovernance/entitlementManagement/catalogs", {"displayName": "New"}).json()
+    roles = graph.values(f"{ROLES}/roleAssignments?$filter=appScopeId eq '/AccessPackageCatalog/{made['id']}'")
+    assert [role["roleDefinitionId"] for role in roles] == ([OWNER] if owned else [])
+    assert len(graph.values(f"{ROLES}/roleAssignments")) == before + owned
+
+
 def test_the_five_roles_have_their_ids_of_every_tenant() -> None:
     names = {each["id"]: each["displayName"] for each in front_door().graph.values(f"{ROLES}/roleDefinitions")}
     assert len(names) == 5

@@ -18,8 +18,10 @@ from lcwsync.sandbox.store import JsonObject, Store
 _OF = "roleManagement/entitlementManagement"
 _DEFINITION = replace(ROLE_DEFINITION, collection="")
 
+CATALOG_OWNER = "ae79f266-94d4-4dab-b730-feca7e132178"
+
 _BUILT_IN = {
-    "ae79f266-94d4-4dab-b730-feca7e132178": "Catalog owner",
+    CATALOG_OWNER: "Catalog owner",
     "44272f93-9762-48e8-af59-1b5351b1d6b3": "Catalog reader",
     "7f480852-ebdc-47d4-87de-0d8498384a83": "Access package manager",
     "e2182095-804a-4656-ae11-64734e9b7ae5": "Access package assignment manager",

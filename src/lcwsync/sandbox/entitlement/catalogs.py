@@ -3,13 +3,20 @@
 from uuid import uuid4
 
 from lcwsync.sandbox import doubts
-from lcwsync.sandbox.directory.governance_resources import ACCESS_PACKAGE, CATALOG, CATALOG_RESOURCE, ROLE_SCOPE
+from lcwsync.sandbox.directory.governance_resources import (
+    ACCESS_PACKAGE,
+    CATALOG,
+    CATALOG_RESOURCE,
+    CATALOG_ROLE_ASSIGNMENT,
+    ROLE_SCOPE,
+)
 from lcwsync.sandbox.directory.groups import is_dynamic
 from lcwsync.sandbox.directory.odata import Expander, Expansion, given, list_response, one_response, view
 from lcwsync.sandbox.directory.odata import stored as every
 from lcwsync.sandbox.directory.permissions import READ_ENTITLEMENT, WRITE_ENTITLEMENT, WRITE_GROUPS
 from lcwsync.sandbox.entitlement import PATH
 from lcwsync.sandbox.entitlement.bodies import linked, not_found, optional, refuse, sent, stamp, stored, text
+from lcwsync.sandbox.entitlement.catalog_roles import CATALOG_OWNER
 from lcwsync.sandbox.http.routing import GraphError, Request, Response, Route
 from lcwsync.sandbox.store import JsonObject, Store
 
@@ -42,6 +49,15 @@ def _create(request: Request, store: Store) -> Response:
         "modifiedDateTime": stamp(store),
     }
     store.put(CATALOG.collection, str(catalog["id"]), catalog)
+    if doubts.answer(store, "catalog-owner") == "caller":
+        assignment: JsonObject = {
+            "id": str(uuid4()),
+            "principalId": request.caller.id,
+            "roleDefinitionId": CATALOG_OWNER,
+            "appScopeId": f"/AccessPackageCatalog/{catalog['id']}",
+            "directoryScopeId": None,
+        }
+        store.put(CATALOG_ROLE_ASSIGNMENT.collection, str(assignment["id"]), assignment)
     return Response(201, {"@odata.context": request.context(f"{_OF}/$entity"), **catalog})
 
 

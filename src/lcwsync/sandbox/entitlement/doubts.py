@@ -67,6 +67,16 @@ ENTITLEMENT = (
         "https://learn.microsoft.com/entra/id-governance/entitlement-management-catalog-create asks for a unique name",
     ),
     Doubt(
+        "catalog-owner",
+        "Who owns a catalog that was created through Graph?",
+        {
+            "nobody": "nobody; the default, since no page of the create tells of a role",
+            "caller": "who created it, with the role Catalog owner on it",
+        },
+        "https://learn.microsoft.com/graph/api/entitlementmanagement-post-catalogs; "
+        "https://learn.microsoft.com/entra/id-governance/entitlement-management-delegate",
+    ),
+    Doubt(
         "resource-shown",
         "When does a catalog show a group that was added to it?",
         {"later": "after a few reads", "at-once": "at once"},
