@@ -171,12 +171,12 @@ class LookUps:
     async def _directory_names(self, by_kind: Mapping[RefKind, Iterable[str]]) -> dict[str, str]:
         """Directory objects, a thousand a call. A group's id where a user is meant has no name.
 
-        getByIds takes Directory.Read.All and no lesser permission; without it each kind is read from its own list.
+        getByIds takes Directory.Read.All and no lesser permission; where it fails each kind is read from its own list.
         """
         try:
             return await self._all_kinds(by_kind)
         except GraphFailure as failure:
-            if failure.kind is not FailureKind.FORBIDDEN:
+            if failure.kind in _OF_EVERY_CALL:
                 raise
         kinds = {kind: list(ids) for kind, ids in by_kind.items() if SOURCES[kind].directory_type}
         async with together() as group:
@@ -184,7 +184,7 @@ class LookUps:
         return {id_: name for task in read.values() for id_, name in task.result().items()}
 
     async def _own_list(self, kind: RefKind, ids: Sequence[str]) -> dict[str, str]:
-        """Names of one kind. Names are decoration: where they may not be read either, an id stands for itself."""
+        """Names of one kind. Names are decoration: where they cannot be read either, an id stands for itself."""
         source = SOURCES[kind]
         select = f"{source.id},{source.name}"
         try:
@@ -200,9 +200,10 @@ class LookUps:
                 paths = [f"{source.path}/{id_segment(one)}?$select={select}" for one in ids]
                 items = [item for item in await self._batches.read(paths) if item is not None]
         except GraphFailure as failure:
-            if failure.kind is not FailureKind.FORBIDDEN:
+            if failure.kind in _OF_EVERY_CALL:
                 raise
-            self._on_note(f"note: names of {kind.value}s may not be read: their ids are shown")
+            why = "may not" if failure.kind is FailureKind.FORBIDDEN else "cannot"
+            self._on_note(f"note: names of {kind.value}s {why} be read: their ids are shown")
             return {one: one for one in ids}
         nodes = (Node.of(item, str(kind)) for item in items)
         return {
@@ -231,6 +232,11 @@ class LookUps:
                     found[identity] = name
         return found
 
+
+_OF_EVERY_CALL = frozenset(
+    {FailureKind.UNREACHABLE, FailureKind.UNAUTHORISED, FailureKind.THROTTLED, FailureKind.OUT_OF_TIME}
+)
+"""Failures that another way to the names would meet as well."""
 
 _LISTED_BY_ID = frozenset({RefKind.GROUP, RefKind.TEAM, RefKind.USER})
 """Kinds whose list takes a filter on ids: https://learn.microsoft.com/graph/aad-advanced-queries."""
