@@ -57,6 +57,8 @@ class _Walk:
             key = known.get(str(key_node.value).casefold(), str(key_node.value))
             end = self._end(value)
             end_of[key] = self._line_end(end)
+            if key.startswith("x-") and key not in before:
+                continue  # it holds values for aliases
             if key not in after:
                 yield _Edit(self._line_start(key_node.start_mark.index), end_of[key], "")
             elif _same(before.get(key), after[key]):

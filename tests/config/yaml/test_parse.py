@@ -85,8 +85,11 @@ def test_a_key_that_is_there_twice_names_both_places() -> None:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("a: &x 1\n", ["x.yaml:1:4 LOAD006"]),
-        ("a: &x 1\nb: *x\n", ["x.yaml:1:4 LOAD006", "x.yaml:2:4 LOAD006"]),
+        ("a: *x\nb: &x 1\n", ["x.yaml:1:4 LOAD006"]),
+        ("a: &x 1\n---\nb: *x\n", ["x.yaml:3:4 LOAD006"]),
+        ("a: &x [1, *x]\n", ["x.yaml:1:11 LOAD006"]),
+        ("a: &x b\n*x : 1\n", ["x.yaml:2:1 LOAD006"]),
+        ("a: &x {b: 1}\nc: {<<: *x}\n", ["x.yaml:2:5 LOAD006"]),
         ("a: !!python/object:os.system x\n", ["x.yaml:1:4 LOAD006"]),
         ("a: !local {b: 1}\n", ["x.yaml:1:4 LOAD006"]),
         ("<<: {a: 1}\n", ["x.yaml:1:1 LOAD006"]),
@@ -188,7 +191,32 @@ def test_an_alias_bomb_is_refused_without_growing() -> None:
     started = perf_counter()
     _, findings = read("\n".join(lines))
     assert timedelta(seconds=perf_counter() - started) < timedelta(seconds=2)
-    assert set(codes(findings)) == {"LOAD006"}
+    assert set(codes(findings)) == {"LOAD003"}
+
+
+def test_an_alias_bomb_costs_the_other_files_no_more_than_it_was_read() -> None:
+    budget = Budget(nodes=1_000)
+    bomb = "a: &a [x, x, x, x, x, x, x, x, x, x]\nb: &b [*a, *a, *a, *a, *a, *a, *a, *a, *a, *a]\nc: " + "[*b, " * 20
+    assert codes(read(bomb, budget)[1]) == ["LOAD003"]
+    assert budget.nodes >= 0
+    assert codes(read("a: 1\n", budget)[1]) == []
+
+
+def test_levels_are_counted_through_aliases() -> None:
+    text = "a: &a " + "[" * 30 + "]" * 30 + "\nb: " + "[" * 30 + "*a" + "]" * 30 + "\n"
+    assert codes(read(text)[1]) == ["LOAD003"]
+
+
+def test_an_alias_is_the_value_of_its_anchor_at_its_own_place() -> None:
+    (document,), findings = read("a: &a [x, {y: 1}]\nb: *a\nc: &c text\nd: [*c, &e 5, *e]\n")
+    assert findings == []
+    entries = document.root.entries  # type: ignore[union-attr]
+    assert entries["b"].value == entries["a"].value._replace(line=2, column=4)
+    assert [(item.value, item.line, item.column) for item in entries["d"].value.items] == [  # type: ignore[union-attr]
+        ("text", 4, 5),
+        (5, 4, 9),
+        (5, 4, 15),
+    ]
 
 
 @settings(max_examples=150, deadline=None)

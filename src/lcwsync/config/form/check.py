@@ -31,6 +31,10 @@ Checked = dict[str, object]
 """The values of a mapping that fit their shapes; `form.checked` reads them with their types."""
 
 
+RESERVED = "x-"
+"""Keys of a document that begin with this describe nothing by themselves."""
+
+
 class CheckedTask(NamedTuple):
     """A task: its own values, and its node, whose `arguments` are for the catalogue to judge."""
 
@@ -67,20 +71,24 @@ class Checker:
     def fields(self, node: Node, shape: Fields, what: str, *, besides: tuple[str, ...] = ()) -> Checked | None:
         """The known keys of a mapping that have fitting values; None when it is no mapping at all.
 
-        Keys in `besides` are read elsewhere.
+        Keys in `besides` are read elsewhere. In a whole document, keys that begin with `x-` hold values for aliases.
         """
+        whole = "kind" in besides
         if not isinstance(node, YamlMapping):
             self._wrong(node, what, "a mapping with " + some(shape.keys), _as_mapping(node, shape))
             return None
         checked: Checked = {}
         for key, item in node.entries.items():
+            if whole and key.startswith(RESERVED):
+                continue
             if key in shape.keys:
                 value = self.value(item.value, shape.keys[key], key)
                 if value is not None:
                     checked[key] = value
             elif key not in besides:
                 self._unknown_key(key, item, shape, what)
-        unknown = [key for key in node.entries if key not in shape.keys and key not in besides]
+        known = (*shape.keys, *besides)
+        unknown = [key for key in node.entries if key not in known and not (whole and key.startswith(RESERVED))]
         mistyped = {nearest(key, shape.keys) for key in unknown}
         for key in shape.required:
             if key not in node.entries and key not in mistyped:

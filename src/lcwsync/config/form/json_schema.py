@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import assert_never
 
+from lcwsync.config.form.check import RESERVED
 from lcwsync.config.form.shape import (
     Choice,
     Either,
@@ -113,6 +114,7 @@ def _root(kind: str, fields: Fields, names: Names) -> JsonObject:
     assert isinstance(properties, dict)
     schema["properties"] = {"kind": {"const": kind, "description": "What the document describes."}, **properties}
     schema["required"] = ["kind", *fields.required]
+    schema["patternProperties"] = {f"^{RESERVED}": {"description": "Holds values for aliases; describes nothing."}}
     if kind == ObjectKind.WORKFLOW.value:
         schema["allOf"] = [*_pairs(), *_rules()]
     return schema

@@ -1,12 +1,13 @@
 """YAML text to nodes with places, by libyaml where it is there.
 
-The part of YAML accepted is the part a reviewer reads without looking twice: no anchors, aliases, tags or merge keys,
-no key twice. What is refused is a finding, and the rest of the file is still read.
+The part of YAML accepted is the part a reviewer reads without looking twice: no tags or merge keys, no key twice. An
+alias stands for the value of its anchor, within one document; its place is where it is used. What is refused is a
+finding, and the rest of the file is still read.
 """
 
 import re
 from collections.abc import Iterator
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import yaml
 
@@ -14,12 +15,14 @@ from lcwsync.config.yaml.nodes import Document, Node, YamlEntry, YamlList, YamlM
 from lcwsync.values.codes.finding import finding
 from lcwsync.values.findings import Finding
 from lcwsync.values.location import Location
+from lcwsync.values.nearest import nearest
 
 MAX_DEPTH = 50
 MAX_NODES = 200_000
 MAX_DOCUMENTS = 1_000
 """Far above what a tenant's limits allow, far below what would make a reader wait."""
 
+_MANY = f"more than {MAX_NODES} values in the configuration"
 _DEPTH = f"more than {MAX_DEPTH} levels deep"
 
 _LOADER = yaml.CLoader if yaml.__with_libyaml__ else yaml.Loader  # only its events are used: nothing is constructed
@@ -107,13 +110,32 @@ class _LimitError(Exception):
 class _Open:
     """A list or a mapping whose end has not been reached; keys and values of a mapping come in turn."""
 
-    __slots__ = ("column", "is_mapping", "items", "line", "varies")
+    __slots__ = ("anchor", "column", "depth", "is_mapping", "items", "line", "size", "varies")
 
-    def __init__(self, line: int, column: int, *, is_mapping: bool) -> None:
+    def __init__(self, line: int, column: int, *, is_mapping: bool, anchor: str | None = None) -> None:
         self.line, self.column = line, column
         self.is_mapping = is_mapping
         self.items: list[Node] = []
         self.varies = False
+        self.anchor = anchor
+        self.size = 1
+        """Values in it, itself included."""
+        self.depth = 1
+        """Levels that it has, itself included."""
+
+    def take(self, node: Node, size: int, depth: int) -> None:
+        """Add an item, with the values and levels that it has."""
+        self.items.append(node)
+        self.size += size
+        self.depth = max(self.depth, depth + 1)
+
+
+class _Anchored(NamedTuple):
+    """A value that aliases can stand for."""
+
+    node: Node
+    size: int
+    depth: int
 
 
 class _Builder:
@@ -125,27 +147,62 @@ class _Builder:
         self.findings = findings
         self.open = [_Open(0, 0, is_mapping=False)]
         self.varying: list[str] = []
+        self.anchors: dict[str, _Anchored] = {}
+        """Of the document that is read."""
 
     def take(self, event: yaml.Event) -> Node | None:
         """One event further; the root of a document when the event ends it."""
         match event:
             case yaml.ScalarEvent():
-                self.open[-1].items.append(self._scalar(event))
+                self.open[-1].take(self._scalar(event), 1, 0)
             case yaml.MappingStartEvent() | yaml.SequenceStartEvent():
                 self._start(event)
             case yaml.MappingEndEvent() | yaml.SequenceEndEvent():
                 closed = self.open.pop()
-                self.open[-1].items.append(self._closed(closed))
+                node = self._closed(closed)
+                self.open[-1].take(node, closed.size, closed.depth)
+                if closed.anchor is not None:
+                    self.anchors[closed.anchor] = _Anchored(node, closed.size, closed.depth)
             case yaml.AliasEvent():
-                line, column = _position(event.start_mark)
-                self._refuse(line, column, f"the alias *{_short(event.anchor or '')}")
-                self.open[-1].items.append(YamlScalar("", "", quoted=True, line=line, column=column))
+                self._alias(event)
             case yaml.DocumentStartEvent():
-                self.varying = []
+                self.varying, self.anchors = [], {}
             case yaml.DocumentEndEvent():
                 root = self.open[-1].items.pop()
                 return None if isinstance(root, YamlScalar) and not root.text and not root.quoted else root
         return None
+
+    def _alias(self, event: yaml.AliasEvent) -> None:
+        """The value of the anchor, at the place of the alias. Many aliases of many values count as what they stand for,
+        so that they cannot grow without a limit."""
+        line, column = _position(event.start_mark)
+        name = event.anchor or ""
+        found = self.anchors.get(name)
+        around = self.open[-1]
+        nothing = YamlScalar("", "", quoted=True, line=line, column=column)
+        if around.is_mapping and len(around.items) % 2 == 0:
+            self._refuse(line, column, f"the alias *{_short(name)} as a key", "write the key out")
+            around.take(nothing, 1, 0)
+            return
+        if found is None:
+            inside = any(each.anchor == name for each in self.open)
+            what = "contains itself" if inside else "has no anchor before it in this document"
+            near = nearest(name, self.anchors)
+            hint = f"did you mean *{near}?" if near else f"write &{_short(name)} before the value it stands for"
+            place = Location(self.file, line, column)
+            self.findings.append(finding("LOAD006", place, f"the alias *{_short(name)} {what}", hint))
+            around.take(nothing, 1, 0)
+            return
+        if found.size > self.budget.nodes:
+            raise _LimitError(_MANY, line, column)
+        self.budget.nodes -= found.size
+        if len(self.open) + found.depth > MAX_DEPTH + 1:
+            raise _LimitError(_DEPTH, line, column)
+        node = found.node._replace(line=line, column=column)
+        around.take(node._replace(span=0) if isinstance(node, YamlScalar) else node, found.size, found.depth)
+        if node.text.count("${") if isinstance(node, YamlScalar) else node.varies:
+            for each in self.open:
+                each.varies = True
 
     def _scalar(self, event: yaml.ScalarEvent) -> YamlScalar:
         start, end = event.start_mark, event.end_mark
@@ -153,7 +210,7 @@ class _Builder:
         assert end is not None, "and at both ends"
         line, column = start.line + 1, start.column + 1
         self.budget.nodes -= 1
-        if event.anchor is not None or event.tag is not None or self.budget.nodes < 0:
+        if event.tag is not None or self.budget.nodes < 0:
             self._refused(event, line, column)
         text = event.value
         if "${" in text:
@@ -162,7 +219,11 @@ class _Builder:
                 around.varies = True
         span = end.column + 1 - column if end.line + 1 == line else 0
         quoted = not event.implicit[0] and event.tag is None
-        return YamlScalar(text if quoted else scalar_value(text), text, quoted, line, column, span)
+        scalar = YamlScalar(text if quoted else scalar_value(text), text, quoted, line, column, span)
+        if event.anchor is not None:
+            scalar = scalar._replace(span=0)  # its place is that of the anchor
+            self.anchors[event.anchor] = _Anchored(scalar, 1, 0)
+        return scalar
 
     def _start(self, event: yaml.MappingStartEvent | yaml.SequenceStartEvent) -> None:
         line, column = _position(event.start_mark)
@@ -170,7 +231,8 @@ class _Builder:
         self._refused(event, line, column)
         if len(self.open) > MAX_DEPTH:
             raise _LimitError(_DEPTH, line, column)
-        self.open.append(_Open(line, column, is_mapping=isinstance(event, yaml.MappingStartEvent)))
+        is_mapping = isinstance(event, yaml.MappingStartEvent)
+        self.open.append(_Open(line, column, is_mapping=is_mapping, anchor=event.anchor))
 
     def _closed(self, closed: _Open) -> Node:
         items = closed.items
@@ -190,15 +252,12 @@ class _Builder:
         self, event: yaml.ScalarEvent | yaml.MappingStartEvent | yaml.SequenceStartEvent, line: int, column: int
     ) -> None:
         if self.budget.nodes < 0:
-            raise _LimitError(f"more than {MAX_NODES} values in the configuration", line, column)
-        if event.anchor is not None:
-            self._refuse(line, column, f"the anchor &{_short(event.anchor)}")
+            raise _LimitError(_MANY, line, column)
         if event.tag is not None:
-            self._refuse(line, column, f"the tag {_short(event.tag)}")
+            self._refuse(line, column, f"the tag {_short(event.tag)}", "write the value out")
 
-    def _refuse(self, line: int, column: int, what: str) -> None:
-        place = Location(self.file, line, column)
-        self.findings.append(finding("LOAD006", place, f"{what} is not used here", "write the value out"))
+    def _refuse(self, line: int, column: int, what: str, hint: str) -> None:
+        self.findings.append(finding("LOAD006", Location(self.file, line, column), f"{what} is not used here", hint))
 
     def _refuse_key(self, key: Node, entries: dict[str, YamlEntry]) -> None:
         place = Location(self.file, key.line, key.column)

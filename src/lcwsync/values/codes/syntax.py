@@ -38,10 +38,10 @@ _LOAD = {
         "YAML readers use one of the two without a warning. A reviewer may have read the other one.",
     ),
     "LOAD006": Code(
-        "Anchors, aliases, tags and merge keys are not used",
+        "A tag or a merge key, or an alias without its anchor",
         _E,
-        "They make a value differ from the text that a reviewer reads. Write values out, or "
-        "use a variable of the environment.",
+        "Tags and merge keys make a value differ from the text that a reviewer reads. An alias stands for a whole "
+        "value that has an anchor before it in the same document.",
     ),
     "LOAD007": Code(
         "A symbolic link leads in a circle, or out of the directory",
