@@ -22,7 +22,7 @@ from lcwsync.values.codes.register import CODES
 from lcwsync.values.commands import COMMANDS, WHEN_NAMED
 
 ROOT = Path(__file__).resolve().parent.parent
-PAGES = ("docs/setup.md", "docs/github.md", "docs/reference.md", "docs/fidelity.md")
+PAGES = ("docs/setup.md", "docs/github.md", "docs/reference.md", "docs/fidelity.md", "docs/starting-points.md")
 
 
 def permissions() -> str:
@@ -114,6 +114,19 @@ def doubts() -> str:
     return table(("question", "answers of the sandbox, its default first", "source"), rows)
 
 
+def starting_points() -> str:
+    """Each starting point: what it does, what starts it, and what to adapt."""
+    rows = []
+    for path in sorted((ROOT / "src" / "lcwsync" / "starting_points").glob("*.yaml")):
+        text = path.read_text(encoding="utf-8")
+        content = yaml.safe_load(text)
+        about = " ".join(line[2:] for line in text.splitlines()[1:] if line.startswith("# "))
+        tasks = ", ".join(f"`{task['task']}`" for task in content["tasks"])
+        adapt = "; ".join(re.findall("# adapt: (.*)", text))
+        rows.append((f"`{path.stem}`", content["category"], f"{content['description']} {about}", tasks, adapt))
+    return table(("name", "for a", "what it does", "tasks", "to adapt"), rows)
+
+
 TABLES: dict[str, Callable[[], str]] = {
     "permissions": permissions,
     "actions": actions,
@@ -124,6 +137,7 @@ TABLES: dict[str, Callable[[], str]] = {
     "doubts": doubts,
     "rights": rights,
     "outside": outside,
+    "starting_points": starting_points,
 }
 
 
