@@ -69,7 +69,12 @@ def resolve(
         package = packages.get(_task(place))
         if ref.kind is not RefKind.ASSIGNMENT_POLICY or ref.id or package is None:
             return ref
-        settled, problems = _settled(ref, policies.get(package, ()), places, place, lambda _: ())
+        of_package = policies.get(package, ())
+
+        def near(ref: Ref) -> tuple[str, ...]:
+            return nearest_few(ref.name or "", [each.name for each in of_package if each.name], at_most=2)
+
+        settled, problems = _settled(ref, of_package, places, place, near)
         findings.extend(problems)
         return settled
 
