@@ -7,6 +7,7 @@ of date is folded, and a new one written.
 
     lcwsync_github.py matrix   --body FILE --which tenants|sandboxes|all [--environment NAME]
     lcwsync_github.py comment  --environment NAME --body FILE --digest HEX [--truncated] [--objects "KEY KEY"]
+    lcwsync_github.py fold
     lcwsync_github.py check    --environment NAME --body FILE --code N --risk RATING [--sarif FILE]
     lcwsync_github.py reviewed --environment NAME [--digest HEX] [--approvals N] [--team ORG/TEAM]
     lcwsync_github.py current [--paths FOLDER]
@@ -53,6 +54,7 @@ def main(words: list[str]) -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     verbs = parser.add_subparsers(dest="verb", required=True)
     verbs.add_parser("current").add_argument("--paths", default="")
+    verbs.add_parser("fold")
     listed = verbs.add_parser("matrix")
     listed.add_argument("--body", type=Path, required=True)
     listed.add_argument("--which", choices=("tenants", "sandboxes", "all"), required=True)
@@ -86,6 +88,8 @@ def main(words: list[str]) -> int:
                 return reviewed(arguments)
             case "current":
                 return current(arguments)
+            case "fold":
+                return fold_unplanned()
             case "matrix":
                 return matrix(arguments)
             case "outcome":
@@ -154,6 +158,21 @@ def fold(shown: Mapping[str, Any], why: str) -> None:
     folded = f"Out of date: {why}.\n\n<details>{summary}\n\n{old}\n\n</details>"
     body = marked("outdated", {"environment": head(header).get("environment")}, folded[:MOST_CHARACTERS])
     call("PATCH", f"/issues/comments/{shown['id']}", {"body": body})
+
+
+def fold_unplanned() -> int:
+    """Fold every plan of an earlier commit that this run did not replace: its environment left the project file,
+    or the project file cannot be read. It must not stand there as if it were this commit's."""
+    number = pull_request()
+    if number is None or not still_at_head(number):
+        return 0
+    commit = head_sha()
+    for item in list(pages(f"/issues/{number}/comments")):
+        header = head(item.get("body"))
+        name = header.get("environment")
+        if isinstance(name, str) and own("plan", name, iter([item])) and header.get("commit") != commit:
+            fold(item, f"commit {commit[:10]} has no plan of `{name}`; {run_link()}")
+    return 0
 
 
 def open_plans(environment: str) -> dict[int, tuple[dict[str, Any], list[dict[str, Any]]]]:

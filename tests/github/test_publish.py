@@ -61,6 +61,24 @@ def test_a_mark_inside_a_plan_is_not_a_header(github: GitHub) -> None:
     assert len(github.comments) == 2
 
 
+def test_a_plan_that_a_later_commit_did_not_replace_is_folded(github: GitHub) -> None:
+    github.comment("production", "d1")
+    github.comment("test", "d2")
+    assert github.run("fold") == 0
+    assert [header(each).split()[2] for each in github.comments] == ["plan", "plan"]
+
+    github.head = "head2"
+    assert github.run("fold") == 0  # this run is of head1: the newer commit's own run says what holds
+    assert [header(each).split()[2] for each in github.comments] == ["plan", "plan"]
+    event = '{"pull_request": {"number": 7, "head": {"sha": "head2"}}}'
+    (github.place / "event.json").write_text(event, encoding="utf-8")
+    github.comment("test", "d2")
+    github.add("/issues/7/comments", {**github.comments[0], "user": {"login": "mallory"}})
+    assert github.run("fold") == 0
+    assert [header(each).split()[2] for each in github.comments] == ["outdated", "outdated", "plan", "plan"]
+    assert "commit head2 has no plan of `production`" in github.comments[0]["body"]
+
+
 SHARED, MINE, THEIRS = "a" * 12, "b" * 12, "c" * 12
 
 

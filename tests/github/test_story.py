@@ -147,6 +147,23 @@ def test_a_push_that_does_not_plan_says_so_and_leaves_no_plan_standing(
     assert merged(project, github).run("lcwsync-apply-environment.yml", "plan") == 1
 
 
+def test_a_push_whose_project_file_cannot_be_read_folds_the_plan_that_stands(
+    repository: Served, project: Path, github: GitHub
+) -> None:
+    pull_request(project, github)
+    edit(project, "environments:", "environment:", "workflows/lcwsync.yaml")
+    listing = Job(project, github, {**ENVIRONMENT, "inputs.environment": ""})
+    assert listing.run("lcwsync-plan.yml", "environments") == 1
+    github.head = "head2"
+    event = '{"pull_request": {"number": 7, "head": {"sha": "head2"}}}'
+    (github.place / "event.json").write_text(event, encoding="utf-8")
+    shutil.rmtree(project / "reviews")
+
+    assert Job(project, github, dict(ENVIRONMENT)).run("lcwsync-comment.yml", "comment") == 0
+    (old,) = github.comments
+    assert old["body"].startswith("<!-- lcwsync outdated ")
+
+
 def test_a_stopped_apply_opens_one_issue_and_the_next_good_one_closes_it(
     repository: Served, project: Path, github: GitHub
 ) -> None:
