@@ -41,7 +41,8 @@ def made() -> dict[str, str]:
     texts["workflows/lcwsync.yaml"] = _with_used_variables(texts)
     for path in sorted((ROOT / ".github" / "actions").glob("*/action.yml")):
         texts[f"github/actions/{path.parent.name}/action.yml"] = _read(path)
-    texts["github/scripts/lcwsync_github.py"] = _read(ROOT / ".github" / "scripts" / "lcwsync_github.py")
+    for path in sorted((ROOT / ".github" / "scripts" / "lcwsync_github").glob("*.py")):
+        texts[f"github/scripts/lcwsync_github/{path.name}"] = _read(path)
     texts["github/zizmor.yml"] = _read(ROOT / ".github" / "zizmor.yml")
     texts["github/lcwsync/requirements.txt"] = _read(ROOT / "requirements" / "run.txt")
     for name in WORKFLOWS:
@@ -72,8 +73,12 @@ def _read(path: Path) -> str:
 
 
 def write() -> None:
-    """Write every template that differs from what is there."""
-    for name, text in made().items():
+    """Write every template that differs from what is there, and remove what an earlier version wrote."""
+    wanted = made()
+    for path in (TEMPLATES / "github").rglob("*"):
+        if path.is_file() and path.relative_to(TEMPLATES).as_posix() not in wanted:
+            path.unlink()
+    for name, text in wanted.items():
         path = TEMPLATES / name
         if not path.is_file() or _read(path) != text:
             path.parent.mkdir(parents=True, exist_ok=True)

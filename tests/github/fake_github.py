@@ -17,7 +17,7 @@ import pytest
 from tests.commands import ROOT
 
 TEMPLATES = ROOT / "src" / "lcwsync" / "templates" / "repository"
-SCRIPT = ROOT / ".github" / "scripts" / "lcwsync_github.py"
+SCRIPT = ROOT / ".github" / "scripts" / "lcwsync_github"
 BOT = "github-actions[bot]"
 SETTINGS = ("/rules", "/branches/", "/environments", "/codeowners", "/actions/permissions")
 

@@ -107,7 +107,7 @@ def test_environments_come_from_the_project_file(name: str) -> None:
 def test_a_newer_commit_ends_a_run_only_when_it_starts_one_of_its_own() -> None:
     (started_by,) = workflow("lcwsync-apply.yml")[True]["push"]["paths"]
     text = (GITHUB / "workflows" / "lcwsync-apply-environment.yml").read_text(encoding="utf-8")
-    folders = re.findall(r"lcwsync_github.py current --paths (\S+)", text)
+    folders = re.findall(r"lcwsync_github current --paths (\S+)", text)
     assert [f"{folder}/**" for folder in folders] == [started_by, started_by]
 
 
@@ -170,7 +170,7 @@ def test_python_is_started_isolated_so_that_no_file_of_the_repository_is_importe
                 assert not re.search(r"python3 (?!-I )", shell), path
     (tmp_path / "pip.py").write_text("print('PLANTED')", encoding="utf-8")
     (tmp_path / "json.py").write_text("print('PLANTED')", encoding="utf-8")
-    script = GITHUB / "scripts" / "lcwsync_github.py"
+    script = GITHUB / "scripts" / "lcwsync_github"
     for words in (["-I", "-m", "pip", "--version"], ["-I", str(script), "--help"]):
         done = subprocess.run([sys.executable, *words], cwd=tmp_path, capture_output=True, text=True, check=True)
         assert "PLANTED" not in done.stdout

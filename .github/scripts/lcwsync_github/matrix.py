@@ -1,0 +1,20 @@
+"""The environments of a matrix."""
+
+import argparse
+import json
+
+from github_api import output
+
+
+def matrix(arguments: argparse.Namespace) -> int:
+    """Make the output `environments` of what `lcwsync environments --format json` lists: a JSON array of names."""
+    listed = json.loads(arguments.body.read_text(encoding="utf-8"))["environments"]
+    kinds = {"tenants": (False,), "sandboxes": (True,), "all": (False, True)}[arguments.which]
+    names = [each["name"] for each in listed if each["sandbox"] in kinds]
+    if wanted := arguments.environment:
+        if wanted not in names:
+            print(f"::error title=lcwsync::the project file lists no environment {wanted}, but {', '.join(names)}")
+            return 1
+        names = [wanted]
+    output("environments", json.dumps(names))
+    return 0
