@@ -24,7 +24,7 @@ EDGES: dict[str, set[str]] = {
     "preview": {"config", "judge", "model", "plan", "planning", "tenant", "values"},
     "audit": {"config", "model", "plan", "planning", "tenant", "values"},
     "broker": {"audit", "config", "judge", "model", "plan", "planning", "tenant", "values"},
-    "adopt": {"model", "plan"},
+    "adopt": {"model", "plan", "values"},
     "inspect": {"model", "plan", "tenant", "values"},
     "render": {"apply", "audit", "inspect", "judge", "model", "plan", "preview", "values"},
     "cli": {

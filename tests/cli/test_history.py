@@ -31,6 +31,13 @@ def test_history_shows_who_changed_a_workflow_from_which_commit(
     assert outcome["began"] <= outcome["ended"]
 
 
+@pytest.mark.usefixtures("project")
+def test_a_version_is_printed_with_the_names_of_extensions(lcwsync: Lcwsync) -> None:
+    assert lcwsync("apply", "--yes").code == 0
+    shown = lcwsync("history", "Onboard sales", "--show", "1").out
+    assert "customTaskExtensionID: Notify badge office" in shown
+
+
 def test_beside_github_the_commit_is_that_of_the_directory(
     project: Path, lcwsync: Lcwsync, monkeypatch: pytest.MonkeyPatch
 ) -> None:

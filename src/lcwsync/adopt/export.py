@@ -22,6 +22,7 @@ from lcwsync.model.state import Existing, TenantIdentity
 from lcwsync.model.tap_policy import TapPolicy, UserTarget
 from lcwsync.model.traversal import refs_in
 from lcwsync.model.workflow import LiveWorkflow
+from lcwsync.values.moments import moment_text
 
 UNMANAGED_FILE = "UNMANAGED.md"
 """The file for objects that YAML cannot express."""
@@ -226,7 +227,7 @@ def _notes(live: LiveWorkflow) -> list[str]:
     if live.execution_limits:
         notes.append(_limits(live.execution_limits))
     if pause := pause_of(live):
-        notes.append(f"Paused when exported, since {pause.since} by {pause.by}: {pause.reason}")
+        notes.append(f"Paused when exported, since {moment_text(pause.since)} by {pause.by}: {pause.reason}")
     if live.quarantine:
         notes.append(f"Quarantined when exported: {live.quarantine}")
     return notes

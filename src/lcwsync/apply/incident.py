@@ -15,6 +15,7 @@ from lcwsync.model.state import ObjectKind
 from lcwsync.model.workflow import LiveWorkflow
 from lcwsync.tenant.port import Tenant
 from lcwsync.values.errors import LcwError, Refused, TenantError, UsageError
+from lcwsync.values.moments import moment_text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +36,7 @@ class Incident:
         """
         if earlier := pause_of(live):
             raise Refused(
-                f"it is paused already, since {earlier.since} by {earlier.by}: {earlier.reason}",
+                f"it is paused already, since {moment_text(earlier.since)} by {earlier.by}: {earlier.reason}",
                 hint="resume it first to pause it with another reason",
             )
         if live.workflow.is_enabled is False:

@@ -84,14 +84,13 @@ def run(arguments: argparse.Namespace) -> ExitCode:
 
 def _show(number: int, versions: "Mapping[int, Version]", tenant: "Tenant") -> ExitCode:
     from lcwsync.adopt.export import workflow_text
-    from lcwsync.model.state import Existing
-    from lcwsync.tenant.names import with_usable_names
+    from lcwsync.tenant.names import with_all_names
     from lcwsync.values.moments import moment_text
 
     if number not in versions:
         raise UsageError(f"there is no version {number}", hint=f"versions: {', '.join(map(str, versions))}")
     version = versions[number]
-    (live,) = with_usable_names(Existing(workflows=(version.live,)), tenant).workflows
+    (live,) = with_all_names((version.live,), tenant).workflows
     created = f", of {moment_text(version.created)}" if version.created else ""
     try:
         text = workflow_text(live, [f"Version {number}{created}."])

@@ -54,14 +54,14 @@ def write_workflow(
     from lcwsync.model.document import document_of
     from lcwsync.model.pause import pause_of, without_mark
     from lcwsync.plan.diff import diff_workflow
-    from lcwsync.tenant.names import with_usable_names
+    from lcwsync.tenant.names import with_all_names
 
     if wanted.unsupported:
         raise Refused(
             f"the workflow holds what YAML cannot express: {'; '.join(wanted.unsupported)}; nothing was written",
             hint="change it in the portal",
         )
-    existing = with_usable_names(Existing(workflows=(without_mark(live), without_mark(wanted))), tenant)
+    existing = with_all_names((without_mark(live), without_mark(wanted)), tenant)
     name = live.workflow.display_name
     # A version has the name of its time; the file keeps today's, or the plan would create another workflow.
     now, then = existing.workflows[0], existing.workflows[1].workflow

@@ -8,6 +8,7 @@ from lcwsync.model.person import UNREAD
 from lcwsync.model.references import Ref, RefKind
 from lcwsync.model.state import SINGLETON_NAMES, Desired, Existing, ObjectKind
 from lcwsync.model.traversal import ModelPath, map_refs, refs_in
+from lcwsync.model.workflow import LiveWorkflow
 from lcwsync.tenant.port import Tenant
 from lcwsync.tenant.tolerant import TolerantReader
 from lcwsync.values.codes.finding import finding
@@ -15,7 +16,7 @@ from lcwsync.values.findings import Finding
 from lcwsync.values.nearest import nearest, nearest_few
 from lcwsync.values.places import PlacePath, Places
 
-__all__ = ["Resolution", "map_refs", "refs_in", "resolve", "with_names", "with_usable_names"]
+__all__ = ["Resolution", "map_refs", "refs_in", "resolve", "with_all_names", "with_names", "with_usable_names"]
 
 _IDS_SHOWN = 5
 _GUESSED = 10
@@ -119,6 +120,15 @@ def with_usable_names(existing: Existing, tenant: Tenant) -> Existing:
         return ref if leads_back else replace(ref, name=None)
 
     return map_refs(named, usable)
+
+
+def with_all_names(workflows: Sequence[LiveWorkflow], tenant: Tenant) -> Existing:
+    """Workflows read alone, with names as `with_usable_names` gives them: those of extensions are read as well, where
+    a task names one. Raises TenantError."""
+    alone = Existing(workflows=tuple(workflows))
+    named = any(ref.kind is RefKind.CUSTOM_TASK_EXTENSION for ref in refs_in(alone))
+    known = with_usable_names(replace(alone, extensions=tenant.extensions() if named else ()), tenant)
+    return replace(known, extensions=())
 
 
 class _Directory:
