@@ -39,7 +39,9 @@ def narrow(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 COMMANDS = (
+    ("validate",),
     ("plan",),
+    ("apply", "--yes"),
     ("preview",),
     ("preview", "--failing"),
     ("status",),
@@ -56,7 +58,7 @@ COMMANDS = (
 @pytest.mark.usefixtures("project", "narrow")
 @pytest.mark.parametrize("words", COMMANDS, ids=" ".join)
 def test_lines_fit_a_terminal_and_stay_whole_in_a_pipe(lcwsync: Lcwsync, words: Sequence[str]) -> None:
-    told = at_terminal(*words, *(["--color", "never"] if words[0] in ("plan", "preview", "drift") else []))
+    told = at_terminal(*words, *(["--color", "never"] if words[0] in ("plan", "apply", "preview", "drift") else []))
     assert [line for line in told.splitlines() if cells(line) > 72 and " " in line.strip()] == []
     assert len(lcwsync(*words).out.splitlines()) <= len(told.splitlines())
 

@@ -158,6 +158,10 @@ def test_every_kind_has_its_faults_found(document: str, expected: str, tmp_path:
     [
         ("displaynames: x", "did you mean displayName?"),
         ("executionConditions: {}", "write trigger: and scope:"),
+        (
+            "quarantineConfiguration: {}",
+            "execution limits are set in the portal (Workflow settings): Graph documents no call that writes them",
+        ),
         ("description: 012", 'put it in quotes: "012"'),
         ("isEnabled: off", "write false"),
     ],

@@ -233,9 +233,11 @@ def _ask(plan: Plan) -> None:
 
 
 def _text(outcome: Outcome, arguments: argparse.Namespace) -> str:
+    from lcwsync.render.formats.fit import fitted
     from lcwsync.render.outcome.text import outcome_text
 
-    return outcome_text(outcome, colour=coloured(arguments), unicode=unicode(sys.stdout))
+    told = outcome_text(outcome, colour=coloured(arguments), unicode=unicode(sys.stdout))
+    return fitted(told, line_width(sys.stdout, arguments.output))
 
 
 def _json(outcome: Outcome, _arguments: argparse.Namespace) -> JsonObject:

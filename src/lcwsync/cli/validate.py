@@ -14,6 +14,7 @@ from lcwsync.cli.options import (
     add_format,
     coloured,
     file_path,
+    line_width,
     unicode,
     write_artefact,
 )
@@ -102,7 +103,13 @@ def _findings(directory: Path, environment: str | None) -> tuple[Finding, ...]:
 def _text(findings: tuple[Finding, ...], arguments: argparse.Namespace) -> str:
     from lcwsync.render.findings.text import findings_text
 
-    return findings_text(findings, colour=coloured(arguments), unicode=unicode(sys.stdout))
+    told = findings_text(findings, colour=coloured(arguments), unicode=unicode(sys.stdout))
+    width = line_width(sys.stdout, arguments.output)
+    if width is None:
+        return told
+    from lcwsync.render.formats.fit import fitted
+
+    return fitted(told, width)
 
 
 def _json(findings: tuple[Finding, ...], _arguments: argparse.Namespace) -> str:

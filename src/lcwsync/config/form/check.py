@@ -286,7 +286,11 @@ class Checker:
         self.report("SCH004", node, f"{what} must be {wanted}, not {form(node)}", hint)
 
 
+_LIMITS = "execution limits are set in the portal (Workflow settings): Graph documents no call that writes them"
+
 _WRITTEN_OTHERWISE = {
+    "quarantineConfiguration": _LIMITS,
+    "executionLimits": _LIMITS,
     "executionConditions": "write trigger: and scope:",
     "taskDefinitionId": "write task:",
     "id": "the service gives ids; leave it out",
