@@ -7,6 +7,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lcwsync.judge.outcome import RunEnd
 from lcwsync.judge.passes import Verdict, Weight
 from lcwsync.judge.timing import Timing
 from lcwsync.model.conditions import (
@@ -154,3 +155,31 @@ def test_a_scope_in_parts_is_previewed_as_the_whole_is(
         assert found.at(timing) == whole.at(timing)[: len(people) if listed is None else listed.get(timing, 0)]
     if listed is None:
         assert found == whole
+
+
+MOVER = replace(
+    workflow("Mover", task("notifyManagerOfMove"), is_scheduling_enabled=True),
+    conditions=TriggerAndScope(MembershipChangeTrigger(MembershipChange.ADD), None),
+)
+
+
+def test_of_people_whom_only_an_event_would_concern_the_first_by_name_are_asked_about_and_listed_first() -> None:
+    people = timed(under(MOVER), EVERYBODY.people, processed={})
+    chosen = in_question(under(MOVER), people, events=2)
+    assert [person.name for person in chosen] == ["due", "late"]
+    assert len(in_question(under(MOVER), people)) == 5
+    found = preview(MOVER, None, replace(EVERYBODY, pass_facts={p.id: FINE for p in chosen}), EVERY_HOUR, now=NOW)
+    assert [(e.person.name, e.end) for e in found.people[:3]] == [
+        ("due", RunEnd.SUCCEEDS),
+        ("late", RunEnd.SUCCEEDS),
+        ("later", RunEnd.CANNOT_TELL),
+    ]
+    assert found.ends == {RunEnd.SUCCEEDS: 2, RunEnd.CANNOT_TELL: 3}
+
+
+def test_a_task_that_fails_counts_before_one_that_cannot_be_told() -> None:
+    both = workflow("W", replace(task("notifyManagerOfMove"), continue_on_error=True), task("assignLicenses"))
+    found = preview(both, None, replace(EVERYBODY, pass_facts={"due": replace(FINE, manager=None)}), None, now=NOW)
+    (due,) = found.at(Timing.DUE)
+    assert due.end is RunEnd.FAILS
+    assert [tally.outcomes for tally in found.tasks] == [{"failed": 1, "cannotTell": 1}, {"cannotTell": 2}]

@@ -48,6 +48,9 @@ _NO_OTHER_METHODS = ("passwordAuthenticationMethod", "temporaryAccessPassAuthent
 """Whether a password counts as another method is not documented; every cloud account has one, so it cannot. An older
 pass is replaced by the new one."""
 
+_TOLD = frozenset({"62e90394-69f5-4237-9190-012177145e10", "59d46f88-662b-457b-bceb-5c3809e5908f"})
+"""Global Administrator and Lifecycle Workflows Administrator, by roleTemplateId."""
+
 
 class People:
     """Reads of people. Every method raises GraphFailure; `name` is a user principal name or an id, `ids` are ids."""
@@ -268,6 +271,16 @@ class People:
             return UNREAD if answer is None else sum(_manager_mail(each) is not None for each in items_of(answer))
 
         return self._each("sponsors", ids, path, with_mail)
+
+    def administrators_with_mail(self) -> int:
+        """How many Global and Lifecycle Workflows Administrators have a mail address, through groups too: they are told
+        about guests without sponsors
+        (https://learn.microsoft.com/entra/id-governance/how-to-lifecycle-workflow-unsponsored-guest-removal)."""
+        pages = self._graph.read_pages("/roleManagement/directory/roleAssignments", what="role assignments")
+        held = [item for item in chain.from_iterable(pages) if text(item, "roleDefinitionId").lower() in _TOLD]
+        holders = frozenset(text(item, "principalId").lower() for item in held)
+        everybody = holders | self.members_with_role(holders) if holders else holders
+        return sum(self.have_mail(sorted(everybody)).values())
 
     def _groups_for_roles(self) -> list[str]:
         query = {"$filter": "isAssignableToRole eq true", "$select": "id"}

@@ -43,6 +43,9 @@ def read_task_facts(workflows: Iterable[Workflow], policy: TapPolicy | None, ten
         extensions=_extensions(reader, tenant) if "runCustomTaskExtension" in keys else UNREAD,
         packages=_packages(reader, tenant, packages) if packages else UNREAD,
         mailable={} if mails is UNREAD else mails,
+        administrators_with_mail=reader.read("administrators", tenant.people.administrators_with_mail)
+        if any(_copies_administrators(task) for task in tasks)
+        else UNREAD,
         restricted=reader.read("administrative units", tenant.people.restricted_members)
         if keys & CHANGES_THE_PERSON
         else UNREAD,
@@ -50,6 +53,12 @@ def read_task_facts(workflows: Iterable[Workflow], policy: TapPolicy | None, ten
         if not keys.isdisjoint(ON_ACCOUNTS)
         else UNREAD,
     )
+
+
+def _copies_administrators(task: Task) -> bool:
+    """Whether copies of a mail to administrators are sent: only then it matters whether one can be reached."""
+    definition = by_id(task.definition_id)
+    return definition is not None and definition.mails == "administrators" and bool(task.arguments.get("cc"))
 
 
 def _addressed(task: Task) -> tuple[Ref, ...]:

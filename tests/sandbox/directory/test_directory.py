@@ -396,3 +396,12 @@ def test_some_properties_need_a_permission_of_their_own(store: Store, name: str,
     nested = f"/users?$expand=manager($levels=1;$select={name})&$count=true"
     assert eventual(client(store, "User.Read.All"), nested).status_code == 403
     assert client(store, "User.Read.All", permission).get(path)[name] is not None
+
+
+def test_sponsors_are_listed_and_unknown_ids_among_them_are_left_out(store: Store) -> None:
+    ben = store.get("users", object_id("user", "ben.carter")) or {}
+    maria = object_id("user", "maria.alvarez")
+    store.put("users", str(ben["id"]), {**ben, "_sponsors": [maria, "00000000-0000-4000-8000-000000000000"]})
+    found = client(store, "User.Read.All").get(user("ben.carter") + "/sponsors?$select=id,mail")["value"]
+    assert [(each["id"], each["@odata.type"]) for each in found] == [(maria, "#microsoft.graph.user")]
+    assert client(store, "User.Read.All").get(user("maria.alvarez") + "/sponsors")["value"] == []
