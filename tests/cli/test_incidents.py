@@ -37,6 +37,18 @@ def test_a_managers_request_is_refused_while_files_are_broken(broken: Served, lc
     assert not [write for write in broken.writes if write.path.endswith("/activate")]
 
 
+@pytest.mark.usefixtures("project")
+@pytest.mark.parametrize(
+    "words", [("preview", "Onboard pre hire employe"), ("plan", "--target", "Onboard pre hire employe")]
+)
+def test_a_mistyped_object_of_git_is_answered_with_the_one_that_was_meant(
+    lcwsync: Lcwsync, words: tuple[str, ...]
+) -> None:
+    done = lcwsync(*words)
+    assert done.code == 64
+    assert f"did you mean {WORKFLOW}" in done.err
+
+
 @pytest.mark.usefixtures("served")
 @pytest.mark.parametrize("command", [("status",), ("history",), ("run", "--user", HIRE, "--yes")])
 def test_a_mistyped_workflow_is_answered_with_the_one_that_was_meant(

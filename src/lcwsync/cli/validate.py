@@ -50,7 +50,9 @@ def run(arguments: argparse.Namespace) -> ExitCode:
         from lcwsync.cli.explain import explain
 
         return explain(arguments.explain)
-    findings = _of(arguments.paths, _findings(arguments.config, arguments.environment), arguments.config)
+    found, objects = _findings(arguments.config, arguments.environment)
+    findings = _of(arguments.paths, found, arguments.config)
+    arguments.objects = None if arguments.paths else objects
     write_artefact(FORMATS[arguments.format](findings, arguments), arguments.output)
     if arguments.format == "github":
         from lcwsync.cli.github import leave_findings
@@ -85,7 +87,8 @@ def _of(paths: "Sequence[Path]", findings: tuple[Finding, ...], directory: Path)
     )
 
 
-def _findings(directory: Path, environment: str | None) -> tuple[Finding, ...]:
+def _findings(directory: Path, environment: str | None) -> tuple[tuple[Finding, ...], int]:
+    """The findings, and the number of objects that they are about."""
     # What is read is kept until the end, within the limits of the reader: to search it for cycles of references again
     # and again finds nothing and takes a tenth of the time.
     collecting = gc.isenabled()
@@ -94,7 +97,9 @@ def _findings(directory: Path, environment: str | None) -> tuple[Finding, ...]:
         from lcwsync.config.load import load
 
         configuration = load(directory)
-        return configuration.findings_in((environment,) if environment else configuration.environments)
+        chosen = (environment,) if environment else configuration.environments
+        objects = max(len(configuration.desired_for(name).objects) for name in chosen)
+        return configuration.findings_in(chosen), objects
     finally:
         if collecting:
             gc.enable()
@@ -103,7 +108,8 @@ def _findings(directory: Path, environment: str | None) -> tuple[Finding, ...]:
 def _text(findings: tuple[Finding, ...], arguments: argparse.Namespace) -> str:
     from lcwsync.render.findings.text import findings_text
 
-    told = findings_text(findings, colour=coloured(arguments), unicode=unicode(sys.stdout))
+    colour = coloured(arguments)
+    told = findings_text(findings, colour=colour, unicode=unicode(sys.stdout), objects=arguments.objects)
     width = line_width(sys.stdout, arguments.output)
     if width is None:
         return told

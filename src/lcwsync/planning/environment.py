@@ -22,6 +22,7 @@ from lcwsync.tenant.names import resolve, with_names, with_usable_names
 from lcwsync.tenant.port import Tenant
 from lcwsync.values.errors import ConfigError, UsageError
 from lcwsync.values.findings import has_errors, sort_findings
+from lcwsync.values.nearest import did_you_mean
 
 
 def plan_environment(
@@ -187,7 +188,12 @@ def _check_targets(desired: Desired, targets: tuple[str, ...]) -> None:
     folded = {name.casefold() for name in known}
     for target in targets:
         if target.casefold() not in folded:
+            near = did_you_mean(target, known)
+            more = f" and {len(known) - _NAMES_SHOWN} more" if len(known) > _NAMES_SHOWN else ""
             raise UsageError(
                 f'--target "{target}" is not an object of the configuration',
-                hint="use a displayName: " + ", ".join(sorted(known)[:10]),
+                hint=near or f"use a displayName: {', '.join(sorted(known)[:_NAMES_SHOWN])}{more}",
             )
+
+
+_NAMES_SHOWN = 10

@@ -31,6 +31,7 @@ from lcwsync.tenant.task_facts import read_task_facts
 from lcwsync.values.errors import ConfigError, UsageError
 from lcwsync.values.findings import has_errors, sort_findings
 from lcwsync.values.json import moment_of
+from lcwsync.values.nearest import did_you_mean
 
 V = TypeVar("V", TapPolicy, LifecycleSettings)
 
@@ -243,7 +244,8 @@ def _chosen(desired: Desired, existing: Existing, name: str | None) -> Desired:
     if not workflows and name.casefold() not in map(str.casefold, live):
         known = sorted({*(w.display_name for w in desired.workflows), *live})
         raise UsageError(
-            f'no workflow in git or in the tenant is called "{name}"', hint="workflows: " + ", ".join(known[:20])
+            f'no workflow in git or in the tenant is called "{name}"',
+            hint=did_you_mean(name, known) or "workflows: " + ", ".join(known[:20]),
         )
     return replace(desired, workflows=workflows)
 

@@ -142,3 +142,5 @@ def test_a_finding_is_one_line_with_place_code_and_hint() -> None:
 
 def test_no_findings_is_reported() -> None:
     assert findings_text((), colour=False, unicode=True) == "No findings.\n"
+    assert findings_text((), colour=False, unicode=True, objects=1) == "No findings in 1 object.\n"
+    assert findings_text((), colour=False, unicode=True, objects=0) == "No file describes an object.\n"

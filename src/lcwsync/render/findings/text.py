@@ -7,12 +7,16 @@ from lcwsync.render.formats.values import counted
 from lcwsync.values.findings import Finding, Severity
 
 
-def findings_text(findings: Iterable[Finding], *, colour: bool, unicode: bool) -> str:
-    """One line each, `path:line:column: severity CODE message (hint)`, and a summary line."""
+def findings_text(findings: Iterable[Finding], *, colour: bool, unicode: bool, objects: int | None = None) -> str:
+    """One line each, `path:line:column: severity CODE message (hint)`, and a summary line. `objects`: how many the
+    findings are about; a directory without any has nothing to find, and is told so."""
     pen = Pen(colour=colour, unicode=unicode)
     listed = tuple(findings)
     lines = [finding_line(finding, pen).lstrip() for finding in listed]
-    return "\n".join([*lines, pen.bold(findings_summary(listed))]) + "\n"
+    summary = findings_summary(listed)
+    if not listed and objects is not None:
+        summary = f"No findings in {counted(objects, 'object')}." if objects else "No file describes an object."
+    return "\n".join([*lines, pen.bold(summary)]) + "\n"
 
 
 def findings_summary(findings: Iterable[Finding]) -> str:
