@@ -41,6 +41,7 @@ def run(arguments: argparse.Namespace) -> ExitCode:
     from lcwsync.apply.confirm import Patience
     from lcwsync.apply.copies import chosen, read_copies, remove
     from lcwsync.cli.session import earlier_writes, environment_of, tenant_of
+    from lcwsync.model.references import Ref, RefKind
     from lcwsync.render.resolve import copies_text
 
     with tenant_of(environment_of(arguments), purpose="apply") as tenant:
@@ -50,7 +51,9 @@ def run(arguments: argparse.Namespace) -> ExitCode:
             return read_copies(arguments.workflow, tenant, earlier)
 
         copies = read()
-        print(copies_text(copies, unicode=unicode(sys.stdout)), end="")
+        authors = sorted({id_ for each in copies.copies if (id_ := each.live.last_modified_by)})
+        names = tenant.names(Ref(RefKind.USER, id=id_) for id_ in authors) if authors else {}
+        print(copies_text(copies, names, unicode=unicode(sys.stdout)), end="")
         if arguments.forget:
             return _forget(copies, tenant, arguments)
         if len(copies.copies) < 2 and not arguments.remove:

@@ -8,7 +8,7 @@ from lcwsync.model.version import Version
 from lcwsync.plan.changes import FieldChange, TaskAdded, TaskChange, TaskChanged, TaskRemoved, task_title
 from lcwsync.render.formats.fit import fitted
 from lcwsync.render.formats.terminal import Pen, Sign
-from lcwsync.render.formats.values import value_text
+from lcwsync.render.formats.values import actor_text, value_text
 from lcwsync.values.moments import moment_text
 
 
@@ -43,7 +43,7 @@ def _painted(pen: Pen, line: str) -> str:
 
 def _version(version: Version, names: Mapping[str, str]) -> str:
     by = version.live.last_modified_by
-    by = names.get(by, by) if by else None
+    by = actor_text(by, names) if by else None
     created = moment_text(version.created) if version.created else None
     parts = (created, f"{len(version.live.workflow.tasks or ())} tasks", f"by {by}" if by else None)
     return "  ".join((f"version {version.number}", *(part for part in parts if part)))

@@ -1,37 +1,37 @@
 """The workflows of one name, for the person who decides which of them stays."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from lcwsync.apply.copies import Copies, Copy
 from lcwsync.apply.earlier import EarlierWrite
 from lcwsync.render.formats import escape
-from lcwsync.render.formats.values import counted
+from lcwsync.render.formats.values import actor_text, counted
 from lcwsync.values.moments import moment_text
 
 
-def copies_text(copies: Copies, *, unicode: bool) -> str:
-    """Each workflow of the name with what tells it from the others, and what is not seen."""
-    return "\n".join(escape.terminal(line, unicode=unicode) for line in _lines(copies)) + "\n"
+def copies_text(copies: Copies, names: Mapping[str, str], *, unicode: bool) -> str:
+    """Each workflow of the name with what tells it from the others, and what is not seen. `names`: by object id."""
+    return "\n".join(escape.terminal(line, unicode=unicode) for line in _lines(copies, names)) + "\n"
 
 
-def _lines(copies: Copies) -> Iterator[str]:
+def _lines(copies: Copies, names: Mapping[str, str]) -> Iterator[str]:
     yield f'{counted(len(copies.copies), "workflow")} named "{copies.name}":'
     for copy in copies.copies:
-        yield f"    {_copy(copy)}"
+        yield f"    {_copy(copy, names)}"
     for id_ in copies.deleted:
         yield f"    id {id_}, deleted; it can be restored in the portal"
     for write in copies.unseen:
         yield f"    {_unseen(write)}"
 
 
-def _copy(copy: Copy) -> str:
+def _copy(copy: Copy, names: Mapping[str, str]) -> str:
     live = copy.live
     parts = [
         f"id {live.id}",
         f"version {live.version}",
         f"created {moment_text(live.created)}" if live.created else "",
         f"last changed {moment_text(live.last_modified)}" if live.last_modified else "",
-        f"by {live.last_modified_by}" if live.last_modified_by else "",
+        f"by {actor_text(live.last_modified_by, names)}" if live.last_modified_by else "",
         "created by a run of lcwsync" if copy.by_lcwsync else "not created by a run that this machine knows",
         "untouched since" if copy.untouched else "changed since",
     ]

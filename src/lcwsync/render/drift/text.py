@@ -9,7 +9,7 @@ from lcwsync.render import unread
 from lcwsync.render.drift.rows import DIFFERENCES, NOTHING, difference_rows, verdict
 from lcwsync.render.formats.fit import fitted
 from lcwsync.render.formats.terminal import Pen, Sign
-from lcwsync.render.formats.values import object_text
+from lcwsync.render.formats.values import actor_text, object_text
 from lcwsync.render.plan.grouped import grouped
 from lcwsync.render.plan.paused import TITLE, paused_text
 from lcwsync.render.plan.view import undecided_row
@@ -48,7 +48,7 @@ def _item_lines(item: Drifted, names: Names, pen: Pen) -> Iterator[str]:
 def _author(item: Drifted, names: Names) -> str:
     if not item.changed_at:
         return ""
-    who = names.get(item.changed_by or "", item.changed_by)
+    who = actor_text(item.changed_by, names) if item.changed_by else ""
     return f"  (last changed {moment_text(item.changed_at)}" + (f" by {who})" if who else ")")
 
 

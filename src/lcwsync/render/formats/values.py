@@ -1,6 +1,7 @@
 """Values as text for people, the same in every format; the formats escape it."""
 
 import re
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, assert_never
 
 from lcwsync.model.references import DELETED, Ref, RefKind
@@ -75,6 +76,12 @@ def value_lines(value: "Value", *, show_people: bool) -> tuple[str, ...]:
             return tuple(value_text(item, show_people=show_people) for item in value)
         case _:
             return (value_text(value, show_people=show_people),)
+
+
+def actor_text(actor_id: str, names: Mapping[str, str]) -> str:
+    """Who changed something, as a reader knows them. `names` are of users, by id: the service notes who called, and an
+    application is no user."""
+    return names.get(actor_id) or f"an application or a former user ({actor_id[:8]})"
 
 
 def counted(number: int, singular: str, plural: str | None = None) -> str:

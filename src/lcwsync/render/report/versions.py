@@ -6,7 +6,7 @@ from typing import NamedTuple
 from lcwsync.inspect.history import VersionDifference
 from lcwsync.model.version import Version
 from lcwsync.render.formats.escape import html as text
-from lcwsync.render.formats.values import counted
+from lcwsync.render.formats.values import actor_text, counted
 from lcwsync.render.history import change_lines
 from lcwsync.render.report.naming import Named
 from lcwsync.values.moments import moment_text
@@ -35,7 +35,7 @@ def versions_body(
         yield '<div class="scroll"><table><tr><th>Version</th><th>Of</th><th>Tasks</th><th>By</th></tr>'
         for version in each.versions:
             by = version.live.last_modified_by
-            who = (named(names[by]) if by in names else f"{by[:8]}…") if by else ""
+            who = (named(names[by]) if by in names else actor_text(by, names)) if by else ""
             cells = (
                 str(version.number),
                 moment_text(version.created) if version.created else "not shown",
