@@ -13,6 +13,7 @@ from lcwsync.sandbox.console import advance, request
 from lcwsync.sandbox.faults import parse_fault
 from lcwsync.sandbox.store import JsonObject
 from tests.audit import planting
+from tests.cli.test_doctor import token
 from tests.commands import ROOT, Lcwsync, Served
 from tests.sandbox.company import upn
 from tests.sandbox.entitlement.front_door import MANAGER, FrontDoor, front_door, members
@@ -390,14 +391,42 @@ def test_an_export_without_the_permission_tells_what_it_left_out(
     assert "requests in My Access are not exported" in done.err
 
 
-def test_doctor_names_the_permissions_only_where_git_describes_a_front_door(
-    project: Path, served: Served, lcwsync: Lcwsync
+READ, WRITE, PUT = (
+    "MISSING read access packages  (needs EntitlementManagement.Read.All)",
+    "MISSING write access packages  (needs EntitlementManagement.ReadWrite.All)",
+    "MISSING put groups into catalogs  (needs Group.ReadWrite.All)",
+)
+
+
+@pytest.mark.usefixtures("served")
+def test_doctor_names_the_least_permissions_that_the_front_door_of_git_needs(
+    project: Path, lcwsync: Lcwsync, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert "EntitlementManagement" not in lcwsync("doctor", "--identity", "apply").out
-    off = project / "workflows" / "pass-requests.yaml.off"
-    off.rename(off.with_suffix(""))
-    out = lcwsync("doctor", "--identity", "apply").out
-    assert "read access packages" in out or "EntitlementManagement" in out
+    monkeypatch.setenv("LCWSYNC_ACCESS_TOKEN", token("Organization.Read.All"))
+
+    def missing(identity: str) -> set[str]:
+        lines = {line.strip() for line in lcwsync("doctor", "--identity", identity).out.splitlines()}
+        return lines & {READ, WRITE, PUT}
+
+    assert missing("apply") == set()
+    file = project / "workflows" / "pass-requests.yaml"
+    (project / "workflows" / "pass-requests.yaml.off").rename(file)
+    assert missing("plan") == {READ}
+    assert missing("apply") == {READ, WRITE, PUT}
+    text = file.read_text(encoding="utf-8")
+    assert "catalog: {displayName: Onboarding, create: true}" in text
+    file.write_text(text.replace("{displayName: Onboarding, create: true}", "Onboarding"), encoding="utf-8")
+    assert missing("apply") == {READ, WRITE}, "a person has put the group into a catalog that is there"
+
+
+def test_the_page_on_setup_names_the_least_permissions_and_the_role_that_may_do_instead() -> None:
+    page = (ROOT / "docs" / "setup.md").read_text(encoding="utf-8")
+    rows = {line.split("|")[1].strip(): line for line in page.splitlines() if line.startswith("| ")}
+    assert "`EntitlementManagement.Read.All`" in rows["read access packages"]
+    assert "`EntitlementManagement.ReadWrite.All` | Access package manager" in rows["write access packages"]
+    section = page.partition("### Requests in My Access")[2].partition("\n## ")[0]
+    for words in ("Group.ReadWrite.All", "Do not grant that one", "*Access package manager*", "nobody has shown it"):
+        assert words in section
 
 
 def test_the_audit_expects_the_front_door_as_git_describes_it_and_no_other_way_into_its_group(
@@ -446,6 +475,71 @@ def test_the_audit_fails_for_who_can_change_the_front_door_and_says_so_when_that
     assert unknown.code == 1
     assert "roles on catalogs" in unknown.out
     assert "UNKNOWN" in unknown.out
+
+
+ROBOT = "Robot"
+CHANGES = "changes who may ask for the access package"
+ROLES_ON_THE_CATALOG = {
+    "Catalog owner": ("ae79f266-94d4-4dab-b730-feca7e132178", CHANGES),
+    "Access package manager": ("7f480852-ebdc-47d4-87de-0d8498384a83", CHANGES),
+    "Access package assignment manager": (
+        "e2182095-804a-4656-ae11-64734e9b7ae5",
+        "may, without a request, assign the access package",
+    ),
+}
+ACTIONS_OF_ROLES = (
+    "microsoft.directory/entitlementManagement/allProperties/allTasks",
+    "microsoft.directory/groups/members/update",
+    "microsoft.directory/groups/owners/update",
+)
+PERMISSIONS = ("EntitlementManagement.ReadWrite.All", "GroupMember.ReadWrite.All", "Group.ReadWrite.All")
+
+
+def told_of(lcwsync: Lcwsync, who: str) -> str:
+    """What the audit, which must not pass, tells of a principal that git does not expect."""
+    done = lcwsync("audit")
+    assert done.code == 4, done.out
+    assert f"! {who}" in done.out, done.out
+    return done.out.partition(f"! {who}")[2]
+
+
+@pytest.mark.parametrize("role", ROLES_ON_THE_CATALOG)
+def test_the_audit_finds_who_changes_the_package_or_its_policy_by_a_role_on_the_catalog(
+    role: str, enabled: Path, served: Served, lcwsync: Lcwsync
+) -> None:
+    assert lcwsync("apply", "--yes").code == 0
+    id_, does = ROLES_ON_THE_CATALOG[role]
+    planting.assign_on_catalog(served.app.store, object_id("user", "oscar.nilsson"), id_, None)
+    told = told_of(lcwsync, upn("oscar.nilsson"))
+    assert does in told
+    assert f"as {role} of all catalogs" in told
+
+
+@pytest.mark.parametrize("action", ACTIONS_OF_ROLES)
+def test_the_audit_finds_who_changes_catalog_package_or_group_by_a_directory_role(
+    action: str, enabled: Path, served: Served, lcwsync: Lcwsync
+) -> None:
+    assert lcwsync("apply", "--yes").code == 0
+    store = served.app.store
+    planting.assign(store, object_id("user", "oscar.nilsson"), planting.custom_role(store, "Keepers", action))
+    assert "Keepers" in told_of(lcwsync, upn("oscar.nilsson"))
+
+
+@pytest.mark.parametrize("permission", PERMISSIONS)
+def test_the_audit_finds_which_application_changes_catalog_package_or_group(
+    permission: str, enabled: Path, served: Served, lcwsync: Lcwsync
+) -> None:
+    assert lcwsync("apply", "--yes").code == 0
+    store = served.app.store
+    planting.permit(store, planting.application(store, ROBOT), permission)
+    assert permission in told_of(lcwsync, ROBOT)
+
+
+def test_the_audit_finds_who_owns_the_group_of_the_request(enabled: Path, served: Served, lcwsync: Lcwsync) -> None:
+    assert lcwsync("apply", "--yes").code == 0
+    group = object_id("group", "SG-Pass-Requested")
+    planting.change(served.app.store, "groups", group, _owners=[object_id("user", "oscar.nilsson")])
+    assert "SG-Pass-Requested" in told_of(lcwsync, upn("oscar.nilsson"))
 
 
 def test_a_front_door_that_was_changed_in_the_portal_is_not_expected(

@@ -41,9 +41,8 @@ def named_in(desired: Desired) -> frozenset[str]:
     leaving = any(
         isinstance(trigger, TimeBasedTrigger) and trigger.attribute is TimeAttribute.LEAVE_DATE for trigger in triggers
     )
-    doors = _FRONT_DOOR if desired.pass_requests else frozenset[str]()
     security = {"custom security attribute"} if any(map(_names_custom_security, desired.workflows)) else set()
-    return frozenset(kinds | doors | security | ({"leave date"} if leaving else set()))
+    return frozenset(kinds | _front_door(desired) | security | ({"leave date"} if leaving else set()))
 
 
 def _names_custom_security(workflow: Workflow) -> bool:
@@ -54,6 +53,10 @@ def _names_custom_security(workflow: Workflow) -> bool:
     return any(map(is_custom_security, attributes_used(rule)))
 
 
-_FRONT_DOOR = frozenset(
-    {"pass requests", "pass requests to write", "group of pass requests", "licence of pass requests"}
-)
+def _front_door(desired: Desired) -> frozenset[str]:
+    """A catalog that git creates is empty: the group must be put into it. Into another one a person has put it."""
+    if not desired.pass_requests:
+        return frozenset()
+    named = {"pass requests", "pass requests to write", "licence of pass requests"}
+    empty = any(requests.create_catalog for requests in desired.pass_requests)
+    return frozenset(named | ({"group of pass requests"} if empty else set()))
