@@ -182,6 +182,19 @@ BROKEN = {
         LEAVER + "- task: updateUserAttributes\n"
         "  arguments: {attributeUpdates: [{attribute: accountEnabled, value: 'false'}]}\n"
     ],
+    "LCW035": [
+        LEAVER,
+        """
+kind: Workflow
+displayName: Leave today
+category: leaver
+isEnabled: true
+isSchedulingEnabled: false
+trigger: onDemandOnly
+tasks:
+- {task: updateUserAttributes, arguments: {attributeUpdates: [{attribute: employeeLeaveDateTime, value: system.now}]}}
+""",
+    ],
     "LCW030": [LEAVER + "- {task: removeAllAccessPackages}\n"],
     "LCW026": [mail().replace("displayName: Welcome", 'displayName: "Wel\\u200Bcome"')],
     "LCW025": [mail("Hi", "Hello", "to: Sponsors", "cc: [eve@contoso.com]")],

@@ -7,6 +7,8 @@ from lcwsync.model.conditions import GuestSponsorTrigger
 from lcwsync.model.environment import Cloud
 from lcwsync.model.extension import LIMITED_CALLBACK_MINUTES, LaunchAndWait
 from lcwsync.model.state import ObjectKind
+from lcwsync.model.triggers import moment_of
+from lcwsync.model.workflow import AttributeUpdate
 from lcwsync.values.codes.finding import finding
 from lcwsync.values.findings import Finding
 
@@ -19,6 +21,7 @@ def service_findings(view: View, cloud: Cloud) -> Iterator[Finding]:
         yield from _names(workflow)
         yield from _sponsors(workflow)
         yield from _expiration(workflow)
+        yield from _dates_of_today(workflow, view)
     yield from _callbacks(view)
     if not cloud.has_passes:
         yield from _passes_in_china(view)
@@ -48,6 +51,24 @@ def _expiration(view: WorkflowView) -> Iterator[Finding]:
         if task.argument(DAYS) is None:
             message = f"the page of this task requires {DAYS}; older workflows lack it"
             yield task.find("LCW030", message=message, hint=f"set {DAYS}; 0 ends the assignments at once")
+
+
+def _dates_of_today(workflow: WorkflowView, view: View) -> Iterator[Finding]:
+    """`system.now` written to a date that another workflow's trigger counts from."""
+    counting = {
+        due.date.value.casefold(): other
+        for other in view.workflows
+        if other is not workflow and (due := moment_of(other.trigger)) is not None and due.date is not None
+    }
+    for task in workflow.active("updateUserAttributes"):
+        updates = task.argument("attributeUpdates")
+        for update in updates if isinstance(updates, tuple) else ():
+            if not isinstance(update, AttributeUpdate) or update.value.casefold() != "system.now":
+                continue
+            if (other := counting.get(update.attribute.casefold())) is not None:
+                name = other.workflow.display_name
+                message = f'{update.attribute} becomes midnight UTC of the day; "{name}" counts from it'
+                yield task.find("LCW035", message=message, related=other.at("trigger"))
 
 
 def _callbacks(view: View) -> Iterator[Finding]:

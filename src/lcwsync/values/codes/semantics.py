@@ -172,6 +172,13 @@ _LCW = {
         "Updating attributes is not offered for it, so that the task fails for everybody. Accounts are enabled and "
         "disabled by tasks of their own; the manager and the user principal name come from HR or the directory.",
     ),
+    "LCW035": Code(
+        "A trigger counts from a date that a task writes without a time",
+        _W,
+        "The task writes the date on which it runs: midnight UTC, as was seen. A workflow that counts from that date "
+        "is due up to a day earlier than from the moment itself, and has less of the three days in which the service "
+        "catches up. See https://learn.microsoft.com/entra/id-governance/lifecycle-workflow-tasks.",
+    ),
     "LCW024": Code(
         "The policy targets single users",
         _W,
