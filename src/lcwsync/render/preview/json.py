@@ -1,6 +1,5 @@
 """A preview for programs, with everybody in scope."""
 
-import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 from uuid import uuid4
 
@@ -32,7 +31,7 @@ def previews_json(previews: Previews, *, tool_version: str) -> str:
 def people_texts(people: Iterable[Expected]) -> Iterator[str]:
     """Each person as the document holds it, for `previews_chunks`."""
     for expected in people:
-        yield textwrap.indent(escape.json(_person_json(expected)).rstrip("\n"), _INDENT)
+        yield _INDENT + escape.json(_person_json(expected)).rstrip("\n").replace("\n", "\n" + _INDENT)
 
 
 def previews_chunks(previews: Previews, people: Sequence[Iterable[str]], *, tool_version: str) -> Iterator[str]:
