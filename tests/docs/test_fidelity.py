@@ -40,5 +40,6 @@ def test_a_list_lags_and_with_the_second_switch_every_read(store: Store, switch:
 
 
 def test_the_check_of_a_tenant_takes_the_words_of_the_page() -> None:
-    (words,) = re.findall(r"-m tests\.tenant_check (.*)$", PAGE, re.MULTILINE)
-    assert parser().parse_args(shlex.split(words)).prefix == "lcwsync check"
+    shown = re.findall(r"-m tests\.tenant_check (.*)$", PAGE, re.MULTILINE)
+    assert len(shown) == 2, "one for each shell"
+    assert all(parser().parse_args(shlex.split(words)).prefix == "lcwsync check" for words in shown)
