@@ -55,15 +55,18 @@ def _verdict(previews: Previews) -> str:
     unknown = sum(expected.tap is not None and expected.tap.weight is Weight.UNKNOWN for expected in found)
     days = counted(max((preview.days for preview in previews.workflows), default=0), "day")
     doubt = f"; of {counted(unknown, 'person', 'people')} it cannot be told" if unknown else ""
+    making = [preview for preview in previews.workflows if preview.makes_passes]
+    hidden = [preview for preview in making if not preview.known]
     if not found:
-        making = [preview for preview in previews.workflows if preview.makes_passes]
         if not making:
             return "No workflow that runs by schedule creates passes: there is nothing to check."
-        if hidden := [preview for preview in making if not preview.known]:
+        if hidden:
             return f"Cannot tell who gets no pass: the scope of {counted(len(hidden), 'workflow')} could not be read."
         if not any(preview.passes.expected for preview in making):
             return f"No pass is expected within {days}."
         return f"Every pass expected within {days} arrives ({sum(p.passes.expected for p in making)})."
+    if hidden:
+        doubt += f"; the scope of {counted(len(hidden), 'workflow')} could not be read"
     people = counted(len(found) - unknown, "person", "people")
     return f"{people} will get no pass that works within {days}{doubt}."
 
