@@ -123,6 +123,8 @@ def test_a_run_by_hand_for_a_protected_person_is_refused_and_for_others_started(
         assert refused.code == 4, users
         assert "the workflow disables accounts, and 1 of the people is in neverInScope" in refused.err
         assert "nothing was started" in refused.err
+        assert "`run` refuses to start it for them: the workflow disables" in lcwsync("preview", "Now", *words).out
+    assert "refuses to start" not in lcwsync("preview", "Now", "--user", MILA).out
     assert not started(guarded)
     assert lcwsync("run", "Now", "--user", MILA, "--yes").code == 0
     assert len(started(guarded)) == 1

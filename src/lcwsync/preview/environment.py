@@ -18,6 +18,7 @@ from lcwsync.model.workflow import LiveWorkflow, Workflow
 from lcwsync.plan.identity import match_workflows
 from lcwsync.plan.merge import complete
 from lcwsync.planning.environment import read_existing
+from lcwsync.planning.protected import not_for_these
 from lcwsync.preview.beside import Beside
 from lcwsync.preview.preview import Circumstances, Expected, Joined, Preview
 from lcwsync.preview.replaced import replaced_notes
@@ -98,6 +99,9 @@ def preview_environment(
         by_hand=bool(users),
     )
     people = _named(users, tenant)
+    protected = not_for_these(resolved, judged[0], [person.id for person in people], tenant) if people else ""
+    if protected:
+        own_notes = (*own_notes, f"`run` refuses to start it for them: {protected}")
     running = [
         replace(
             _running(workflow, live, shared, tenant),
