@@ -182,6 +182,15 @@ def test_a_removal_needs_permission_and_an_unlisted_package_is_left_alone(world:
     assert "allowDelete" in {refusal.law for refusal in world.planned(project=forbidden).refusals}
 
 
+def test_a_package_with_a_policy_of_somebody_else_is_not_removed(world: DoorWorld) -> None:
+    world.applied(CREATING)
+    world.app.store.put("assignmentPolicies", "x", {**world.policy(), "id": "x", "displayName": "Another"})
+    plan = world.planned(project=REMOVED)
+    assert {refusal.law for refusal in plan.refusals} == {"unreadable"}
+    assert "other policies" in plan.refusals[0].message
+    assert world.counts()["assignmentPolicies"] == 2
+
+
 def test_two_packages_of_one_name_are_not_touched(world: DoorWorld) -> None:
     world.applied(CREATING)
     (package,) = [p for p in world.app.store.all("accessPackages") if p["displayName"] == NAME]

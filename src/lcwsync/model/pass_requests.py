@@ -164,6 +164,8 @@ class LivePassRequests:
     role_id: str | None = None
     """The id of that role in the package."""
     policy: LivePolicy | None = None
+    other_policies: int = 0
+    """Policies of the package besides that one."""
     unsupported: tuple[str, ...] = ()
     """What this version cannot express: such a package is never written."""
 

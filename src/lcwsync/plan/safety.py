@@ -250,6 +250,13 @@ def _front_door(
             "change it in the portal, or remove that part there first",
         )
     if isinstance(action, RemovePassPart):
+        if live.other_policies and not live.unsupported:
+            yield _refusal(
+                planned,
+                "unreadable",
+                f"{subject(action)} has other policies, which git does not describe and which would go with it",
+                "delete them in the portal first, or take the name out of removedPassRequests",
+            )
         return
     wanted = action.desired.catalog.casefold()
     if wanted not in (live.catalog.display_name.casefold(), live.catalog.id):

@@ -99,6 +99,7 @@ def live_pass_requests(answer: object, policy: object, others: int = 0) -> LiveP
         group=group,
         role_id=role,
         policy=None if policy is None else _policy(Node.of(policy, f"{node.path}.policy"), notes),
+        other_policies=max(0, len(node.objects("assignmentPolicies") or ()) - (policy is not None)),
         unsupported=tuple(dict.fromkeys(notes)),
     )
 
