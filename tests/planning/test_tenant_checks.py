@@ -81,3 +81,24 @@ def test_only_workflows_that_the_plan_changes_are_asked_about(served: Served, pr
     edit(project, "offsetInDays: -7", "offsetInDays: -5", PRE_HIRE)
     assert "REF006" not in lcwsync("plan").out
     assert served.app.requests
+
+
+@pytest.mark.usefixtures("served")
+def test_a_name_to_remove_that_is_gone_can_be_taken_out(project: Path, lcwsync: Lcwsync) -> None:
+    edit(project, "removed: []", "removed: [Old workflow]", "workflows/lcwsync.yaml")
+    done = lcwsync("plan")
+    assert done.code == 0
+    assert 'note REF009 the tenant has nothing called "Old workflow" (take it out of removed' in done.out
+
+
+@pytest.mark.usefixtures("served")
+def test_a_previous_name_that_nothing_has_is_told_before_a_second_workflow_is_made(
+    project: Path, lcwsync: Lcwsync
+) -> None:
+    edit(project, "category: joiner\n", "category: joiner\npreviousNames: [Pre hire]\n")
+    done = lcwsync("plan")
+    assert 'note REF009 the tenant has no workflow called "Pre hire": a new one is created' in done.out
+    edit(project, "previousNames: [Pre hire]\n", "")
+    assert lcwsync("apply", "--yes").code == 0
+    edit(project, "category: joiner\n", "category: joiner\npreviousNames: [Pre hire]\n")
+    assert "REF009" not in lcwsync("plan").out

@@ -18,6 +18,7 @@ from lcwsync.planning.definitions import DISPUTED, definition_findings
 from lcwsync.planning.empty_scopes import empty_scope_findings
 from lcwsync.planning.execution_limits import limit_findings, version_findings
 from lcwsync.planning.live_checks import UNCHECKED, live_findings
+from lcwsync.planning.missing_names import missing_name_findings
 from lcwsync.tenant.names import resolve, with_names, with_usable_names
 from lcwsync.tenant.port import Tenant
 from lcwsync.values.errors import ConfigError, UsageError
@@ -104,7 +105,8 @@ def plan_environment(
         )
         new = [workflow for workflow in resolution.desired.workflows if workflow.display_name in written]
         empty = empty_scope_findings(new, tenant, resolved.places)
-        plan = replace(plan, findings=sort_findings((*plan.findings, *resolved.rate((*limits, *empty)))))
+        missing = missing_name_findings(resolution.desired, existing, resolved.places)
+        plan = replace(plan, findings=sort_findings((*plan.findings, *resolved.rate((*limits, *empty)), *missing)))
     doubtful = frozenset[str]().union(*(each.names for each in resolved.unread))
     return replace(
         plan,

@@ -258,6 +258,12 @@ _REF = {
         "says that the call takes them. Look at its limits in the portal after the apply, and set them again there "
         "if they are gone. See https://learn.microsoft.com/entra/id-governance/lifecycle-workflow-execution-limits.",
     ),
+    "REF009": Code(
+        "Nothing in the tenant has this name",
+        Severity.NOTE,
+        "A name under removed: of something that is gone can be taken out of git. A previous name that no object has "
+        "finds nothing to rename: the plan creates a new object, and one that goes by another name keeps running.",
+    ),
     "REF002": Code(
         "Several objects of the tenant have that name", _E, "Use the object's id instead, with its name in a comment."
     ),
