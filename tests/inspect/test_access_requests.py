@@ -1,5 +1,6 @@
 """Requests in My Access: what became of each, and which of them a status shows."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -55,7 +56,9 @@ def outcomes(status: RequestsStatus) -> list[tuple[PassOutcome, bool]]:
         (request(20, assignment="expired"), [], PassOutcome.MISSED, True),
         (request(20, assignment="expired"), [ran(20)], PassOutcome.RAN, False),
         (request(20), [ran(20, "failed")], PassOutcome.RAN, True),
-        (request(20), [ran(20, "inProgress")], PassOutcome.RAN, False),
+        (request(20), [ran(20, "inProgress")], PassOutcome.GOING_ON, False),
+        (request(20), [replace(ran(20, "queued"), started=None)], PassOutcome.GOING_ON, False),
+        (request(20, assignment="expired"), [ran(20, "inProgress")], PassOutcome.GOING_ON, False),
         (request(20), None, PassOutcome.UNKNOWN, False),
         (request(20)._replace(created=None), [ran(20)], PassOutcome.UNKNOWN, False),
     ],

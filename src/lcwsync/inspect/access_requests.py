@@ -23,6 +23,8 @@ class PassOutcome(StrEnum):
     """The request made nobody a member, at least not yet."""
     WAITING = "waiting"
     """The person is a member, and the workflow has not run for them yet."""
+    GOING_ON = "goingOn"
+    """The workflow took the person up, and has not ended."""
     RAN = "ran"
     """The workflow took the person up; the result tells how that ended."""
     MISSED = "missed"
@@ -119,7 +121,11 @@ def _asked(
         and (end is None or moment < end)
     ]
     if found:
-        _, first = min(found, key=lambda pair: pair[0])
-        return AskedRequest(request=request, outcome=PassOutcome.RAN, result=first)
+        _, first = min(found, key=lambda pair: (pair[1].going_on, pair[0]))
+        outcome = PassOutcome.GOING_ON if first.going_on else PassOutcome.RAN
+        return AskedRequest(request=request, outcome=outcome, result=None if first.going_on else first)
+    # A queued run has no start yet; it belongs to the newest request.
+    if end is None and any(each.going_on and each.person_id == request.person_id for each in results):
+        return AskedRequest(request=request, outcome=PassOutcome.GOING_ON)
     missed = request.assignment == "expired"
     return AskedRequest(request=request, outcome=PassOutcome.MISSED if missed else PassOutcome.WAITING)

@@ -46,6 +46,8 @@ def pass_text(asked: AskedRequest) -> str | None:
             return "pass: cannot tell, git names no workflow that could be read"
         case PassOutcome.MISSED:
             return "pass: none, the membership ended before the workflow ran"
+        case PassOutcome.GOING_ON:
+            return "pass: the workflow is queued or in progress"
         case PassOutcome.RAN if asked.result is not None:
             at = f" at {moment_text(asked.result.started)}" if asked.result.started else ""
             return f"pass: the workflow {asked.result.status}{at}"
