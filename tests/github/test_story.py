@@ -117,6 +117,24 @@ def test_an_environment_added_to_the_project_file_alone_is_planned_and_watched(
         assert json.loads(job.context["steps.list.outputs.environments"]) == ["sandbox-two", "sandbox"]
 
 
+def test_a_branch_whose_action_is_older_than_mains_is_commented_all_the_same(
+    repository: Served, project: Path, github: GitHub
+) -> None:
+    pull_request(project, github)
+    github.comments.clear()
+    left = project / "reviews" / "review-sandbox"
+    (left / "plan.sarif").unlink()
+    facts = (left / "facts").read_text(encoding="utf-8").splitlines(keepends=True)
+    (left / "facts").write_text("".join(facts[:4]), encoding="utf-8")
+
+    job = Job(project, github, dict(ENVIRONMENT))
+
+    assert job.run("lcwsync-comment.yml", "comment") == 0, job.log
+    (comment,) = github.comments
+    assert '"objects": []' in comment["body"].splitlines()[0]
+    assert github.checks[-1]["output"]["annotations"] == []
+
+
 def test_a_second_push_folds_the_comment_and_writes_a_new_one(
     repository: Served, project: Path, github: GitHub
 ) -> None:
