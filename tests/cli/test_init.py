@@ -34,6 +34,8 @@ def test_a_new_repository_validates_plans_and_applies_at_once(
     for name in (
         "CODEOWNERS",
         ".gitattributes",
+        ".editorconfig",
+        ".vscode/settings.json",
         ".gitignore",
         ".pre-commit-config.yaml",
         ".github/actions/plan/action.yml",
@@ -46,6 +48,15 @@ def test_the_modeline_of_every_file_leads_to_a_schema(here: Path, lcwsync: Lcwsy
     for path in (here / "repo" / "workflows").glob("*.yaml"):
         reference = path.read_text(encoding="utf-8").splitlines()[0].partition("$schema=")[2]
         assert (path.parent / reference).is_file(), path
+
+
+def test_editors_are_told_the_schema_of_every_file(here: Path, lcwsync: Lcwsync) -> None:
+    assert lcwsync("init", "repo").code == 0
+    settings = json.loads(Path("repo/.vscode/settings.json").read_text(encoding="utf-8"))
+    ((schema, patterns),) = settings["yaml.schemas"].items()
+    assert (Path("repo") / schema).is_file()
+    for path in Path("repo/workflows").glob("*.yaml"):
+        assert any(path.relative_to("repo").match(pattern.replace("**/", "")) for pattern in patterns)
 
 
 def test_a_new_repository_can_start_from_a_tenant(

@@ -1,5 +1,5 @@
 """Create a configuration repository that can be validated and planned against the sandbox at once: project file,
-TAP policy, the pre-hire workflow, GitHub workflows, CODEOWNERS, a pre-commit hook.
+TAP policy, the pre-hire workflow, GitHub workflows, CODEOWNERS, a pre-commit hook, settings of editors.
 
 The GitHub workflows install nothing but what `.github/lcwsync/requirements.txt` holds with its hash. --wheel puts this
 version of lcwsync there."""
@@ -17,11 +17,14 @@ from lcwsync.values.exit_codes import ExitCode
 
 _PLACES = {
     "repository/CODEOWNERS": "CODEOWNERS",
+    "repository/editorconfig": ".editorconfig",
     "repository/gitattributes": ".gitattributes",
     "repository/gitignore": ".gitignore",
     "repository/pre-commit-config.yaml": ".pre-commit-config.yaml",
     "repository/README.md": "README.md",
     "repository/ruleset.json": ".github/lcwsync-ruleset.json",
+    "repository/vscode-extensions.json": ".vscode/extensions.json",
+    "repository/vscode-settings.json": ".vscode/settings.json",
 }
 """Templates whose name in the package is not their place in the repository."""
 

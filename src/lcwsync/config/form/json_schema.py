@@ -49,6 +49,8 @@ FILES: Mapping[str, str] = {
 ANY_KIND_FILE = "lcwsync.schema.json"
 
 _DRAFT = "http://json-schema.org/draft-07/schema#"
+_ID = "https://json.schemastore.org/lcwsync.json"
+"""The name of the schema for any kind, where SchemaStore would serve it to editors. Nothing is fetched from there."""
 
 
 Names = Mapping[str, Sequence[str]]
@@ -74,6 +76,7 @@ def schemas(names: Names = MappingProxyType({})) -> dict[str, JsonObject]:
     named = {kind: _root(kind, fields, names) for kind, fields in KINDS.items()}
     every: JsonObject = {
         "$schema": _DRAFT,
+        "$id": _ID,
         "title": "A document of lcwsync",
         "oneOf": [{"$ref": f"#/definitions/{kind}"} for kind in named],
         "definitions": {**named, **_definitions(*KINDS.values(), names=names)},
