@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from lcwsync.judge.outcome import RunEnd
@@ -133,6 +133,7 @@ def test_unread_settings_are_assumed_and_reported() -> None:
     assert "3 hours are assumed" in found.notes[0]
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.tuples(st.integers(-20, 40) | st.none(), st.booleans()), max_size=30), st.data())
 def test_a_scope_in_parts_is_previewed_as_the_whole_is(
     hires: list[tuple[int | None, bool]], data: st.DataObject
