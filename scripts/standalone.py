@@ -17,8 +17,26 @@ from pathlib import Path
 
 from environment import BIN, ROOT, prepare, python_name
 
-LEFT_OUT = ("pytest", "hypothesis", "mypy", "ruff", "PIL", "numpy", "tkinter", "IPython")
-"""What hooks or optional imports of libraries would bring along."""
+LEFT_OUT = (
+    "msgraph",
+    "setuptools",
+    "pkg_resources",
+    "pytest",
+    "hypothesis",
+    "mypy",
+    "ruff",
+    "PIL",
+    "numpy",
+    "tkinter",
+    "IPython",
+)
+"""What hooks or optional imports of libraries would bring along. msgraph-sdk has 20,000 modules, with paths too long
+for Windows; the program needs the request builders of Lifecycle Workflows, which come in a zip file."""
+
+BUILDERS = "msgraph/generated/identity_governance/lifecycle_workflows"
+HOOK = """import os, sys
+sys.path.append(os.path.join(sys._MEIPASS, "request-builders.zip"))
+"""
 
 JOB = (("validate",), ("plan",), ("apply", "--yes"), ("plan", "--detailed-exitcode"))
 """What the program is tried with, on the embedded sandbox."""
@@ -27,16 +45,49 @@ JOB = (("validate",), ("plan",), ("apply", "--yes"), ("plan", "--detailed-exitco
 def build(place: Path) -> Path:
     """The directory of the program. Leaves with PyInstaller's exit code when it fails."""
     with tempfile.TemporaryDirectory() as work:
+        archive, hook = Path(work) / "request-builders.zip", Path(work) / "hook.py"
+        zip_builders(archive)
+        hook.write_text(HOOK, encoding="utf-8")
         words = [
             *("--noconfirm", "--log-level", "WARN", "--onedir", "--console", "--name", "lcwsync"),
             *("--paths", str(ROOT / "src"), "--distpath", str(place), "--workpath", work, "--specpath", work),
             # Commands are imported by their names, and templates, schemas and tables are read as files.
             *("--collect-submodules", "lcwsync", "--collect-data", "lcwsync"),
+            *("--collect-submodules", "kiota_abstractions"),
+            *("--add-data", f"{archive}{os.pathsep}.", "--runtime-hook", str(hook)),
             *(word for name in LEFT_OUT for word in ("--exclude-module", name)),
             str(ROOT / "src" / "lcwsync" / "__main__.py"),
         ]
         call([str(BIN / python_name()), "-m", "PyInstaller", *words], ROOT)
     return place / "lcwsync"
+
+
+def zip_builders(archive: Path) -> None:
+    """The request builders, compiled by the Python that is packed, as its zipimport reads them."""
+    words = [str(BIN / python_name()), "-c", COMPILE, str(archive), BUILDERS]
+    call(words, ROOT)
+
+
+COMPILE = """
+import importlib.util, py_compile, sys, tempfile, zipfile
+from pathlib import Path
+archive, wanted = sys.argv[1:]
+root = Path(importlib.util.find_spec("msgraph").submodule_search_locations[0]).parent
+with zipfile.ZipFile(archive, "w", zipfile.ZIP_STORED) as made, tempfile.TemporaryDirectory() as place:
+    compiled = Path(place) / "module.pyc"
+    (Path(place) / "__init__.py").write_text("")
+    packages = [*Path(wanted).parents[:-1], Path(wanted)]
+    packages += [path.relative_to(root) for path in (root / wanted).rglob("*") if path.is_dir()]
+    py_compile.compile(Path(place) / "__init__.py", compiled, doraise=True)
+    for package in packages:
+        empty = package == Path("msgraph") or not (root / package / "__init__.py").exists()
+        if empty and package.name != "__pycache__":
+            made.write(compiled, f"{package.as_posix()}/__init__.pyc")
+    for path in sorted((root / wanted).rglob("*.py")):
+        py_compile.compile(path, compiled, dfile=path.relative_to(root).as_posix(), doraise=True)
+        made.write(compiled, path.relative_to(root).with_suffix(".pyc").as_posix())
+"""
+"""Run with the archive and the package. The `__init__` of msgraph is left out: it loads a client that is not used."""
 
 
 def tried(program: Path) -> None:
