@@ -29,7 +29,8 @@ TEXTS: dict[str, bytes] = {
     "a bomb of aliases": b"a: &a [x,x,x,x,x,x,x,x,x]\n"
     + b"".join(b"%c: &%c [%s]\n" % (c + 1, c + 1, b",".join([b"*%c" % c] * 9)) for c in range(97, 107)),
     "an alias to itself": b"kind: Workflow\ndisplayName: &a [*a]\n",
-    "an anchor and an alias": b"kind: Workflow\ndisplayName: &n Hire\ndescription: *n\n",
+    "an alias into another document": b"kind: Workflow\ndisplayName: &n Hire\n---\nkind: Workflow\ndisplayName: *n\n",
+    "an alias that is no text": b"kind: Workflow\nx-a: &n [Hire]\ndisplayName: *n\n",
     "a merge key": b"kind: Workflow\n<<: {displayName: Hire}\n",
     "a Python tag": b"kind: Workflow\ndisplayName: !!python/object/apply:os.system [touch owned]\n",
     "an unknown tag": b"kind: !secret Workflow\n",
