@@ -64,7 +64,7 @@ def test_the_policy_is_no_missing_right(lcwsync: Lcwsync, china: Path) -> None:
     assert "MISSING" not in "".join(line for line in out.splitlines() if "TAP" in line)
 
 
-@pytest.mark.parametrize("command", ["validate", "plan", "preview"])
+@pytest.mark.parametrize("command", ["validate", "plan"])
 def test_a_policy_in_git_is_an_error_before_the_tenant_is_asked(
     served: Served, lcwsync: Lcwsync, china: Path, command: str
 ) -> None:
@@ -74,3 +74,12 @@ def test_a_policy_in_git_is_an_error_before_the_tenant_is_asked(
     assert done.code == 1
     assert NO_PASSES in done.out + done.err
     assert not served.app.requests
+
+
+def test_a_preview_goes_on_beside_a_policy_in_git_and_says_that_the_cloud_has_no_passes(
+    lcwsync: Lcwsync, china: Path
+) -> None:
+    (china / "policy.yaml").write_text("kind: TemporaryAccessPassPolicy\nstate: enabled\n", encoding="utf-8")
+    done = lcwsync("preview")
+    assert "this cloud has no Temporary Access Pass" in done.out
+    assert "the files have 1 error; every object can be read" in done.err
