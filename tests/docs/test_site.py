@@ -27,7 +27,9 @@ def listed(node: object) -> Iterator[str]:
 
 
 def test_every_page_is_in_the_contents_once() -> None:
-    assert sorted(listed(SITE["nav"])) == sorted(page.name for page in PAGES)
+    contents = list(listed(SITE["nav"]))
+    assert len(contents) == len(set(contents))
+    assert {page.name for page in PAGES} <= set(contents)
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
