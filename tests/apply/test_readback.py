@@ -27,12 +27,13 @@ def plant(world: World) -> None:
     store.put("workflows", str(document["id"]), document)
 
 
-def test_a_new_version_that_loses_an_unknown_member_reports_its_path(world: World) -> None:
+def test_a_new_version_that_loses_unknown_members_reports_their_paths(world: World) -> None:
     git = workflow("Pre-hire", replace(tap_task(minutes=480), display_name="Pass"))
     assert note(world, Desired(workflows=(git,))) is None
     plant(world)
     told = note(world, Desired(workflows=(workflow("Pre-hire", replace(tap_task(minutes=240), display_name="Pass")),)))
-    assert told == ('this write changed what lcwsync does not know: tasks["Pass"].newSwitch (gone)')
+    gone = 'settings.newLimit (gone), tasks["Pass"].newSwitch (gone)'
+    assert told == f"this write changed what lcwsync does not know: {gone}"
 
 
 def test_a_patch_that_keeps_unknown_members_reports_nothing(world: World) -> None:
