@@ -1,6 +1,6 @@
 """Every fault kind against every action kind, at every request of the apply; writes docs/reliability.md.
 
-    python -m benchmarks.reliability            every table, about a quarter of an hour
+    python -m benchmarks.reliability            every table, about half an hour
     python -m benchmarks.reliability --doors    only the last part of the page, about requests in My Access
     python -m benchmarks.reliability --write-only   only faults at the write
 
@@ -10,6 +10,8 @@ Run from the root of the repository. Exit 1 when anything was lost, doubled or v
 import argparse
 import sys
 from collections.abc import Iterable
+from concurrent.futures import ProcessPoolExecutor
+from functools import partial
 from pathlib import Path
 
 from tests.faults.interleavings import ERRANDS, REQUESTS, interleaved, orders
@@ -45,10 +47,11 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--write-only", action="store_true", help="faults at the write only; writes no file")
     parser.add_argument("--doors", action="store_true", help="only requests in My Access; the rest of the file stays")
+    parser.add_argument("--jobs", type=int, default=1, metavar="N", help="processes for requests in My Access")
     arguments = parser.parse_args()
     whole = not arguments.write_only
     if arguments.doors:
-        text, total = _doors(every=whole)
+        text, total = _doors(every=whole, jobs=arguments.jobs)
         print(text)
         rest = PAGE.read_text(encoding="utf-8").partition(_HEADING)[0].rstrip("\n")
         return _ended(total, f"{rest}\n\n{text}" if whole else None)
@@ -81,16 +84,18 @@ def main() -> int:
             "",
         ]
     )
-    of_doors, counts = _doors(every=whole)
+    of_doors, counts = _doors(every=whole, jobs=arguments.jobs)
     total.add(counts)
     print(text, of_doors, sep="\n")
     return _ended(total, f"{text}\n{of_doors}" if whole else None)
 
 
-def _doors(*, every: bool) -> tuple[str, Counts]:
+def _doors(*, every: bool, jobs: int) -> tuple[str, Counts]:
     """The part of the page about requests in My Access."""
     faults = list(faults_of(next(iter(DOORS))))
-    cells = {(name, action): _run(name, action, every=every) for name in faults for action in DOORS}
+    pairs = [(name, action) for name in faults for action in DOORS]
+    with ProcessPoolExecutor(jobs) as pool:
+        cells = dict(zip(pairs, pool.map(partial(_cell_of, every=every), pairs), strict=True))
     by_action = [(action, _sum(cells[name, action] for name in faults)) for action in DOORS]
     total = _sum(cells.values())
     text = _DOORS + "\n".join(
@@ -138,6 +143,10 @@ _AT_ONCE = """\
 Two machines apply the same plan of two objects, both after reading the tenant, and a scheduler puts the first
 {requests} requests of each in every possible order.
 """
+
+
+def _cell_of(pair: tuple[str, str], *, every: bool) -> Counts:
+    return _run(*pair, every=every)
 
 
 def _run(name: str, action: str, *, every: bool) -> Counts:
