@@ -90,6 +90,14 @@ def test_an_issue_names_nobody_unless_it_is_told_to() -> None:
     assert "novak" in status_markdown(STATUS, NAMES, show_people=True).text
 
 
+def test_an_issue_masks_addresses_in_the_reasons_of_the_service() -> None:
+    told = TaskResult(title="Mail", status="failed", reason="Mail to (maria.alvarez@contoso.example) was refused.")
+    one = replace(result("failed"), tasks=(told,))
+    status = replace(STATUS, workflows=(replace(STATUS.workflows[0], results=(one,)),))
+    assert "Mail: Mail to (m… a…) was refused." in status_markdown(status, NAMES).text
+    assert "alvarez" in status_markdown(status, NAMES, show_people=True).text
+
+
 def test_a_page_escapes_what_the_tenant_says() -> None:
     page = status_html(STATUS, NAMES, tool_version="1")
     assert "Joiner &lt;1&gt;" in page

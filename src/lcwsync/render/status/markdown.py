@@ -55,7 +55,10 @@ def _workflow(item: WorkflowStatus, names: Mapping[str, str], *, show_people: bo
                 else masked_user(names.get(result.person_id, result.person_id))
             )
             lines.append(f"- {escape.markdown(result_text(result, name))}")
-            lines += [f"  - {escape.markdown(f'{task}: {reason}')}" for task, reason in reasons(result)]
+            lines += [
+                f"  - {escape.markdown(f'{task}: {reason}')}"
+                for task, reason in reasons(result, show_people=show_people)
+            ]
     return "\n".join(lines)
 
 

@@ -1,5 +1,6 @@
 """The words of a status that its formats share. Texts are unescaped."""
 
+import re
 from collections.abc import Iterator
 
 from lcwsync.inspect.status import Status, WorkflowStatus
@@ -68,8 +69,14 @@ def masked_user(name: str) -> str:
     return masked(name.partition("@")[0].replace(".", " ")) if "@" in name else name
 
 
-def reasons(result: PersonResult) -> Iterator[tuple[str, str]]:
-    """The tasks of a result that did not complete, with the reason as far as the service tells it."""
+_ADDRESS = re.compile(r"[^\s<>(),;:'\"]+@[^\s<>(),;:'\"]+[^\s<>(),;:'\".]")
+"""A mail address or a user principal name in the service's words."""
+
+
+def reasons(result: PersonResult, *, show_people: bool = True) -> Iterator[tuple[str, str]]:
+    """The tasks of a result that did not complete, with the reason as far as the service tells it. Without
+    `show_people` addresses in the reason are masked."""
     for task in result.tasks:
         if task.reason and task.status != "completed":
-            yield task.title, task.reason
+            reason = task.reason
+            yield task.title, reason if show_people else _ADDRESS.sub(lambda found: masked_user(found[0]), reason)
