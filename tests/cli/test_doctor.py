@@ -113,6 +113,7 @@ def test_a_command_needs_what_the_configuration_names(
         ("Enabled", {"servicePlanId": "00000000-0000-0000-0000-000000000000"}, "MISSING"),
         ("Enabled", {"servicePlanName": "Called something else"}, "ok"),
         ("Enabled", {"provisioningStatus": "Disabled"}, "MISSING"),
+        ("Enabled", {"provisioningStatus": "PendingActivation"}, "MISSING"),
     ],
 )
 def test_a_licence_counts_by_the_id_of_its_plan_and_its_status(

@@ -1,7 +1,7 @@
 """The licence that Lifecycle Workflows and requests on behalf of others need, among a tenant's subscriptions."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 GOVERNANCE_PLAN = "e866a266-3cff-43a3-acca-0c90a7e00c8b"
@@ -20,7 +20,10 @@ class Subscription:
     status: str | None
     """`Enabled`, or that it is in grace, suspended or ended."""
     service_plans: frozenset[str]
-    """Ids of its plans that are not disabled, in lower case."""
+    """Ids of its plans that are in force, in lower case."""
+    pending: Mapping[str, str] = field(default_factory=dict)
+    """The plans that are neither in force nor disabled, by id, with what the service says of them, such as
+    `PendingActivation` (https://learn.microsoft.com/graph/api/resources/serviceplaninfo)."""
 
 
 class Licence(NamedTuple):
@@ -37,6 +40,9 @@ def governance(subscriptions: Sequence[Subscription]) -> Licence:
         for each in found:
             if each.status == status:
                 return Licence(held=True, said=f"{each.name}{words}")
+    for each in subscriptions:
+        if state := each.pending.get(GOVERNANCE_PLAN):
+            return Licence(held=False, said=f"the service plan of {each.name} is not in force yet ({state})")
     if found:
         return Licence(held=False, said=f"{found[0].name} is {found[0].status or 'of unknown status'}")
     return Licence(held=False, said="no subscription has the service plan")
