@@ -35,8 +35,10 @@ def only_loopback(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(autouse=True)
 def outside_of_a_job(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What lcwsync says in a CI job has tests that say so; the others say the same wherever they run."""
-    for name in [name for name in os.environ if name == "CI" or name.startswith(("GITHUB_", "LCWSYNC_"))]:
+    """What lcwsync says in a CI job or at a terminal of a width has tests that say so; the others say the same wherever
+    they run."""
+    about = ("CI", "COLUMNS", "LINES", "NO_COLOR", "FORCE_COLOR")
+    for name in [name for name in os.environ if name in about or name.startswith(("GITHUB_", "LCWSYNC_"))]:
         monkeypatch.delenv(name)
 
 

@@ -63,7 +63,7 @@ def _given(content: Mapping[str, object], place: str) -> GivenObject:
         if "endpointConfiguration" in members:
             extension = live_extension({"id": _NO_ID, **members})
             return GivenObject(_by_id_or_name(extension, members), extension.unknown)
-        if members.get("id") == "TemporaryAccessPass" or "defaultLifetimeInMinutes" in members:
+        if members.get("id") == "TemporaryAccessPass" or "maximumLifetimeInMinutes" in members:
             policy = tap_policy(members)
             return GivenObject(_by_id_or_name(policy, members), policy.unknown)
         if "workflowScheduleIntervalInHours" in members or "emailSettings" in members:
