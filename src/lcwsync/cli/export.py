@@ -64,8 +64,10 @@ def run(arguments: argparse.Namespace) -> ExitCode:
             # A tenant may break a rule of ours: the exported project file then accepts these findings, at the
             # exported objects only, with a reason.
             files = export(existing, identity, environment, accepted=codes)
+        from lcwsync.render.formats.values import counted
+
         written = _write(files, arguments.out, force=arguments.force)
-        say(f"{len(written)} files written to {arguments.out}")
+        say(f"{counted(len(written), 'file')} written to {arguments.out}")
         return _plan(arguments.out, tenant)
 
 

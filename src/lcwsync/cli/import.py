@@ -52,6 +52,8 @@ def run(arguments: argparse.Namespace) -> ExitCode:
     if not sources:
         raise ConfigError(f"{name}: no workflow, policy, settings or extension in it", hint=_WANTED)
     _stop_at_names(sources, arguments.out)
+    from lcwsync.render.formats.values import counted
+
     files: dict[Path, str] = {}
     left: list[str] = []
     for source, existing in zip(sources, _named([_existing(source) for source in sources], arguments), strict=True):
@@ -64,7 +66,7 @@ def run(arguments: argparse.Namespace) -> ExitCode:
         say(f"{place}: written")
     for line in left:
         say(f"not imported: {line}")
-    say(f"{len(files)} files written to {arguments.out}. Next: lcwsync validate, then lcwsync plan")
+    say(f"{counted(len(files), 'file')} written to {arguments.out}. Next: lcwsync validate, then lcwsync plan")
     if left:
         raise LcwError(f"{len(left)} of {len(sources)} objects cannot be written as YAML", hint="see the lines above")
     return ExitCode.DONE
