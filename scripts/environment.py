@@ -21,8 +21,9 @@ LOCKS: dict[Kind, Path] = {kind: ROOT / "requirements" / f"{kind}.txt" for kind 
 # Compiling the thousands of modules of msgraph-sdk takes longer than all the rest; few of them are ever imported.
 INSTALL = ("-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-compile")
 
-WHOLE_SUITE = ("-n", "auto", "--dist", "worksteal")
-"""What pytest is told when nothing else is: every core, and none idle while another still has tests."""
+WHOLE_SUITE = ("-n", str(2 * (os.cpu_count() or 1)), "--dist", "worksteal")
+"""What pytest is told when nothing else is: two processes a core, since half of the time a test waits for a command, a
+port or a clock; and none idle while another still has tests."""
 
 
 def prepare(kind: Kind = "run") -> None:
