@@ -200,7 +200,7 @@ def test_hostile_files_take_no_memory(project: Path) -> None:
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     code, kilobytes = map(int, done.stderr.splitlines()[-1].split())
     assert code == 1
-    assert kilobytes < 400_000, kilobytes
+    assert kilobytes < 100_000, kilobytes
 
 
 def test_a_plan_file_cut_anywhere_is_refused(project: Path, lcwsync: Lcwsync) -> None:
