@@ -27,11 +27,6 @@ def cells(text: str) -> int:
     return sum(_cell(character) for character in _CODE.sub("", text))
 
 
-def padded(text: str, width: int) -> str:
-    """The text with blanks up to a width."""
-    return text + " " * (width - cells(text))
-
-
 def fitted(text: str, width: int | None) -> str:
     """The text with its long lines broken at blanks, each part under the beginning of what it continues.
 
