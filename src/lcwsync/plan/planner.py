@@ -9,6 +9,7 @@ from lcwsync.model.extension import LiveExtension
 from lcwsync.model.pass_requests import LivePassRequests
 from lcwsync.model.passes import has_pass_task
 from lcwsync.model.state import SINGLETON_NAMES, Desired, Existing, ObjectKind, ObjectName, TenantIdentity
+from lcwsync.model.tap_policy import TapPolicy
 from lcwsync.model.workflow import LiveWorkflow, Workflow
 from lcwsync.plan.action_facts import DeleteReason
 from lcwsync.plan.actions import Action, CreateExtension, DeleteExtension, UpdateExtension, UpdateSettings, subject
@@ -55,6 +56,9 @@ class Context:
     config_digest: str = ""
     with_roles: frozenset[str] = frozenset()
     """Ids of groups in git that directory roles can be assigned to, as far as they were read."""
+    tap_policy: TapPolicy | None = None
+    """The TAP policy as it will be, where git leaves out all or some of it; None: git has all of it, or it was not
+    read."""
 
 
 def make_plan(desired: Desired, existing: Existing, context: Context) -> Plan:
@@ -123,7 +127,10 @@ def make_plan(desired: Desired, existing: Existing, context: Context) -> Plan:
         undecided=undecided,
         risks=by_rating(
             (
-                *risks(arranged.actions, powerful(context.with_roles, desired.tap_policy, existing.tap_policy)),
+                *risks(
+                    arranged.actions,
+                    powerful(context.with_roles, desired.tap_policy, existing.tap_policy, context.tap_policy),
+                ),
                 *name_risks(arranged.actions, desired, existing),
             )
         ),

@@ -6,9 +6,9 @@ from lcwsync.model.catalogue import by_id
 from lcwsync.model.person import UNREAD
 from lcwsync.model.state import Desired, ObjectKind
 from lcwsync.model.workflow import Task, Workflow
+from lcwsync.planning.cannot_tell import asked, cannot_tell
 from lcwsync.tenant.definitions import OfferedTask
 from lcwsync.tenant.port import Tenant
-from lcwsync.tenant.tolerant import TolerantReader
 from lcwsync.values.codes.finding import finding
 from lcwsync.values.findings import Finding
 from lcwsync.values.places import Places
@@ -20,7 +20,8 @@ DISPUTED = "LCW002"
 def definition_findings(
     desired: Desired, tenant: Tenant, places: Places, *, every_task: bool
 ) -> tuple[tuple[Finding, ...], bool]:
-    """The findings, each at its place in the YAML, and whether the tenant's definitions were read.
+    """The findings, each at its place in the YAML, and whether the tenant's definitions were read: a read
+    that fails is a finding of its own.
 
     Without `every_task` they are read only for a task of which the catalogue is in doubt, so that an apply is never
     surprised by one. Raises GraphFailure only when the tenant is out of reach or the sign-in is not accepted.
@@ -28,9 +29,17 @@ def definition_findings(
     tasks = [(workflow, at, task) for workflow in desired.workflows for at, task in enumerate(workflow.tasks or ())]
     if not tasks or not (every_task or any(_in_doubt(workflow, task) for workflow, _, task in tasks)):
         return (), False
-    offered = TolerantReader().read("task definitions", tenant.task_definitions)
-    if offered is UNREAD or not offered:
-        return (), False
+    unread: list[Finding] = []
+    workflow, at, _ = tasks[0]
+    place = places.at(ObjectKind.WORKFLOW.value, workflow.display_name, "tasks", at, "task")
+    unknown = "whether the tenant offers the tasks that git names"
+    offered = asked("its task definitions", tenant.task_definitions, unread, unknown=unknown, place=place)
+    if offered is UNREAD:
+        return tuple(unread), False
+    if not offered:
+        return (
+            cannot_tell(unknown, "it lists no task definitions", "look at the licence of the tenant", place),
+        ), False
     found = (
         each
         for workflow, at, task in tasks

@@ -11,6 +11,7 @@ from lcwsync.model.rule.printer import print_literal
 from lcwsync.model.state import ObjectKind
 from lcwsync.model.triggers import rule_of
 from lcwsync.model.workflow import Workflow
+from lcwsync.planning.cannot_tell import asked
 from lcwsync.tenant.port import Tenant
 from lcwsync.tenant.tolerant import TolerantReader
 from lcwsync.values.codes.finding import finding
@@ -25,18 +26,29 @@ MOST_VALUES = 60
 def empty_scope_findings(workflows: Sequence[Workflow], tenant: Tenant, places: Places) -> Iterator[Finding]:
     """A finding for each value of these workflows' rules that no user has, at the rule.
 
-    Only tests that everybody in scope must pass are asked for: `eq` and `in`, joined by `and`. A question that is
-    refused, or that the directory cannot be asked, leaves out its findings. Raises GraphFailure only when the tenant is
-    out of reach.
+    Only tests that everybody in scope must pass are asked for: `eq` and `in`, joined by `and`. A read that fails
+    is a finding; a value that the directory cannot be asked for leaves out its own. Raises GraphFailure only when the
+    tenant is out of reach.
     """
     reader = TolerantReader()
+    unread: list[Finding] = []
     wanted = {workflow.display_name: tuple(_wanted(workflow)) for workflow in workflows}
     pairs = list(dict.fromkeys(pair for each in wanted.values() for pair in each))[:MOST_VALUES]
-    found = reader.read("users", lambda: tenant.people.having(pairs)) if pairs else {}
+    if not pairs:
+        return
+    first = next(name for name, tests in wanted.items() if tests)
+    found = asked(
+        "users",
+        lambda: tenant.people.having(pairs),
+        unread,
+        unknown="whether anybody has the values that rules compare with",
+        place=places.at(ObjectKind.WORKFLOW.value, first, "scope", "rule"),
+    )
+    yield from unread
     if found is UNREAD:
         return
-    for name, asked in wanted.items():
-        for attribute, value in asked:
+    for name, tests in wanted.items():
+        for attribute, value in tests:
             there = found.get((attribute, value))
             if there is None or value in there:
                 continue

@@ -17,7 +17,7 @@ from lcwsync.plan.workflow_actions import NewVersion
 from lcwsync.planning.definitions import DISPUTED, definition_findings
 from lcwsync.planning.empty_scopes import empty_scope_findings
 from lcwsync.planning.execution_limits import limit_findings, version_findings
-from lcwsync.planning.live_checks import UNCHECKED, live_findings
+from lcwsync.planning.live_checks import UNCHECKED, LiveChecks, live_findings
 from lcwsync.planning.missing_names import missing_name_findings
 from lcwsync.tenant.names import resolve, with_names, with_usable_names
 from lcwsync.tenant.port import Tenant
@@ -64,12 +64,11 @@ def plan_environment(
         if checks:
             found_here = door_findings(resolution.desired, existing, tenant, resolved.places)
             findings = sort_findings((*findings, *found_here))
-    with_roles: frozenset[str] = frozenset()
+    live = LiveChecks()
     if checks:
-        found, answered, with_roles = live_findings(resolution.desired, tenant, resolved.places)
-        found = resolved.rate(found)
-        kept = (each for each in findings if not answered or each.code != UNCHECKED)
-        findings = sort_findings((*kept, *found))
+        live = live_findings(resolution.desired, existing, tenant, resolved.places)
+        kept = (each for each in findings if not live.policy_asked or each.code != UNCHECKED)
+        findings = sort_findings((*kept, *resolved.rate(live.findings)))
     found, answered = definition_findings(resolution.desired, tenant, resolved.places, every_task=checks)
     findings = sort_findings((*(each for each in findings if not answered or each.code != DISPUTED), *found))
     if has_errors(found):
@@ -81,7 +80,8 @@ def plan_environment(
         findings=findings,
         targets=targets,
         config_digest=config_digest(resolved.desired),
-        with_roles=with_roles,
+        with_roles=live.with_roles,
+        tap_policy=live.policy,
     )
     wanted, paused = kept_paused(resolution.desired, existing)
     plan = make_plan(wanted, with_names(existing, tenant), context)

@@ -5,11 +5,12 @@ from collections.abc import Collection, Iterator
 from lcwsync.model.conditions import OnDemandOnly
 from lcwsync.model.execution_limits import limits_in_force
 from lcwsync.model.harm import taking
+from lcwsync.model.person import UNREAD
 from lcwsync.model.state import Desired, Existing, ObjectKind
 from lcwsync.model.workflow import LiveWorkflow, Workflow
 from lcwsync.plan.identity import match_workflows
 from lcwsync.plan.merge import complete
-from lcwsync.tenant.http.failure import FailureKind, GraphFailure
+from lcwsync.planning.cannot_tell import asked
 from lcwsync.tenant.port import Tenant
 from lcwsync.values.codes.finding import finding
 from lcwsync.values.findings import Finding
@@ -21,8 +22,8 @@ def limit_findings(
 ) -> Iterator[Finding]:
     """A finding for each such workflow of git, or for those named by `only`.
 
-    The tenant's settings are read only where they decide; a refused read leaves the findings out, since nothing is
-    known then. Raises GraphFailure for any other failure.
+    The tenant's settings are read only where they decide; a read that fails is a finding. Raises GraphFailure only when
+    the tenant is out of reach or the sign-in is not accepted.
     """
     wanted = {name.casefold() for name in only}
     exposed = [
@@ -32,14 +33,16 @@ def limit_findings(
     ]
     if not exposed:
         return
-    settings = existing.settings
-    try:
-        settings = settings or tenant.settings()
-    except GraphFailure as failure:
-        if failure.kind is not FailureKind.FORBIDDEN:
-            raise
-        return
-    if limits_in_force(None, settings.execution_limits) is not None:
+    unread: list[Finding] = []
+    settings = existing.settings or asked(
+        "the settings of the tenant",
+        tenant.settings,
+        unread,
+        unknown="whether an execution limit stops a schedule that takes accounts or access",
+        place=places.at(ObjectKind.WORKFLOW.value, exposed[0].display_name),
+    )
+    yield from unread
+    if settings is UNREAD or (settings and limits_in_force(None, settings.execution_limits) is not None):
         return
     for workflow in exposed:
         message = f"it {taking(workflow)} by schedule, and the service shows no execution limit for it"

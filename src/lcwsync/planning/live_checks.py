@@ -1,74 +1,126 @@
-"""Git's tasks held against what the tenant has and git does not describe: the TAP policy, and the groups they name."""
+"""Git's tasks held against what only the tenant has: the parts of the TAP policy that git leaves out, and groups."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
 from lcwsync.config.rules.pass_requests import request_policy_findings
 from lcwsync.config.rules.tap_tasks import policy_findings
 from lcwsync.judge.groups import refusal
 from lcwsync.model.passes import pass_tasks
+from lcwsync.model.person import UNREAD
 from lcwsync.model.references import Ref, RefKind
 from lcwsync.model.state import Desired, Existing, ObjectKind
+from lcwsync.model.tap_policy import TAP_POLICY_FIELDS, TARGET_LISTS, TapPolicy
 from lcwsync.model.task_effects import MEMBERSHIP_ARGUMENTS
 from lcwsync.model.task_facts import GroupFacts
 from lcwsync.model.workflow import Task
+from lcwsync.planning.cannot_tell import asked
 from lcwsync.tenant.names import with_names
 from lcwsync.tenant.port import Tenant
-from lcwsync.tenant.tolerant import allowed
 from lcwsync.values.codes.finding import finding
 from lcwsync.values.findings import Finding, Severity
+from lcwsync.values.location import Location
 from lcwsync.values.places import PlacePath, Places
 
-T = TypeVar("T")
-
 UNCHECKED = "TAP004"
-"""What is found offline when git does not describe the policy; reading the policy answers it."""
+"""What is found offline when git does not describe the policy; reading the policy, or failing to, answers it."""
+
+_SHOWN = 5
 
 
 class LiveChecks(NamedTuple):
     """What the tenant adds to the checks of git."""
 
-    findings: tuple[Finding, ...]
+    findings: tuple[Finding, ...] = ()
     """Each at its place in the YAML."""
-    policy_read: bool
-    """Whether passes were held against the tenant's own policy."""
-    with_roles: frozenset[str]
+    policy: TapPolicy | None = None
+    """The TAP policy as it will be: git's settings, and the tenant's for the others. None: not needed, or not read."""
+    policy_asked: bool = False
+    """Whether the tenant was asked for a policy that git does not describe."""
+    with_roles: frozenset[str] = frozenset()
     """Ids of the groups of tasks that directory roles can be assigned to."""
 
 
-def live_findings(desired: Desired, tenant: Tenant, places: Places) -> LiveChecks:
-    """The checks of git's tasks against the tenant.
+def live_findings(desired: Desired, existing: Existing, tenant: Tenant, places: Places) -> LiveChecks:
+    """The checks of git's tasks and requests against the tenant.
 
-    `desired` has ids in its references. None of the findings stops a plan: the cause lies outside git. A read that is
-    refused leaves out its findings. Raises GraphFailure for any other failure.
+    `desired` has ids in its references; `existing` has the policy where git describes one. None of the findings stops
+    a plan: the cause lies outside git. A read that fails is a finding that says what the plan cannot tell. Raises
+    GraphFailure only when the tenant is out of reach or the sign-in is not accepted.
     """
-    policy = None
-    if desired.tap_policy is None and any(_creates_pass(desired)):
-        policy = allowed(tenant.tap_policy)
     found: list[Finding] = []
-    if policy is not None:
-        known = with_names(Existing(tap_policy=policy), tenant).tap_policy
-        with_policy = replace(desired, tap_policy=known)
-        found += (*policy_findings(with_policy, places), *request_policy_findings(with_policy, places))
+    unread: list[Finding] = []
+    ask = desired.tap_policy is None and (any(_creates_pass(desired)) or bool(desired.pass_requests))
+    live = _policy(desired, tenant, places, unread) if ask else existing.tap_policy
+    policy = None
+    if live is not None:
+        known = with_names(Existing(tap_policy=live), tenant).tap_policy or live
+        policy = in_force(desired.tap_policy, known)
+        offline = set(_about_policy(desired, desired.tap_policy, places))
+        found += (each for each in _about_policy(desired, policy, places) if each not in offline)
     named = {path: ref for path, ref in _references(desired) if ref.id}
-    facts = _facts([ref.id for ref in named.values() if ref.id], tenant)
+    facts = _facts(named, tenant, places, unread)
     found += _groups(named, facts, places)
     softened = (replace(each, severity=Severity.WARNING, related=()) for each in found)
     with_roles = frozenset(id_ for id_, group in facts.items() if group.carries_roles)
-    return LiveChecks(tuple(softened), policy is not None, with_roles)
+    return LiveChecks((*softened, *unread), policy, ask, with_roles)
 
 
-def _facts(ids: list[str], tenant: Tenant) -> dict[str, GroupFacts]:
-    answers = allowed(lambda: tenant.people.groups_of_tasks(list(dict.fromkeys(ids)))) if ids else None
-    if answers is None:
+def in_force(stated: TapPolicy | None, live: TapPolicy) -> TapPolicy:
+    """The policy after an apply: what git leaves out stays as the tenant has it."""
+    if stated is None:
+        return live
+    names = (*(each.attribute for each in TAP_POLICY_FIELDS), *TARGET_LISTS.values())
+    return replace(live, **{name: value for name in names if (value := getattr(stated, name)) is not None})
+
+
+def _about_policy(desired: Desired, policy: TapPolicy | None, places: Places) -> Iterator[Finding]:
+    with_policy = replace(desired, tap_policy=policy)
+    yield from policy_findings(with_policy, places)
+    yield from request_policy_findings(with_policy, places)
+
+
+def _policy(desired: Desired, tenant: Tenant, places: Places, unread: list[Finding]) -> TapPolicy | None:
+    """The policy that git does not describe."""
+    place = next(_first_pass(desired, places))
+    unknown = "whether a pass can be created as git asks, and for whom"
+    answer = asked("the tenant's TAP policy", tenant.tap_policy, unread, unknown=unknown, place=place)
+    return None if answer is UNREAD else answer
+
+
+def _first_pass(desired: Desired, places: Places) -> Iterator[Location]:
+    for workflow in desired.workflows:
+        for task in pass_tasks(workflow, enabled_only=False):
+            at = (workflow.tasks or ()).index(task)
+            yield places.at(ObjectKind.WORKFLOW.value, workflow.display_name, "tasks", at)
+    for requests in desired.pass_requests:
+        yield places.at(ObjectKind.PASS_REQUESTS.value, requests.display_name)
+
+
+def _facts(
+    named: Mapping[PlacePath, Ref], tenant: Tenant, places: Places, unread: list[Finding]
+) -> Mapping[str, GroupFacts]:
+    if not named:
+        return {}
+    ids = list(dict.fromkeys(ref.id for ref in named.values() if ref.id))
+    names = list(dict.fromkeys(str(ref) for ref in named.values()))
+    more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
+    answers = asked(
+        "groups",
+        lambda: tenant.people.groups_of_tasks(ids),
+        unread,
+        unknown=f"whether tasks can change who is in {', '.join(names[:_SHOWN])}{more}, nor whether that gives a role",
+        place=places.at(*next(iter(named))),
+    )
+    if answers is UNREAD:
         return {}
     from lcwsync.tenant.wire.group import group_facts
 
     return {id_: group_facts(found) for id_, found in answers.items() if found is not None}
 
 
-def _groups(named: dict[PlacePath, Ref], facts: dict[str, GroupFacts], places: Places) -> Iterator[Finding]:
+def _groups(named: Mapping[PlacePath, Ref], facts: Mapping[str, GroupFacts], places: Places) -> Iterator[Finding]:
     for path, ref in named.items():
         id_ = ref.id or ""
         reason = refusal(facts[id_], id_, team=ref.kind is RefKind.TEAM) if id_ in facts else ""

@@ -264,6 +264,13 @@ _REF = {
         "A name under removed: of something that is gone can be taken out of git. A previous name that no object has "
         "finds nothing to rename: the plan creates a new object, and one that goes by another name keeps running.",
     ),
+    "REF010": Code(
+        "A check of the plan could not be made",
+        _W,
+        "Some of what decides whether a workflow works is only in the tenant: its TAP policy where git leaves it out, "
+        "the groups that tasks change, the tasks that it offers, the values that people have, the execution limits. A "
+        "read of it failed, so that the plan cannot tell. The hint says what to grant; `lcwsync doctor` checks it.",
+    ),
     "REF002": Code(
         "Several objects of the tenant have that name", _E, "Use the object's id instead, with its name in a comment."
     ),
