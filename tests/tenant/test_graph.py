@@ -1,8 +1,10 @@
 """GraphTenant against the sandbox: what is read, what is sent, and what a refused read means."""
 
+import gc
 from collections.abc import Iterator
 from dataclasses import replace
 
+import httpx
 import pytest
 
 from lcwsync.model.conditions import (
@@ -294,3 +296,16 @@ def test_no_typed_model_is_ever_loaded(sandbox_app: SandboxApp) -> None:
     tenant.close()
     after = {name for name in sys.modules if name.startswith("msgraph.generated.models.")}
     assert after - before == set()
+
+
+def test_an_answer_goes_as_soon_as_it_is_read(tenant: GraphTenant) -> None:
+    """A page holds a thousand people: none may wait for a search for cycles of references, which comes late."""
+    tenant.workflows()
+    gc.collect()
+    gc.disable()
+    try:
+        tenant.deleted_workflows()
+        tenant.tap_policy()
+        assert not [each for each in gc.get_objects() if isinstance(each, httpx.Response)]
+    finally:
+        gc.enable()

@@ -252,6 +252,8 @@ class GraphDoor:
         if writes and request_id:
             self.write_ids.append(request_id)
         body = _parsed(response.content)
+        # It and its stream name each other: cut apart they go at once, and with them a page of a thousand people.
+        response.stream = httpx.ByteStream(b"")
         if response.status_code >= 400:
             raise answered_with(method, path, response.status_code, body, response.headers)
         if response.status_code >= 300:
