@@ -103,7 +103,8 @@ def test_groups_that_cannot_be_read_are_told_by_name(tenant: GraphTenant, sandbo
     groups = tuple(Ref(RefKind.GROUP, id=f"0000000{n}-0000-4000-8000-000000000000", name=f"SG-{n}") for n in range(7))
     ((told,), *_) = checked(workflow("W", task("addUserToGroups", groupID=groups)), tenant=tenant)
     assert (told.code, str(told.location)) == ("REF010", "w.yaml:8:5")
-    assert "who is in SG-0, SG-1, SG-2, SG-3, SG-4 and 2 more, nor whether that gives a role" in told.message
+    assert "who is in SG-0 (00000000), SG-1 (00000001), SG-2" in told.message
+    assert "SG-4 (00000004) and 2 more, nor whether that gives a role: groups could not be read" in told.message
     assert "grant GroupMember.Read.All" in (told.hint or "")
 
 
