@@ -8,7 +8,7 @@ from lcwsync.audit.model import WHOLE_TENANT, GitState, Held, PassWorkflow, Righ
 from lcwsync.audit.verdict import AuditVerdict, Judgement, Question, judge
 from lcwsync.model.guardrails import ExpectedPrincipal, Tier
 from lcwsync.model.principal import Principal, PrincipalKind
-from lcwsync.model.rights import RefusedRead
+from lcwsync.model.refused import RefusedRead
 
 ZOE = Principal(id="0a1b", kind=PrincipalKind.USER, name="zoe@example.com", display_name="Zoë Novak", enabled=True)
 APPLICATION = Principal(

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 import pytest
 
 from lcwsync.model.person import UNREAD
-from lcwsync.model.rights import RefusedRead
+from lcwsync.model.refused import RefusedRead
 from lcwsync.tenant.http.failure import FailureKind, GraphFailure
 from lcwsync.tenant.tolerant import TolerantReader
 

@@ -6,7 +6,8 @@ https://learn.microsoft.com/entra/id-governance/entitlement-management-delegate
 from collections.abc import Iterable, Iterator, Sequence
 
 from lcwsync.audit.model import Joining
-from lcwsync.model.rights import CatalogRole, GroupPackage, RefusedRead
+from lcwsync.model.refused import RefusedRead
+from lcwsync.model.rights import CatalogRole, GroupPackage
 
 _CHANGES = "changes who may ask for"
 _ASSIGNS = "may, without a request, assign"

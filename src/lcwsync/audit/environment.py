@@ -10,7 +10,7 @@ from lcwsync.audit.workflows import pass_workflows
 from lcwsync.config.load import Resolved
 from lcwsync.model.guardrails import ExpectedPrincipal, Tier
 from lcwsync.model.principal import Principal
-from lcwsync.model.rights import RefusedRead
+from lcwsync.model.refused import RefusedRead
 from lcwsync.model.state import ObjectKind, TenantIdentity
 from lcwsync.values.location import Location
 from lcwsync.values.places import Places

@@ -17,7 +17,7 @@ from lcwsync.model.pass_requests import LivePassRequests, PassRequests
 from lcwsync.model.passes import has_pass_task
 from lcwsync.model.person import UNREAD, NotRead
 from lcwsync.model.principal import Principal
-from lcwsync.model.rights import RefusedRead
+from lcwsync.model.refused import RefusedRead
 from lcwsync.model.state import Desired, Existing, TenantIdentity
 from lcwsync.model.tap_policy import GroupTarget, TapPolicy
 from lcwsync.model.triggers import scope_of

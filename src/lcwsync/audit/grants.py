@@ -8,12 +8,12 @@ from lcwsync.audit.model import WHOLE_TENANT, Grant, RightScope
 from lcwsync.audit.permissions import GRAPH, PERMISSIONS, RESOURCES
 from lcwsync.audit.rights import tiers_of_role
 from lcwsync.model.guardrails import Tier
+from lcwsync.model.refused import RefusedRead
 from lcwsync.model.rights import (
     UNIT_SCOPE,
     WHOLE_DIRECTORY,
     ApplicationGrant,
     DelegatedGrant,
-    RefusedRead,
     ResourceApplication,
     RoleAssignment,
     RoleDefinition,

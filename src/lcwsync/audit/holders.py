@@ -23,6 +23,7 @@ from lcwsync.audit.principals import (
 from lcwsync.model.guardrails import Tier
 from lcwsync.model.person import UNREAD, NotRead
 from lcwsync.model.principal import Principal, PrincipalKind
+from lcwsync.model.refused import RefusedRead
 from lcwsync.model.rights import (
     ApplicationObject,
     CatalogRole,
@@ -30,7 +31,6 @@ from lcwsync.model.rights import (
     GroupPackage,
     GroupSchedule,
     PackagePolicy,
-    RefusedRead,
     ResourceApplication,
 )
 from lcwsync.tenant.port import Tenant

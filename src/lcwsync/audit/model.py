@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 from lcwsync.model.guardrails import Tier
 from lcwsync.model.principal import Principal
-from lcwsync.model.rights import UNIT_SCOPE, WHOLE_DIRECTORY, GroupAccess, PackagePolicy, RefusedRead
+from lcwsync.model.refused import RefusedRead
+from lcwsync.model.rights import UNIT_SCOPE, WHOLE_DIRECTORY, GroupAccess, PackagePolicy
 
 
 @dataclass(frozen=True, slots=True)

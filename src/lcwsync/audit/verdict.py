@@ -9,7 +9,7 @@ from typing import assert_never
 from lcwsync.audit.model import GitState, Held, PassWorkflow
 from lcwsync.model.guardrails import ExpectedPrincipal, Tier
 from lcwsync.model.principal import Principal, PrincipalKind
-from lcwsync.model.rights import RefusedRead
+from lcwsync.model.refused import RefusedRead
 
 
 class AuditVerdict(StrEnum):

@@ -10,7 +10,7 @@ from dataclasses import replace
 from lcwsync.judge.outcome import CannotTell, Done, Failed
 from lcwsync.judge.state import Joins, Judged, State, ids_of
 from lcwsync.model.person import UNREAD
-from lcwsync.model.task_facts import GroupFacts
+from lcwsync.model.task_facts import GroupFacts, refusal
 from lcwsync.model.workflow import Task
 
 
@@ -31,14 +31,6 @@ def remove_all(state: State, _: Task) -> Judged:
     # Which groups these are was not read for each: what depends on a membership is no longer known.
     about = replace(state.about_pass, groups=frozenset() if state.about_pass.groups == frozenset() else UNREAD)
     return Done(), replace(state, joined=frozenset(), earlier=Joins(), about_pass=about)
-
-
-def refusal(group: GroupFacts | None, id_: str, *, team: bool) -> str:
-    """Why no task can change the members of a group, in words; empty when one can."""
-    kind = "team" if team else "group"
-    if group is None or (team and not group.is_team):
-        return f"the {kind} {group.name if group else id_} does not exist"
-    return f"the members of {group.name} cannot be changed: {group.unusable}" if group.unusable else ""
 
 
 def _checked(state: State, task: Task) -> tuple[Failed | CannotTell | None, frozenset[str]]:

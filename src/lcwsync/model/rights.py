@@ -16,14 +16,6 @@ UNIT_SCOPE = "/administrativeunits/"
 """The start of a scope, in lower case, that is an administrative unit."""
 
 
-@dataclass(frozen=True, slots=True)
-class RefusedRead:
-    """A read that the service did not answer: what could be hidden there is unknown."""
-
-    what: str
-    why: str
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoleDefinition:
     """A directory role, built-in or custom."""

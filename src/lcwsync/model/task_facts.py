@@ -102,3 +102,11 @@ class RunFacts:
     account: AccountFacts = field(default_factory=AccountFacts)
     about_pass: PassFacts = field(default_factory=PassFacts)
     tenant: TenantFacts = field(default_factory=TenantFacts)
+
+
+def refusal(group: GroupFacts | None, id_: str, *, team: bool) -> str:
+    """Why no task can change the members of a group, in words; empty when one can."""
+    kind = "team" if team else "group"
+    if group is None or (team and not group.is_team):
+        return f"the {kind} {group.name if group else id_} does not exist"
+    return f"the members of {group.name} cannot be changed: {group.unusable}" if group.unusable else ""

@@ -6,14 +6,13 @@ from typing import NamedTuple
 
 from lcwsync.config.rules.pass_requests import request_policy_findings
 from lcwsync.config.rules.tap_tasks import policy_findings
-from lcwsync.judge.groups import refusal
 from lcwsync.model.passes import pass_tasks
 from lcwsync.model.person import UNREAD
 from lcwsync.model.references import Ref, RefKind
 from lcwsync.model.state import Desired, Existing, ObjectKind
 from lcwsync.model.tap_policy import TAP_POLICY_FIELDS, TARGET_LISTS, TapPolicy
 from lcwsync.model.task_effects import MEMBERSHIP_ARGUMENTS
-from lcwsync.model.task_facts import GroupFacts
+from lcwsync.model.task_facts import GroupFacts, refusal
 from lcwsync.model.workflow import Task
 from lcwsync.planning.cannot_tell import asked
 from lcwsync.tenant.names import with_names

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TypeVar
 
 from lcwsync.model.person import UNREAD, NotRead
-from lcwsync.model.rights import RefusedRead
+from lcwsync.model.refused import RefusedRead
 from lcwsync.tenant.http.failure import FailureKind, GraphFailure
 
 T = TypeVar("T")

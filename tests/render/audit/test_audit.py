@@ -8,7 +8,7 @@ from lcwsync.audit.model import WHOLE_TENANT, GitState, Held, PassWorkflow
 from lcwsync.audit.verdict import judge
 from lcwsync.model.guardrails import ExpectedPrincipal, Tier
 from lcwsync.model.principal import Principal, PrincipalKind
-from lcwsync.model.rights import RefusedRead
+from lcwsync.model.refused import RefusedRead
 from lcwsync.render.audit.json import audit_json
 from lcwsync.render.audit.markdown import audit_markdown, masked_name
 from lcwsync.render.audit.rows import verdict_lines
