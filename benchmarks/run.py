@@ -199,7 +199,7 @@ def _applied(name: str, url: str, latency: int, bare: float, *, cwd: Path, round
         _ms(sample.wall),
         sample.spread,
         f"{sample.wall / bare:.0f}",
-        f"whole {_ratio(sample.wall, bound, once=True)}",
+        f"whole {_ratio(sample.wall, bound, once=True)}, {sample.wall / _served(log):.2f} of the time in the service",
         seen,
         "",
         _ms(sample.cpu),
@@ -236,6 +236,15 @@ def _waves(log: Sequence[Request]) -> int:
         if start >= until:
             waves, until = waves + 1, end
     return waves
+
+
+def _served(log: Sequence[Request]) -> float:
+    """Seconds that the longest chain took in the service: its delay, and its own work on this machine."""
+    seconds, until = 0.0, float("-inf")
+    for *_, start, end in sorted(log, key=lambda entry: entry[3]):
+        if start >= until:
+            seconds, until = seconds + end - start, end
+    return seconds
 
 
 def _least(log: Sequence[Request], size: int) -> int:
