@@ -81,6 +81,10 @@ def test_a_plan_is_applied_once_and_not_again_after_a_revert(
     ("members", "said"),
     [
         ({"madeAt": f"{datetime.now(UTC) - timedelta(days=8):%Y-%m-%dT%H:%M:%SZ}"}, (3, "valid for 7 days")),
+        (
+            {"madeAt": f"{datetime.now(UTC) + timedelta(hours=2):%Y-%m-%dT%H:%M:%SZ}"},
+            (3, "its age is not known"),
+        ),
         ({"toolVersion": "99"}, (3, "made by lcwsync 99")),
         ({"refusals": ["would delete a workflow"]}, (4, "would delete a workflow")),
     ],

@@ -236,7 +236,17 @@ def test_the_guard_belongs_to_the_review_and_names_nobody_in_the_file() -> None:
     assert "mallory" not in saved(guarded)
 
 
-@pytest.mark.parametrize(("days", "old"), [(0, False), (7, False), (8, True), (-1, True)])
-def test_a_plan_may_wait_a_week_and_never_comes_from_the_future(days: int, old: bool) -> None:
-    now = datetime(2026, 11, 25, 12, tzinfo=UTC) + timedelta(days=days)
-    assert load(saved(plan())).too_old(now) is old
+@pytest.mark.parametrize(
+    ("later", "old", "new"),
+    [
+        (timedelta(0), False, False),
+        (timedelta(days=7), False, False),
+        (timedelta(days=8), True, False),
+        (timedelta(minutes=-9), False, False),
+        (timedelta(minutes=-11), False, True),
+    ],
+)
+def test_a_plan_may_wait_a_week_and_never_comes_from_the_future(later: timedelta, old: bool, new: bool) -> None:
+    now = datetime(2026, 11, 25, 12, tzinfo=UTC) + later
+    read = load(saved(plan()))
+    assert (read.too_old(now), read.too_new(now)) == (old, new)

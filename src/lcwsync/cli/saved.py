@@ -21,7 +21,8 @@ def saved_plan(path: Path) -> SavedPlan:
 
 
 def check_fresh(saved: SavedPlan, now: datetime) -> None:
-    """Raises StalePlan for a plan that another version made or that has waited too long, Refused for one that a safety
+    """Raises StalePlan for a plan that another version made that has waited too long or was made later than
+    now, Refused for one that a safety
     law refused when it was made."""
     if saved.refusals:
         raise Refused(
@@ -38,4 +39,9 @@ def check_fresh(saved: SavedPlan, now: datetime) -> None:
         raise StalePlan(
             f"the plan was made at {moment_text(saved.made)}, and a plan is valid for {VALID_FOR.days} days",
             hint="make a new one with `lcwsync plan --out PLANFILE`, and have it reviewed",
+        )
+    if saved.too_new(now):
+        raise StalePlan(
+            f"the plan was made at {moment_text(saved.made)}, and here it is {moment_text(now)}: its age is not known",
+            hint="set the clock of the machine that is wrong, and make a new plan",
         )

@@ -57,7 +57,11 @@ class SavedPlan:
 
     def too_old(self, now: datetime) -> bool:
         """Whether it is older than a reviewed plan may be."""
-        return not self.made - _CLOCKS_DIFFER <= now <= self.made + VALID_FOR
+        return now > self.made + VALID_FOR
+
+    def too_new(self, now: datetime) -> bool:
+        """Whether it was made later than now, by more than clocks differ: nobody can say how old it is."""
+        return now < self.made - _CLOCKS_DIFFER
 
 
 VALID_FOR = timedelta(days=7)
