@@ -21,9 +21,8 @@ def saved_plan(path: Path) -> SavedPlan:
 
 
 def check_fresh(saved: SavedPlan, now: datetime) -> None:
-    """Raises StalePlan for a plan that another version made that has waited too long or was made later than
-    now, Refused for one that a safety
-    law refused when it was made."""
+    """Raises StalePlan for a plan that another version made, that has waited too long or that was made later than now,
+    Refused for one that a safety law refused when it was made."""
     if saved.refusals:
         raise Refused(
             "the plan was refused when it was made; nothing was written",
