@@ -131,3 +131,14 @@ def test_no_line_closes_a_fence(lines: list[str]) -> None:
 def test_ordinary_names_stay_readable(name: str) -> None:
     assert escape.terminal(name) == name
     assert escape.markdown_code(name) == f"`{name}`"
+
+
+@given(
+    st.recursive(
+        st.none() | st.integers() | st.text(), lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner)
+    )
+)
+def test_a_value_on_a_line_is_the_same_value(value: object) -> None:
+    line = escape.json_line(value)
+    assert "\n" not in line
+    assert json.loads(line) == json.loads(escape.json(value))

@@ -87,13 +87,22 @@ def command_property(text: str) -> str:
 
 def json(value: object) -> str:
     """A JSON document, indented, with invisible characters as `\\u` escapes, ending in a line feed."""
+    return _json(value, indent=2) + "\n"
+
+
+def json_line(value: object) -> str:
+    """A JSON value on one line, without its end: for the many of a long document, at a tenth of the time."""
+    return _json(value, indent=None)
+
+
+def _json(value: object, *, indent: int | None) -> str:
     from json import dumps
 
-    dumped = dumps(value, indent=2, ensure_ascii=False)
+    dumped = dumps(value, indent=indent, ensure_ascii=False)
     # What is printable has nothing to escape: most documents, at a twentieth of the time of looking at each character.
     plain = dumped.replace("\n", "").isprintable()
     escaped = dumped if plain else "".join(_json_escape(c) if c != "\n" and _invisible(c) else c for c in dumped)
-    return _RUNNER_COMMAND.sub(r"\\u0023", escaped) + "\n"
+    return _RUNNER_COMMAND.sub(r"\\u0023", escaped)
 
 
 def _invisible(character: str) -> bool:

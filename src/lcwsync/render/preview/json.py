@@ -29,9 +29,9 @@ def previews_json(previews: Previews, *, tool_version: str) -> str:
 
 
 def people_texts(people: Iterable[Expected]) -> Iterator[str]:
-    """Each person as the document holds it, for `previews_chunks`."""
+    """Each person as the document holds it, on a line, for `previews_chunks`: a scope may hold 100,000."""
     for expected in people:
-        yield _INDENT + escape.json(_person_json(expected)).rstrip("\n").replace("\n", "\n" + _INDENT)
+        yield _INDENT + escape.json_line(_person_json(expected))
 
 
 def previews_chunks(previews: Previews, people: Sequence[Iterable[str]], *, tool_version: str) -> Iterator[str]:
