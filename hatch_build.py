@@ -31,7 +31,7 @@ class PageHook(MetadataHookInterface):
     PLUGIN_NAME = "custom"
 
     def update(self, metadata: dict[str, Any]) -> None:
-        """GITHUB_REPOSITORY and GITHUB_REF_NAME are of the runner; elsewhere links stay as they are."""
+        """GITHUB_REPOSITORY, GITHUB_REF_NAME and GITHUB_SHA are of the runner; elsewhere links stay as they are."""
         text = (Path(self.root) / "README.md").read_text(encoding="utf-8")
         if repository := os.environ.get("GITHUB_REPOSITORY"):
             home = f"{os.environ.get('GITHUB_SERVER_URL', 'https://github.com')}/{repository}"
@@ -44,4 +44,7 @@ class PageHook(MetadataHookInterface):
                 "Issues": f"{home}/issues",
                 "Security": f"{home}/security/policy",
             }
+            if commit := os.environ.get("GITHUB_SHA"):
+                # The commit whose workflows `lcwsync init` calls (src/lcwsync/cli/calls.py reads it here).
+                metadata["urls"]["Source"] = f"{home}/tree/{commit}"
         metadata["readme"] = {"content-type": "text/markdown", "text": text}

@@ -53,6 +53,8 @@ def build(place: Path) -> Path:
             *("--paths", str(ROOT / "src"), "--distpath", str(place), "--workpath", work, "--specpath", work),
             # Commands are imported by their names, and templates, schemas and tables are read as files.
             *("--collect-submodules", "lcwsync", "--collect-data", "lcwsync"),
+            # `init` reads there which repository it was built in.
+            *("--copy-metadata", "lcwsync"),
             *("--collect-submodules", "kiota_abstractions"),
             *("--add-data", f"{archive}{os.pathsep}.", "--runtime-hook", str(hook)),
             *(word for name in LEFT_OUT for word in ("--exclude-module", name)),

@@ -45,9 +45,10 @@ def actions() -> str:
         parts.append(f"### `{path.parent.name}`\n\n{content['description']}\n")
         inputs = [
             (f"`{name}`", what["description"], "required" if what.get("required") else f"`{what['default'] or ' '}`")
-            for name, what in content["inputs"].items()
+            for name, what in content.get("inputs", {}).items()
         ]
-        parts.append(table(("input", "what", "default"), inputs))
+        if inputs:
+            parts.append(table(("input", "what", "default"), inputs))
         outputs = [(f"`{name}`", what["description"]) for name, what in content.get("outputs", {}).items()]
         if outputs:
             parts.append(table(("output", "what"), outputs))

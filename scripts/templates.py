@@ -3,7 +3,6 @@
 The build runs this (hatch_build.py), and so does scripts/test.py; the written files are not committed.
 """
 
-import re
 from pathlib import Path
 
 import yaml
@@ -21,18 +20,12 @@ CONFIGURATION = (
 )
 """The files of workflows/ that a new repository starts from."""
 
-CHECKOUT = ('package: "."', "requirements: requirements/run.txt", "which: sandboxes")
-"""The inputs of our own actions with which they install this checkout, and look at the sandbox instead of tenants."""
+OURS = "      which: sandboxes\n"
+"""The input with which our own calls look at the sandbox instead of tenants."""
 
-WORKFLOWS = (
-    "lcwsync-validate.yml",
-    "lcwsync-plan.yml",
-    "lcwsync-comment.yml",
-    "lcwsync-apply.yml",
-    "lcwsync-apply-environment.yml",
-    "lcwsync-drift.yml",
-    "lcwsync-readiness.yml",
-)
+CONFIG = "      config: workflows\n"
+REQUIREMENTS = "      requirements: .github/lcwsync/requirements.txt\n"
+"""The input with which a copy installs: it has no commit of lcwsync to install instead."""
 
 
 def made() -> dict[str, str]:
@@ -40,13 +33,15 @@ def made() -> dict[str, str]:
     texts = {f"workflows/{name}": _read(ROOT / "workflows" / name) for name in CONFIGURATION}
     texts["workflows/lcwsync.yaml"] = _with_used_variables(texts)
     for path in sorted((ROOT / ".github" / "actions").glob("*/action.yml")):
-        texts[f"github/actions/{path.parent.name}/action.yml"] = _read(path)
+        texts[f"github/actions/{path.parent.name}/action.yml"] = _copied(_read(path))
     for path in sorted((ROOT / ".github" / "scripts" / "lcwsync_github").glob("*.py")):
         texts[f"github/scripts/lcwsync_github/{path.name}"] = _read(path)
     texts["github/zizmor.yml"] = _read(ROOT / ".github" / "zizmor.yml")
     texts["github/lcwsync/requirements.txt"] = _read(ROOT / "requirements" / "run.txt")
-    for name in WORKFLOWS:
-        texts[f"github/workflows/{name}"] = _for_others(_read(ROOT / ".github" / "workflows" / name))
+    for path in sorted((ROOT / ".github" / "workflows").glob("lcwsync-*.yml")):
+        texts[f"github/workflows/{path.name}"] = _for_others(_read(path))
+    for path in sorted((ROOT / ".github" / "workflows").glob("reusable-*.yml")):
+        texts[f"github/workflows/{path.name}"] = _copied(_read(path))
     return texts
 
 
@@ -60,12 +55,13 @@ def _with_used_variables(texts: dict[str, str]) -> str:
 
 
 def _for_others(text: str) -> str:
-    """Install what the file of hashes holds instead of the checkout, for the environments that are real."""
-    lines = text.splitlines(keepends=True)
-    kept = [line for line in lines if line.strip() not in CHECKOUT]
-    whole = "".join(kept)
-    # A `with:` that held nothing else would be null.
-    return re.sub(r"^        with:\n(?!          )", "", whole, flags=re.MULTILINE)
+    """A call as others have it: of the copy beside it, which installs what the file of hashes holds."""
+    return text.replace(OURS, "").replace(CONFIG, CONFIG + REQUIREMENTS)
+
+
+def _copied(text: str) -> str:
+    """What `$/` names lies in the checkout: not every server and runner knows that spelling."""
+    return text.replace("uses: $/", "uses: ./")
 
 
 def _read(path: Path) -> str:

@@ -110,10 +110,76 @@ def test_the_jobs_of_a_new_repository_install_the_wheel_and_all_it_needs_by_hash
     assert lines[-1] == f"./.github/lcwsync/{path.name} --hash=sha256:{digest}"
     run = (ROOT / "requirements" / "run.txt").read_text(encoding="utf-8")
     assert "\n".join(lines[:-1]) + "\n" == run
-    for action in (here / "repo" / ".github" / "actions").glob("*/action.yml"):
-        inputs = yaml.safe_load(action.read_text(encoding="utf-8"))["inputs"]
-        assert inputs["requirements"]["default"] == ".github/lcwsync/requirements.txt"
-        assert inputs["package"]["default"] == ""
+    for path in (here / "repo" / ".github" / "workflows").glob("lcwsync-*.yml"):
+        for call in yaml.safe_load(path.read_text(encoding="utf-8"))["jobs"].values():
+            given = call.get("with", {}).get("requirements")
+            assert given == (None if "comment" in path.name else ".github/lcwsync/requirements.txt")
+
+
+HOME = f"someone/lcwsync@{'0123456789' * 4}"
+
+
+def used(place: Path) -> dict[str, str]:
+    """What each workflow of a repository calls, by its name."""
+    found = {}
+    for path in sorted((place / ".github" / "workflows").glob("*.yml")):
+        (call,) = yaml.safe_load(path.read_text(encoding="utf-8"))["jobs"].values()
+        found[path.name] = call["uses"]
+    return found
+
+
+def test_workflows_are_calls_at_one_commit_which_installs_itself(here: Path, lcwsync: Lcwsync) -> None:
+    done = lcwsync("init", "repo", "--call", HOME)
+    assert (done.code, "copies" in done.err, "has no line" in done.err) == (0, False, False)
+    repository, _, commit = HOME.partition("@")
+    assert used(here / "repo") == {
+        f"lcwsync-{name}.yml": f"{repository}/.github/workflows/reusable-{name}.yml@{commit}"
+        for name in ("apply", "comment", "drift", "plan", "readiness", "validate")
+    }
+    for name in ("actions", "scripts", "lcwsync"):
+        assert not (here / "repo" / ".github" / name).exists()
+    assert "requirements" not in (here / "repo" / ".github" / "workflows" / "lcwsync-plan.yml").read_text("utf-8")
+
+
+def test_a_wheel_beside_calls_is_what_their_jobs_install(here: Path, lcwsync: Lcwsync) -> None:
+    assert lcwsync("init", "repo", "--call", HOME, "--wheel", wheel(here).name).code == 0
+    requirements = here / "repo" / ".github" / "lcwsync" / "requirements.txt"
+    assert "lcwsync-" in requirements.read_text(encoding="utf-8").splitlines()[-1]
+    assert "requirements: .github/lcwsync/requirements.txt" in (
+        here / "repo" / ".github" / "workflows" / "lcwsync-drift.yml"
+    ).read_text("utf-8")
+
+
+def test_a_release_calls_the_commit_that_it_was_built_from(
+    here: Path, lcwsync: Lcwsync, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    about = here / "site" / "lcwsync-1.dist-info"
+    about.mkdir(parents=True)
+    links = ["Issues, https://github.com/a/b/issues", "Source, https://github.com/a/b/tree/" + "a" * 40]
+    told = "".join(f"Project-URL: {link}\n" for link in links)
+    (about / "METADATA").write_text(f"Metadata-Version: 2.4\nName: lcwsync\nVersion: 1\n{told}", encoding="utf-8")
+    monkeypatch.syspath_prepend(str(here / "site"))
+    assert lcwsync("init", "repo").code == 0
+    text = (here / "repo" / ".github" / "workflows" / "lcwsync-plan.yml").read_text(encoding="utf-8")
+    assert f"uses: a/b/.github/workflows/reusable-plan.yml@{'a' * 40} # v{__version__}\n" in text
+    assert lcwsync("init", "copies", "--copy").code == 0
+    assert used(here / "repo")["lcwsync-plan.yml"] != "./.github/workflows/reusable-plan.yml"
+    assert (here / "copies" / ".github" / "actions" / "install" / "action.yml").is_file()
+
+
+def test_a_build_that_does_not_know_its_repository_copies_and_says_so(here: Path, lcwsync: Lcwsync) -> None:
+    done = lcwsync("init", "repo")
+    assert "are copies: this lcwsync does not know where it was built" in done.err
+    for path in (here / "repo" / ".github").rglob("*.yml"):
+        assert "uses: $/" not in path.read_text(encoding="utf-8"), "not every server knows it"
+
+
+@pytest.mark.parametrize("name", ["someone/lcwsync@main", "someone/lcwsync@0123456", "someone@" + "0" * 40, "x"])
+def test_a_call_names_a_repository_and_a_whole_commit(here: Path, lcwsync: Lcwsync, name: str) -> None:
+    done = lcwsync("init", "repo", "--call", name)
+    assert (done.code, "is not OWNER/NAME@COMMIT" in done.err) == (64, True)
+    assert lcwsync("init", "repo", "--call", HOME, "--copy").code == 64
+    assert not (here / "repo").exists()
 
 
 def test_without_a_wheel_no_line_names_lcwsync_and_init_says_so(here: Path, lcwsync: Lcwsync) -> None:
@@ -180,5 +246,8 @@ def test_everything_is_owned_and_the_ruleset_requires_checks_that_report(tmp_pat
         workflow = yaml.safe_load((tmp_path / "r" / ".github" / "workflows" / name).read_text(encoding="utf-8"))
         assert "merge_group" in workflow[True]
         assert "paths" not in str(workflow[True])
-        reporting |= set(workflow["jobs"])
+        ((caller, call),) = workflow["jobs"].items()
+        called = tmp_path / "r" / call["uses"]
+        # GitHub names a check of a called job after the job that calls as well.
+        reporting |= {f"{caller} / {job}" for job in yaml.safe_load(called.read_text(encoding="utf-8"))["jobs"]}
     assert required <= reporting

@@ -62,7 +62,7 @@ MISSING = [
     (parameter("require_code_owner_review", False), "main: review by code owners"),
     (parameter("dismiss_stale_reviews_on_push", False), "main: a push dismisses approvals"),
     (parameter("require_last_push_approval", False), "main: approval of the last push by somebody else"),
-    (without_rule("required_status_checks"), "main: the check lcwsync is required"),
+    (without_rule("required_status_checks"), "main: the check plan / lcwsync is required"),
     (without_rule("non_fast_forward"), "main: no forced push"),
     (without_rule("deletion"), "main: the branch cannot be deleted"),
     (member("/rulesets/5", bypass_actors=[{"actor_type": "Team"}]), "main: nobody may bypass it"),
@@ -126,7 +126,7 @@ def test_the_older_branch_protection_counts_like_a_ruleset(repository: GitHub, l
             "dismiss_stale_reviews": True,
             "require_last_push_approval": True,
         },
-        "required_status_checks": {"contexts": ["lcwsync"]},
+        "required_status_checks": {"contexts": ["plan / lcwsync"]},
         "enforce_admins": {"enabled": True},
         "allow_force_pushes": {"enabled": False},
         "allow_deletions": {"enabled": False},
@@ -188,8 +188,8 @@ NAMES = ["not there", "bare", "nobody reviews", "every branch", "a tag of its na
 
 
 def unprotected(project: Path, text: str) -> None:
-    """A workflow that lists environments in UNPROTECTED."""
-    path = project / ".github" / "workflows" / "lcwsync-apply-environment.yml"
+    """A workflow whose call lists environments in `unprotected`."""
+    path = project / ".github" / "workflows" / "lcwsync-apply.yml"
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text, encoding="utf-8")
 
@@ -206,11 +206,17 @@ def test_an_environment_that_nothing_protects_is_refused_unless_git_says_so(
     (project / ".git").mkdir(exist_ok=True)
     done = lcwsync(*BEFORE)
     assert (done.code, "environment production" in done.err) == (4, True)
-    for text in ("{", "[]", "env: x", "env: {UNPROTECTED: production-2 sandbox}"):
+    for text in (
+        "{",
+        "[]",
+        "jobs: x",
+        "jobs: {apply: {with: x}, other: y}",
+        "jobs: {apply: {with: {unprotected: production-2 sandbox}}}",
+    ):
         unprotected(project, text)
         assert lcwsync(*BEFORE).code == 4
-    unprotected(project, "env: {UNPROTECTED: test production}")
-    assert "git says in UNPROTECTED" in lcwsync(*BEFORE).out
+    unprotected(project, "jobs: {apply: {with: {unprotected: test production}}}")
+    assert "git says in `unprotected`" in lcwsync(*BEFORE).out
     monkeypatch.setenv("UNPROTECTED", "")  # what the job was started with counts
     assert lcwsync(*BEFORE).code == 4
     monkeypatch.setenv("UNPROTECTED", "production")
@@ -227,9 +233,9 @@ def test_doctor_judges_as_the_apply_job_does(
     assert "MISSING environment production: required reviewers" in done
     assert "MISSING environment production: only main deploys" in done
     (project / ".git").mkdir(exist_ok=True)
-    unprotected(project, "env: {UNPROTECTED: production}")
+    unprotected(project, "jobs: {apply: {with: {unprotected: production}}}")
     done = words(lcwsync("doctor", "--github", "--env", "production").out)
-    assert "ok environment production (git says in UNPROTECTED that it needs no protection)" in done
+    assert "ok environment production (git says in `unprotected` that it needs no protection)" in done
 
 
 def test_half_a_protection_is_a_warning(repository: GitHub, lcwsync: Lcwsync) -> None:
@@ -258,11 +264,11 @@ def test_the_sandbox_needs_no_protection(repository: GitHub, lcwsync: Lcwsync) -
 
 def test_the_apply_job_asks_before_it_signs_in() -> None:
     place = ROOT / ".github"
-    workflow = yaml.safe_load((place / "workflows" / "lcwsync-apply-environment.yml").read_text(encoding="utf-8"))
-    assert workflow["env"] == {"UNPROTECTED": ""}
-    (apply,) = [step for step in workflow["jobs"]["apply"]["steps"] if step.get("uses") == "./.github/actions/apply"]
+    workflow = yaml.safe_load((place / "workflows" / "reusable-apply-environment.yml").read_text(encoding="utf-8"))
+    assert workflow["env"] == {"UNPROTECTED": "${{ inputs.unprotected }}"}
+    (apply,) = [step for step in workflow["jobs"]["apply"]["steps"] if step.get("uses") == "$/.github/actions/apply"]
     assert apply["with"]["environment"] == "${{ inputs.environment }}"
     steps = yaml.safe_load((place / "actions" / "apply" / "action.yml").read_text(encoding="utf-8"))["runs"]["steps"]
     asks = next(at for at, step in enumerate(steps) if "doctor --github --before-apply" in step.get("run", ""))
     assert steps[asks]["if"] == "inputs.environment != ''"
-    assert not [step for step in steps[:asks] if "lcwsync apply" in step["run"]]
+    assert not [step for step in steps[:asks] if "lcwsync apply" in step.get("run", "")]

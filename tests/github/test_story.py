@@ -12,7 +12,7 @@ import pytest
 
 from tests.cli.test_base import git
 from tests.cli.test_main_job import PRE_HIRE, edit
-from tests.commands import ROOT, Lcwsync, Served
+from tests.commands import Lcwsync, Served
 from tests.github.fake_github import GitHub, github
 from tests.github.runner import Job
 
@@ -21,18 +21,18 @@ __all__ = ["github"]
 ENVIRONMENT = {
     "matrix.environment": "sandbox",
     "job.status": "success",
-    "inputs.environment": "sandbox",
     "github.token": "t",
     "github.event.before || 'HEAD^1'": "HEAD^1",
 }
 WORKFLOW = "Onboard pre-hire employee"
+COMMIT = "0123456789abcdef0123456789abcdef01234567"
 
 
 @pytest.fixture
 def repository(served: Served, project: Path, lcwsync: Lcwsync) -> Served:
     """A checkout whose main branch is applied, and a pull request that makes passes valid for longer."""
-    shutil.copytree(ROOT / ".github", project / ".github")
-    ignored = "*.db* .lcwsync/ *.json *.md output summary review reviews plan.err"
+    lay_out(project, lcwsync, "--call", f"o/lcwsync@{COMMIT}")
+    ignored = "*.db* .lcwsync/ *.json !.github/*.json *.md output summary review reviews plan.err"
     (project / ".gitignore").write_text(ignored.replace(" ", "\n"), encoding="utf-8")
     git(project, "init", "--quiet", "--initial-branch=main")
     assert lcwsync("apply", "--yes").code == 0
@@ -41,6 +41,17 @@ def repository(served: Served, project: Path, lcwsync: Lcwsync) -> Served:
     commit(project)
     served.app.requests.clear()
     return served
+
+
+def lay_out(project: Path, lcwsync: Lcwsync, *words: str) -> None:
+    """The GitHub workflows that `init` writes, for the sandboxes of the project file."""
+    place = project / "laid-out"
+    assert lcwsync("init", str(place), *words).code == 0
+    shutil.copytree(place / ".github", project / ".github")
+    shutil.rmtree(place)
+    for path in (project / ".github" / "workflows").glob("lcwsync-*.yml"):
+        if path.stem.rpartition("-")[2] not in ("validate", "comment"):
+            edit(project, "config: workflows\n", "config: workflows\n      which: sandboxes\n", str(path))
 
 
 def commit(project: Path) -> None:
@@ -91,13 +102,13 @@ def test_a_change_is_commented_merged_applied_and_gone(
     assert repository.writes == []
 
     run = merged(project, github)
-    assert run.run("lcwsync-apply-environment.yml", "plan") == 0, run.log
+    assert run.run("lcwsync-apply.yml", "plan") == 0, run.log
     assert run.context["steps.plan.outputs.changes"] == "true"
     assert repository.writes == []
     # What the approvers of the environment see on the page of the waiting run.
     assert "passes are valid longer" in run.summary
     assert "This is the plan that was reviewed in pull request #7." in run.summary
-    assert run.run("lcwsync-apply-environment.yml", "apply") == 0, run.log
+    assert run.run("lcwsync-apply.yml", "apply") == 0, run.log
     assert github.deployed
     assert [told["state"] for told in github.deployed] == ["success"]
     assert "Applied 1 of 1" in github.deployed[0]["description"]
@@ -162,7 +173,7 @@ def test_a_push_that_does_not_plan_says_so_and_leaves_no_plan_standing(
     assert "tapLifetimeMinutes" in comment["body"]
     assert [note["path"] for note in github.checks[-1]["output"]["annotations"]][:1] == [PRE_HIRE]
     assert github.checks[-1]["conclusion"] == "failure"
-    assert merged(project, github).run("lcwsync-apply-environment.yml", "plan") == 1
+    assert merged(project, github).run("lcwsync-apply.yml", "plan") == 1
 
 
 def test_a_push_whose_project_file_cannot_be_read_folds_the_plan_that_stands(
@@ -202,11 +213,11 @@ def test_a_stopped_apply_opens_one_issue_and_the_next_good_one_closes_it(
 def test_an_old_run_is_not_applied_again(repository: Served, project: Path, github: GitHub) -> None:
     pull_request(project, github)
     run = merged(project, github)
-    assert run.run("lcwsync-apply-environment.yml", "plan") == 0, run.log
+    assert run.run("lcwsync-apply.yml", "plan") == 0, run.log
     github.newest = "def"
 
-    assert merged(project, github).run("lcwsync-apply-environment.yml", "plan") == 3
-    assert run.run("lcwsync-apply-environment.yml", "apply") == 3
+    assert merged(project, github).run("lcwsync-apply.yml", "plan") == 3
+    assert run.run("lcwsync-apply.yml", "apply") == 3
     assert repository.writes == []
     assert "Nothing was applied to sandbox" in github.comments[-1]["body"]
 
@@ -216,7 +227,7 @@ def test_a_plan_that_nobody_approved_is_not_applied(repository: Served, project:
     github.merge()
     run = Job(project, github, {**ENVIRONMENT, "inputs.digest": ""})
 
-    assert run.run("lcwsync-apply-environment.yml", "plan") == 3
+    assert run.run("lcwsync-apply.yml", "plan") == 3
     assert "nobody approved it" in run.log
 
 
@@ -225,10 +236,10 @@ def test_the_outcome_of_an_apply_comes_back_to_the_pull_request_also_when_it_is_
 ) -> None:
     pull_request(project, github)
     run = merged(project, github)
-    assert run.run("lcwsync-apply-environment.yml", "plan") == 0, run.log
+    assert run.run("lcwsync-apply.yml", "plan") == 0, run.log
     somebody_edits(repository, WORKFLOW, description="Edited in the portal.")
 
-    assert run.run("lcwsync-apply-environment.yml", "apply") == 3
+    assert run.run("lcwsync-apply.yml", "apply") == 3
 
     assert "Not applied (stale)" in run.summary
     assert "Not applied (stale)" in github.comments[-1]["body"]
@@ -242,15 +253,15 @@ def test_a_tenant_that_moved_before_the_merge_stops_the_run_for_a_new_review(
 
     run = merged(project, github)
 
-    assert run.run("lcwsync-apply-environment.yml", "plan") == 3
+    assert run.run("lcwsync-apply.yml", "plan") == 3
     assert repository.writes == []
     assert "Edited in the portal." in run.summary
     digest = run.context["steps.plan.outputs.digest"]
     assert digest in run.summary
 
     by_hand = merged(project, github, digest=digest)
-    assert by_hand.run("lcwsync-apply-environment.yml", "plan") == 0, by_hand.log
-    assert by_hand.run("lcwsync-apply-environment.yml", "apply") == 0, by_hand.log
+    assert by_hand.run("lcwsync-apply.yml", "plan") == 0, by_hand.log
+    assert by_hand.run("lcwsync-apply.yml", "apply") == 0, by_hand.log
 
 
 def test_a_tenant_that_moves_after_the_plan_is_refused_and_nothing_is_written(
@@ -258,10 +269,10 @@ def test_a_tenant_that_moves_after_the_plan_is_refused_and_nothing_is_written(
 ) -> None:
     pull_request(project, github)
     run = merged(project, github)
-    assert run.run("lcwsync-apply-environment.yml", "plan") == 0, run.log
+    assert run.run("lcwsync-apply.yml", "plan") == 0, run.log
     somebody_edits(repository, WORKFLOW, description="Edited in the portal.")
 
-    assert run.run("lcwsync-apply-environment.yml", "apply") == 3
+    assert run.run("lcwsync-apply.yml", "apply") == 3
 
     assert repository.writes == []
     assert "Edited in the portal." in run.log
@@ -270,7 +281,7 @@ def test_a_tenant_that_moves_after_the_plan_is_refused_and_nothing_is_written(
 def test_a_plan_without_a_review_is_not_applied(repository: Served, project: Path, github: GitHub) -> None:
     run = merged(project, github)
 
-    assert run.run("lcwsync-apply-environment.yml", "plan") == 3
+    assert run.run("lcwsync-apply.yml", "plan") == 3
     assert repository.writes == []
 
 
@@ -279,7 +290,7 @@ def test_nothing_to_change_asks_for_no_review(repository: Served, project: Path,
 
     run = merged(project, github)
 
-    assert run.run("lcwsync-apply-environment.yml", "plan") == 0, run.log
+    assert run.run("lcwsync-apply.yml", "plan") == 0, run.log
     assert run.context["steps.plan.outputs.changes"] == "false"
 
 
@@ -332,8 +343,21 @@ def test_hires_without_a_pass_open_one_issue_and_a_check_that_fails_is_not_all_w
     assert Job(project, github, dict(ENVIRONMENT)).run("lcwsync-readiness.yml", "readiness") == 1
 
 
-def test_a_broken_file_fails_the_validation_with_annotations(project: Path, github: GitHub) -> None:
-    shutil.copytree(ROOT / ".github", project / ".github")
+def test_calls_need_nothing_of_lcwsync_in_the_repository_and_copies_need_no_other_repository(
+    repository: Served, project: Path, github: GitHub, lcwsync: Lcwsync, tmp_path: Path
+) -> None:
+    there = {path.relative_to(project / ".github").parts[0] for path in (project / ".github").rglob("*")}
+    assert there == {"workflows", "zizmor.yml", "lcwsync-ruleset.json"}
+    shutil.rmtree(project / ".github")
+    lay_out(project, lcwsync, "--copy")
+    copied = Job(project, github, dict(ENVIRONMENT), called=tmp_path / "nowhere")
+    assert copied.run("lcwsync-plan.yml", "plan") == 0, copied.log
+    assert "480" in copied.summary
+    assert copied.run("lcwsync-apply.yml", "stopped") == 0, copied.log
+
+
+def test_a_broken_file_fails_the_validation_with_annotations(project: Path, github: GitHub, lcwsync: Lcwsync) -> None:
+    lay_out(project, lcwsync, "--call", f"o/lcwsync@{COMMIT}")
     edit(project, "tapLifetimeMinutes: 480", "tapLifetimeMinutes: 5")
 
     job = Job(project, github, dict(ENVIRONMENT))

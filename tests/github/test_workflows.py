@@ -37,7 +37,7 @@ def test_a_workflow_starts_without_any_right_and_every_job_names_its_own(path: P
     assert content["permissions"] == {}
     for job in content["jobs"].values():
         assert job["permissions"]
-        assert job.get("timeout-minutes") or job["uses"].startswith("./")
+        assert job.get("timeout-minutes") or job["uses"].startswith(("./", "$/"))
     assert "pull_request_target" not in path.read_text(encoding="utf-8")
 
 
@@ -45,7 +45,7 @@ def test_a_workflow_starts_without_any_right_and_every_job_names_its_own(path: P
 def test_foreign_actions_are_pinned_and_nothing_is_interpolated_into_a_shell(path: Path) -> None:
     for step in steps(path):
         used = str(step.get("uses", ""))
-        assert not used or used.startswith("./") or re.fullmatch(r"[\w./-]+@[0-9a-f]{40}", used), used
+        assert not used or used.startswith("$/") or re.fullmatch(r"[\w./-]+@[0-9a-f]{40}", used), used
         assert "${{" not in str(step.get("run", "")), step
 
 
@@ -62,9 +62,32 @@ def workflow(name: str) -> dict[Any, Any]:
     return content
 
 
+CALLS = sorted(path.name.removeprefix("lcwsync-") for path in WORKFLOWS if path.name.startswith("lcwsync-"))
+
+
+@pytest.mark.parametrize("name", CALLS)
+def test_a_workflow_of_ours_is_one_call_that_grants_what_the_called_jobs_ask_for_and_no_more(name: str) -> None:
+    content = workflow(f"lcwsync-{name}")
+    ((_, call),) = content["jobs"].items()
+    assert call["uses"] == f"./.github/workflows/reusable-{name}"
+    asked: dict[str, str] = {}
+    for job in workflow(f"reusable-{name}")["jobs"].values():
+        for right, level in job["permissions"].items():
+            asked[right] = max(asked.get(right, "none"), level)
+    assert call["permissions"] == asked
+
+
+def test_a_called_workflow_has_no_line_of_runs_that_its_caller_has_as_well() -> None:
+    # Both groups are named in the caller's repository: a called workflow in its caller's group cancels the caller.
+    for name in CALLS:
+        called = workflow(f"reusable-{name}")
+        assert "concurrency" not in called
+        assert set(called[True]) == {"workflow_call"}
+
+
 def test_an_apply_is_never_cancelled_or_replaced_and_one_environment_never_waits_for_another() -> None:
-    content = workflow("lcwsync-apply.yml")
-    assert "concurrency" not in content
+    assert "concurrency" not in workflow("lcwsync-apply.yml")
+    content = workflow("reusable-apply.yml")
     apply = content["jobs"]["apply"]
     assert apply["concurrency"] == {
         "group": "apply-${{ matrix.environment }}",
@@ -72,16 +95,16 @@ def test_an_apply_is_never_cancelled_or_replaced_and_one_environment_never_waits
         "queue": "max",
     }
     assert apply["strategy"]["fail-fast"] is False
-    assert apply["uses"] == "./.github/workflows/lcwsync-apply-environment.yml"
+    assert apply["uses"] == "$/.github/workflows/reusable-apply-environment.yml"
     assert "*cancelled*" in content["jobs"]["stopped"]["steps"][-1]["run"]
 
 
 def test_an_apply_runs_in_a_protected_environment_and_nobody_is_asked_to_approve_nothing() -> None:
-    jobs = workflow("lcwsync-apply-environment.yml")["jobs"]
+    jobs = workflow("reusable-apply-environment.yml")["jobs"]
     assert jobs["apply"]["environment"]
     assert "environment" not in jobs["plan"]
     assert jobs["apply"]["if"] == "needs.plan.outputs.changes == 'true'"
-    rights = workflow("lcwsync-apply.yml")["jobs"]["apply"]["permissions"]
+    rights = workflow("reusable-apply.yml")["jobs"]["apply"]["permissions"]
     for job in jobs.values():
         # What a called workflow asks for beyond its caller's rights is an error of the whole run.
         for right, level in job["permissions"].items():
@@ -90,7 +113,7 @@ def test_an_apply_runs_in_a_protected_environment_and_nobody_is_asked_to_approve
 
 @pytest.mark.parametrize("name", ["plan", "apply", "drift", "readiness"])
 def test_environments_come_from_the_project_file(name: str) -> None:
-    content = workflow(f"lcwsync-{name}.yml")
+    content = workflow(f"reusable-{name}.yml")
     job = content["jobs"][name]
     assert job["strategy"] == {
         "fail-fast": False,
@@ -101,18 +124,19 @@ def test_environments_come_from_the_project_file(name: str) -> None:
     assert job["if"] == "needs.environments.outputs.environments != '[]'"
     listing = content["jobs"]["environments"]
     assert listing["permissions"] == {"contents": "read"}
-    assert listing["steps"][-1]["uses"] == "./.github/actions/environments"
+    assert listing["steps"][-1]["uses"] == "$/.github/actions/environments"
 
 
 def test_a_newer_commit_ends_a_run_only_when_it_starts_one_of_its_own() -> None:
-    (started_by,) = workflow("lcwsync-apply.yml")[True]["push"]["paths"]
-    text = (GITHUB / "workflows" / "lcwsync-apply-environment.yml").read_text(encoding="utf-8")
-    folders = re.findall(r"lcwsync_github current --paths (\S+)", text)
-    assert [f"{folder}/**" for folder in folders] == [started_by, started_by]
+    content = workflow("lcwsync-apply.yml")
+    (started_by,) = content[True]["push"]["paths"]
+    assert started_by == f"{content['jobs']['apply']['with']['config']}/**"
+    text = (GITHUB / "workflows" / "reusable-apply-environment.yml").read_text(encoding="utf-8")
+    assert re.findall(r'"\$SCRIPT" current --paths (\S+)', text) == ['"$CONFIG"', '"$CONFIG"']
 
 
 def test_what_an_apply_did_is_kept_however_it_ended() -> None:
-    content = workflow("lcwsync-apply-environment.yml")
+    content = workflow("reusable-apply-environment.yml")
     keep = content["jobs"]["apply"]["steps"][-1]
     assert keep["if"] == "always()"
     kept = keep["with"]
@@ -121,10 +145,10 @@ def test_what_an_apply_did_is_kept_however_it_ended() -> None:
 
 
 def test_forks_never_meet_a_credential() -> None:
-    content = yaml.safe_load((GITHUB / "workflows" / "lcwsync-plan.yml").read_text(encoding="utf-8"))
+    content = yaml.safe_load((GITHUB / "workflows" / "reusable-plan.yml").read_text(encoding="utf-8"))
     assert "github.event.pull_request.head.repo.full_name == github.repository" in content["jobs"]["environments"]["if"]
     assert content["jobs"]["plan"]["needs"] == "environments"
-    validate = yaml.safe_load((GITHUB / "workflows" / "lcwsync-validate.yml").read_text(encoding="utf-8"))
+    validate = yaml.safe_load((GITHUB / "workflows" / "reusable-validate.yml").read_text(encoding="utf-8"))
     assert validate["jobs"]["validate"]["permissions"] == {"contents": "read"}
 
 
@@ -134,11 +158,12 @@ def test_zizmor_finds_nothing() -> None:
 
 
 def test_an_auditing_zizmor_finds_nothing_in_what_others_get(tmp_path: Path, lcwsync: Lcwsync) -> None:
-    assert lcwsync("init", str(tmp_path / "r")).code == 0
-    words = ["--offline", "--quiet", "--persona", "auditor"]
-    place = tmp_path / "r" / ".github"
-    done = subprocess.run([BIN / "zizmor", *words, place], capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stdout + done.stderr
+    for words in (["--copy"], ["--call", f"o/lcwsync@{'0' * 40}"]):
+        place = tmp_path / words[0]
+        assert lcwsync("init", str(place), *words).code == 0
+        asked = ["--offline", "--quiet", "--persona", "auditor", str(place / ".github")]
+        done = subprocess.run([str(BIN / "zizmor"), *asked], capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stdout + done.stderr
 
 
 @pytest.mark.parametrize("path", [*WORKFLOWS, *ACTIONS], ids=ids)
@@ -152,13 +177,14 @@ def test_shell_parts_are_shellcheck_clean(path: Path) -> None:
 
 
 def test_what_runs_the_branchs_code_writes_nothing_and_what_writes_runs_none_of_it() -> None:
-    plan = yaml.safe_load((GITHUB / "workflows" / "lcwsync-plan.yml").read_text(encoding="utf-8"))
+    plan = yaml.safe_load((GITHUB / "workflows" / "reusable-plan.yml").read_text(encoding="utf-8"))
     rights = [job["permissions"] for job in plan["jobs"].values()]
     assert not [right for each in rights for name, right in each.items() if right == "write" and name != "id-token"]
-    assert "paths" not in str(plan[True])
-    assert "merge_group" in plan[True]
-    comment = yaml.safe_load((GITHUB / "workflows" / "lcwsync-comment.yml").read_text(encoding="utf-8"))
-    assert set(comment[True]) == {"workflow_run"}
+    started = workflow("lcwsync-plan.yml")[True]
+    assert "paths" not in str(started)
+    assert "merge_group" in started
+    assert set(workflow("lcwsync-comment.yml")[True]) == {"workflow_run"}
+    comment = workflow("reusable-comment.yml")
     assert "id-token" not in comment["jobs"]["comment"]["permissions"]
     checkout = comment["jobs"]["comment"]["steps"][0]
     assert "ref" not in checkout["with"]
@@ -168,7 +194,7 @@ def test_python_is_started_isolated_so_that_no_file_of_the_repository_is_importe
     for path in [*WORKFLOWS, *ACTIONS]:
         for step in steps(path):
             shell = str(step.get("run", ""))
-            if "lcwsync" in path.as_posix():
+            if "/ci.yml" not in path.as_posix() and path.stem not in ("release", "versions"):
                 assert not re.search(r"python3 (?!-I )", shell), path
     (tmp_path / "pip.py").write_text("print('PLANTED')", encoding="utf-8")
     (tmp_path / "json.py").write_text("print('PLANTED')", encoding="utf-8")

@@ -23,7 +23,10 @@ def metadata(place: Path, **environ: str) -> str:
         return content.read(name).decode("utf-8")
 
 
-@pytest.mark.parametrize("environ", [{}, {"GITHUB_REPOSITORY": "someone/lcwsync", "GITHUB_REF_NAME": "v1.2.3"}])
+RUNNER = {"GITHUB_REPOSITORY": "someone/lcwsync", "GITHUB_REF_NAME": "v1.2.3", "GITHUB_SHA": "a" * 40}
+
+
+@pytest.mark.parametrize("environ", [{}, RUNNER])
 def test_links_lead_to_the_repository_of_the_build(tmp_path: Path, environ: dict[str, str]) -> None:
     text = metadata(tmp_path, **environ)
     head, _, readme = text.partition("\n\n")
@@ -34,6 +37,8 @@ def test_links_lead_to_the_repository_of_the_build(tmp_path: Path, environ: dict
         assert not relative
         assert "https://github.com/someone/lcwsync/blob/v1.2.3/docs/configuration.md" in links
         assert "Project-URL: Changelog, https://github.com/someone/lcwsync/blob/v1.2.3/CHANGELOG.md" in head
+        # `lcwsync init` reads it (tests/cli/test_init.py).
+        assert f"Project-URL: Source, https://github.com/someone/lcwsync/tree/{'a' * 40}" in head
     else:
         assert "docs/configuration.md" in relative
         assert "\nProject-URL: " not in head

@@ -1,8 +1,9 @@
 """Publishes what lcwsync rendered: one comment per environment on a pull request, one issue per environment for drift.
 Says whether a plan was reviewed, and fetches the journal that the last apply left on another runner.
 
-Standard library only, started as `python3 -I .github/scripts/lcwsync_github`. Comments and issues are known by a hidden
-first line and by their author. A comment whose plan is out of date is folded, and a new one written.
+Standard library only, started as `python3 -I lcwsync_github` by the reusable workflows, which know its place from the
+action `script`. Comments and issues are known by a hidden first line and by their author. A comment whose plan is out
+of date is folded, and a new one written.
 
     lcwsync_github matrix   --body FILE --which tenants|sandboxes|all [--environment NAME]
     lcwsync_github comment  --environment NAME --body FILE --digest HEX [--truncated] [--objects "KEY KEY"]

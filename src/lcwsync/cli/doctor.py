@@ -148,7 +148,7 @@ def _before_apply(repository: str, environment: str, exempt: str) -> ExitCode:
     if not protection.stands:
         raise Refused(
             f"nothing protects the environment {environment}: it has no required reviewers, and {protection.said}",
-            hint="give it both, or list it in UNPROTECTED of the workflow that applies",
+            hint="give it both, or list it in `unprotected` of lcwsync-apply.yml",
         )
     if not protection.reviewers:
         print(f"warning: nobody has to approve an apply to {environment}: it has no required reviewers")

@@ -1,8 +1,10 @@
 """Create a configuration repository that can be validated and planned against the sandbox at once: project file,
 TAP policy, the pre-hire workflow, GitHub workflows, CODEOWNERS, a pre-commit hook, settings of editors.
 
-The GitHub workflows install nothing but what `.github/lcwsync/requirements.txt` holds with its hash. --wheel puts this
-version of lcwsync there."""
+The GitHub workflows call those of lcwsync's repository at one commit, and install lcwsync of that commit and, by their
+hashes, what it needs. --copy lays out copies instead: for GitHub Enterprise Server, and where no workflow of another
+repository may be called. Copies install what `.github/lcwsync/requirements.txt` holds with its hash, and nothing else;
+--wheel puts this version of lcwsync there."""
 
 import argparse
 import json
@@ -11,7 +13,9 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
+from lcwsync.cli.calls import Home, called, home, home_of_this_build, is_copy
 from lcwsync.cli.options import directory_path, file_path, say
+from lcwsync.cli.wheel import REQUIREMENTS, read_wheel
 from lcwsync.values.errors import LcwError, Refused
 from lcwsync.values.exit_codes import ExitCode
 
@@ -40,7 +44,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="ID",
         help="start from an export of this tenant (without ID: of the sandbox) instead of the examples",
     )
-
+    workflows = parser.add_mutually_exclusive_group()
+    workflows.add_argument(
+        "--call",
+        type=home,
+        metavar="OWNER/NAME@COMMIT",
+        help="the repository and commit whose workflows are called (default: where this lcwsync was built)",
+    )
+    workflows.add_argument(
+        "--copy", action="store_true", help="copy the GitHub workflows, actions and scripts instead of calling them"
+    )
     parser.add_argument(
         "--wheel",
         type=file_path,
@@ -55,10 +68,10 @@ def run(arguments: argparse.Namespace) -> ExitCode:
 
     A tenant that cannot be read raises before anything is written.
     """
-    from lcwsync.cli.wheel import REQUIREMENTS, read_wheel
-
-    texts = dict(_layout(examples=arguments.from_tenant is None))
     wheel = read_wheel(arguments.wheel) if arguments.wheel else None
+    calls = None if arguments.copy else arguments.call or home_of_this_build()
+    layout = _layout(examples=arguments.from_tenant is None, calls=calls, requirements=wheel is not None)
+    texts = dict(layout)
     if wheel:
         texts[REQUIREMENTS] += wheel.requirement
     there = [name for name in texts if (arguments.directory / name).exists()]
@@ -97,8 +110,10 @@ def run(arguments: argparse.Namespace) -> ExitCode:
         path.write_text(text, encoding="utf-8", newline="\n")
     if wheel:
         (arguments.directory / wheel.place).write_bytes(wheel.content)
-    else:
+    elif calls is None:
         say(f"{REQUIREMENTS} has no line for lcwsync yet, and the GitHub workflows stop: see `lcwsync init --help`")
+    if calls is None and not arguments.copy:
+        say("the GitHub workflows are copies: this lcwsync does not know where it was built. --call names a repository")
     say(f"{arguments.directory}: ready. Next: cd {arguments.directory} && lcwsync validate && lcwsync plan")
     if problem is not None:
         raise problem
@@ -118,12 +133,15 @@ def _keep(path: Path, text: str) -> None:
     say(f"kept: {path}" + (f", with {len(lacking)} lines added" if lacking else ""))
 
 
-def _layout(*, examples: bool) -> Iterator[tuple[str, str]]:
+def _layout(*, examples: bool, calls: Home | None, requirements: bool) -> Iterator[tuple[str, str]]:
     from lcwsync.config.form.json_schema import schemas
 
     for name, text in _templates(files("lcwsync") / "templates", ""):
         if name.startswith("github/"):
-            yield f".{name}", text
+            if calls is None:
+                yield f".{name}", text
+            elif not is_copy(name) and (requirements or f".{name}" != REQUIREMENTS):
+                yield f".{name}", called(text, calls, requirements=requirements)
         elif name in _PLACES:
             yield _PLACES[name], text
         elif examples:

@@ -15,8 +15,11 @@ if TYPE_CHECKING:
 
     from lcwsync.inspect.protection import Protection
 
-_WORKFLOW = "lcwsync-apply-environment.yml"
+_WORKFLOW = "lcwsync-apply.yml"
+_INPUT = "unprotected"
 _VARIABLE = "UNPROTECTED"
+"""What the called workflow makes of the input, for the steps of its jobs."""
+
 _NOT_FOUND = 404
 _MOST_BYTES = 5_000_000
 _SECONDS = 30
@@ -80,7 +83,7 @@ def read_protection(repository: str, environment: str, environ: Mapping[str, str
 def exempt(environments: Mapping[str, Environment], root: Path, environ: Mapping[str, str]) -> dict[str, str]:
     """Why each environment needs no protection, by name; empty for one that needs it.
 
-    Git says so in UNPROTECTED of the workflow that applies, which a job has as a variable.
+    Git says so in the input `unprotected` of the workflow that applies, which a job has as the variable UNPROTECTED.
     """
     listed = environ.get(_VARIABLE)
     if listed is None:
@@ -89,7 +92,7 @@ def exempt(environments: Mapping[str, Environment], root: Path, environ: Mapping
     return {
         name: "the sandbox needs no protection"
         if environment.sandbox
-        else f"git says in {_VARIABLE} that it needs no protection"
+        else f"git says in `{_INPUT}` that it needs no protection"
         if name in meant
         else ""
         for name, environment in environments.items()
@@ -97,15 +100,20 @@ def exempt(environments: Mapping[str, Environment], root: Path, environ: Mapping
 
 
 def _stated(workflow: Path) -> str:
-    """UNPROTECTED in a workflow file; empty when it does not say it, or is not there."""
+    """The input `unprotected` of a call in a workflow file; empty when none states it, or the file is not there."""
     import yaml
 
     try:
         content = yaml.safe_load(workflow.read_text(encoding="utf-8"))
     except (OSError, ValueError, yaml.YAMLError):
         return ""
-    stated = content.get("env") if isinstance(content, dict) else None
-    return str(stated.get(_VARIABLE) or "") if isinstance(stated, dict) else ""
+    jobs = content.get("jobs") if isinstance(content, dict) else None
+    calls = [job["with"] for job in _mappings(jobs) if isinstance(job.get("with"), dict)]
+    return " ".join(str(given.get(_INPUT) or "") for given in calls)
+
+
+def _mappings(jobs: object) -> list[dict[str, Any]]:
+    return [job for job in jobs.values() if isinstance(job, dict)] if isinstance(jobs, dict) else []
 
 
 def _door(repository: str, environ: Mapping[str, str]) -> "Callable[[str], Answer]":

@@ -10,8 +10,8 @@ from typing import Any
 from lcwsync.inspect.doctor import Check, State
 from lcwsync.inspect.protection import UNREAD, Answer, Branches, protection_of
 
-REQUIRED_CHECK = "lcwsync"
-"""The job of the shipped workflow Plan that always reports."""
+REQUIRED_CHECK = "plan / lcwsync"
+"""The check of the shipped workflow Plan that always reports: GitHub names the calling job and the called one."""
 
 
 def examine_repository(
