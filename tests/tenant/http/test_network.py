@@ -20,7 +20,7 @@ from cryptography.x509.oid import NameOID
 
 from lcwsync.sandbox import open_sandbox
 from lcwsync.sandbox.app import SandboxApp
-from lcwsync.tenant.http.network import network_to, trusted, why_not_trusted
+from lcwsync.tenant.http.network import network_to, not_verified, trusted, why_not_trusted
 from lcwsync.values.errors import TenantError
 from tests.commands import Lcwsync
 
@@ -107,8 +107,15 @@ class Tls:
             log_config=None,
             log_level="critical",
         )
+        config.load()
+        assert config.ssl
+        config.ssl.sni_callback = self._count
+        self.handshakes = 0
         self.server = uvicorn.Server(config)
         self.thread = threading.Thread(target=self.server.run, kwargs={"sockets": [self.listener]}, daemon=True)
+
+    def _count(self, *_said: object) -> None:
+        self.handshakes += 1
 
     def __enter__(self) -> "Tls":
         self.thread.start()
@@ -145,6 +152,31 @@ def test_an_unknown_root_is_not_trusted_and_the_next_step_is_told(served_over_tl
     assert examined.code == 1
     assert "Trust: the operating system's certificates" in examined.err
     assert "Proxy: none" in examined.err
+
+
+def test_an_unknown_root_is_not_tried_again(served_over_tls: Tls, lcwsync: Lcwsync) -> None:
+    assert "cannot be reached" in lcwsync("status").err
+    assert served_over_tls.handshakes == 1
+
+
+@pytest.mark.parametrize("certificate", [(NAME, DAY), ("localhost", -DAY)], ids=["another name", "expired"])
+def test_another_name_and_an_expired_certificate_are_not_tried_again(
+    app: SandboxApp, authority: Authority, lcwsync: Lcwsync, project: Path, certificate: tuple[str, datetime.timedelta]
+) -> None:
+    name, ends = certificate
+    with Tls(app, authority.issue(project, name, ends=ends)) as tls, pytest.MonkeyPatch.context() as environ:
+        environ.setenv("SSL_CERT_FILE", str(authority.root))
+        environ.setenv("LCWSYNC_ACCESS_TOKEN", "sandbox")
+        environ.setenv("LCWSYNC_GRAPH_URL", f"https://localhost:{tls.port}")
+        assert "cannot be reached" in lcwsync("status").err
+        assert tls.handshakes == 1
+
+
+def test_a_refused_certificate_is_known_whatever_the_words() -> None:
+    reached = OSError("x")
+    reached.__cause__ = ssl.SSLCertVerificationError("die Zertifikatkette ist nicht vertrauenswürdig")
+    assert not_verified(reached)
+    assert not not_verified(OSError("x"))
 
 
 @pytest.mark.parametrize("variable", ["SSL_CERT_FILE", "REQUESTS_CA_BUNDLE"])

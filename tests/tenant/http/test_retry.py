@@ -64,3 +64,8 @@ def test_a_wait_beyond_the_deadline_is_not_waited() -> None:
 def test_waiting_always_ends(attempt: int, elapsed: float, status: int) -> None:
     seconds = wait(failed("GET", status), idempotent=True, attempt=attempt, elapsed=elapsed)
     assert seconds is None or (attempt < POLICY.attempts and elapsed + seconds <= POLICY.deadline)
+
+
+def test_what_cannot_pass_by_itself_is_not_sent_again() -> None:
+    refused = unreachable("GET", "/x", "https://graph", "certificate verify failed", lasting=True)
+    assert wait(refused, idempotent=True) is None

@@ -356,3 +356,13 @@ def test_a_token_near_its_end_is_replaced() -> None:
     assert [cached.token(SCOPE), cached.token(SCOPE)] == ["t1", "t1"]
     now[0] = 800.0
     assert cached.token(SCOPE) == "t2"
+
+
+def test_a_certificate_that_is_refused_while_signing_in_has_its_own_next_step() -> None:
+    class Refused:
+        def get_token(self, *_scopes: str, **_options: object) -> object:
+            raise OSError("[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: self-signed certificate")
+
+    with pytest.raises(TenantError) as caught:
+        Cached(Refused).token("https://graph.example/.default")  # type: ignore[arg-type]
+    assert "its issuer is not trusted here" in str(caught.value.hint)

@@ -225,14 +225,16 @@ class GraphDoor:
                     # The service asks for a token that meets a policy of today; whoever signs in may have one.
                     response = await self._http.send(await self._signed(request, claims=claims))
         except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError) as error:
-            from lcwsync.tenant.http.network import why_not_trusted
+            from lcwsync.tenant.http.network import not_verified, why_not_trusted
 
             reason = _reason(error)
             if isinstance(error, httpx.ProxyError):
                 raise unreachable(
                     method, path, self._endpoint.url, f"the proxy answered {reason}", _OF_A_PROXY
                 ) from None
-            raise unreachable(method, path, self._endpoint.url, reason, why_not_trusted(reason)) from None
+            hint = why_not_trusted(reason)
+            lasting = hint is not None or not_verified(error)
+            raise unreachable(method, path, self._endpoint.url, reason, hint, lasting=lasting) from None
         except TimeoutError:
             if self._deadline.left() <= 0:
                 raise broken(method, path, f"{self._deadline.text} was over") from None

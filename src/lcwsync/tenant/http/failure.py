@@ -27,7 +27,7 @@ class FailureKind(StrEnum):
 class GraphFailure(TenantError):  # noqa: N818 - what it is, as the other errors
     """A call that failed. `doubtful`: a write that may have been carried out all the same; look before sending again.
 
-    `status` is 0 when there was no answer.
+    `status` is 0 when there was no answer. `lasting`: it cannot pass by itself, so it is not tried again.
     """
 
     def __init__(
@@ -42,6 +42,7 @@ class GraphFailure(TenantError):  # noqa: N818 - what it is, as the other errors
         code: str | None = None,
         request_id: str | None = None,
         doubtful: bool = False,
+        lasting: bool = False,
         retry_after: str | None = None,
     ) -> None:
         super().__init__(message, hint=hint)
@@ -52,6 +53,7 @@ class GraphFailure(TenantError):  # noqa: N818 - what it is, as the other errors
         self.code = code
         self.request_id = request_id
         self.doubtful = doubtful
+        self.lasting = lasting
         self.retry_after = retry_after
         """The header as sent: seconds or an HTTP date."""
 
@@ -85,7 +87,9 @@ def answered(
     )
 
 
-def unreachable(method: str, path: str, url: str, reason: str, hint: str | None = None) -> GraphFailure:
+def unreachable(
+    method: str, path: str, url: str, reason: str, hint: str | None = None, *, lasting: bool = False
+) -> GraphFailure:
     """The failure for a connection that was never made: nothing was sent. `hint`: the next step, where it is known."""
     return GraphFailure(
         f"{url} cannot be reached: {reason}",
@@ -93,6 +97,7 @@ def unreachable(method: str, path: str, url: str, reason: str, hint: str | None 
         method=method,
         path=path,
         hint=hint or "check the network, the proxy and LCWSYNC_GRAPH_URL; `lcwsync doctor` shows which proxy is asked",
+        lasting=lasting,
     )
 
 

@@ -80,6 +80,14 @@ def why_not_trusted(reason: str) -> str | None:
     return next((step for words, step in _STEPS.items() if any(word in lowered for word in words.split("|"))), None)
 
 
+def not_verified(error: BaseException) -> bool:
+    """Whether a failed connection goes back to a certificate that was looked at and refused, in whatever words."""
+    inner: BaseException | None = error
+    while inner is not None and not isinstance(inner, ssl.SSLCertVerificationError):
+        inner = inner.__cause__ or inner.__context__
+    return inner is not None
+
+
 _STEPS = {
     "has expired|not yet valid": "the certificate is not valid today: check the clock of this machine, then tell those "
     "who run the proxy or the service",
@@ -106,7 +114,8 @@ def _trust(environ: Mapping[str, str]) -> tuple[Path | None, str]:
                     hint="correct it, or remove the variable: then the operating system's certificates are trusted",
                 )
             return place, f"the certificates in {place} ({name})"
-    if sys.platform in ("win32", "darwin") or _linux_has_a_store():
+    always = sys.platform in ("win32", "darwin")  # mypy reads the rest for these platforms as well
+    if always or _linux_has_a_store():
         return None, "the operating system's certificates"
     import certifi
 

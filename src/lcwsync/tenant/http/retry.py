@@ -75,6 +75,8 @@ def http_date(header: str | None) -> datetime | None:
 
 
 def _may_repeat(failure: GraphFailure, *, idempotent: bool) -> bool:
+    if failure.lasting:
+        return False
     if failure.kind in (FailureKind.THROTTLED, FailureKind.UNREACHABLE):
         return True
     return idempotent and (

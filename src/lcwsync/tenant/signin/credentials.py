@@ -83,10 +83,14 @@ class Cached:
             self._credential = self._credential or self._make()
             token = self._credential.get_token(scope, claims=claims, enable_cae=True)
         except (AzureError, ValueError, OSError) as error:
+            from lcwsync.tenant.http.network import why_not_trusted
+
             first = str(error).strip().splitlines()
+            reason = first[0] if first else type(error).__name__
             raise TenantError(
-                f"signing in failed: {first[0] if first else type(error).__name__}",
-                hint="check the identity and its federated credential; `lcwsync doctor` shows what was tried",
+                f"signing in failed: {reason}",
+                hint=why_not_trusted(reason)
+                or "check the identity and its federated credential; `lcwsync doctor` shows what was tried",
             ) from None
         self._kept = (scope, token.token, float(token.expires_on))
         return token.token
