@@ -1,6 +1,7 @@
 """Files that only their owner may read, such as the journal: 0600 in a directory of 0700, where modes exist."""
 
 import os
+import sys
 from collections.abc import Iterable
 from pathlib import Path
 from typing import BinaryIO
@@ -35,6 +36,6 @@ def open_private(path: Path) -> BinaryIO:
     Raises OSError.
     """
     file = os.fdopen(os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT, FILE_MODE), "ab+")
-    if os.name == "posix" and os.fstat(file.fileno()).st_mode & 0o077:
+    if sys.platform != "win32" and os.fstat(file.fileno()).st_mode & 0o077:
         os.fchmod(file.fileno(), FILE_MODE)
     return file

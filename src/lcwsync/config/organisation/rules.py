@@ -2,6 +2,7 @@
 
 import re
 import signal
+import sys
 import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -78,20 +79,20 @@ def _within(seconds: float) -> Iterator[None]:
     other threads do not have; there only the time before counts."""
     if seconds <= 0:
         raise TimeoutError
-    if not hasattr(signal, "setitimer") or threading.current_thread() is not threading.main_thread():
+    if sys.platform == "win32" or threading.current_thread() is not threading.main_thread():
         yield
-        return
+    else:
+        before = signal.signal(signal.SIGALRM, _expired)
+        signal.setitimer(signal.ITIMER_REAL, seconds)
+        try:
+            yield
+        finally:
+            signal.setitimer(signal.ITIMER_REAL, 0)
+            signal.signal(signal.SIGALRM, before)
 
-    def expired(_number: int, _frame: FrameType | None) -> None:
-        raise TimeoutError
 
-    before = signal.signal(signal.SIGALRM, expired)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
+def _expired(_number: int, _frame: FrameType | None) -> None:
+    raise TimeoutError
 
 
 def _content(node: Node, kind: str) -> object:
