@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from lcwsync.adopt.export import UNMANAGED_FILE, ExportedFile, export
+from lcwsync.adopt.export import UNMANAGED_FILE, ExportedFile, export, workflow_file
 from lcwsync.config.load import Resolved, load
 from lcwsync.model.catalogue import definitions
 from lcwsync.model.conditions import (
@@ -53,6 +53,7 @@ from lcwsync.tenant.connect import sandbox_tenant
 from lcwsync.tenant.graph import GraphTenant
 from lcwsync.tenant.names import resolve, with_usable_names
 from lcwsync.values.places import Places
+from lcwsync.values.windows_names import why_not_on_windows
 from tests.builders import TENANT, live, tap_task, workflow
 from tests.sandbox.graph_client import LENIENT
 
@@ -90,11 +91,23 @@ def test_no_noise_of_the_service_is_exported(tenant: GraphTenant) -> None:
 
 
 def test_names_that_clash_get_numbers_and_odd_ones_get_files_too() -> None:
-    names = ["Zoë & Łukasz", "zoe lukasz!", "Zoe Ukasz", "日本", "con", "x" * 200, "joiner: again", "../../etc/passwd"]
+    names = [
+        "Zoë & Łukasz",
+        "zoe lukasz!",
+        "Zoe Ukasz",
+        "日本",
+        "CON",
+        "leaver.",
+        "x" * 200,
+        "joiner: again",
+        "../../etc/passwd",
+    ]
     existing = Existing(workflows=tuple(live(workflow(name), number=n) for n, name in enumerate(names, start=1)))
     paths = [file.path for file in export(existing, TENANT)]
     assert len({path.casefold() for path in paths}) == len(paths) == len(names) + 1
     assert all(path == Path(path).name and path.isascii() and len(path) < 80 for path in paths)
+    assert [path for path in paths if why_not_on_windows(path)] == []
+    assert why_not_on_windows(workflow_file(live(replace(workflow("Aux"), category=None)))) is None
     assert "joiner-unnamed.yaml" in paths
     assert "joiner-again.yaml" in paths
 

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from lcwsync.cli.base import check_names
+from lcwsync.values.errors import ConfigError
 from tests.cli.test_main_job import edit
 from tests.commands import ROOT, Lcwsync, Served
 
@@ -298,3 +300,10 @@ def test_a_change_cannot_lower_the_approvals_that_it_needs(applied: Served, proj
 
     assert "Needs 2 approvals of o/identity." in plan.out.splitlines()[0]
     assert "a plan rated high needs 2 approvals of o/identity → 1 approval" in plan.out
+
+
+def test_a_path_of_git_that_windows_would_take_for_another_place_is_refused_there() -> None:
+    paths = ["workflows/x.yaml", "workflows/..\\..\\x.yaml"]
+    check_names(paths, system="posix")
+    with pytest.raises(ConfigError, match="which Windows cannot hold"):
+        check_names(paths, system="nt")

@@ -162,3 +162,19 @@ def test_files_with_errors_are_not_exported_into(applied: Served, project: Path,
     assert done.code == 1
     assert "SCH001" in done.err
     assert everything(project) == before
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_a_file_keeps_its_line_ends_and_one_value_is_one_line(
+    applied: Served, project: Path, lcwsync: Lcwsync, end: str
+) -> None:
+    path = project / FILE
+    path.write_bytes(path.read_bytes().replace(b"\n", end.encode()))
+    before = path.read_bytes().splitlines(keepends=True)
+    change(applied.app.store, executionConditions=with_offset(workflow(applied.app.store), -3))
+    lcwsync("export", "--out", "workflows")
+    after = path.read_bytes().splitlines(keepends=True)
+    assert len(after) == len(before)
+    ((old, new),) = [(old, new) for old, new in zip(before, after, strict=True) if old != new]
+    assert (b"-7" in old, b"-3" in new) == (True, True)
+    assert new.endswith(end.encode())

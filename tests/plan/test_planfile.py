@@ -12,7 +12,7 @@ from lcwsync.model.references import Ref, RefKind
 from lcwsync.model.state import Desired, Existing, TenantIdentity
 from lcwsync.plan.fingerprint import digest_of
 from lcwsync.plan.plan import GuardChange, Plan
-from lcwsync.plan.planfile import confirm, digest, dump, load, object_digests, schema
+from lcwsync.plan.planfile import confirm, digest, dump, load, object_digests, read, schema
 from lcwsync.plan.planner import make_plan
 from lcwsync.values.errors import ConfigError, StalePlan
 from lcwsync.values.findings import Rating
@@ -248,5 +248,12 @@ def test_the_guard_belongs_to_the_review_and_names_nobody_in_the_file() -> None:
 )
 def test_a_plan_may_wait_a_week_and_never_comes_from_the_future(later: timedelta, old: bool, new: bool) -> None:
     now = datetime(2026, 11, 25, 12, tzinfo=UTC) + later
-    read = load(saved(plan()))
-    assert (read.too_old(now), read.too_new(now)) == (old, new)
+    held = load(saved(plan()))
+    assert (held.too_old(now), held.too_new(now)) == (old, new)
+
+
+def test_a_mark_and_the_line_ends_of_an_editor_change_no_plan() -> None:
+    text = saved(plan())
+    assert read(text.encode("utf-8-sig").replace(b"\n", b"\r\n")) == read(text.encode())
+    with pytest.raises(ConfigError, match="not UTF-8"):
+        read(text.encode("utf-16"))

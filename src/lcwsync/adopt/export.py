@@ -123,7 +123,9 @@ def workflow_text(live: LiveWorkflow, notes: Iterable[str] = ()) -> str:
 
 def workflow_file(live: LiveWorkflow) -> str:
     """The name of a new file for a workflow."""
-    return next((file.path for file in _workflow(live, set(), [])), f"{_slug(live.workflow.display_name)}.yaml")
+    return next(
+        (file.path for file in _workflow(live, set(), [])), f"workflow-{_slug(live.workflow.display_name)}.yaml"
+    )
 
 
 def _project(identity: TenantIdentity, environment: Environment | None, accepted: Mapping[str, Iterable[str]]) -> str:

@@ -1,14 +1,16 @@
 """`--base REF|DIR`: the files of git before the change."""
 
+import os
 import subprocess
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
 from lcwsync.config.load import PROJECT_FILES
 from lcwsync.values.errors import ConfigError
+from lcwsync.values.windows_names import why_not_on_windows
 
 _SECONDS = 60
 
@@ -86,10 +88,19 @@ def _unpack(commit: str, directory: Path, root: Path) -> None:
             f"the base holds {links[0]}, which is not a regular file: it cannot be compared",
             hint="replace the link or submodule by files",
         )
+    check_names((path for _, path in files), system=os.name)
     for path, content in zip((path for _, path in files), _blobs(top, [oid for oid, _ in files]), strict=True):
         target = root / path
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(content)
+
+
+def check_names(paths: Iterable[str], *, system: str) -> None:
+    """Raises ConfigError for a path of git that a system, as `os.name` calls it, would take for another place: on
+    Windows `..\\x` leads out of the directory, and `x:y` into another file."""
+    for path in paths:
+        if system == "nt" and (why := why_not_on_windows(path)):
+            raise ConfigError(f"the base holds {path!r}, which Windows cannot hold: {why}", hint="rename it in git")
 
 
 def _entry(line: str) -> tuple[str, str, str]:

@@ -125,11 +125,13 @@ def _keep(path: Path, text: str) -> None:
     if path.name != ".gitignore":
         say(f"kept: {path}")
         return
-    old = path.read_text(encoding="utf-8")
+    with path.open(encoding="utf-8", newline="") as file:
+        old = file.read()
+    ends = "\r\n" if "\r\n" in old else "\n"
     lacking = [line for line in text.splitlines() if line and not line.startswith("#") and line not in old.splitlines()]
     if lacking:
-        break_ = "" if old.endswith("\n") or not old else "\n"
-        path.write_text(old + break_ + "\n".join(lacking) + "\n", encoding="utf-8", newline="\n")
+        break_ = "" if old.endswith("\n") or not old else ends
+        path.write_text(old + break_ + "".join(line + ends for line in lacking), encoding="utf-8", newline="")
     say(f"kept: {path}" + (f", with {len(lacking)} lines added" if lacking else ""))
 
 

@@ -104,9 +104,11 @@ def rewrite(
     was. Raises ConfigError.
     """
     from lcwsync.adopt.rewrite import rewritten
+    from lcwsync.apply.private_files import write_whole
 
     path = Path(place.file)
-    old = path.read_text(encoding="utf-8")
+    original = path.read_bytes().decode("utf-8")
+    old = original.replace("\r\n", "\n").replace("\r", "\n")
     try:
         new = rewritten(old, place.line, before, after)
     except ValueError as error:
@@ -114,14 +116,15 @@ def rewrite(
     if new == old:
         say(f"{path}: git says so already; nothing was written")
         return None
-    write_artefact(new, path, for_git=True)
+    # A file keeps the line ends that it has: else every line of it would differ.
+    write_whole(path, new.replace("\n", "\r\n") if "\r\n" in original else new, mode=None)
     try:
         good = agrees()
     except LcwError:
-        write_artefact(old, path, for_git=True)
+        write_whole(path, original, mode=None)
         raise
     if not good:
-        write_artefact(old, path, for_git=True)
+        write_whole(path, original, mode=None)
         raise ConfigError(
             f"{path}: the values could not be written so that git agrees with them; the file is as it was",
             hint="edit it by hand: `lcwsync history` and `lcwsync drift` show the values",

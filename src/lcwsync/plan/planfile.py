@@ -130,9 +130,9 @@ def read(content: bytes) -> SavedPlan:
     if len(content) > MAX_BYTES:
         raise ConfigError(f"this is not a plan file: it is larger than {MAX_BYTES // 1_000_000} MB", hint=_AGAIN)
     try:
-        return load(content.decode("utf-8"))
+        return load(content.decode("utf-8-sig"))  # an editor or a console of Windows may put a mark before it
     except UnicodeDecodeError:
-        raise ConfigError("this is not a plan file", hint=_AGAIN) from None
+        raise ConfigError("this is not a plan file: it is not UTF-8 text", hint=_AGAIN) from None
 
 
 def load(text: str) -> SavedPlan:
