@@ -50,3 +50,19 @@ def test_everything_is_installed_by_its_hash() -> None:
     assert len(installs) == 2
     assert "--require-hashes" in installs[0]
     assert "--no-index" in installs[1]
+
+
+def test_the_base_is_pinned_by_its_digest_and_the_release_tells_it() -> None:
+    (base,) = re.findall("^FROM (.+)$", FILE, re.MULTILINE)
+    assert re.fullmatch(r"docker\.io/library/python:[\d.]+-slim@sha256:[0-9a-f]{64}", base)
+    workflow = (ROOT / ".github" / "workflows" / "release.yml").read_text(encoding="utf-8")
+    for name, expected in zip(("name", "digest"), base.split("@"), strict=True):
+        (script,) = re.findall(rf'base\.{name}=\$\((sed -n \'.+?\' Containerfile)\)"', workflow)
+        done = subprocess.run(["bash", "-c", script], cwd=ROOT, capture_output=True, text=True, check=True)
+        assert done.stdout.strip() == expected
+
+
+def test_an_image_of_a_release_knows_the_repository_and_the_commit() -> None:
+    (named,) = re.findall("^ARG (.+)$", FILE, re.MULTILINE)
+    workflow = (ROOT / ".github" / "workflows" / "release.yml").read_text(encoding="utf-8")
+    assert re.findall(r"--build-arg (\w+)", workflow) == named.split()
