@@ -1,9 +1,11 @@
 """When `.venv` is left alone, brought up to date, and made anew. What it installs is recorded, not installed."""
 
+import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+import yaml
 
 from tests.commands import ROOT
 
@@ -87,3 +89,12 @@ def test_one_of_another_python_or_place_is_made_anew(environment: Environment) -
     stamp = environment.home / "lcwsync.stamp"
     stamp.write_text(stamp.read_text(encoding="utf-8").replace("Python 3.", "Python 2."), encoding="utf-8")
     assert environment.prepared() == ["create", "run"]
+
+
+def test_ci_looks_at_the_types_of_every_system_it_does_not_check_on() -> None:
+    from check import PLATFORMS
+
+    jobs = yaml.safe_load((ROOT / ".github" / "workflows" / "ci.yml").read_text(encoding="utf-8"))["jobs"]
+    assert tuple(jobs["types"]["strategy"]["matrix"]["platform"]) == PLATFORMS
+    words = [sys.executable, str(ROOT / "scripts" / "check.py"), "windows"]
+    assert subprocess.run(words, capture_output=True, check=False).returncode == 64
