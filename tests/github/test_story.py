@@ -29,9 +29,9 @@ COMMIT = "0123456789abcdef0123456789abcdef01234567"
 
 
 @pytest.fixture
-def repository(served: Served, project: Path, lcwsync: Lcwsync) -> Served:
+def repository(served: Served, project: Path, lcwsync: Lcwsync, laid_out: Path) -> Served:
     """A checkout whose main branch is applied, and a pull request that makes passes valid for longer."""
-    lay_out(project, lcwsync, "--call", f"o/lcwsync@{COMMIT}")
+    lay_out(laid_out, project, lcwsync, "--call", f"o/lcwsync@{COMMIT}")
     ignored = "*.db* .lcwsync/ *.json !.github/*.json *.md output summary review reviews plan.err"
     (project / ".gitignore").write_text(ignored.replace(" ", "\n"), encoding="utf-8")
     git(project, "init", "--quiet", "--initial-branch=main")
@@ -43,12 +43,18 @@ def repository(served: Served, project: Path, lcwsync: Lcwsync) -> Served:
     return served
 
 
-def lay_out(project: Path, lcwsync: Lcwsync, *words: str) -> None:
+@pytest.fixture(scope="module")
+def laid_out(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where what `init` writes is kept for every test."""
+    return tmp_path_factory.mktemp("laid-out")
+
+
+def lay_out(kept: Path, project: Path, lcwsync: Lcwsync, *words: str) -> None:
     """The GitHub workflows that `init` writes, for the sandboxes of the project file."""
-    place = project / "laid-out"
-    assert lcwsync("init", str(place), *words).code == 0
+    place = kept / words[0]
+    if not place.exists():
+        assert lcwsync("init", str(place), *words).code == 0
     shutil.copytree(place / ".github", project / ".github")
-    shutil.rmtree(place)
     for path in (project / ".github" / "workflows").glob("lcwsync-*.yml"):
         if path.stem.rpartition("-")[2] not in ("validate", "comment"):
             edit(project, "config: workflows\n", "config: workflows\n      which: sandboxes\n", str(path))
@@ -344,20 +350,22 @@ def test_hires_without_a_pass_open_one_issue_and_a_check_that_fails_is_not_all_w
 
 
 def test_calls_need_nothing_of_lcwsync_in_the_repository_and_copies_need_no_other_repository(
-    repository: Served, project: Path, github: GitHub, lcwsync: Lcwsync, tmp_path: Path
+    repository: Served, project: Path, github: GitHub, lcwsync: Lcwsync, laid_out: Path
 ) -> None:
     there = {path.relative_to(project / ".github").parts[0] for path in (project / ".github").rglob("*")}
     assert there == {"workflows", "zizmor.yml", "lcwsync-ruleset.json"}
     shutil.rmtree(project / ".github")
-    lay_out(project, lcwsync, "--copy")
-    copied = Job(project, github, dict(ENVIRONMENT), called=tmp_path / "nowhere")
+    lay_out(laid_out, project, lcwsync, "--copy")
+    copied = Job(project, github, dict(ENVIRONMENT), called=laid_out / "nowhere")
     assert copied.run("lcwsync-plan.yml", "plan") == 0, copied.log
     assert "480" in copied.summary
     assert copied.run("lcwsync-apply.yml", "stopped") == 0, copied.log
 
 
-def test_a_broken_file_fails_the_validation_with_annotations(project: Path, github: GitHub, lcwsync: Lcwsync) -> None:
-    lay_out(project, lcwsync, "--call", f"o/lcwsync@{COMMIT}")
+def test_a_broken_file_fails_the_validation_with_annotations(
+    project: Path, github: GitHub, lcwsync: Lcwsync, laid_out: Path
+) -> None:
+    lay_out(laid_out, project, lcwsync, "--call", f"o/lcwsync@{COMMIT}")
     edit(project, "tapLifetimeMinutes: 480", "tapLifetimeMinutes: 5")
 
     job = Job(project, github, dict(ENVIRONMENT))
