@@ -17,6 +17,7 @@ from lcwsync.model.rule.attributes import ATTRIBUTES
 from lcwsync.model.task_words import TASK_WORDS
 from lcwsync.render.reference import argument_rows, attribute_rows, code_rows, placeholder_rows, task_rows
 from lcwsync.sandbox.doubts import DOUBTS
+from lcwsync.tenant.signin.clouds import ENDPOINTS
 from lcwsync.tenant.permissions import OPERATIONS, needed, needed_for
 from lcwsync.values.codes.register import CODES
 from lcwsync.values.commands import COMMANDS, WHEN_NAMED
@@ -35,6 +36,14 @@ def permissions() -> str:
     }
     rows = [(o.name, f"`{o.least}`", o.role or "", ", ".join(users[o.name])) for o in OPERATIONS if users[o.name]]
     return table(("to", "least permission", "role of a signed-in person", "commands"), rows)
+
+
+def audiences() -> str:
+    """What a federated credential names as its audience."""
+    clouds: dict[str, list[str]] = {}
+    for cloud, endpoints in ENDPOINTS.items():
+        clouds.setdefault(endpoints.audience, []).append(f"`{cloud}`")
+    return table(("`cloud` of the environment", "audience"), [(", ".join(c), f"`{a}`") for a, c in clouds.items()])
 
 
 def actions() -> str:
@@ -130,6 +139,7 @@ def starting_points() -> str:
 
 TABLES: dict[str, Callable[[], str]] = {
     "permissions": permissions,
+    "audiences": audiences,
     "actions": actions,
     "tasks": tasks,
     "attributes": attributes,

@@ -4,6 +4,7 @@ import json
 import ssl
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from ipaddress import ip_address
@@ -14,7 +15,6 @@ import pytest
 
 from lcwsync.model.environment import Cloud, SignIn
 from lcwsync.tenant.signin import clouds
-from lcwsync.tenant.signin.clouds import CloudEndpoints
 from lcwsync.tenant.signin.credentials import Cached, Identity, choose_sign_in, github_assertion
 from lcwsync.values.errors import TenantError, UsageError
 
@@ -22,6 +22,7 @@ TENANT = "11111111-2222-3333-4444-555555555555"
 CLIENT = "22222222-2222-3333-4444-555555555555"
 WHO = Identity(tenant_id=TENANT, client_id=CLIENT)
 SCOPE = "https://graph.microsoft.com/.default"
+AUDIENCE = clouds.ENDPOINTS[Cloud.GLOBAL].audience
 
 
 class Provider:
@@ -124,20 +125,32 @@ def certificate(place: Path) -> Path:
 def provider(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Provider]:
     made = Provider(tmp_path)
     monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(made.certificate))
-    endpoints = CloudEndpoints("https://graph.microsoft.com", f"127.0.0.1:{made.secure.server_port}")
-    monkeypatch.setitem(clouds.ENDPOINTS, Cloud.GLOBAL, endpoints)
+    authority = f"127.0.0.1:{made.secure.server_port}"
+    for cloud in Cloud:
+        monkeypatch.setitem(clouds.ENDPOINTS, cloud, replace(clouds.ENDPOINTS[cloud], authority=authority))
     yield made
     made.close()
 
 
-def test_github_oidc_exchanges_a_fresh_assertion_for_a_token(provider: Provider) -> None:
+@pytest.mark.parametrize(
+    ("cloud", "audience"),
+    [
+        (Cloud.GLOBAL, "api://AzureADTokenExchange"),
+        (Cloud.US_GOV, "api://AzureADTokenExchangeUSGov"),
+        (Cloud.US_GOV_DOD, "api://AzureADTokenExchangeUSGov"),
+        (Cloud.CHINA, "api://AzureADTokenExchangeChina"),
+    ],
+)
+def test_github_oidc_exchanges_a_fresh_assertion_made_for_the_cloud(
+    provider: Provider, cloud: Cloud, audience: str
+) -> None:
     environ = {"ACTIONS_ID_TOKEN_REQUEST_URL": provider.github, "ACTIONS_ID_TOKEN_REQUEST_TOKEN": "runner"}
-    chosen = choose_sign_in(WHO, environ, auth=None, interactive=False)
+    chosen = choose_sign_in(replace(WHO, cloud=cloud), environ, auth=None, interactive=False)
     assert chosen.sign_in is SignIn.GITHUB
     assert chosen.tokens.token(SCOPE) == "issued"
     chosen.tokens.close()
     (_, asked), (path, exchanged) = provider.asked[0], provider.asked[-1]
-    assert asked["audience"] == ["api://AzureADTokenExchange"]
+    assert asked["audience"] == [audience]
     assert TENANT in path
     assert exchanged["client_assertion"] == ["assertion"]
 
@@ -198,13 +211,13 @@ def test_a_managed_identity_asks_its_host_only(provider: Provider, monkeypatch: 
 
 def test_a_wrong_request_token_is_reported_without_showing_it(provider: Provider) -> None:
     with pytest.raises(TenantError) as caught:
-        github_assertion(provider.github, "very-secret")
+        github_assertion(provider.github, "very-secret", AUDIENCE)
     assert "very-secret" not in caught.value.message + str(caught.value.hint)
 
 
 def test_the_request_token_is_never_sent_in_the_clear() -> None:
     with pytest.raises(TenantError, match="not https"):
-        github_assertion("http://evil.example/token", "secret")
+        github_assertion("http://evil.example/token", "secret", AUDIENCE)
 
 
 @pytest.mark.parametrize(
@@ -263,19 +276,19 @@ def test_the_line_break_after_a_token_is_not_part_of_it() -> None:
 @pytest.mark.parametrize("url", ["ftp://localhost/token", "http://[", "", "file:///etc/passwd"])
 def test_an_invalid_url_gets_no_request_token(url: str) -> None:
     with pytest.raises(TenantError, match="not https"):
-        github_assertion(url, "secret")
+        github_assertion(url, "secret", AUDIENCE)
 
 
 @pytest.mark.parametrize("request_token", ["hunter2\nX: y", "höhö"])
 def test_a_request_token_that_cannot_be_sent_is_an_error_in_words(provider: Provider, request_token: str) -> None:
     with pytest.raises(TenantError, match="GitHub gave no OIDC token") as caught:
-        github_assertion(provider.github, request_token)
+        github_assertion(provider.github, request_token, AUDIENCE)
     assert "hunter2" not in caught.value.message
 
 
 def test_the_request_token_is_not_carried_along_to_another_address(provider: Provider) -> None:
     with pytest.raises(TenantError):
-        github_assertion(provider.github.replace("/token", "/moved"), "runner")
+        github_assertion(provider.github.replace("/token", "/moved"), "runner", AUDIENCE)
     assert provider.shown == [("/moved", "bearer runner"), ("/elsewhere", None)]
 
 

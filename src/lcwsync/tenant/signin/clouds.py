@@ -1,5 +1,8 @@
-"""The Microsoft clouds: where Graph is and who issues tokens
-(https://learn.microsoft.com/graph/deployments)."""
+"""The Microsoft clouds: where Graph is, who issues tokens, and for whom a token to exchange must be made.
+
+https://learn.microsoft.com/graph/deployments,
+https://learn.microsoft.com/entra/workload-id/workload-identity-federation-config-app-trust-managed-identity
+"""
 
 from dataclasses import dataclass
 
@@ -8,10 +11,12 @@ from lcwsync.model.environment import Cloud
 
 @dataclass(frozen=True, slots=True)
 class CloudEndpoints:
-    """A cloud's Graph root and its login authority (a host name, as azure-identity wants it)."""
+    """A cloud's Graph root, its login authority (a host name, as azure-identity wants it), and the audience of the
+    OIDC tokens that it exchanges: the federated credential of the application must name the same."""
 
     graph: str
     authority: str
+    audience: str
 
     @property
     def scope(self) -> str:
@@ -19,9 +24,15 @@ class CloudEndpoints:
         return f"{self.graph}/.default"
 
 
+_US_GOV_AUDIENCE = "api://AzureADTokenExchangeUSGov"
+
 ENDPOINTS = {
-    Cloud.GLOBAL: CloudEndpoints("https://graph.microsoft.com", "login.microsoftonline.com"),
-    Cloud.US_GOV: CloudEndpoints("https://graph.microsoft.us", "login.microsoftonline.us"),
-    Cloud.US_GOV_DOD: CloudEndpoints("https://dod-graph.microsoft.us", "login.microsoftonline.us"),
-    Cloud.CHINA: CloudEndpoints("https://microsoftgraph.chinacloudapi.cn", "login.chinacloudapi.cn"),
+    Cloud.GLOBAL: CloudEndpoints(
+        "https://graph.microsoft.com", "login.microsoftonline.com", "api://AzureADTokenExchange"
+    ),
+    Cloud.US_GOV: CloudEndpoints("https://graph.microsoft.us", "login.microsoftonline.us", _US_GOV_AUDIENCE),
+    Cloud.US_GOV_DOD: CloudEndpoints("https://dod-graph.microsoft.us", "login.microsoftonline.us", _US_GOV_AUDIENCE),
+    Cloud.CHINA: CloudEndpoints(
+        "https://microsoftgraph.chinacloudapi.cn", "login.chinacloudapi.cn", "api://AzureADTokenExchangeChina"
+    ),
 }

@@ -19,9 +19,6 @@ from lcwsync.values.errors import TenantError, UsageError
 if TYPE_CHECKING:
     from azure.core.credentials import TokenCredential
 
-OIDC_AUDIENCE = "api://AzureADTokenExchange"
-"""The audience of a GitHub token that Entra exchanges."""
-
 _GRAPH_COMMAND_LINE = "14d82eec-204b-4c2f-b7e8-296a70dab67e"
 """Microsoft Graph Command Line Tools, an application of every tenant: a person signs in with it when the environment
 names no application of its own. azure-identity's own choice, the Azure CLI, can never be granted the permissions."""
@@ -186,7 +183,8 @@ def _credential(sign_in: SignIn, identity: Identity, environ: Mapping[str, str])
     trust_to_sign_in()
     # Our own error reports, once, what the library would log.
     logging.getLogger("azure").addHandler(logging.NullHandler())
-    authority = ENDPOINTS[identity.cloud].authority
+    cloud = ENDPOINTS[identity.cloud]
+    authority = cloud.authority
     match sign_in:
         case SignIn.GITHUB:
             url = _variable(environ, "ACTIONS_ID_TOKEN_REQUEST_URL")
@@ -195,7 +193,7 @@ def _credential(sign_in: SignIn, identity: Identity, environ: Mapping[str, str])
                 _said_in_git(identity.tenant_id, "tenantId"),
                 _said_in_git(identity.client_id, "clientId"),
                 # Called for every token: an assertion lives for minutes, a long apply asks for a new one.
-                lambda: github_assertion(url, secret),
+                lambda: github_assertion(url, secret, cloud.audience),
                 authority=authority,
             )
         case SignIn.WORKLOAD:
@@ -243,8 +241,9 @@ def _show_code(address: str, code: str, _until: datetime) -> None:
     sys.stderr.flush()
 
 
-def github_assertion(url: str, request_token: str) -> str:
-    """The job's OIDC token from GitHub. `url` and `request_token` are the runner's variables. Raises TenantError.
+def github_assertion(url: str, request_token: str, audience: str) -> str:
+    """The job's OIDC token from GitHub for `audience`, which the cloud exchanges. `url` and `request_token` are the
+    runner's variables. Raises TenantError.
 
     https://docs.github.com/actions/concepts/security/openid-connect
     """
@@ -256,7 +255,7 @@ def github_assertion(url: str, request_token: str) -> str:
 
     if not _is_safe(url):
         raise TenantError("ACTIONS_ID_TOKEN_REQUEST_URL is not https: the request token is not sent there")
-    joined = f"{url}{'&' if '?' in url else '?'}audience={quote(OIDC_AUDIENCE, safe='')}"
+    joined = f"{url}{'&' if '?' in url else '?'}audience={quote(audience, safe='')}"
     request = Request(joined)  # noqa: S310 - checked above
     # Unredirected: urllib would carry an ordinary header along to wherever it is sent on.
     request.add_unredirected_header("Authorization", f"bearer {request_token}")
