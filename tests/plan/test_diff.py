@@ -3,6 +3,7 @@ from dataclasses import replace
 import pytest
 
 from lcwsync.model.conditions import (
+    Conditions,
     GroupScope,
     MembershipChange,
     MembershipChangeTrigger,
@@ -128,6 +129,29 @@ def test_hidden_groups_are_unverified_and_never_drift() -> None:
     diff = diff_workflow(mine, theirs)
     assert diff.empty
     assert diff.unverified == ("scope.groups",)
+
+
+_HIRED = TimeBasedTrigger(TimeAttribute.HIRE_DATE, -7)
+_IN_SALES = RuleScope("(department eq 'Sales')")
+
+
+@pytest.mark.parametrize(
+    ("stated", "shown", "unverified"),
+    [
+        (TriggerAndScope(_HIRED, _IN_SALES), None, ("trigger", "scope")),
+        (TriggerAndScope(_HIRED, None), None, ("trigger",)),
+        (OnDemandOnly(), None, ("trigger", "scope")),
+        (TriggerAndScope(_HIRED, _IN_SALES), TriggerAndScope(None, _IN_SALES), ("trigger",)),
+        (TriggerAndScope(_HIRED, _IN_SALES), TriggerAndScope(_HIRED, None), ("scope",)),
+        (None, None, ()),
+    ],
+)
+def test_conditions_that_are_not_shown_are_unverified_and_never_drift(
+    stated: Conditions | None, shown: Conditions | None, unverified: tuple[str, ...]
+) -> None:
+    diff = diff_workflow(workflow(conditions=stated), workflow(conditions=shown))
+    assert diff.empty
+    assert diff.unverified == unverified
 
 
 def test_another_kind_of_trigger_shows_the_old_and_the_new_values() -> None:

@@ -1,5 +1,6 @@
 """Reads whose answer Microsoft does not document: the client survives each, and never takes "not shown" for "none"."""
 
+import json
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -115,3 +116,16 @@ def test_new_results_are_asked_for_alone_or_all_where_the_filter_is_refused(
     assert tenant.runs.results(made[0], since=tenant.now() + timedelta(days=1)) == ()
     sandbox_app.faults.add(parse_fault("status:GET:*/userProcessingResults:0:1:400"))
     assert tenant.runs.results(made[0], since=since) == (result,)
+
+
+@pytest.mark.parametrize("answer", DOUBTS["on-demand-conditions"].values)
+def test_conditions_that_are_left_out_are_not_verified_and_null_ones_are_on_demand(
+    served: Served, lcwsync: Lcwsync, answer: str
+) -> None:
+    served.app.store.doubts["on-demand-conditions"] = answer
+    assert lcwsync("apply", "--yes").code == 0
+    again = lcwsync("plan", "--format", "json")
+    (planned,) = json.loads(again.out)["environments"]
+    assert planned["actions"] == []
+    hidden = {entry["field"] for entry in planned["unverified"]}
+    assert ("trigger" in hidden) is (answer == "omitted")

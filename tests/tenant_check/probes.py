@@ -308,6 +308,13 @@ def _extension(tenant: _Tenant) -> str:
     return str(answer.body["id"])
 
 
+def _on_demand(tenant: _Tenant) -> str:
+    shown = tenant.read(tenant.made()).body
+    if "executionConditions" not in shown:
+        return "omitted"
+    return "typed" if shown["executionConditions"] else "null"
+
+
 def _used_extensions(tenant: _Tenant) -> str:
     made = _extension(tenant)
     user = tenant.made(tasks=[task(EXTENSION_TASK, customTaskExtensionID=made)])
@@ -325,9 +332,7 @@ PROBES: dict[str, Callable[[_Tenant], str]] = {
     "units-by-expand": _units,
     "apps-by-expand": _apps,
     "scope-groups": _scope_groups,
-    "on-demand-conditions": lambda tenant: (
-        "typed" if tenant.read(tenant.made()).body["executionConditions"] else "null"
-    ),
+    "on-demand-conditions": _on_demand,
     "create-reply": lambda tenant: "whole" if tenant.create().body.get("tasks") else "short",
     "names-of-ids": _names,
     "leave-dates": _leave_dates,

@@ -183,9 +183,15 @@ def _workflow(
 ) -> Iterator[ExportedFile]:
     workflow = without_mark(live).workflow
     document = document_of(workflow)
+    conditions = workflow.conditions if isinstance(workflow.conditions, TriggerAndScope) else None
     hidden = [
         what
-        for what, value in (("its conditions", workflow.conditions), ("its tasks", workflow.tasks))
+        for what, value in (
+            ("its conditions", workflow.conditions),
+            ("its trigger", conditions.trigger if conditions else True),
+            ("its scope", conditions.scope if conditions else True),
+            ("its tasks", workflow.tasks),
+        )
         if value is None
     ]
     why = (*live.unsupported, *(f"{what}, which the service does not show" for what in hidden))

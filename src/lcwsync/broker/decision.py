@@ -120,7 +120,7 @@ def _workflow(request: PassRequest) -> Iterator[str]:
         yield "git does not list the workflow, so it was not reviewed"
         return
     diff = diff_workflow(request.desired, live)
-    if not diff.empty or "tasks" in diff.unverified:
+    if not diff.empty or {"tasks", "trigger", "scope"}.intersection(diff.unverified):
         yield "the workflow in the tenant differs from git; apply or undo the change first"
 
 

@@ -6,6 +6,7 @@ shown by the service: the field is reported as unverified, which is neither "no 
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
+from typing import assert_never
 
 from lcwsync.model.conditions import Conditions, GroupScope, OnDemandOnly, TriggerAndScope, UnknownConditions
 from lcwsync.model.extension import CustomTaskExtension, LaunchAndWait
@@ -52,10 +53,11 @@ class WorkflowDiff:
 
 def diff_workflow(desired: Workflow, live: Workflow) -> WorkflowDiff:
     """The changes that make `live` equal to `desired`."""
-    wanted, shown, unverified = workflow_fields(desired), dict(workflow_fields(live)), []
-    if _conditions_hidden(desired.conditions, live.conditions):
-        wanted = {name: value for name, value in wanted.items() if name != "scope.groups"}
-        unverified.append("scope.groups")
+    wanted, shown = workflow_fields(desired), dict(workflow_fields(live))
+    unverified = list(_conditions_hidden(desired.conditions, live.conditions))
+    wanted = {
+        name: value for name, value in wanted.items() if not {name, name.partition(".")[0]}.intersection(unverified)
+    }
     if desired.administration_scope_targets is not None and live.administration_scope_targets is None:
         wanted = {name: value for name, value in wanted.items() if name != "administrationScopeTargets"}
         unverified.append("administrationScopeTargets")
@@ -154,20 +156,34 @@ def _equal(field: str) -> Callable[[Value, Value], bool]:
 
 def _replaced(desired: Conditions | None, shown: Mapping[str, Value]) -> set[str]:
     """Fields of the tenant's conditions that go because git states other ones."""
-    match desired:
-        case None:
-            return set()
-        case OnDemandOnly() | UnknownConditions():
-            halves = {"trigger", "scope"}
-        case TriggerAndScope(trigger=trigger, scope=scope):
-            halves = {*(["trigger"] if trigger else []), *(["scope"] if scope else [])}
+    halves = _halves(desired)
     return {name for name in shown if name.partition(".")[0] in halves}
 
 
-def _conditions_hidden(desired: Conditions | None, live: Conditions | None) -> bool:
-    scopes = [each.scope if isinstance(each, TriggerAndScope) else None for each in (desired, live)]
-    shown = [isinstance(scope, GroupScope) and scope.groups is not None for scope in scopes]
-    return all(isinstance(scope, GroupScope) for scope in scopes) and shown == [True, False]
+def _halves(desired: Conditions | None) -> tuple[str, ...]:
+    """Which of trigger and scope git states: on demand only says that there is neither."""
+    match desired:
+        case None:
+            return ()
+        case OnDemandOnly() | UnknownConditions():
+            return ("trigger", "scope")
+        case TriggerAndScope(trigger=trigger, scope=scope):
+            return (*(["trigger"] if trigger else []), *(["scope"] if scope else []))
+        case _:
+            assert_never(desired)
+
+
+def _conditions_hidden(desired: Conditions | None, live: Conditions | None) -> tuple[str, ...]:
+    """The trigger, the scope or its groups, where git states them and the service did not show them."""
+    if live is None:
+        return _halves(desired)
+    if not (isinstance(desired, TriggerAndScope) and isinstance(live, TriggerAndScope)):
+        return ()
+    shown = {"trigger": live.trigger, "scope": live.scope}
+    hidden = [half for half in _halves(desired) if shown[half] is None]
+    if isinstance(desired.scope, GroupScope) and live.scope == GroupScope(None) and desired.scope.groups is not None:
+        hidden.append("scope.groups")
+    return tuple(hidden)
 
 
 def _shown(value: ArgumentValue | None) -> Value:

@@ -71,7 +71,12 @@ READS = (
     Doubt(
         "on-demand-conditions",
         "What are the conditions of a workflow that runs on demand only?",
-        {"null": "null, as in the documented answer to a new version", "typed": "an object of their own type"},
+        {
+            "null": "null, as in the documented answer to a new version; the default, since a read that leaves them out "
+            "looks like one that does not show them",
+            "typed": "an object of their own type",
+            "omitted": "left out",
+        },
         _NEW_VERSION,
     ),
     Doubt(

@@ -49,8 +49,7 @@ def workflow_view(request: Request, store: Store, document: JsonObject, *, of: s
     """
     expanded = expansions(request)
     view = {name: document[name] for name in (*_LIST, *_ALSO_IN_GET) if name in document}
-    if "executionConditions" in view:
-        view["executionConditions"] = conditions_view(store, view["executionConditions"])
+    view.update(_conditions(store, view.pop("executionConditions", None)))
     if document.get("isEnabled") and document.get("isSchedulingEnabled") and "deletedDateTime" in document:
         view["nextScheduleRunDateTime"] = next_boundary(store.now(), hours=schedule_interval(store))
     view = selected(request, view)
@@ -66,16 +65,20 @@ def workflow_view(request: Request, store: Store, document: JsonObject, *, of: s
     return {"@odata.context": request.context(f"{of}/$entity"), **view}
 
 
-def conditions_view(store: Store, conditions: object) -> object:
-    """Execution conditions as read: null when on demand, a group scope without its groups."""
-    if not isinstance(conditions, dict):
-        return None
-    if str(conditions.get("@odata.type")).endswith("onDemandExecutionOnly"):
-        return None if doubts.answer(store, "on-demand-conditions") == "null" else conditions
+def _conditions(store: Store, conditions: object) -> JsonObject:
+    """The member with the conditions as read: null or left out when on demand, a group scope without its groups."""
+    if not isinstance(conditions, dict) or str(conditions.get("@odata.type")).endswith("onDemandExecutionOnly"):
+        match doubts.answer(store, "on-demand-conditions"):
+            case "omitted":
+                return {}
+            case "typed":
+                return {"executionConditions": conditions}
+            case _:
+                return {"executionConditions": None}
     scope = conditions.get("scope")
     if isinstance(scope, dict) and doubts.answer(store, "scope-groups") == "hidden":
         conditions = {**conditions, "scope": {k: v for k, v in scope.items() if k != "groups"}}
-    return conditions
+    return {"executionConditions": conditions}
 
 
 def administration_scope_view(store: Store, document: JsonObject) -> list[JsonObject]:
