@@ -36,6 +36,7 @@ OPEN = {
     **dict.fromkeys(("restricted-units", "creation-cut-off", "new-members", "run-results", "rejoining"), RUNS),
     "passes-outside-policy": "it would create a pass",
     "failures-permission": READS,
+    **dict.fromkeys(("basic-reads", "basic-workflows"), "it takes a token that may read names, and nothing more"),
     "omitted-limits": "execution limits are set in the portal only",
     "custom-security-attributes": "it would need a person with such an attribute, and a token that may not read it",
     "limit-percentage": RUNS,

@@ -72,8 +72,8 @@ READS = (
         "on-demand-conditions",
         "What are the conditions of a workflow that runs on demand only?",
         {
-            "null": "null, as in the documented answer to a new version; the default, since a read that leaves them out "
-            "looks like one that does not show them",
+            "null": "null, as in the documented answer to a new version; the default, since a read that leaves them "
+            "out looks like one that does not show them",
             "typed": "an object of their own type",
             "omitted": "left out",
         },
@@ -102,6 +102,27 @@ READS = (
         "What are a user's custom security attributes without CustomSecAttributeAssignment.Read.All?",
         {"null": "empty, without an error, as leave dates are", "403": "refused"},
         "https://learn.microsoft.com/entra/fundamentals/custom-security-attributes-manage names the permission alone",
+    ),
+    Doubt(
+        "basic-reads",
+        "What do User.ReadBasic.All and Group.ReadBasic.All show to an application?",
+        {
+            "names": "names alone: other properties are empty, without an error, and a filter on one of them is "
+            "refused; the default, since what is hidden looks like what nobody has",
+            "refused": "nothing: 403, as was observed for users",
+        },
+        "https://github.com/microsoftgraph/microsoft-graph-devx-content (permissions) lists them for the reads, "
+        f"{_API}user-list does not; "
+        "https://learn.microsoft.com/answers/questions/6019739/user-readbasic-all-listed-as-an-application-permis",
+    ),
+    Doubt(
+        "basic-workflows",
+        "What does a read of one workflow show to LifecycleWorkflows-Workflow.ReadBasic.All?",
+        {
+            "list": "what the list shows: neither tasks nor conditions, since the permission is named after the list",
+            "whole": "all of it",
+        },
+        f"{_API}identitygovernance-workflow-get lists the permission",
     ),
     Doubt(
         "sign-ins-by-name",

@@ -5,6 +5,7 @@ https://learn.microsoft.com/graph/api/resources/group, https://learn.microsoft.c
 
 from uuid import uuid4
 
+from lcwsync.sandbox.directory.basic import all_as_seen, as_seen, check_basic
 from lcwsync.sandbox.directory.objects import (
     find_object,
     ids,
@@ -16,7 +17,14 @@ from lcwsync.sandbox.directory.objects import (
     transitive_members,
 )
 from lcwsync.sandbox.directory.odata import count_response, given, list_response, one_response, stored, view
-from lcwsync.sandbox.directory.permissions import READ_GROUPS, READ_UNITS, WRITE_GROUPS, WRITE_MEMBERS
+from lcwsync.sandbox.directory.permissions import (
+    READ_GROUP_NAMES,
+    READ_GROUPS,
+    READ_MEMBERS,
+    READ_UNITS,
+    WRITE_GROUPS,
+    WRITE_MEMBERS,
+)
 from lcwsync.sandbox.directory.resources import (
     ADMINISTRATIVE_UNIT,
     DIRECTORY_OBJECT,
@@ -39,7 +47,8 @@ def is_dynamic(group: JsonObject) -> bool:
 
 
 def _list(request: Request, store: Store) -> Response:
-    return list_response(request, GROUP, stored(store, GROUP), of="groups")
+    check_basic(request, store, GROUP)
+    return list_response(request, GROUP, all_as_seen(request, stored(store, GROUP), GROUP), of="groups")
 
 
 def _count(request: Request, store: Store) -> Response:
@@ -47,7 +56,8 @@ def _count(request: Request, store: Store) -> Response:
 
 
 def _get(request: Request, store: Store) -> Response:
-    return one_response(request, GROUP, _group(request, store), of="groups")
+    check_basic(request, store, GROUP)
+    return one_response(request, GROUP, as_seen(request, _group(request, store), GROUP), of="groups")
 
 
 def _create(request: Request, store: Store) -> Response:
@@ -95,6 +105,7 @@ def _listed(request: Request, found: list[JsonObject]) -> Response:
     Service principals are listed by the cast only: a known issue of the page of v1.0, for members
     (https://learn.microsoft.com/graph/api/group-list-members).
     """
+    found = [as_seen(request, item) for item in found]
     for resource in (USER, GROUP, SERVICE_PRINCIPAL):
         if request.path.lower().endswith(("/" + resource.type.lower(), "." + resource.type.lower())):
             of_kind = [item for item in found if item["@odata.type"] == f"#microsoft.graph.{resource.type}"]
@@ -181,13 +192,17 @@ _ONE = "/groups/{id}"
 _UNITS = "/directory/administrativeUnits"
 
 ROUTES = (
-    Route("GET", "/groups", _list, READ_GROUPS),
+    Route("GET", "/groups", _list, (*READ_GROUPS, *READ_GROUP_NAMES)),
     Route("POST", "/groups", _create, WRITE_GROUPS),
     Route("GET", "/groups/$count", _count, READ_GROUPS),
-    Route("GET", _ONE, _get, READ_GROUPS),
+    Route("GET", _ONE, _get, (*READ_GROUPS, *READ_GROUP_NAMES)),
     *(
-        Route("GET", f"{_ONE}/{relation}{cast}", handler, READ_GROUPS)
-        for relation, handler in (("members", _members), ("transitiveMembers", _transitive), ("owners", _owners))
+        Route("GET", f"{_ONE}/{relation}{cast}", handler, permissions)
+        for relation, handler, permissions in (
+            ("members", _members, READ_MEMBERS),
+            ("transitiveMembers", _transitive, READ_MEMBERS),
+            ("owners", _owners, READ_GROUPS),
+        )
         for cast in ("", "/user", "/group", "/servicePrincipal")
     ),
     Route("GET", _ONE + "/transitiveMembers/$count", _count_transitive, READ_GROUPS),

@@ -17,7 +17,12 @@ READ_GROUPS = (
     "Group.ReadWrite.All",
     *_DIRECTORY_READ,
 )
-READ_MEMBERSHIPS = (*READ_USERS, *READ_GROUPS)
+READ_USER_NAMES = ("User.ReadBasic.All",)
+READ_GROUP_NAMES = ("Group.ReadBasic.All",)
+"""Basic properties: names, above all (https://github.com/microsoftgraph/microsoft-graph-devx-content, permissions)."""
+
+READ_MEMBERS = (*READ_GROUPS, "GroupMember.ReadBasic.All", *READ_GROUP_NAMES)
+READ_MEMBERSHIPS = (*READ_USERS, *READ_MEMBERS)
 READ_UNITS = ("AdministrativeUnit.Read.All", "AdministrativeUnit.ReadWrite.All", *_DIRECTORY_READ)
 READ_APPLICATIONS = ("Application.Read.All", "Application.ReadWrite.All", *_DIRECTORY_READ)
 READ_CREDENTIALS = ("Application.Read.All", "Application.ReadWrite.All")

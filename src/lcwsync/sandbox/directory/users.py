@@ -5,6 +5,7 @@ from uuid import uuid4
 
 from lcwsync.sandbox import doubts
 from lcwsync.sandbox.clock import instant
+from lcwsync.sandbox.directory.basic import all_as_seen, as_seen, check_basic
 from lcwsync.sandbox.directory.objects import containers, find_object, ids, refuse, require_user, user_named
 from lcwsync.sandbox.directory.odata import (
     Expander,
@@ -16,7 +17,13 @@ from lcwsync.sandbox.directory.odata import (
     stored,
     view,
 )
-from lcwsync.sandbox.directory.permissions import GUARDED, READ_MEMBERSHIPS, READ_USERS, WRITE_USERS
+from lcwsync.sandbox.directory.permissions import (
+    GUARDED,
+    READ_MEMBERSHIPS,
+    READ_USER_NAMES,
+    READ_USERS,
+    WRITE_USERS,
+)
 from lcwsync.sandbox.directory.resources import DIRECTORY_OBJECT, GROUP, USER, Kind
 from lcwsync.sandbox.documents import without_annotations
 from lcwsync.sandbox.http.routing import GraphError, Request, Response, Route
@@ -53,8 +60,9 @@ def remove_user(store: Store, user_id: str) -> None:
 
 
 def _list(request: Request, store: Store) -> Response:
+    check_basic(request, store, USER)
     _check_guarded(request, store)
-    source = stored(store, USER)
+    source = all_as_seen(request, stored(store, USER), USER)
     if hidden := _hidden(request, store):
         shown = source
 
@@ -69,8 +77,9 @@ def _count(request: Request, store: Store) -> Response:
 
 
 def _get(request: Request, store: Store) -> Response:
+    check_basic(request, store, USER)
     _check_guarded(request, store)
-    user = require_user(store, request.params["id"])
+    user = as_seen(request, require_user(store, request.params["id"]), USER)
     user = {**user, **_hidden(request, store)}
     by_id = str(user["id"]).lower() == request.params["id"].lower()
     asks = "signinactivity" in request.query.get("$select", "").lower()
@@ -207,7 +216,7 @@ def _transitive_member_of(request: Request, store: Store) -> Response:
 
 def _memberships(request: Request, store: Store, *, transitive: bool) -> Response:
     user = require_user(store, request.params["id"])
-    found = containers(store, str(user["id"]), transitive=transitive)
+    found = [as_seen(request, each) for each in containers(store, str(user["id"]), transitive=transitive)]
     if request.path.lower().endswith("group"):
         found = [container for container in found if container["@odata.type"] == "#microsoft.graph.group"]
         return list_response(request, GROUP, given(found), of="groups")
@@ -217,10 +226,10 @@ def _memberships(request: Request, store: Store, *, transitive: bool) -> Respons
 _ONE = "/users/{id}"
 
 ROUTES = (
-    Route("GET", "/users", _list, READ_USERS),
+    Route("GET", "/users", _list, (*READ_USERS, *READ_USER_NAMES)),
     Route("POST", "/users", _create, WRITE_USERS),
     Route("GET", "/users/$count", _count, READ_USERS),
-    Route("GET", _ONE, _get, READ_USERS),
+    Route("GET", _ONE, _get, (*READ_USERS, *READ_USER_NAMES)),
     Route("PATCH", _ONE, _update, WRITE_USERS),
     Route("DELETE", _ONE, _delete, WRITE_USERS),
     Route("GET", _ONE + "/memberOf", _member_of, READ_MEMBERSHIPS),
