@@ -17,8 +17,8 @@ from lcwsync.model.rule.attributes import ATTRIBUTES
 from lcwsync.model.task_words import TASK_WORDS
 from lcwsync.render.reference import argument_rows, attribute_rows, code_rows, placeholder_rows, task_rows
 from lcwsync.sandbox.doubts import DOUBTS
+from lcwsync.tenant.permissions import OPERATIONS, checking, needed, needed_for
 from lcwsync.tenant.signin.clouds import ENDPOINTS
-from lcwsync.tenant.permissions import OPERATIONS, needed, needed_for
 from lcwsync.values.codes.register import CODES
 from lcwsync.values.commands import COMMANDS, WHEN_NAMED
 
@@ -28,12 +28,13 @@ PAGES = ("docs/setup.md", "docs/github.md", "docs/reference.md", "docs/fidelity.
 
 def permissions() -> str:
     """One row a kind of call, with the commands that make it."""
-    users = {
-        o.name: [
-            c if o in needed(c) else f"{c} (when named)" for c in COMMANDS if o in needed_for(c, frozenset(WHEN_NAMED))
-        ]
-        for o in OPERATIONS
-    }
+    users: dict[str, list[str]] = {o.name: [] for o in OPERATIONS}
+    for command in COMMANDS:
+        words = dict.fromkeys(needed_for(command, frozenset(WHEN_NAMED)), f"{command} (when named)")
+        words |= dict.fromkeys(checking(command), f"{command} (for checks)")
+        words |= dict.fromkeys(needed(command), command)
+        for operation, word in words.items():
+            users[operation.name].append(word)
     rows = [(o.name, f"`{o.least}`", o.role or "", ", ".join(users[o.name])) for o in OPERATIONS if users[o.name]]
     return table(("to", "least permission", "role of a signed-in person", "commands"), rows)
 

@@ -53,7 +53,11 @@ def test_what_only_other_commands_need_is_offered_and_not_missed(
 ) -> None:
     monkeypatch.setenv(
         "LCWSYNC_ACCESS_TOKEN",
-        token(*{each.least for command in commands_of("plan", optional=False) for each in needed(command.name)}),
+        token(
+            # The files name a team.
+            "GroupMember.Read.All",
+            *{each.least for command in commands_of("plan", optional=False) for each in needed(command.name)},
+        ),
     )
     result = lcwsync("doctor")
     assert result.code == 0, result.out

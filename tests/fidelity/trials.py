@@ -30,7 +30,7 @@ from lcwsync.sandbox.engine.schedule import advance
 from lcwsync.sandbox.lifecycle.workflows import change_workflow, delete_workflow
 from lcwsync.sandbox.serve import serving
 from lcwsync.sandbox.store import JsonObject, Store
-from lcwsync.tenant.permissions import needed_for
+from lcwsync.tenant.permissions import checking, needed_for
 from lcwsync.values.commands import WHEN_NAMED
 
 ROOT = Path(__file__).parents[2]
@@ -277,7 +277,8 @@ def _reference(command: str) -> Said:
 
 
 def _least(command: str) -> frozenset[str]:
-    least = frozenset(operation.least for operation in needed_for(command, frozenset(WHEN_NAMED)))
+    called = (*needed_for(command, frozenset(WHEN_NAMED)), *checking(command))
+    least = frozenset(operation.least for operation in called)
     return least if command == "audit" else least - BEYOND_LEAST
 
 

@@ -2,16 +2,16 @@
 
 import pytest
 
-from lcwsync.inspect.doctor import State, commands_ready, examine
+from lcwsync.inspect.doctor import State, commands_ready, examine, left_open
 from lcwsync.model.examination import Examination, Probe
 from lcwsync.tenant.permissions import needed_for
 
 EVERYTHING = frozenset(operation.least for operation in needed_for("plan", ()))
-USERS = "read users"
+USERS = "read names of users"
 
 
 def state(probe: Probe | None, held: frozenset[str] | None, *, sandbox: bool = False) -> tuple[State, State]:
-    """Of the right to read users, and of `plan`."""
+    """Of the right to read names of users, and of `plan`."""
     probes = {o.name: Probe(allowed=True) for o in needed_for("plan", ()) if o.probe and o.name != USERS}
     if probe is not None:
         probes[USERS] = probe
@@ -30,11 +30,11 @@ ANSWERED, REFUSED, FAILED = Probe(allowed=True), Probe(allowed=False, answer="40
         (FAILED, EVERYTHING, State.UNKNOWN),
         (None, EVERYTHING, State.OK),
         (REFUSED, EVERYTHING, State.MISSING),
-        # A lesser permission, such as User.ReadBasic.All, may answer the same read with less in it.
-        (ANSWERED, EVERYTHING - {"User.Read.All"}, State.UNKNOWN),
-        (FAILED, EVERYTHING - {"User.Read.All"}, State.UNKNOWN),
-        (None, EVERYTHING - {"User.Read.All"}, State.MISSING),
-        (REFUSED, EVERYTHING - {"User.Read.All"}, State.MISSING),
+        # A permission that is not known may answer the same read with less in it.
+        (ANSWERED, EVERYTHING - {"User.ReadBasic.All"}, State.UNKNOWN),
+        (FAILED, EVERYTHING - {"User.ReadBasic.All"}, State.UNKNOWN),
+        (None, EVERYTHING - {"User.ReadBasic.All"}, State.MISSING),
+        (REFUSED, EVERYTHING - {"User.ReadBasic.All"}, State.MISSING),
     ],
 )
 def test_token_and_answer_are_held_together(probe: Probe | None, held: frozenset[str], expected: State) -> None:
@@ -55,3 +55,20 @@ def test_a_command_whose_rights_cannot_all_be_told_is_not_called_ready() -> None
 
 def test_the_embedded_sandbox_asks_for_nothing() -> None:
     assert state(None, None, sandbox=True) == (State.OK, State.OK)
+
+
+@pytest.mark.parametrize(
+    ("held", "open_"),
+    [(set(), ["read groups", "read users"]), ({"User.Read.All"}, ["read groups"]), ({"Directory.Read.All"}, [])],
+)
+def test_what_a_ready_command_leaves_open_is_told_with_what_it_needs(held: set[str], open_: list[str]) -> None:
+    checks = examine(Examination({}, ()), purpose="plan", named=(), held=EVERYTHING | held, sandbox=False)
+    assert commands_ready(checks, "plan", ())["plan"] is State.OK
+    assert [operation.name for _, operation in left_open(checks, "plan")] == open_
+    assert list(left_open(checks, "history")) == []
+
+
+def test_a_permission_to_read_everything_reads_names_as_well() -> None:
+    held = EVERYTHING - {"User.ReadBasic.All", "Group.ReadBasic.All"} | {"User.Read.All", "GroupMember.Read.All"}
+    checks = examine(Examination({}, ()), purpose="plan", named=(), held=held, sandbox=False)
+    assert commands_ready(checks, "plan", ())["plan"] is State.OK

@@ -6,8 +6,8 @@ from enum import StrEnum
 
 from lcwsync.model.examination import Examination, Probe
 from lcwsync.model.licence import GOVERNANCE, governance
-from lcwsync.tenant.permissions import Operation, needed_for
-from lcwsync.values.commands import Command, commands_of
+from lcwsync.tenant.permissions import Operation, checking, needed_for
+from lcwsync.values.commands import CHECKED, Command, commands_of
 
 
 class State(StrEnum):
@@ -42,7 +42,9 @@ def asked(purpose: str, named: Collection[str], *, passes: bool = True) -> tuple
     `named`: what the configuration names, by the keys of `values.commands.WHEN_NAMED`. `passes`: whether the cloud
     has the Temporary Access Pass.
     """
-    found = {o.name: o for command in _commands(purpose) for o in needed_for(command.name, named)}
+    found = {
+        o.name: o for command in _commands(purpose) for o in (*needed_for(command.name, named), *checking(command.name))
+    }
     return tuple(operation for name, operation in found.items() if passes or name not in OF_PASSES)
 
 
@@ -80,6 +82,12 @@ def commands_ready(checks: Sequence[Check], purpose: str, named: Collection[str]
         command.name: _worst(states.get(o.name, State.UNKNOWN) for o in needed_for(command.name, named))
         for command in _commands(purpose)
     }
+
+
+def left_open(checks: Sequence[Check], command: str) -> Sequence[tuple[str, Operation]]:
+    """What a command that is ready cannot tell, in words, each with the operation it needs for it."""
+    states = {check.name: check.state for check in checks}
+    return [(CHECKED[o.name], o) for o in checking(command) if states.get(o.name, State.UNKNOWN) is not State.OK]
 
 
 def _worst(states: Iterable[State]) -> State:

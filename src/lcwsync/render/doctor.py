@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterator, Sequence
 
-from lcwsync.inspect.doctor import Check, State, commands_ready
+from lcwsync.inspect.doctor import Check, State, commands_ready, left_open
 from lcwsync.model.state import TenantIdentity
 from lcwsync.render.formats import escape
 from lcwsync.render.formats.values import counted
@@ -38,6 +38,7 @@ def doctor_text(
         *(f"  {_symbol(check):8}{check.name}  ({check.said})" for check in checks),
         "",
         *(f"{_READY[state]}: lcwsync {command}" for command, state in ready.items()),
+        *_left_open(checks, [command for command, state in ready.items() if state is State.OK]),
         *_grants([check for check in checks if check.state is State.MISSING and not check.optional], application_id),
         *_offers([check for check in checks if check.state is State.MISSING and check.optional]),
     ]
@@ -82,6 +83,19 @@ def _clock(skew: float | None, *, sandbox: bool) -> str:
 
 def _symbol(check: Check) -> str:
     return "-" if check.optional and check.state is State.MISSING else _SYMBOLS[check.state]
+
+
+def _left_open(checks: Sequence[Check], ready: Sequence[str]) -> Iterator[str]:
+    """The checks that commands which are ready cannot make: they say so each time."""
+    open_: dict[tuple[str, str], list[str]] = {}
+    for command in ready:
+        for unknown, operation in left_open(checks, command):
+            open_.setdefault((unknown, operation.least), []).append(command)
+    if open_:
+        yield ""
+        yield "Ready, but names alone are read, so some of it is left open:"
+    for (unknown, permission), commands in open_.items():
+        yield f"  {', '.join(commands)} cannot tell {unknown}, without {permission}"
 
 
 def _offers(missing: Sequence[Check]) -> Iterator[str]:

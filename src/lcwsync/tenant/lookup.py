@@ -9,6 +9,7 @@ from lcwsync.tenant.http.client import GraphDoor
 from lcwsync.tenant.http.failure import FailureKind, GraphFailure
 from lcwsync.tenant.http.requests import request_to, side_by_side, together, with_body
 from lcwsync.tenant.http.segments import id_segment
+from lcwsync.tenant.names_only import shown_group
 from lcwsync.tenant.paths import ENTITLEMENT
 from lcwsync.tenant.wire.json import Node
 
@@ -42,7 +43,9 @@ class NameSource:
 
 SOURCES: Mapping[RefKind, NameSource] = {
     RefKind.GROUP: NameSource(path="/groups", directory_type="group"),
-    RefKind.TEAM: NameSource(path="/groups", directory_type="group", select=("resourceProvisioningOptions",)),
+    RefKind.TEAM: NameSource(
+        path="/groups", directory_type="group", select=("groupTypes", "resourceProvisioningOptions")
+    ),
     RefKind.USER: NameSource(path="/users", name="userPrincipalName", directory_type="user"),
     RefKind.ADMINISTRATIVE_UNIT: NameSource(path="/directory/administrativeUnits", directory_type="administrativeUnit"),
     RefKind.APPLICATION: NameSource(path="/applications", directory_type="application"),
@@ -256,10 +259,13 @@ def _policy_refs(answer: object) -> tuple[Ref, ...]:
 
 
 def _ref(kind: RefKind, item: object) -> Ref | None:
-    """One object of a list as a reference; None when it is not of this kind. Raises BadAnswer."""
+    """One object of a list as a reference; None when it is not of this kind. Raises BadAnswer, and GraphFailure when
+    only names are shown and they do not tell the kind."""
     source = SOURCES[kind]
     node = Node.of(item, str(kind))
     options = node.content.get("resourceProvisioningOptions")
+    if kind is RefKind.TEAM:
+        shown_group(item)
     if kind is RefKind.TEAM and not (isinstance(options, list) and "Team" in options):
         return None
     return Ref(kind, node.required_text(source.id).lower(), node.text(source.name))

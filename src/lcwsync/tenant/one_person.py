@@ -14,6 +14,7 @@ from lcwsync.tenant.http.calls import GraphCalls
 from lcwsync.tenant.http.failure import FailureKind, GraphFailure, bad_answer
 from lcwsync.tenant.http.segments import user_segment
 from lcwsync.tenant.leave_dates import LeaveDates, unread_leave_date
+from lcwsync.tenant.names_only import shown_user
 from lcwsync.tenant.wire.person import IDENTITY_PROPERTIES, person
 from lcwsync.values.json import Json, text
 
@@ -95,4 +96,5 @@ def _user(name: str, properties: Iterable[str], graph: GraphCalls) -> Json:
     answer = graph.read_json(f"/users/{user_segment(name)}", query={"$select": select})
     if not isinstance(answer, Mapping):
         raise bad_answer("GET", "/users", "a user was expected")
+    shown_user(answer)
     return answer

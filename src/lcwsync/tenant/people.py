@@ -22,6 +22,7 @@ from lcwsync.tenant.http.calls import GraphCalls
 from lcwsync.tenant.http.failure import FailureKind, GraphFailure, bad_answer
 from lcwsync.tenant.http.segments import id_segment, user_segment
 from lcwsync.tenant.leave_dates import LeaveDates
+from lcwsync.tenant.names_only import WITNESS, shown_group, shown_user
 from lcwsync.tenant.scope import InScope, people_in_scope
 from lcwsync.tenant.wire.group import GROUP_PROPERTIES
 from lcwsync.tenant.wire.person import (
@@ -41,6 +42,8 @@ if TYPE_CHECKING:
     from lcwsync.tenant.one_person import OnePerson
 
 T = TypeVar("T")
+
+_WITNESS = WITNESS["/users"]
 
 _LINE_PROPERTIES = ("userPrincipalName", *MANAGER_PROPERTIES)
 
@@ -88,9 +91,9 @@ class People:
 
     def values(self, ids: Sequence[str], attributes: Iterable[str]) -> Mapping[str, Json | None]:
         """Each user with the values of these attributes by their names in rules; None for one that is gone."""
-        select = ",".join(sorted({"id", *(attribute.partition("/")[0] for attribute in attributes)}))
+        select = ",".join(sorted({"id", _WITNESS, *(attribute.partition("/")[0] for attribute in attributes)}))
         path = f"/users/{{}}?$select={select}"
-        return self._each("users", ids, path, lambda answer: answer if isinstance(answer, Mapping) else None)
+        return self._each("users", ids, path, lambda answer: _object(shown_user(answer)))
 
     def having(self, pairs: Sequence[tuple[str, str]]) -> Mapping[tuple[str, str], tuple[str, ...]]:
         """For each attribute and value: the values of the users whom the directory finds by it, some of them.
@@ -101,19 +104,20 @@ class People:
         for attribute, value in pairs:
             asked = to_directory_filter(Compare(attribute, Operator.EQ, value))
             if asked is not None:
-                select = f"$select=id,{attribute.partition('/')[0]}&$top=20&$count=true"
+                select = f"$select=id,{_WITNESS},{attribute.partition('/')[0]}&$top=20&$count=true"
                 paths[attribute, value] = f"/users?$filter={quote(asked.text, safe='')}&{select}"
         answers = self._graph.read_many(list(paths.values()), what="values of rules", advanced=True)
         return {
-            pair: tuple(dict.fromkeys(str(value_of(item, pair[0])) for item in items_of(answer)))
+            pair: tuple(dict.fromkeys(str(value_of(item, pair[0])) for item in items_of(answer) if shown_user(item)))
             for pair, answer in zip(paths, answers, strict=True)
         }
 
     def values_of(self, attribute: str) -> frozenset[str]:
         """The values of an attribute that the first thousand users have."""
-        query = {"$select": f"id,{attribute.partition('/')[0]}", "$top": "999"}
+        query = {"$select": f"id,{_WITNESS},{attribute.partition('/')[0]}", "$top": "999"}
         page = next(self._graph.read_pages("/users", what="values of users", query=query), ())
-        return frozenset(value for user in page if isinstance(value := value_of(user, attribute), str))
+        shown = (user for user in page if shown_user(user))
+        return frozenset(value for user in shown if isinstance(value := value_of(user, attribute), str))
 
     def account(self, name: str) -> Manager | None:
         """One user with the properties of a manager; None when there is no such user."""
@@ -142,7 +146,7 @@ class People:
         """Everybody with the id of their manager (https://learn.microsoft.com/graph/api/user-list)."""
         query = {"$select": ",".join((*MANAGER_PROPERTIES, "employeeHireDate")), "$expand": "manager"}
         pages = self._graph.read_pages("/users", what="people and their managers", query={**query, "$top": "999"})
-        return tuple(map(colleague, chain.from_iterable(pages)))
+        return tuple(colleague(user) for user in chain.from_iterable(pages) if shown_user(user))
 
     def in_scope(self, conditions: Conditions | None, *, licences: bool = False) -> InScope:
         """Everybody in the scope of a workflow now, as `tenant.scope.people_in_scope`."""
@@ -226,7 +230,7 @@ class People:
     def groups_of_tasks(self, ids: Sequence[str]) -> Mapping[str, Json | None]:
         """Groups with what decides whether a task can change their members; None for one that does not exist."""
         path = f"/groups/{{}}?$select={','.join(GROUP_PROPERTIES)}"
-        return self._each("groups", ids, path, lambda answer: answer if isinstance(answer, Mapping) else None)
+        return self._each("groups", ids, path, lambda answer: _object(shown_group(answer)))
 
     def have_mail(self, ids: Sequence[str]) -> Mapping[str, bool]:
         """Whether each user exists and has a mail address."""
@@ -288,7 +292,7 @@ class People:
         return [object_id(item) for item in chain.from_iterable(pages)]
 
     def _user(self, name: str, properties: Iterable[str]) -> Json | None:
-        select = ",".join(dict.fromkeys(("id", "userPrincipalName", *properties)))
+        select = ",".join(dict.fromkeys(("id", "userPrincipalName", *properties, _WITNESS)))
         try:
             answer = self._graph.read_json(f"/users/{user_segment(name)}", query={"$select": select})
         except GraphFailure as failure:
@@ -300,6 +304,7 @@ class People:
         same = {text(answer, "id").casefold(), text(answer, "userPrincipalName").casefold()}
         if name.casefold() not in same:
             raise bad_answer("GET", "/users", "it is about another user than the one asked for")
+        shown_user(answer)
         return answer
 
     def _all_ids(self, answer: object) -> list[str]:
@@ -309,6 +314,10 @@ class People:
         """The answers by person, `{}` in the path standing for the id."""
         answers = self._graph.read_many([path.format(id_segment(id_)) for id_ in ids], what=what)
         return {id_: understand(answer) for id_, answer in zip(ids, answers, strict=True)}
+
+
+def _object(answer: object) -> Json | None:
+    return answer if isinstance(answer, Mapping) else None
 
 
 def _manager(answer: object) -> Manager | None:

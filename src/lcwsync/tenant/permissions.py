@@ -32,6 +32,8 @@ class Operation:
     """What another page of Microsoft says of the permission."""
     probe: str | None = None
     """A read of one page that changes nothing and is answered only with this right; None where there is none."""
+    witness: str | None = None
+    """A property that the probe reads and every object has: null proves that it is hidden from the identity."""
 
     @property
     def accepted(self) -> frozenset[str]:
@@ -46,9 +48,17 @@ _WORKFLOW_READ = "LifecycleWorkflows-Workflow.Read.All"
 _WORKFLOW_WRITE = "LifecycleWorkflows-Workflow.ReadWrite.All"
 _EXTENSION_READ = "LifecycleWorkflows-CustomExt.Read.All"
 _EXTENSION_WRITE = "LifecycleWorkflows-CustomExt.ReadWrite.All"
+_READ_USERS = ("User.Read.All", "User.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All")
+_READ_GROUPS = (
+    "GroupMember.Read.All",
+    "Group.Read.All",
+    "Group.ReadWrite.All",
+    "Directory.Read.All",
+    "Directory.ReadWrite.All",
+)
 _WRITES = "(POST|PATCH|DELETE)"
 _NO_PATH_OF_ITS_OWN = "(?!)"
-"""A property that needs a permission besides that of its object."""
+"""A property that needs a permission besides that of its object, or that a lesser one shows as well."""
 
 OPERATIONS = (
     Operation(
@@ -143,12 +153,21 @@ OPERATIONS = (
         path="/policies/authenticationMethodsPolicy",
     ),
     Operation(
+        name="read names of groups",
+        least="Group.ReadBasic.All",
+        also=_READ_GROUPS,
+        method="GET",
+        path=_NO_PATH_OF_ITS_OWN,
+        probe="/groups?$top=1&$select=id,displayName",
+    ),
+    Operation(
         name="read groups",
-        least="GroupMember.Read.All",
-        also=("Group.Read.All", "Group.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All"),
+        least=_READ_GROUPS[0],
+        also=_READ_GROUPS[1:],
         method="GET",
         path="/groups",
         probe="/groups?$top=1&$select=id,displayName,groupTypes,isAssignableToRole,membershipRule",
+        witness="groupTypes",
     ),
     Operation(
         name="read administrative units",
@@ -173,12 +192,21 @@ OPERATIONS = (
         path="/reports/authenticationMethods",
     ),
     Operation(
+        name="read names of users",
+        least="User.ReadBasic.All",
+        also=_READ_USERS,
+        method="GET",
+        path=_NO_PATH_OF_ITS_OWN,
+        probe="/users?$top=1&$select=id,displayName,userPrincipalName",
+    ),
+    Operation(
         name="read users",
-        least="User.Read.All",
-        also=("User.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All"),
+        least=_READ_USERS[0],
+        also=_READ_USERS[1:],
         method="GET",
         path="/users",
         probe="/users?$top=1&$select=id,department,employeeHireDate,accountEnabled,userType",
+        witness="accountEnabled",
     ),
     Operation(
         name="read leave dates",
@@ -332,6 +360,12 @@ def needed_for(command: str, named: Collection[str]) -> tuple[Operation, ...]:
     keys of `values.commands.WHEN_NAMED`), each once. Raises KeyError for an unknown command."""
     more = (WHEN_NAMED[key] for key in COMMANDS[command].when_named if key in named)
     return tuple(_BY_NAME[name] for name in dict.fromkeys((*COMMANDS[command].operations, *more)))
+
+
+def checking(command: str) -> tuple[Operation, ...]:
+    """The operations that only checks of a command call, each once. Where one is refused, the command works and says
+    what it cannot tell. Raises KeyError for an unknown command."""
+    return tuple(_BY_NAME[name] for name in COMMANDS[command].checks)
 
 
 _BY_NAME = {operation.name: operation for operation in OPERATIONS}

@@ -27,6 +27,7 @@ from lcwsync.tenant.http.calls import GraphCalls
 from lcwsync.tenant.http.failure import FailureKind, GraphFailure
 from lcwsync.tenant.http.segments import id_segment
 from lcwsync.tenant.leave_dates import LeaveDates
+from lcwsync.tenant.names_only import shown_user
 from lcwsync.tenant.wire.person import IDENTITY_PROPERTIES, person
 
 Pages = Iterator[Sequence[Person]]
@@ -176,7 +177,7 @@ def _matching(rule: Rule, dates: Sequence[str], graph: GraphCalls, notes: list[s
     while first is not None:
         read += len(first)
         seen += sum(bool(user.get(PROPERTY)) for user in first) if secured else 0
-        yield [person(user) for user in first if evaluate(rule, user)]
+        yield [person(user) for user in first if shown_user(user) and evaluate(rule, user)]
         first = next(pages, None)
     if secured and not seen and graph.token() is None:
         notes.append(doubt_of_silence())
@@ -188,7 +189,8 @@ def _members(groups: Iterable[Ref], dates: Sequence[str], graph: GraphCalls) -> 
     query = {"$select": _select(dates, ()), "$top": _page(dates)}
     for group in groups:
         for page in graph.read_pages(f"/groups/{id_segment(group.id or '')}/members", what="people", query=query):
-            yield [person(member) for member in page if str(member.get("@odata.type", "")).endswith(".user")]
+            users = [member for member in page if str(member.get("@odata.type", "")).endswith(".user")]
+            yield [person(user) for user in users if shown_user(user)]
 
 
 def _once(pages: Pages) -> Pages:

@@ -8,7 +8,7 @@ name and is imported only when the command runs.
 class Command:
     """One command, with the line that `--help` shows."""
 
-    __slots__ = ("identity", "name", "operations", "optional", "summary", "when_named")
+    __slots__ = ("checks", "identity", "name", "operations", "optional", "summary", "when_named")
 
     def __init__(
         self,
@@ -17,6 +17,7 @@ class Command:
         *,
         identity: str | None = None,
         operations: tuple[str, ...] = (),
+        checks: tuple[str, ...] = (),
         optional: bool = False,
         when_named: tuple[str, ...] = (),
     ) -> None:
@@ -26,6 +27,8 @@ class Command:
         """The application that runs it, `plan` (reads) or `apply` (writes); None for a command without one."""
         self.operations = operations
         """Names of `tenant.permissions.OPERATIONS` that it calls when the configuration uses everything."""
+        self.checks = checks
+        """Keys of CHECKED: operations without which it works, and says what it cannot tell."""
         self.when_named = when_named
         """Keys of WHEN_NAMED whose operation it needs, too, where the configuration names such an object."""
         self.optional = optional
@@ -38,9 +41,15 @@ _PLAN = (
     "read the TAP policy",
     "read settings, task definitions and templates",
     "read custom task extensions",
-    "read groups",
-    "read users",
+    "read names of groups",
+    "read names of users",
 )
+
+CHECKED = {
+    "read groups": "whether tasks can change who is in a group, and whether that gives a role",
+    "read users": "whether anybody has the values that rules compare with, and who is in scope",
+}
+"""Operations that only the checks of a plan call, with what it cannot tell without each."""
 
 WHEN_NAMED = {
     "administrative unit": "read administrative units",
@@ -52,13 +61,22 @@ WHEN_NAMED = {
     "pass requests to write": "write access packages",
     "group of pass requests": "put groups into catalogs",
     "application": "read applications",
+    "team": "read groups",
     "leave date": "read leave dates",
     "custom security attribute": "read custom security attributes",
 }
 """Operations that a command needs only where the configuration names an object of the kind, counts from the leave date,
 or has a rule with such an attribute."""
 
-_NAMED = ("administrative unit", "licence", "access package", "assignment policy", "application", "pass requests")
+_NAMED = (
+    "administrative unit",
+    "licence",
+    "access package",
+    "assignment policy",
+    "application",
+    "team",
+    "pass requests",
+)
 _OF_PEOPLE = ("leave date", "custom security attribute")
 _PEOPLE = ("read users", "read groups", "read authentication methods")
 
@@ -85,6 +103,7 @@ _TABLE = (
         "show what apply would do",
         identity="plan",
         operations=_PLAN,
+        checks=tuple(CHECKED),
         when_named=(*_NAMED, "licence of pass requests"),
     ),
     Command(
@@ -98,6 +117,7 @@ _TABLE = (
             "write custom task extensions",
             "write settings",
         ),
+        checks=tuple(CHECKED),
         when_named=(*_NAMED, "pass requests to write", "group of pass requests"),
     ),
     Command(
@@ -112,6 +132,7 @@ _TABLE = (
         "check whether a saved plan still fits the tenant and git",
         identity="plan",
         operations=_PLAN,
+        checks=tuple(CHECKED),
         when_named=_NAMED,
     ),
     Command(
@@ -119,6 +140,7 @@ _TABLE = (
         "write the tenant as YAML",
         identity="plan",
         operations=(*_PLAN, "read administrative units", "read licences", "read access packages"),
+        when_named=("team",),
     ),
     Command(
         "import",
@@ -126,8 +148,8 @@ _TABLE = (
         identity="plan",
         operations=(
             "read the organisation",
-            "read groups",
-            "read users",
+            "read names of groups",
+            "read names of users",
             "read administrative units",
             "read licences",
             "read access packages",
@@ -140,6 +162,7 @@ _TABLE = (
         "show what changed in the tenant outside git",
         identity="plan",
         operations=_PLAN,
+        checks=tuple(CHECKED),
         when_named=(*_NAMED, "licence of pass requests"),
     ),
     Command(

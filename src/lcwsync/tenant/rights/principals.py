@@ -22,6 +22,7 @@ from lcwsync.model.rights import (
 from lcwsync.tenant.answers import all_items
 from lcwsync.tenant.http.calls import GraphCalls
 from lcwsync.tenant.http.segments import id_segment
+from lcwsync.tenant.names_only import shown_group, shown_user
 from lcwsync.tenant.wire.principal import application_object, federated_credential, principal, service_principal
 from lcwsync.values.json import Json, moment_of, text, text_or_none
 
@@ -44,7 +45,9 @@ class PrincipalReads:
     def users(self, ids: Sequence[str]) -> Mapping[str, Principal | None]:
         """Users, with whether their accounts are enabled: lists of members leave that out."""
         select = "id,displayName,userPrincipalName,accountEnabled"
-        return self._each(ids, f"/users/{{}}?$select={select}", lambda item: principal(item, kind=PrincipalKind.USER))
+        return self._each(
+            ids, f"/users/{{}}?$select={select}", lambda item: principal(shown_user(item), kind=PrincipalKind.USER)
+        )
 
     def group_members(self, ids: Sequence[str]) -> Mapping[str, tuple[Principal, ...] | None]:
         """Members of groups, through other groups too.
@@ -144,7 +147,7 @@ def _schedule(item: Json) -> GroupSchedule:
 
 
 def _open(answer: object) -> bool | None:
-    if not isinstance(answer, Mapping):
+    if not isinstance(shown_group(answer), Mapping) or not isinstance(answer, Mapping):
         return None
     types = answer.get("groupTypes")
     unified = isinstance(types, list) and "Unified" in types and "DynamicMembership" not in types

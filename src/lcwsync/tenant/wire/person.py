@@ -22,8 +22,10 @@ IDENTITY_PROPERTIES = (
     "mail",
     "usageLocation",
     "onPremisesSyncEnabled",
+    "accountEnabled",
 )
-"""The properties that a `/users` request selects for `person`, besides the date of the trigger."""
+"""The properties that a `/users` request selects for `person`, besides the date of the trigger. No user is without the
+last: it is null only where the service shows names alone."""
 
 MANAGER_PROPERTIES = ("id", "displayName", "userPrincipalName", "mail", "accountEnabled", *IDENTITY_PROPERTIES[3:6])
 """The properties that a `/users/{id}/manager` request selects for `manager`."""
