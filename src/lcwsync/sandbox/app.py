@@ -16,6 +16,7 @@ from lcwsync.sandbox.engine.changes import watch
 from lcwsync.sandbox.faults import effects as fault_effects
 from lcwsync.sandbox.faults.faults import Fault, FaultKind, Faults
 from lcwsync.sandbox.http import batch
+from lcwsync.sandbox.http.counts import with_counts
 from lcwsync.sandbox.http.permissions import caller_of, check_licence, check_permissions, is_lifecycle_path
 from lcwsync.sandbox.http.routing import JSON, Caller, GraphError, Request, Response, Route, Router, query_options
 from lcwsync.sandbox.lifecycle.views import hide_new_members
@@ -169,6 +170,7 @@ def _router() -> Router:
     from lcwsync.sandbox.entitlement import catalog_roles, catalogs, packages, requests
     from lcwsync.sandbox.entitlement import policies as assignment_policies
     from lcwsync.sandbox.lifecycle import (
+        container,
         definitions,
         deleted,
         extensions,
@@ -181,13 +183,19 @@ def _router() -> Router:
 
     return Router(
         (
-            *workflows.ROUTES,
-            *versions.ROUTES,
-            *deleted.ROUTES,
-            *settings.ROUTES,
-            *extensions.ROUTES,
-            *definitions.ROUTES,
-            *templates.ROUTES,
+            *container.ROUTES,
+            *with_counts(
+                (
+                    *workflows.ROUTES,
+                    *versions.ROUTES,
+                    *deleted.ROUTES,
+                    *settings.ROUTES,
+                    *extensions.ROUTES,
+                    *definitions.ROUTES,
+                    *templates.ROUTES,
+                ),
+                container.COUNTED,
+            ),
             *policy.ROUTES,
             *directory.ROUTES,
             *catalogs.ROUTES,
@@ -202,11 +210,11 @@ def _router() -> Router:
 @cache
 def _engine_router() -> Router:
     """Runs, their reports and passes: a plan asks for none of them, and need not load the engine."""
-    from lcwsync.sandbox.engine import actions, insights, pass_routes, previews, reports
+    from lcwsync.sandbox.engine import actions, insights, pass_routes, previews, reports, subject_results
+    from lcwsync.sandbox.lifecycle.container import COUNTED
 
-    return Router(
-        (*actions.ROUTES, *previews.ROUTES, *reports.ROUTES, *insights.ROUTES, *pass_routes.ROUTES),
-    )
+    routes = (*actions.ROUTES, *previews.ROUTES, *reports.ROUTES, *subject_results.ROUTES, *insights.ROUTES)
+    return Router((*with_counts(routes, COUNTED), *pass_routes.ROUTES))
 
 
 def _route(method: str, path: str) -> tuple[Route, dict[str, str]]:

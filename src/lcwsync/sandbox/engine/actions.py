@@ -54,6 +54,15 @@ def _activate_with_scope(request: Request, store: Store) -> Response:
     return Response(204)
 
 
+def _activate_and_wait(request: Request, store: Store) -> Response:
+    """For extensibility workflows, of which the sandbox has none
+    (https://learn.microsoft.com/graph/api/identitygovernance-workflow-activateandwait)."""
+    found(store, WORKFLOWS, request.params["id"])
+    if not isinstance(_body(request).get("subject"), dict):
+        raise refuse("The property 'subject' is required and must be an object.")
+    raise refuse("Only a workflow of the category extensibility can be activated and waited for.")
+
+
 def _users(_: Request, store: Store, scope: JsonObject) -> list[Work]:
     users = scope.get("users")
     return _each_once(store, [_id(user, "users") for user in users] if isinstance(users, list) else [])
@@ -175,6 +184,7 @@ _ONE = LIFECYCLE + "/workflows/{id}"
 ROUTES = (
     Route("POST", _ONE + "/activate", _activate, ACTIVATE),
     Route("POST", _ONE + "/activateWithScope", _activate_with_scope, ACTIVATE),
+    Route("POST", _ONE + "/activateAndWait", _activate_and_wait, ACTIVATE),
     Route("POST", _ONE + "/cancelProcessing", _cancel, WRITE_WORKFLOWS),
     Route("POST", _ONE + "/clearQuarantine", _clear_quarantine, WRITE_WORKFLOWS),
     Route("GET", _ONE + "/executionScope", _execution_scope, READ_WORKFLOWS),

@@ -47,7 +47,7 @@ def found_of_workflow(request: Request, store: Store, collection: str, id_: str)
 
 
 def _runs(request: Request, store: Store) -> Response:
-    return _list(request, read(store, RUNS, _of_workflow(request, store, RUNS)), "runs")
+    return results_listed(request, read(store, RUNS, _of_workflow(request, store, RUNS)), "runs")
 
 
 def _run(request: Request, store: Store) -> Response:
@@ -67,12 +67,13 @@ def _run(request: Request, store: Store) -> Response:
     return _summary(request, "runSummary", counts)
 
 
-def _user_results(request: Request, store: Store) -> Response:
+def user_results(request: Request, store: Store) -> Response:
+    """The results of the users of a workflow, or of one run."""
     results = _of_workflow(request, store, USER_RESULTS)
     if "run" in request.params:
         run = found_of_workflow(request, store, RUNS, request.params["run"])
         results = [result for result in results if result["_run"] == run["id"]]
-    return _list(request, read(store, USER_RESULTS, results), "userProcessingResults")
+    return results_listed(request, read(store, USER_RESULTS, results), "userProcessingResults")
 
 
 def _user_result(request: Request, store: Store) -> Response:
@@ -91,11 +92,12 @@ def _user_result(request: Request, store: Store) -> Response:
     return _summary(request, "userSummary", counts)
 
 
-def _task_results(request: Request, store: Store) -> Response:
+def task_results(request: Request, store: Store) -> Response:
+    """The results of the tasks of one user's result."""
     result = found_of_workflow(request, store, USER_RESULTS, request.params["result"])
     known = going_on(store, USER_RESULTS, result) is None
     tasks = [task for task in store.all(TASK_RESULTS) if known and task["_userResult"] == result["id"]]
-    return _list(request, tasks, "taskProcessingResults")
+    return results_listed(request, tasks, "taskProcessingResults")
 
 
 def _results_of_task(request: Request, store: Store) -> Response:
@@ -103,11 +105,11 @@ def _results_of_task(request: Request, store: Store) -> Response:
     known = {result["id"] for result in ended(store, USER_RESULTS, _of_workflow(request, store, USER_RESULTS))}
     results = [result for result in _of_workflow(request, store, TASK_RESULTS) if result["_userResult"] in known]
     mine = [result for result in results if str(_task(result)["id"]).lower() == wanted]
-    return _list(request, mine, "taskProcessingResults")
+    return results_listed(request, mine, "taskProcessingResults")
 
 
 def _task_reports(request: Request, store: Store) -> Response:
-    return _list(request, _reports(request, store), "taskReports")
+    return results_listed(request, _reports(request, store), "taskReports")
 
 
 def _task_report(request: Request, store: Store) -> Response:
@@ -164,7 +166,8 @@ def _of_workflow(request: Request, store: Store, collection: str) -> list[JsonOb
     return [item for item in reversed(store.all(collection)) if item["_workflow"] == workflow["id"]]
 
 
-def _list(request: Request, items: Iterable[JsonObject], name: str) -> Response:
+def results_listed(request: Request, items: Iterable[JsonObject], name: str) -> Response:
+    """A page of runs, results or reports as reads show them."""
     shown = [_shown(item) for item in items]
     return page(request, [selected(request, item) for item in listed(request, shown, _FILTERABLE)], of=_of(name))
 
@@ -222,11 +225,11 @@ _TASKS = "/taskProcessingResults"
 ROUTES = (
     Route("GET", _ONE + "/runs", _runs, READ_REPORTS),
     Route("GET", _ONE + "/runs/{run}", _run, READ_REPORTS),
-    Route("GET", _ONE + "/runs/{run}" + _USERS, _user_results, READ_REPORTS),
-    Route("GET", _ONE + "/runs/{run}" + _USERS + "/{result}" + _TASKS, _task_results, READ_REPORTS),
-    Route("GET", _ONE + _USERS, _user_results, READ_REPORTS),
+    Route("GET", _ONE + "/runs/{run}" + _USERS, user_results, READ_REPORTS),
+    Route("GET", _ONE + "/runs/{run}" + _USERS + "/{result}" + _TASKS, task_results, READ_REPORTS),
+    Route("GET", _ONE + _USERS, user_results, READ_REPORTS),
     Route("GET", _ONE + _USERS + "/{result}", _user_result, READ_REPORTS),
-    Route("GET", _ONE + _USERS + "/{result}" + _TASKS, _task_results, READ_REPORTS),
+    Route("GET", _ONE + _USERS + "/{result}" + _TASKS, task_results, READ_REPORTS),
     Route("GET", _ONE + "/tasks/{task}" + _TASKS, _results_of_task, READ_REPORTS),
     Route("GET", _ONE + "/taskReports", _task_reports, READ_REPORTS),
     Route("GET", _ONE + "/taskReports/{report}", _task_report, READ_REPORTS),

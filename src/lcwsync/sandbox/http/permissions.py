@@ -55,7 +55,7 @@ def check_permissions(caller: Caller, route: Route) -> None:
 
 def is_lifecycle_path(path: str) -> bool:
     """Whether a path below `/v1.0` belongs to Lifecycle Workflows."""
-    return path.lower().startswith("/identitygovernance/lifecycleworkflows/")
+    return f"{path.lower()}/".startswith("/identitygovernance/lifecycleworkflows/")
 
 
 def set_licence(store: Store, *, lapsed: bool) -> None:
