@@ -49,7 +49,8 @@ READS = (
         "Does a read of a workflow with $expand=administrationScopeTargets work?",
         {
             "works": "it shows the units; the default, since the page of the resource says that $expand shows them, "
-            "and Microsoft365DSC reads the units of tenants so",
+            "and Microsoft365DSC reads the units of tenants so; without it no new version could be sent of a workflow "
+            "whose units git leaves out",
             **_REFUSALS,
             "drops-tasks": "it works, and the answer lacks the tasks, as with $select",
         },

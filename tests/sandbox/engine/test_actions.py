@@ -99,6 +99,21 @@ def test_a_scope_of_a_run_repeats_what_failed(office: Office) -> None:
     assert office.store.all("userProcessingResults")[-1]["totalTasksCount"] == 2
 
 
+def test_in_quarantine_a_run_is_repeated_and_a_single_user_is_not(office: Office) -> None:
+    office.person("Zoe")
+    id_ = office.on_demand(MAIL)
+    office.start(id_, "zoe")
+    (workflow,) = office.store.all("workflows")
+    office.store.put(
+        "workflows", id_, {**workflow, "quarantineDetails": {"quarantineType": "countBasedThresholdExceeded"}}
+    )
+    (run,), (result,) = office.store.all("workflowRuns"), office.store.all("userProcessingResults")
+    single = scope("ProcessingResult", processingResults=[{"id": result["id"]}], taskScope="allTasks")
+    assert post(office, id_, "activateWithScope", single).status_code == 400
+    whole = scope("Run", run={"id": run["id"]}, userScope="allUsers", taskScope="allTasks")
+    assert post(office, id_, "activateWithScope", whole).status_code == 204
+
+
 def test_a_run_of_another_workflow_is_not_found(office: Office) -> None:
     office.person("Zoe")
     first, second = office.on_demand(MAIL), office.on_demand_named("Other", MAIL)

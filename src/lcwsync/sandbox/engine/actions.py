@@ -12,6 +12,7 @@ from lcwsync.sandbox.documents import WORKFLOWS, found, refuse, without_annotati
 from lcwsync.sandbox.engine.population import SCOPES
 from lcwsync.sandbox.engine.processing import Work, process
 from lcwsync.sandbox.engine.progress import RUNS, TASK_RESULTS, USER_RESULTS, canceled, going_on
+from lcwsync.sandbox.engine.quarantine import is_quarantined
 from lcwsync.sandbox.engine.reports import found_of_workflow
 from lcwsync.sandbox.http.permissions import READ_WORKFLOWS, WRITE_WORKFLOWS
 from lcwsync.sandbox.http.routing import GraphError, Request, Response, Route, page
@@ -84,6 +85,10 @@ def _run(request: Request, store: Store, scope: JsonObject) -> list[Work]:
 
 
 def _results(request: Request, store: Store, scope: JsonObject) -> list[Work]:
+    """Single users of an earlier run; not while the workflow is in quarantine, when only whole runs can be repeated
+    (https://learn.microsoft.com/entra/id-governance/lifecycle-workflow-execution-limits)."""
+    if is_quarantined(found(store, WORKFLOWS, request.params["id"])):
+        raise refuse("Results of single users cannot be processed again while the workflow is in quarantine.")
     wanted = scope.get("processingResults")
     named = [_id(result, "processingResults") for result in wanted] if isinstance(wanted, list) else []
     return [_again(store, found_of_workflow(request, store, USER_RESULTS, id_), scope) for id_ in named]
