@@ -55,6 +55,8 @@ def test_names_that_the_service_refuses_are_missing(names_only: Served, lcwsync:
     out = lcwsync("doctor").out
     assert line_of(out, "read names of users").startswith("MISSING")
     assert "NOT READY: lcwsync plan\n" in out
+    assert "# User.Read.All" in out, "what is held, and refused, is not offered again"
+    assert "# User.ReadBasic.All" not in out
 
 
 @pytest.mark.usefixtures("names_only")

@@ -107,6 +107,9 @@ def _right(operation: Operation, held: frozenset[str] | None, probe: Probe | Non
     """
     name, grant = operation.name, operation
     if probe is not None and probe.allowed is False:
+        if operation.doubt is not None and held is not None and operation.least in held:
+            # The permission is there and does not suffice, which is what the doubt is about.
+            grant = replace(operation, least=operation.also[0], also=operation.also[1:], doubt=None)
         return Check(name=name, state=State.MISSING, said=f"the service answered {probe.answer}", grant=grant)
     if held is None and sandbox:
         return Check(name=name, state=State.OK, said="the sandbox asks for no permission")

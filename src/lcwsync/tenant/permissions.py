@@ -197,6 +197,7 @@ OPERATIONS = (
         also=_READ_USERS,
         method="GET",
         path=_NO_PATH_OF_ITS_OWN,
+        doubt="the pages of the reads list it for signed-in users only, and an application with it was refused",
         probe="/users?$top=1&$select=id,displayName,userPrincipalName",
     ),
     Operation(
