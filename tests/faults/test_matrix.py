@@ -2,13 +2,13 @@
 
 import pytest
 
-from tests.faults.trials import ACTIONS, DOORS, Counts, faults_of, positions, trial
+from tests.faults.trials import ACTIONS, DOORS, FAULTS, Counts, positions, trial
 
 
 @pytest.mark.parametrize("action", [*ACTIONS, *DOORS])
 def test_no_fault_loses_a_change_duplicates_an_object_or_goes_unreported(action: str) -> None:
     counts = Counts()
-    for name in faults_of(action):
+    for name in FAULTS:
         for position in positions(action, name, every=False):
             counts.add(trial(action, name, position))
     assert counts.clean, counts.notes

@@ -6,7 +6,7 @@ again without it. The tenant must then be what an undisturbed apply leaves.
 
 import json
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from copy import copy
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -20,14 +20,14 @@ import httpx
 from lcwsync.apply.earlier import EarlierWrites, journalled
 from lcwsync.apply.executor import apply
 from lcwsync.apply.journal import Journal
-from lcwsync.apply.outcome import Applied, Origin, Outcome, exit_code
+from lcwsync.apply.outcome import Applied, NeedsDecision, Origin, Outcome, exit_code
 from lcwsync.apply.stop import StopSignal
 from lcwsync.model.environment import Limits
 from lcwsync.model.extension import CustomTaskExtension, LaunchAndContinue, LogicApp, PopToken
 from lcwsync.model.pass_requests import AllMembers, Approval, PassRequests
 from lcwsync.model.references import Ref, RefKind
 from lcwsync.model.settings import EmailSettings, LifecycleSettings
-from lcwsync.model.state import Desired, Existing
+from lcwsync.model.state import Desired, Existing, ObjectKind
 from lcwsync.model.tap_policy import PolicyState, TapPolicy
 from lcwsync.plan.fingerprint import config_digest
 from lcwsync.plan.plan import Plan
@@ -42,7 +42,9 @@ from lcwsync.tenant.graph import GraphTenant
 from lcwsync.tenant.http.client import Endpoint, GraphDoor
 from lcwsync.tenant.http.transport import SANDBOX_URL, sandbox_transport
 from lcwsync.tenant.signin.credentials import FixedToken
+from lcwsync.values.errors import ConfigError
 from lcwsync.values.exit_codes import ExitCode
+from lcwsync.values.findings import has_errors
 from lcwsync.values.places import Places
 from tests.builders import TENANT, context, tap_task, task, workflow
 
@@ -164,10 +166,8 @@ FAULTS: dict[str, Fault] = {
 }
 
 
-def faults_of(action: str) -> Iterator[str]:
-    """The faults that can be tried on an action: what another admin does to an access package has tests of its own."""
-    yield from (name for name, fault in FAULTS.items() if action in ACTIONS or fault.kind not in BY_SOMEBODY)
-
+NAMES = "entitlement-names"
+"""The doubt whether the service takes a second catalog or access package of a name."""
 
 BY_SOMEBODY = frozenset(
     {FaultKind.NAME_TAKEN, FaultKind.CHANGED_BY_OTHER, FaultKind.RENAMED_BY_OTHER, FaultKind.DELETED_BY_OTHER}
@@ -183,6 +183,8 @@ class Lab:
         self.app = SandboxApp(store, page_size=2, clock=self.seconds)
         self.place = place
         self.tenant = _tenant(sandbox_transport(self.app))
+        self.begun: list[int] = []
+        """How many requests the tenant had seen when each action of the last apply began, and at its end."""
 
     def beside(self, place: Path, transport: httpx.AsyncBaseTransport) -> "Lab":
         """Another machine: the same tenant by a way of its own, and a place of its own."""
@@ -214,7 +216,7 @@ class Lab:
         if fault.method != "WRITE":
             self.app.faults.add(fault)
             return
-        for method in ("POST", "PATCH", "DELETE"):
+        for method in ("POST", "PATCH", "PUT", "DELETE"):
             self.app.faults.add(replace(fault, method=method, path="/[!$]*"))
 
     def plan(self, desired: Desired, *, earlier: EarlierWrites | None = None) -> Plan:
@@ -228,6 +230,8 @@ class Lab:
         existing = with_known(existing, self.tenant, (earlier or self.earlier).known_ids())
         if desired.pass_requests or desired.removed_pass_requests:
             doors = read_front_doors(desired, self.tenant, Places())
+            if has_errors(doors.findings):
+                raise ConfigError("names in the configuration do not fit the tenant", findings=doors.findings)
             existing = replace(existing, pass_requests=doors.live, catalogs=doors.catalogs)
         # Brakes have tests of their own; here git may delete as much as it says.
         environment = context().environment._replace(allow_delete=True, limits=Limits(max_deletes=100, max_changes=100))
@@ -237,19 +241,31 @@ class Lab:
     def carry_out(self, plan: Plan, *, earlier: EarlierWrites | None = None) -> Outcome:
         assert not plan.refusals, plan.refusals
         self.app.requests.clear()
-        return apply(
+        self.begun = []
+        outcome = apply(
             plan,
             self.tenant,
             clock=lambda: self.now,
             sleep=lambda seconds: self.later(seconds=seconds),
             earlier=earlier or self.earlier,
             stop=StopSignal(),
-            on_progress=lambda _line: None,
+            on_progress=lambda _line: self.begun.append(len(self.app.requests)),
             journal=Journal(self.place / "journal.jsonl", Origin(actor=None, commit=None, tool_version="0")),
         )
+        self.begun.append(len(self.app.requests))
+        return outcome
 
     def apply(self, desired: Desired) -> Outcome:
         return self.carry_out(self.plan(desired))
+
+    def decision(self, desired: Desired) -> str:
+        """What the next plan says that a person must decide; empty when there is nothing."""
+        try:
+            plan = self.plan(desired)
+        except ConfigError as error:
+            return " ".join(finding.code for finding in error.findings)
+        open_ = [each.field for each in plan.unverified if each.object.kind is ObjectKind.PASS_REQUESTS]
+        return " ".join((*(str(each.object) for each in plan.undecided), *(r.law for r in plan.refusals), *open_))
 
 
 def _tenant(transport: httpx.AsyncBaseTransport) -> GraphTenant:
@@ -367,8 +383,14 @@ _NARROW = frozenset({FaultKind.STALE_READ, FaultKind.PAGE_FAILS, FaultKind.NAME_
 
 
 def positions(action: str, name: str, *, every: bool) -> Iterator[int]:
-    """At which request the fault begins: each of them, or the write only."""
-    if FAULTS[name].kind in _NARROW:
+    """At which request the fault begins: each of them, or the write only.
+
+    A name of requests in My Access is taken at each POST, where the service takes two of a name and where it refuses
+    the second one.
+    """
+    if action in DOORS and FAULTS[name].kind is FaultKind.NAME_TAKEN:
+        yield from range(2 * start(action).requests.count("POST"))
+    elif FAULTS[name].kind in _NARROW:
         yield 0
     elif every:
         yield from range(len(start(action).requests))
@@ -379,35 +401,68 @@ def positions(action: str, name: str, *, every: bool) -> Iterator[int]:
 def trial(action: str, name: str, position: int) -> Counts:
     """One apply under a fault from the request at `position` on, one without, and what is left."""
     begin, fault, desired = start(action), FAULTS[name], (ACTIONS.get(action) or DOORS[action]).now
+    mine = fault.kind not in BY_SOMEBODY
     counts = Counts(runs=1)
     with TemporaryDirectory() as place:
         lab = Lab(begin.store.copy(), Path(place))
+        if action in DOORS and fault.kind is FaultKind.NAME_TAKEN:
+            lab.app.store.doubts[NAMES], position = _side(action, position)
         plan = lab.plan(desired)
         lab.app.faults.add(replace(fault, after=position))
         outcome = lab.carry_out(plan)
         lab.app.faults.clear()
         counts.failed_at_first = int(exit_code(outcome) is not ExitCode.DONE)
-        between = lab.plan(desired)
+        read = list(_as_read(outcome, lab.begun[1:], mine=mine, position=position))
         lab.later(minutes=20)  # a write whose answer was lost is not sent again before
+        said = sum(isinstance(result, NeedsDecision) for result in outcome.results)
+        twins = duplicates(lab.app.store)
+        counts.duplicates, counts.said = (0, twins) if said >= twins else (twins, 0)
+        if not mine and action in DOORS and (decision := lab.decision(desired)):
+            counts.converged, counts.undecided = int(not counts.duplicates), 1
+            if not counts.clean:
+                counts.notes.append(f"{action}, {name} at {position}: {decision} {_results(outcome)}")
+            lab.tenant.close()
+            return counts
+        between = lab.plan(desired)
         still = {planned.key for planned in between.actions}
-        lies = [r.planned.key for r in outcome.results if isinstance(r, Applied) and r.planned.key in still]
-        mine = fault.kind not in BY_SOMEBODY
-        if not mine and position >= begin.last_look and "create" in action:
+        lies = [r.planned.key for r in read if r.planned.key in still]
+        if not mine and position >= begin.last_look and action in ACTIONS and "create" in action:
             lies = []  # it was so when it was read back, and somebody changed it afterwards
         if mine and exit_code(outcome) is ExitCode.DONE and not between.empty:
             lies.append("exit 0")
         again = lab.carry_out(between)
         left = content(lab.app.store)
-        counts.duplicates = duplicates(lab.app.store)
+        counts.duplicates += max(0, duplicates(lab.app.store) - twins)
         counts.extra_versions = max(0, versions_of(left) - versions_of(begin.end))
         equal = left == begin.end if mine else without_others(left) == without_others(begin.end)
         done = exit_code(again) is ExitCode.DONE and lab.plan(desired).empty
         counts.converged = int(equal and done)
         counts.lost = len(lies) + int(not done)
         if not counts.clean:
-            counts.notes.append(f"{action}, {name} at {position}: {lies} {exit_code(again).name}")
+            counts.notes.append(f"{action}, {name} at {position}: {lies} {_results(outcome)} {exit_code(again).name}")
         lab.tenant.close()
     return counts
+
+
+def _side(action: str, position: int) -> tuple[str, int]:
+    """Whether the service takes a second object of a name, and which POST is meant."""
+    posts = start(action).requests.count("POST")
+    return ("accepted", position) if position < posts else ("refused", position - posts)
+
+
+def _as_read(outcome: Outcome, ends: list[int], *, mine: bool, position: int) -> Iterator[Applied]:
+    """The results that say "applied". Of requests in My Access, those that had a request left when somebody else
+    changed the tenant: what was read back before is no lie afterwards."""
+    reading = 4  # the requests of one whole reading: what somebody does in the middle of the last one may go unseen
+    for number, result in enumerate(outcome.results):
+        if not isinstance(result, Applied):
+            continue
+        if mine or result.planned.action.kind is not ObjectKind.PASS_REQUESTS or ends[number] - reading >= position:
+            yield result
+
+
+def _results(outcome: Outcome) -> str:
+    return f"{exit_code(outcome).name} {[type(result).__name__ for result in outcome.results]}"
 
 
 _OWN = frozenset(
@@ -437,20 +492,38 @@ DOOR_PARTS = {
 
 def content(store: Store) -> dict[str, object]:
     """What the tenant holds, by collection and name, without ids and times."""
+    renamed = [d["id"] for d in store.all("accessPackages") if _RENAMED in str(d["displayName"])]
     return {
-        collection: sorted(
-            (_bare(document) for document in store.all(collection)), key=lambda item: json.dumps(item, sort_keys=True)
-        )
+        collection: _sorted({**_bare(d), **_owner(d, renamed)} for d in store.all(collection))
         for collection in (WORKFLOWS, DELETED, EXTENSIONS, SETTINGS, POLICIES, *DOOR_PARTS)
     }
 
 
-def _bare(value: object) -> object:
+_RENAMED = "(renamed in the portal)"
+_THEIRS = "partOfRenamed"
+
+
+def _sorted(documents: Iterable[JsonObject]) -> list[JsonObject]:
+    return sorted(documents, key=lambda item: json.dumps(item, sort_keys=True))
+
+
+def _owner(document: JsonObject, renamed: list[object]) -> JsonObject:
+    """Marks a part of an access package that somebody renamed: it is no longer git's."""
+    link = document.get("accessPackage")
+    package = link["id"] if isinstance(link, dict) else document.get("_package")
+    return {_THEIRS: True} if package in renamed else {}
+
+
+def _bare(document: JsonObject) -> JsonObject:
+    return {k: _bare_value(v) for k, v in document.items() if k not in _OWN and not k.startswith("_")}
+
+
+def _bare_value(value: object) -> object:
     match value:
         case dict():
-            return {k: _bare(v) for k, v in value.items() if k not in _OWN and not k.startswith("_")}
+            return _bare(value)
         case list():
-            return [_bare(item) for item in value]
+            return [_bare_value(item) for item in value]
         case _:
             return value
 
@@ -458,15 +531,19 @@ def _bare(value: object) -> object:
 def without_others(held: dict[str, object]) -> dict[str, object]:
     """Leave out what the other admin made of an object by renaming or deleting it: it is no longer git's.
 
-    The version too: what was renamed away is made anew, and begins at 1.
+    The version too: what was renamed away is made anew, and begins at 1. And the description of what requests in My
+    Access consist of, which somebody else may have made, and git has none of its own.
     """
     kept: dict[str, object] = {}
     for collection, documents in held.items():
         if collection == DELETED:
             continue
         assert isinstance(documents, list)
-        gits = [d for d in documents if "(renamed in the portal)" not in str(d.get("displayName"))]
-        kept[collection] = [{k: v for k, v in d.items() if k != "version"} for d in gits]
+        theirs = {"version", "description"} if collection in DOOR_PARTS else {"version"}
+        if collection == "assignmentPolicies":
+            theirs.add("displayName")  # the package's name is git's, not the policy's
+        gits = [{k: v for k, v in d.items() if k not in theirs} for d in documents if _THEIRS not in d]
+        kept[collection] = _sorted(d for d in gits if _RENAMED not in str(d.get("displayName")))
     return kept
 
 

@@ -125,7 +125,10 @@ def _add_catalog(desired: PassRequests, writer: Writer) -> str | None:
                 f'the tenant has {len(found)} catalogs called "{desired.catalog}": {ids}',
                 hint="delete or rename all but one of them in the portal, or name the catalog by its id",
             )
-        return found[0].id if found else _known(writer, desired, Once.CATALOG, lambda id_: bool(door.catalogs(id_)))
+        return found[0].id if found else _known(writer, desired, Once.CATALOG, desired.catalog, name_of)
+
+    def name_of(id_: str) -> str | None:
+        return next((catalog.display_name for catalog in door.catalogs(id_)), None)
 
     what = f'catalog "{desired.catalog}"'
     id_, note = _once(writer, desired, Once.CATALOG, what, find, lambda: door.create_catalog(desired.catalog))
@@ -164,7 +167,11 @@ def _add_package(action: AddPassPart, writer: Writer) -> str | None:
             raise name_taken(what)
         if found:
             return found[0].id
-        return _known(writer, desired, Once.PACKAGE, lambda id_: door.package(id_) is not None)
+        return _known(writer, desired, Once.PACKAGE, desired.display_name, name_of)
+
+    def name_of(id_: str) -> str | None:
+        live = door.package(id_)
+        return None if live is None else live.display_name
 
     catalog_id = _catalog_id(action, writer)
     id_, note = _once(writer, desired, Once.PACKAGE, what, find, lambda: door.create_package(desired, catalog_id))
@@ -189,14 +196,13 @@ def _is_ours(live: LivePassRequests, desired: PassRequests, writer: Writer, *, k
 def _add_role(action: AddPassPart, planned: PlannedAction, writer: Writer) -> str | None:
     desired, door = action.desired, writer.tenant.entitlement
     package_id, group = _package_id(action, writer), _id_of(desired.group)
-    if action.live is not None:
-        _unmoved(package_id, planned, writer)
+    read = _Reading(_unmoved(package_id, planned, writer), package_id, desired, writer)
     resource = door.resource(_catalog_id(action, writer), group)
     if resource is None:
         raise NotSeen(f"the catalog does not show {desired.group} yet", hint=_AGAIN)
 
     def find() -> str | None:
-        live = _current(package_id, writer)
+        live = read.named()
         if live is not None and live.group is not None and live.group.id != group:
             raise changed_by_somebody(_called(desired.display_name))
         return live.role_id if live else None
@@ -204,7 +210,7 @@ def _add_role(action: AddPassPart, planned: PlannedAction, writer: Writer) -> st
     what = f"role of the {_called(desired.display_name)}"
     send = lambda: door.add_role(package_id, resource, group)  # noqa: E731
     note = _once(writer, desired, Once.ROLE, what, find, send, id_changes=True)[1]
-    _keep(package_id, writer)
+    read.keep()
     return note
 
 
@@ -212,32 +218,61 @@ def _add_policy(action: AddPassPart, planned: PlannedAction, writer: Writer) -> 
     desired, door = action.desired, writer.tenant.entitlement
     package_id = _package_id(action, writer)
     what = f"policy of the {_called(desired.display_name)}"
-    if action.live is not None:
-        _unmoved(package_id, planned, writer)
-
-    def missing() -> tuple[FieldChange, ...] | None:
-        live = _current(package_id, writer)
-        return None if live is None or live.policy is None else diff_policy(desired, live.policy)
+    read = _Reading(_unmoved(package_id, planned, writer), package_id, desired, writer)
 
     def find() -> str | None:
-        live = _current(package_id, writer)
-        if live is None or live.policy is None:
+        live = read.named()
+        if live is None:
             return None
-        if writer.sent is None and diff_policy(desired, live.policy):
+        if live.other_policies:
+            raise _several_policies(live)
+        if live.policy is not None and writer.sent is None and diff_policy(desired, live.policy):
             raise changed_by_somebody(_called(desired.display_name))
-        return live.policy.id
+        return live.policy.id if live.policy else None
+
+    def stored(live: LivePassRequests | None) -> bool:
+        return live is not None and live.policy is not None and not diff_policy(desired, live.policy)
 
     send = lambda: door.create_policy(desired, package_id)  # noqa: E731
     note = _once(writer, desired, Once.POLICY, what, find, send)[1]
-    left = writer.patience.until(f"the {what}", missing, lambda changes: changes == ())
-    if left is None:
+    live = read.last if stored(read.last) else writer.patience.until(f"the {what}", read.named, stored)
+    if live is None or live.policy is None:
         raise NotSeen(f"the {what} was created, and the service does not show it", hint=_AGAIN)
-    check_stored(what, left)
-    if (number := door.policies(package_id)) > 1:
-        message = f"the {_called(desired.display_name)} now has {number} policies: another admin added one"
-        raise Contested(message, hint="delete the other one in the portal")
-    _keep(package_id, writer)
+    check_stored(what, diff_policy(desired, live.policy))
+    read.keep()
     return note
+
+
+class _Reading:
+    """Readings of an access package while a part of it is made. `last` is the newest one."""
+
+    def __init__(self, last: LivePassRequests, package_id: str, desired: PassRequests, writer: Writer) -> None:
+        self.last: LivePassRequests | None = last
+        self._fresh = True
+        self._package_id, self._desired, self._writer = package_id, desired, writer
+
+    def named(self) -> LivePassRequests | None:
+        """The package as it is now; None while the service does not show it. Raises Moved when it was renamed."""
+        if self._fresh:
+            self._fresh = False  # it was read right now
+        else:
+            self.last = _current(self._package_id, self._writer)
+        if self.last is not None and self.last.display_name.casefold() != self._desired.display_name.casefold():
+            raise changed_by_somebody(_called(self._desired.display_name))
+        return self.last
+
+    def keep(self) -> None:
+        """Remember the reading that showed the part: what comes after it is somebody else's."""
+        if self.last is not None:
+            self._writer.seen[self._package_id] = fingerprint(self.last)
+
+
+def _several_policies(live: LivePassRequests) -> Contested:
+    number = live.other_policies + (live.policy is not None)
+    return Contested(
+        f"the {_called(live.display_name)} now has {number} policies: another admin added one",
+        hint="delete the other one in the portal",
+    )
 
 
 def _publish(desired: PassRequests, catalog_id: str, writer: Writer) -> str | None:
@@ -252,6 +287,8 @@ def _publish(desired: PassRequests, catalog_id: str, writer: Writer) -> str | No
     what = f'catalog "{desired.catalog}"'
     if (now := catalog()) is None:
         raise gone(what)
+    if desired.catalog.casefold() not in (now.display_name.casefold(), now.id):
+        raise changed_by_somebody(what)
     if now.published:
         return ALREADY
     writer.wrote = True
@@ -390,13 +427,22 @@ def _after_lost_answer(writer: Writer, called: str, find: Callable[[], str | Non
 _AGAIN = "run `lcwsync apply` again: it looks for what was sent and creates nothing anew"
 
 
-def _known(writer: Writer, desired: PassRequests, what: Once, exists: Callable[[str], bool]) -> str | None:
-    """The id that an earlier write of this or another run was answered with, while no list shows it."""
+def _known(
+    writer: Writer, desired: PassRequests, what: Once, name: str, name_of: Callable[[str], str | None]
+) -> str | None:
+    """The id that an earlier write of this or another run was answered with, while no list shows it.
+
+    `name_of` reads the object of an id; None when it does not exist. One of another run that goes by another name than
+    `name` is no longer git's. Raises Moved for one of this run.
+    """
     own = writer.sent.object_id if writer.sent is not None and writer.sent.what is what else None
     earlier = writer.earlier.sent(ObjectKind.PASS_REQUESTS, desired.display_name, what)
     for id_ in (own, earlier.sent.object_id if earlier else None):
-        if id_ is not None and exists(id_):
+        found = None if id_ is None else name_of(id_)
+        if found is not None and found.casefold() == name.casefold():
             return id_
+        if found is not None and id_ == own:
+            raise changed_by_somebody(f'catalog "{name}"' if what is Once.CATALOG else _called(name))
     return None
 
 
@@ -417,18 +463,15 @@ def _gone_soon(package_id: str, writer: Writer) -> bool:
 
 def _unmoved(package_id: str, planned: PlannedAction, writer: Writer) -> LivePassRequests:
     """The package as it is now; Moved when somebody else has changed it since the plan read it."""
-    live = _current(package_id, writer)
-    if live is None:
-        raise gone(str(ObjectName(ObjectKind.PASS_REQUESTS, planned.action.name)))
     known = writer.seen.get(package_id)
-    if known is not None and fingerprint(live) != known:
-        live = writer.patience.until(
-            _called(live.display_name),
-            lambda: _current(package_id, writer),
-            lambda now: now is not None and fingerprint(now) == known,
-        )
-        if live is None:
-            raise gone(str(ObjectName(ObjectKind.PASS_REQUESTS, planned.action.name)))
+
+    def as_left(now: LivePassRequests | None) -> bool:
+        return known is None or (now is not None and fingerprint(now) == known)
+
+    name = planned.action.name
+    live = writer.patience.until(_called(name), lambda: _current(package_id, writer), as_left)
+    if live is None:
+        raise gone(str(ObjectName(ObjectKind.PASS_REQUESTS, name)))
     _check_unmoved(live, planned, writer)
     return live
 
@@ -436,12 +479,6 @@ def _unmoved(package_id: str, planned: PlannedAction, writer: Writer) -> LivePas
 def _check_unmoved(live: LivePassRequests, planned: PlannedAction, writer: Writer) -> None:
     if fingerprint(live) != writer.seen.get(live.id, planned.fingerprint):
         raise changed_by_somebody(_called(live.display_name))
-
-
-def _keep(package_id: str, writer: Writer) -> None:
-    live = _current(package_id, writer)
-    if live is not None:
-        writer.seen[package_id] = fingerprint(live)
 
 
 def _package_id(action: AddPassPart, writer: Writer) -> str:

@@ -73,6 +73,9 @@ def _delete(request: Request, store: Store) -> Response:
     if any(package.get("catalog") == {"id": catalog["id"]} for package in store.all(ACCESS_PACKAGE.collection)):
         raise refuse("The catalog has access packages and cannot be deleted.")
     store.remove(CATALOG.collection, str(catalog["id"]))
+    for resource in store.all(CATALOG_RESOURCE.collection):
+        if resource["_catalog"] == catalog["id"]:
+            store.remove(CATALOG_RESOURCE.collection, str(resource["id"]))
     return Response(204)
 
 

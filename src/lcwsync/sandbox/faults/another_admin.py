@@ -21,8 +21,14 @@ _OBJECT = re.compile(r"/(workflows|customTaskExtensions)/([^/]+)", re.IGNORECASE
 
 def act(fault: Fault, request: Request, store: Store) -> None:
     """Do what the fault says; nothing when its object is not there. Call inside a transaction."""
+    # Only with this fault, and not with every start of a sandbox.
+    from lcwsync.sandbox.faults import another_admin_of_packages as packages
+
     if fault.kind is FaultKind.NAME_TAKEN:
-        _take_name(request, store)
+        if not packages.take_name(request, store):
+            _take_name(request, store)
+        return
+    if packages.touch(fault, request.path, store):
         return
     if fault.kind is FaultKind.CHANGED_BY_OTHER and _change_singleton(request, store):
         return
@@ -31,6 +37,8 @@ def act(fault: Fault, request: Request, store: Store) -> None:
         _touch_extension(fault, store, match[2])
     elif workflow := _workflow(store, match[2] if match else None, fault.value):
         _touch_workflow(fault, store, workflow)
+    elif match is None:
+        packages.touch_named(fault, store)
 
 
 def _take_name(request: Request, store: Store) -> None:

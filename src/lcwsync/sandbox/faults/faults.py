@@ -29,10 +29,10 @@ class FaultKind(StrEnum):
     PAGE_FAILS = "page-fails"  # the second and later pages of a list answer 500
     PAGE_REPEATS = "page-repeats"  # a later page begins with the last object of the page before
     PAGE_SKIPS = "page-skips"  # a later page leaves an object out that moved to the page before
-    NAME_TAKEN = "name-taken"  # another admin creates a workflow of the same name just before
-    CHANGED_BY_OTHER = "changed-by-other"  # another admin edits the object of the path; else the workflow so named
-    RENAMED_BY_OTHER = "renamed-by-other"  # as above, a workflow gets another name
-    DELETED_BY_OTHER = "deleted-by-other"  # as above, a workflow is deleted
+    NAME_TAKEN = "name-taken"  # another admin creates what a POST creates, under the same name, just before
+    CHANGED_BY_OTHER = "changed-by-other"  # another admin edits the object of the path; else what is so named
+    RENAMED_BY_OTHER = "renamed-by-other"  # as above, it gets another name
+    DELETED_BY_OTHER = "deleted-by-other"  # as above, it is deleted
 
 
 FOR_GOOD = 0
