@@ -14,9 +14,9 @@ from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from pathlib import Path
 
-from tests.faults.interleavings import ERRANDS, REQUESTS, interleaved, orders
-from tests.faults.lag import CONDITIONS, KNOWN_BY, lag_trial
-from tests.faults.trials import ACTIONS, DOORS, FAULTS, Counts, faults_of, positions, trial
+from tests.faults.interleavings import DOOR_ERRANDS, ERRANDS, REQUESTS, interleaved, interleaved_doors, orders
+from tests.faults.lag import CONDITIONS, KNOWN_BY, lag_trial, writes
+from tests.faults.trials import ACTIONS, DOORS, FAULTS, Counts, positions, trial
 
 PAGE = Path(__file__).parent.parent / "docs" / "reliability.md"
 
@@ -92,23 +92,32 @@ def main() -> int:
 
 def _doors(*, every: bool, jobs: int) -> tuple[str, Counts]:
     """The part of the page about requests in My Access."""
-    faults = list(faults_of(next(iter(DOORS))))
-    pairs = [(name, action) for name in faults for action in DOORS]
+    pairs = [(name, action) for name in FAULTS for action in DOORS]
+    late_pairs = [(name, action) for name in CONDITIONS for action in DOORS]
     with ProcessPoolExecutor(jobs) as pool:
         cells = dict(zip(pairs, pool.map(partial(_cell_of, every=every), pairs), strict=True))
-    by_action = [(action, _sum(cells[name, action] for name in faults)) for action in DOORS]
-    total = _sum(cells.values())
+        lates = dict(zip(late_pairs, pool.map(partial(_late_of, every=every), late_pairs), strict=True))
+        at_once = dict(zip(DOOR_ERRANDS, pool.map(partial(_at_once_of, every=every), DOOR_ERRANDS), strict=True))
+    by_action = [(action, _sum(cells[name, action] for name in FAULTS)) for action in DOORS]
+    late = [(name, _sum(lates[name, action] for action in DOORS)) for name in CONDITIONS]
+    of_faults, of_late, of_both = _sum(cells.values()), _sum(lates.values()), _sum(at_once.values())
     text = _DOORS + "\n".join(
         [
-            *_table("what git asks for", [*by_action, ("**all**", total)]),
+            *_table("what git asks for", [*by_action, ("**all**", of_faults)]),
             "",
             "| fault | " + " | ".join(DOORS) + " |",
             "|---|" + "---:|" * len(DOORS),
-            *("| " + " | ".join([name, *(_cell(cells[name, action]) for action in DOORS)]) + " |" for name in faults),
+            *("| " + " | ".join([name, *(_cell(cells[name, action]) for action in DOORS)]) + " |" for name in FAULTS),
+            "",
+            _DOORS_LATE,
+            *_table("condition", [*late, ("**all**", of_late)]),
+            "",
+            _DOORS_AT_ONCE.format(requests=REQUESTS),
+            *_table("errand", [*at_once.items(), ("**all**", of_both)]),
             "",
         ]
     )
-    return text, total
+    return text, _sum((of_faults, of_late, of_both))
 
 
 def _ended(total: Counts, page: str | None) -> int:
@@ -126,9 +135,24 @@ _DOORS = f"""\
 
 Each row is several actions: `create` makes the catalog, the group's entry in it, the access package, its role and its
 policy, and publishes the catalog; `change group` takes one role out and puts another in; `remove` deletes policy, role
-and package. The fault begins at each request of the apply in turn, so that every part is met by every fault. What
-another admin does to an access package meanwhile is tried in tests/apply/test_pass_requests.py.
+and package. The fault begins at each request of the apply in turn, so that every part is met by every fault. A name is
+taken at each POST, once where the service takes two of a name and once where it refuses the second one.
 
+- **converged**: as above, or the next plan names what a person must decide: two objects of one name, two policies of
+  one access package, or a catalog that somebody renamed. After another admin's edit a change counts as lost when its
+  result says "applied" although the edit came before the last reading.
+
+"""
+
+_DOORS_LATE = """\
+The same service that is late, which is so from each write on in turn. Lists that lag, and pages that lack an object or
+show it twice, are so from the first request on.
+"""
+
+_DOORS_AT_ONCE = """\
+Two machines apply the same plan, both after reading the tenant, and a scheduler puts the first {requests} requests of
+each in every possible order. So that these are requests about each part in turn, the parts before it are there.
+`converged`: the next apply ends with no changes, or names the objects that a person must decide between.
 """
 
 
@@ -147,6 +171,18 @@ Two machines apply the same plan of two objects, both after reading the tenant, 
 
 def _cell_of(pair: tuple[str, str], *, every: bool) -> Counts:
     return _run(*pair, every=every)
+
+
+def _late_of(pair: tuple[str, str], *, every: bool) -> Counts:
+    name, action = pair
+    begun = writes(action, name)
+    return _sum(
+        lag_trial(action, name, known, write) for known in KNOWN_BY for write in (begun if every else begun[:1])
+    )
+
+
+def _at_once_of(name: str, *, every: bool) -> Counts:
+    return _sum(interleaved_doors(name, order) for order in list(orders())[:: 1 if every else 50])
 
 
 def _run(name: str, action: str, *, every: bool) -> Counts:
@@ -181,6 +217,8 @@ def _numbers(counts: Counts) -> tuple[int, ...]:
 
 
 def _cell(counts: Counts) -> str:
+    if not counts.runs:
+        return "–"
     bad = (("d", counts.duplicates), ("v", counts.extra_versions), ("l", counts.lost))
     return f"{counts.converged}/{counts.runs}" + "".join(f" {letter}{number}" for letter, number in bad if number)
 

@@ -6,6 +6,7 @@ that an order is the same order each time.
 
 import threading
 from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import combinations
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -17,11 +18,11 @@ from lcwsync.model.state import Desired
 from lcwsync.plan.plan import Plan
 from lcwsync.sandbox.documents import WORKFLOWS
 from lcwsync.sandbox.faults import Fault, FaultKind
-from lcwsync.sandbox.store import Store
+from lcwsync.sandbox.store import JsonObject, Store
 from lcwsync.tenant.http.transport import sandbox_transport
 from lcwsync.values.exit_codes import ExitCode
 from tests.builders import tap_task, workflow
-from tests.faults.trials import Counts, Lab, duplicates
+from tests.faults.trials import DOORS, NAMES, Counts, Lab, add_groups, door, duplicates
 
 PATIENCE_SECONDS = 60.0
 
@@ -34,6 +35,42 @@ ERRANDS: dict[str, tuple[Desired | None, Desired, bool]] = {
     "two new versions": (Desired(workflows=_PLAIN), Desired(workflows=_CHANGED), False),
 }
 """By name: what git said before, what it says now, and whether the service takes two of a name."""
+
+_PARTS = (
+    "accessPackageCatalogs",
+    "accessPackageResources",
+    "accessPackages",
+    "accessPackageRoleScopes",
+    "assignmentPolicies",
+)
+
+
+@dataclass(frozen=True)
+class DoorErrand:
+    """Two applies of requests in My Access: what git said before, what is then taken out of the tenant, what git says
+    now, and whether the service takes two of a name."""
+
+    before: Desired | None
+    now: Desired
+    without: tuple[str, ...] = ()
+    equal_names: bool = True
+
+
+_CREATE = DOORS["create pass requests"].now
+
+DOOR_ERRANDS: dict[str, DoorErrand] = {
+    "two catalogs": DoorErrand(None, _CREATE),
+    "two catalogs, two of a name are refused": DoorErrand(None, _CREATE, equal_names=False),
+    "two entries of a group": DoorErrand(_CREATE, _CREATE, _PARTS[1:]),
+    "two access packages": DoorErrand(_CREATE, _CREATE, _PARTS[2:]),
+    "two access packages, two of a name are refused": DoorErrand(_CREATE, _CREATE, _PARTS[2:], equal_names=False),
+    "two roles": DoorErrand(_CREATE, _CREATE, _PARTS[3:]),
+    "two policies": DoorErrand(_CREATE, _CREATE, _PARTS[4:]),
+    "two changes of a policy": DoorErrand(_CREATE, DOORS["change policy"].now),
+    "two changes of an access package": DoorErrand(door(description="Ask here."), DOORS["change access package"].now),
+    "two changes of a group": DoorErrand(_CREATE, DOORS["change group"].now),
+    "two removals": DoorErrand(_CREATE, DOORS["remove pass requests"].now),
+}
 
 REQUESTS = 6
 """Requests of each run that are put in order; what a run sends beyond them follows when it can."""
@@ -117,6 +154,42 @@ def interleaved(errand: str, first: frozenset[int]) -> Counts:
             kinds = [[type(result).__name__ for result in outcome.results] for outcome in outcomes]
             counts.notes.append(f"{errand}, {sorted(first)}: {kinds}, {twins} twins, {extra} extra, {exit_code(last)}")
     return counts
+
+
+def interleaved_doors(name: str, first: frozenset[int]) -> Counts:
+    """Two applies of requests in My Access at once in one order of their requests, then one more, which ends in no
+    changes or names what a person must decide."""
+    errand = DOOR_ERRANDS[name]
+    counts = Counts(runs=1)
+    with TemporaryDirectory() as here, TemporaryDirectory() as there, Lab(Store(None), Path(here)) as lab:
+        add_groups(lab.app.store)
+        if errand.before is not None:
+            assert exit_code(lab.apply(errand.before)) is ExitCode.DONE
+            (Path(here) / "journal.jsonl").unlink()  # another machine made it
+        for collection in errand.without:
+            for document in lab.app.store.all(collection):
+                lab.app.store.remove(collection, _key(collection, document))
+        lab.app.store.doubts[NAMES] = "accepted" if errand.equal_names else "refused"
+        outcomes = _both(lab, errand.now, first, (Path(here), Path(there)))
+        counts.failed_at_first = sum(exit_code(outcome) is not ExitCode.DONE for outcome in outcomes)
+        said = sum(isinstance(result, NeedsDecision) for outcome in outcomes for result in outcome.results)
+        twins = duplicates(lab.app.store)
+        counts.duplicates, counts.said = (0, twins) if said >= twins else (twins, 0)
+        lab.later(minutes=20)
+        decision = lab.decision(errand.now)
+        done = not decision and exit_code(lab.apply(errand.now)) is ExitCode.DONE and lab.plan(errand.now).empty
+        counts.undecided = int(bool(decision))
+        counts.converged = int(done or bool(twins and decision))
+        counts.lost = int(not counts.converged)
+        if not counts.clean:
+            kinds = [[type(result).__name__ for result in outcome.results] for outcome in outcomes]
+            counts.notes.append(f"{name}, {sorted(first)}: {kinds}, {twins} twins, {decision or done}")
+    return counts
+
+
+def _key(collection: str, document: JsonObject) -> str:
+    package = f"{document['_package']}/" if collection == "accessPackageRoleScopes" else ""
+    return f"{package}{document['id']}"
 
 
 def _both(lab: Lab, desired: Desired, first: frozenset[int], places: tuple[Path, Path]) -> tuple[Outcome, Outcome]:

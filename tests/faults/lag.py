@@ -72,7 +72,7 @@ KNOWN_BY = ("journal", "outcome")
 def writes(action: str, name: str) -> range:
     """At which write of requests in My Access the condition can begin; a namesake comes with a POST alone."""
     methods = _writes(start(action))
-    if name.startswith("lists lag") or name.startswith("an object on"):
+    if name.startswith(("lists lag", "an object on")):
         return range(1)
     return range(methods.count("POST") if "namesake" in name else len(methods))
 

@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from tests.faults.interleavings import ERRANDS, interleaved, orders
+from tests.faults.interleavings import DOOR_ERRANDS, ERRANDS, interleaved, interleaved_doors, orders
 from tests.faults.trials import Counts
 
 SHORT = 10
@@ -19,3 +19,11 @@ def test_no_order_of_two_applies_doubles_anything_unsaid(errand: str) -> None:
     assert counts.clean, counts.notes
     if errand == "two creates, two of a name are taken":
         assert counts.said > 0, "the orders would prove nothing if they never met"
+
+
+@pytest.mark.parametrize("errand", DOOR_ERRANDS)
+def test_no_order_of_two_applies_doubles_a_part_of_requests_unsaid(errand: str) -> None:
+    counts = Counts()
+    for order in random.Random(errand).sample(list(orders()), SHORT // 2):
+        counts.add(interleaved_doors(errand, order))
+    assert counts.clean, counts.notes

@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests.faults.lag import CONDITIONS, lag_trial
-from tests.faults.trials import Counts
+from tests.faults.lag import CONDITIONS, lag_trial, writes
+from tests.faults.trials import DOORS, Counts
 
 SHORT = ("create workflow", "new version", "restore workflow", "create extension", "update TAP policy")
 """The actions of the short profile; `python -m benchmarks.reliability` runs them all."""
@@ -15,6 +15,23 @@ def test_a_late_service_neither_doubles_nor_loses_anything(condition: str) -> No
     for number, action in enumerate(SHORT):
         counts.add(lag_trial(action, condition, ("journal", "outcome")[number % 2]))
     assert counts.clean, counts.notes
+
+
+@pytest.mark.parametrize("condition", CONDITIONS)
+def test_a_late_service_neither_doubles_nor_loses_a_part_of_requests(condition: str) -> None:
+    counts = Counts()
+    for number, action in enumerate(DOORS):
+        for write in list(writes(action, condition))[-1:]:
+            counts.add(lag_trial(action, condition, ("journal", "outcome")[number % 2], write))
+    assert counts.clean, counts.notes
+
+
+def test_what_one_replica_showed_and_another_does_not_is_not_made_twice() -> None:
+    """The first apply has read the catalog back, then every read lags; the second one follows at once."""
+    counts = lag_trial("create pass requests", "all reads lag 120 s, two of a name are taken", "journal", write=1)
+    assert counts.clean, counts.notes
+    assert counts.said == 0
+    assert counts.failed_at_first == 1
 
 
 def test_the_conditions_act() -> None:

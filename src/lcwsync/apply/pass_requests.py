@@ -5,11 +5,12 @@ whole, which does no harm twice.
 """
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import TypeVar, assert_never
 
 from lcwsync.apply.confirm import BEFORE_SENDING_AGAIN_SECONDS, send_again_if_lost
-from lcwsync.apply.creation import is_settled, until_settled
-from lcwsync.apply.earlier import SETTLED_AFTER
+from lcwsync.apply.creation import until_settled
+from lcwsync.apply.earlier import SETTLED_AFTER, EarlierWrite
 from lcwsync.apply.outcome import Once, Sent
 from lcwsync.apply.problems import Contested, NotSeen, changed_by_somebody, check_stored, gone, name_taken, not_stored
 from lcwsync.apply.writer import ALREADY, Writer
@@ -104,8 +105,12 @@ def remove_part(action: RemovePassPart, planned: PlannedAction, writer: Writer) 
         case Part.ROLE:
             return "was already gone" if live.role_id is None else _without_role(live, live.role_id, writer)
         case _:
-            send_again_if_lost(lambda: door.delete_package(live.id), lambda: _gone_soon(live.id, writer))
             writer.wrote = True
+            try:
+                send_again_if_lost(lambda: door.delete_package(live.id), lambda: _gone_soon(live.id, writer))
+            except GraphFailure as failure:
+                if failure.kind is not FailureKind.NOT_FOUND:
+                    raise
             left = writer.patience.until(
                 _called(live.display_name), lambda: _current(live.id, writer), lambda now: now is None
             )
@@ -131,7 +136,8 @@ def _add_catalog(desired: PassRequests, writer: Writer) -> str | None:
         return next((catalog.display_name for catalog in door.catalogs(id_)), None)
 
     what = f'catalog "{desired.catalog}"'
-    id_, note = _once(writer, desired, Once.CATALOG, what, find, lambda: door.create_catalog(desired.catalog))
+    send = lambda: door.create_catalog(desired.catalog)  # noqa: E731
+    id_, note = _once(writer, desired, Once.CATALOG, what, find, send, name_of=name_of)
     writer.created[_catalog_key(desired)] = id_
     return note
 
@@ -174,8 +180,11 @@ def _add_package(action: AddPassPart, writer: Writer) -> str | None:
         return None if live is None else live.display_name
 
     catalog_id = _catalog_id(action, writer)
-    id_, note = _once(writer, desired, Once.PACKAGE, what, find, lambda: door.create_package(desired, catalog_id))
+    send = lambda: door.create_package(desired, catalog_id)  # noqa: E731
+    id_, note = _once(writer, desired, Once.PACKAGE, what, find, send, name_of=name_of)
     writer.created[_package_key(desired)] = id_
+    if note is None:
+        writer.new.add(id_)
     live = _current(id_, writer)
     if live is None:
         raise NotSeen(f"the {what} was created with the id {id_}, and the service does not show it", hint=_AGAIN)
@@ -197,7 +206,11 @@ def _add_role(action: AddPassPart, planned: PlannedAction, writer: Writer) -> st
     desired, door = action.desired, writer.tenant.entitlement
     package_id, group = _package_id(action, writer), _id_of(desired.group)
     read = _Reading(_unmoved(package_id, planned, writer), package_id, desired, writer)
-    resource = door.resource(_catalog_id(action, writer), group)
+    catalog_id = _catalog_id(action, writer)
+    in_catalog = f"{desired.group} in the catalog"
+    resource = writer.patience.until(
+        in_catalog, lambda: door.resource(catalog_id, group), lambda found: found is not None
+    )
     if resource is None:
         raise NotSeen(f"the catalog does not show {desired.group} yet", hint=_AGAIN)
 
@@ -209,7 +222,8 @@ def _add_role(action: AddPassPart, planned: PlannedAction, writer: Writer) -> st
 
     what = f"role of the {_called(desired.display_name)}"
     send = lambda: door.add_role(package_id, resource, group)  # noqa: E731
-    note = _once(writer, desired, Once.ROLE, what, find, send, id_changes=True)[1]
+    new = package_id in writer.new
+    note = _once(writer, desired, Once.ROLE, what, find, send, id_changes=True, in_new=new)[1]
     read.keep()
     return note
 
@@ -234,7 +248,7 @@ def _add_policy(action: AddPassPart, planned: PlannedAction, writer: Writer) -> 
         return live is not None and live.policy is not None and not diff_policy(desired, live.policy)
 
     send = lambda: door.create_policy(desired, package_id)  # noqa: E731
-    note = _once(writer, desired, Once.POLICY, what, find, send)[1]
+    note = _once(writer, desired, Once.POLICY, what, find, send, in_new=package_id in writer.new)[1]
     live = read.last if stored(read.last) else writer.patience.until(f"the {what}", read.named, stored)
     if live is None or live.policy is None:
         raise NotSeen(f"the {what} was created, and the service does not show it", hint=_AGAIN)
@@ -369,30 +383,42 @@ def _once(  # noqa: PLR0917 - what is sent, and how it is looked for
     send: Callable[[], str],
     *,
     id_changes: bool = False,
+    in_new: bool = False,
+    name_of: Callable[[str], str | None] = lambda _id: None,
 ) -> tuple[str, str | None]:
     """The id of a part that is made once, and a note when it was there. `find` looks for it wherever it could stand.
 
-    With `id_changes` the answer's id is of the request and not of the part. Raises NotSeen when it cannot be told
-    whether the part was stored, GraphFailure.
+    With `id_changes` the answer's id is of the request and not of the part; with `in_new` the part belongs into what
+    this apply made, so that no earlier run can have sent it. `name_of` reads the name of an object. Raises NotSeen when
+    it cannot be told whether the part was stored, GraphFailure.
     """
     if (there := find()) is not None:
         return there, ALREADY
-    earlier = writer.earlier.sent(ObjectKind.PASS_REQUESTS, desired.display_name, what)
-    if earlier is not None and not earlier.confirmed:
-        seconds = until_settled(earlier, writer)
-        there = writer.patience.until(f"the {called}, which an earlier run sent", find, bool, seconds=seconds)
+    earlier = None if in_new else writer.earlier.sent(ObjectKind.PASS_REQUESTS, desired.display_name, what)
+    if earlier is not None and not (earlier.sent.object_id and name_of(earlier.sent.object_id)):
+        there = writer.patience.until(
+            f"the {called}, which an earlier run sent", find, bool, seconds=_unsettled(earlier, writer)
+        )
         if there is not None:
             return there, ALREADY
-        if not is_settled(earlier, writer):
-            message = f"an earlier run sent the {called}, and nothing shows it; nothing was sent again"
-            raise NotSeen(message, hint=_AGAIN)
+        if (seconds := _unsettled(earlier, writer)) >= 1:
+            settled = writer.clock() + timedelta(seconds=seconds)
+            raise NotSeen(
+                f"an earlier run sent the {called}, and nothing shows it; nothing was sent again",
+                hint=f"when somebody deleted it since, run `lcwsync apply` again after {settled:%H:%M:%S} UTC; before, "
+                "it may be a read that lags behind",
+            )
     try:
         new = writer.once(Sent(what=what, at=writer.clock()), send)
     except GraphFailure as failure:
         if not failure.doubtful:
             writer.nothing_sent()
             writer.sent = None
-            if failure.kind is FailureKind.REFUSED and (there := find()) is not None:
+            # Somebody else may have made the part just now; of a group in a catalog the service shows that late.
+            wait = BEFORE_SENDING_AGAIN_SECONDS if what is Once.RESOURCE else 0.0
+            if failure.kind is FailureKind.REFUSED and (
+                there := writer.patience.until(f"the {called}", find, bool, seconds=wait)
+            ):
                 return there, ALREADY
             raise
         found = _after_lost_answer(writer, called, find, failure)
@@ -407,6 +433,16 @@ def _once(  # noqa: PLR0917 - what is sent, and how it is looked for
             hint=_AGAIN,
         )
     return (shown if id_changes else new.lower()), None
+
+
+def _unsettled(earlier: EarlierWrite, writer: Writer) -> float:
+    """Seconds until a write of an earlier run that nothing shows is no matter of a read that lags behind. Also one
+    that was read back: what one replica showed, another one may not show yet."""
+    if earlier.confirmed and earlier.sent.what in (Once.RESOURCE, Once.ROLE):
+        return 0.0  # the service has one of each: a second one is refused
+    if earlier.confirmed:
+        return max(0.0, (earlier.sent.at + SETTLED_AFTER - writer.clock()).total_seconds())
+    return until_settled(earlier, writer)
 
 
 def _after_lost_answer(writer: Writer, called: str, find: Callable[[], str | None], failure: GraphFailure) -> str:

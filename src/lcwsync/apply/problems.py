@@ -54,8 +54,9 @@ def not_seen(what: str, seconds: float, *, hint: str | None = None) -> NotSeen:
 
 def name_taken(what: str) -> Moved:
     """The name of `what` was free when the tenant was read."""
+    article = "an" if what[0] in "aeiou" else "a"
     return Moved(
-        f"another admin created a {what} since the tenant was read, and it differs from git",
+        f"another admin created {article} {what} since the tenant was read, and it differs from git",
         hint="plan again: the plan will show how it differs",
     )
 

@@ -43,7 +43,9 @@ class Writer:
     seen: dict[str, str] = field(default_factory=dict)
     """Newest fingerprint by object id: a change by this apply is not somebody else's."""
     created: dict[str, str] = field(default_factory=dict)
-    """Ids of extensions made in this apply, by case-folded name."""
+    """Ids of what was made in this apply, by case-folded name."""
+    new: set[str] = field(default_factory=set)
+    """Ids of access packages that this apply sent itself: nothing that an earlier run sent is in them."""
     wrote: bool = False
     """Whether the action under way has sent a write."""
     sent: Sent | None = None
