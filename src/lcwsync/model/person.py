@@ -66,6 +66,8 @@ class Person:
     usage_location: str | NotRead | None = UNREAD
     is_synchronised: bool | NotRead = UNREAD
     """Whether the account comes from Active Directory."""
+    enabled: bool | None = None
+    """Whether the account can sign in; None when the service does not show it."""
     licences: frozenset[str] | NotRead = UNREAD
     """skuIds assigned directly or through a group; read where a task assigns licences."""
     unread_dates: frozenset[TimeAttribute] = frozenset()

@@ -22,8 +22,9 @@ from lcwsync.planning.missing_names import missing_name_findings
 from lcwsync.tenant.names import resolve, with_names, with_usable_names
 from lcwsync.tenant.port import Tenant
 from lcwsync.values.errors import ConfigError, UsageError
-from lcwsync.values.findings import has_errors, sort_findings
+from lcwsync.values.findings import Finding, has_errors, sort_findings
 from lcwsync.values.nearest import did_you_mean
+from lcwsync.values.places import Places
 
 
 def plan_environment(
@@ -63,12 +64,13 @@ def plan_environment(
         existing = replace(existing, pass_requests=doors.live, catalogs=doors.catalogs)
         if checks:
             found_here = door_findings(resolution.desired, existing, tenant, resolved.places)
-            findings = sort_findings((*findings, *found_here))
+            findings = sort_findings((*findings, *resolved.rate(tuple(found_here))))
     live = LiveChecks()
     if checks:
         live = live_findings(resolution.desired, existing, tenant, resolved.places)
         kept = (each for each in findings if not live.policy_asked or each.code != UNCHECKED)
-        findings = sort_findings((*kept, *resolved.rate(live.findings)))
+        people = _people_findings(resolution.desired, existing, live, tenant, resolved.places)
+        findings = sort_findings((*kept, *resolved.rate((*live.findings, *people))))
     found, answered = definition_findings(resolution.desired, tenant, resolved.places, every_task=checks)
     findings = sort_findings((*(each for each in findings if not answered or each.code != DISPUTED), *found))
     if has_errors(found):
@@ -116,6 +118,16 @@ def plan_environment(
         refusals=(*plan.refusals, *protected),
         unknown=unknown_parts(resolution.desired, existing),
     )
+
+
+def _people_findings(
+    desired: Desired, existing: Existing, live: LiveChecks, tenant: Tenant, places: Places
+) -> tuple[Finding, ...]:
+    if not desired.pass_requests:
+        return ()
+    from lcwsync.planning.door_people import people_findings
+
+    return tuple(people_findings(desired, existing, live.policy, tenant, places))
 
 
 def read_existing(

@@ -1,6 +1,6 @@
 """The previews of an environment, from its configuration and its tenant."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
@@ -15,10 +15,9 @@ from lcwsync.model.state import Desired, Existing, TenantIdentity
 from lcwsync.model.tap_policy import TapPolicy
 from lcwsync.model.unread import Unread
 from lcwsync.model.workflow import LiveWorkflow, Workflow
-from lcwsync.plan.identity import match_workflows
-from lcwsync.plan.merge import complete
 from lcwsync.planning.environment import read_existing
 from lcwsync.planning.protected import not_for_these
+from lcwsync.planning.whole_workflows import whole_workflows
 from lcwsync.preview.beside import Beside
 from lcwsync.preview.preview import Circumstances, Expected, Joined, Preview
 from lcwsync.preview.replaced import replaced_notes
@@ -252,24 +251,6 @@ def _chosen(desired: Desired, existing: Existing, name: str | None) -> Desired:
             hint=did_you_mean(name, known) or "workflows: " + ", ".join(known[:20]),
         )
     return replace(desired, workflows=workflows)
-
-
-def whole_workflows(
-    desired: Desired, existing: Existing, name: str | None
-) -> Iterable[tuple[Workflow, LiveWorkflow | None]]:
-    """The workflows to preview, nothing unsaid, with what the tenant has or keeps deleted of each."""
-    matches = match_workflows(desired, existing)
-    for workflow in desired.workflows:
-        key = workflow.display_name.casefold()
-        live, trashed = matches.live.get(key), matches.deleted.get(key)
-        if live is not None:
-            yield complete(workflow, live.workflow), live
-        else:
-            yield (complete(workflow, trashed.workflow) if trashed else workflow), trashed
-    if name is not None and not desired.workflows:
-        for live in existing.workflows:
-            if live.workflow.display_name.casefold() == name.casefold():
-                yield live.workflow, live
 
 
 def _overlaid(stated: V | None, live: V | None) -> V | None:

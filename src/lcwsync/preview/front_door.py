@@ -1,26 +1,22 @@
 """Requests in My Access: who may ask for a person, or for whom a manager may ask, and what would come of it."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
 
 from lcwsync.config.load import Resolved
-from lcwsync.judge.foresee import foresee
 from lcwsync.judge.passes import Pass, tap_task
-from lcwsync.judge.timing import Timing, When
+from lcwsync.judge.requests import next_run, pass_of_request
 from lcwsync.model.pass_requests import AllMembers, InGroups, PassRequests
 from lcwsync.model.person import UNREAD, Manager, Membership, PassFacts, Person
 from lcwsync.model.settings import DEFAULT_SCHEDULE_INTERVAL_HOURS
 from lcwsync.model.state import TenantIdentity
-from lcwsync.preview.environment import existing_for_preview, whole_workflows
+from lcwsync.planning.whole_workflows import whole_workflows
+from lcwsync.preview.environment import existing_for_preview
 from lcwsync.tenant.facts import FactReader
 from lcwsync.tenant.names import resolve
 from lcwsync.tenant.port import Tenant
 from lcwsync.tenant.task_facts import read_task_facts
 from lcwsync.values.errors import ConfigError, UsageError
 from lcwsync.values.findings import has_errors, sort_findings
-
-DELIVERY = timedelta(minutes=15)
-"""What delivery is expected to take at best; the documentation allows a day."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -186,7 +182,9 @@ class _Doors:
         name = (requests.workflow or "").casefold()
         tap: Pass | None = None
         if name in self._facts:
-            tap = foresee(self._workflows[name], person, facts, self._facts[name], self._when).tap
+            tap = pass_of_request(
+                requests, self._workflows[name], person, facts, tenant=self._facts[name], when=self._when
+            )
         return DoorForecast(
             requests=requests,
             person=person,
@@ -221,10 +219,3 @@ def among(requests: PassRequests, person: Person, facts: PassFacts) -> bool | No
             return None if facts.groups is UNREAD else bool(facts.groups & {group.id or "" for group in groups})
         case _:
             return None
-
-
-def next_run(now: datetime, interval_hours: int) -> When:
-    """The run that takes up a request made now: after delivery, and within an interval."""
-    earliest = now + DELIVERY
-    latest = earliest + timedelta(hours=interval_hours)
-    return When(timing=Timing.DUE, moment=now, earliest=earliest, latest=latest)

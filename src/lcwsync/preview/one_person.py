@@ -16,7 +16,8 @@ from lcwsync.model.state import Desired
 from lcwsync.model.task_facts import PersonFact
 from lcwsync.model.triggers import moment_of, rule_of, trigger_of
 from lcwsync.model.workflow import LiveWorkflow, Workflow
-from lcwsync.preview.environment import existing_for_preview, whole_workflows
+from lcwsync.planning.whole_workflows import whole_workflows
+from lcwsync.preview.environment import existing_for_preview
 from lcwsync.preview.why import PersonFacts, Why, WorkflowAnswer, answer, in_order, taken_up
 from lcwsync.tenant.facts import FactReader
 from lcwsync.tenant.names import resolve, with_names

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from lcwsync.judge.passes import words_of
+from lcwsync.judge.requests import DISABLED, is_disabled
 from lcwsync.model.pass_requests import PassRequests
 from lcwsync.model.person import Person
 from lcwsync.preview.front_door import Asker, DoorForecast, DoorForecasts, ManagerForecast, Report
@@ -82,6 +83,8 @@ def _of_manager(forecast: ManagerForecast, name: Callable[[str], str]) -> Iterat
 def _of_report(report: Report, name: Callable[[str], str]) -> Iterator[Line]:
     if report.forecast.among_people is not True:
         yield 0, _among(report.forecast, name)
+    if is_disabled(report.forecast.person):
+        yield 0, f"! {DISABLED}"
     if report.may_ask is not False and report.forecast.among_people is not False:
         yield from _outcome(report.forecast)
 
@@ -94,6 +97,8 @@ def _of_person(forecast: DoorForecast, name: Callable[[str], str]) -> Iterator[L
     yield 1, f"{name(forecast.person.name)} cannot ask"
     if forecast.among_people is not True:
         yield 1, _among(forecast, name)
+    if is_disabled(forecast.person):
+        yield 1, f"! {DISABLED}"
     yield from ((1, line) for line in _course(forecast.requests, forecast.interval_hours))
     yield from ((1 + depth, line) for depth, line in _outcome(forecast))
 

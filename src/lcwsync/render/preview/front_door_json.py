@@ -45,6 +45,7 @@ def _person(forecast: DoorForecast, managers: Iterable[tuple[Manager, int, bool 
         "id": person.id,
         "displayName": person.name,
         "userPrincipalName": person.user_principal_name,
+        "accountEnabled": person.enabled,
         "amongPeople": forecast.among_people,
         "pass": pass_json(forecast.tap) if forecast.tap else None,
         "managers": [

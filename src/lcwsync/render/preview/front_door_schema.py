@@ -26,6 +26,7 @@ _TRUTH: JsonObject = {"type": ["boolean", "null"]}
 _PERSON: JsonObject = closed(
     {
         **dict.fromkeys(("id", "displayName", "userPrincipalName"), TEXT),
+        "accountEnabled": {**_TRUTH, "description": "false: no page tells whether a manager can ask; null: not shown"},
         "amongPeople": {**_TRUTH, "description": "whether the policy names the person; null: cannot tell"},
         "pass": {**or_null(PASS), "description": "null: git names no workflow that creates one"},
         "managers": {

@@ -38,6 +38,7 @@ MAX_LEVELS = 50
 
 def person(found: Json) -> Person:
     """A user of a Graph answer that selected IDENTITY_PROPERTIES."""
+    enabled = found.get("accountEnabled")
     return Person(
         id=text(found, "id").lower(),
         name=text(found, "displayName"),
@@ -47,6 +48,7 @@ def person(found: Json) -> Person:
         mail=_stated(found, "mail"),
         usage_location=_stated(found, "usageLocation"),
         is_synchronised=found.get("onPremisesSyncEnabled") is True if "onPremisesSyncEnabled" in found else UNREAD,
+        enabled=enabled if isinstance(enabled, bool) else None,
         licences=_licences(found),
         last_seen=_last_success(found) or moment_of(found.get("createdDateTime")),
     )

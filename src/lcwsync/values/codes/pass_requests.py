@@ -155,5 +155,13 @@ PASS_REQUEST_CODES: Mapping[str, Code] = {
         "for. Requests for passes belong to a catalog of their own, which is not. The catalog is not git's to change: "
         "disable it for external users in the portal, or name another one.",
     ),
+    "REQ024": Code(
+        "Some of the people cannot be given a pass",
+        _N,
+        "The task that creates a pass serves people who have never signed in, hold no directory role and have no other "
+        f"authentication method, and mails it to their manager; see {_TASKS}. A request for anybody else is granted, "
+        "and no pass arrives. A plan looks at the first 20 people of `for` as the directory lists them, by the same "
+        "rules as `lcwsync preview`. Narrow `for` to people who start, or leave it: nobody loses anything by it.",
+    ),
 }
 """Every code about requests in My Access."""
