@@ -103,7 +103,7 @@ def _facts(
     if not named:
         return {}
     ids = list(dict.fromkeys(ref.id for ref in named.values() if ref.id))
-    names = list(dict.fromkeys(ref.name or str(ref) for ref in named.values()))
+    names = list(dict.fromkeys(str(ref) for ref in named.values()))
     more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
     answers = asked(
         "groups",
