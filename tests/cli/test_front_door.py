@@ -61,6 +61,20 @@ def test_the_shipped_front_door_is_applied_planned_empty_and_shown_by_status(
     assert "pass: the workflow completed at" in shown
 
 
+def test_status_names_requests_that_git_describes_with_errors(enabled: Path, served: Served, lcwsync: Lcwsync) -> None:
+    assert lcwsync("apply", "--yes").code == 0
+    file = enabled / "workflows" / "pass-requests.yaml"
+    file.write_text(file.read_text(encoding="utf-8").replace("managerLevel: 1", "managerLevel: 9"), encoding="utf-8")
+    done = lcwsync("status", "--failed")
+    assert done.code == 0
+    assert f'not looked at: pass requests "{PACKAGE}" (workflows/pass-requests.yaml:' in done.err
+    assert f"{PACKAGE}  (requests in My Access): cannot tell, not looked at, git could not be read" in done.out
+    told = json.loads(lcwsync("status", "--format", "json").out)["requests"]
+    assert [(each["accessPackage"], each["exists"]) for each in told] == [(PACKAGE, None)]
+    assert told[0]["unread"].startswith("workflows/pass-requests.yaml:")
+    assert lcwsync("status", "--exit-code").code == 1
+
+
 def test_status_says_when_requests_may_not_be_read(enabled: Path, served: Served, lcwsync: Lcwsync) -> None:
     assert lcwsync("apply", "--yes").code == 0
     served.app.faults.add(parse_fault("forbidden:GET:*/entitlementManagement/*"))

@@ -19,15 +19,23 @@ def broken(served: Served, lcwsync: Lcwsync, project: Path) -> Served:
 
 
 @pytest.mark.usefixtures("broken")
-@pytest.mark.parametrize(
-    "words", [("status",), ("status", WORKFLOW), ("history", WORKFLOW), ("run", WORKFLOW, "--user", HIRE, "--yes")]
-)
+@pytest.mark.parametrize("words", [("history", WORKFLOW), ("run", WORKFLOW, "--user", HIRE, "--yes")])
 def test_a_command_that_needs_the_tenant_alone_works_and_says_that_files_are_broken(
     lcwsync: Lcwsync, words: tuple[str, ...]
 ) -> None:
     done = lcwsync(*words)
     assert done.code == 0, done.err
     assert "note: the files have 1 error; this command does not need them" in done.err
+
+
+@pytest.mark.usefixtures("broken")
+@pytest.mark.parametrize("words", [(), (WORKFLOW,)])
+def test_status_names_what_it_could_not_read_of_git(lcwsync: Lcwsync, words: tuple[str, ...]) -> None:
+    done = lcwsync("status", *words)
+    assert done.code == 0, done.err
+    assert "note: the files have 1 error; not looked at: workflows/broken.yaml:1:7" in done.err
+    assert "workflows/broken.yaml:1:7  (requests in My Access): cannot tell, not looked at" in done.out
+    assert lcwsync("status", *words, "--exit-code").code == 1
 
 
 def test_a_managers_request_is_refused_while_files_are_broken(broken: Served, lcwsync: Lcwsync) -> None:

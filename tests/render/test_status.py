@@ -157,7 +157,7 @@ def test_the_text_tells_of_requests_and_of_what_may_not_be_read() -> None:
     assert f"  ! 2026-11-25 02:00 UTC  {missed}\n      pass: none, the membership ended before the workflow ran" in told
     assert "Closed  (requests in My Access): cannot tell, access packages may not be read" in told
     assert "Gone  (requests in My Access)\n  the tenant has no such access package" in told
-    assert told.endswith("1 request in My Access failed; requests in My Access may not be read.\n")
+    assert told.endswith("1 request in My Access failed; cannot tell of all requests in My Access.\n")
 
 
 def test_an_issue_tells_of_requests_and_names_nobody_unless_it_is_told_to() -> None:

@@ -59,9 +59,7 @@ def _read(result: "Resolved", tenant: "Tenant", days: int) -> "Report":
     from lcwsync.render.report.pages import NotRead, Report
 
     previews = preview_environment(result, tenant, name=None, days=days, listed=LISTED)
-    status = _unless_refused(
-        lambda: read_status(tenant, result.environment.name, doors=result.desired.pass_requests, last=10)
-    )
+    status = _unless_refused(lambda: read_status(tenant, result, last=10))
     lines = _unless_refused(lambda: _lines(tenant))
     audit = _unless_refused(lambda: _audit(result, tenant))
     histories = _unless_refused(lambda: _histories(status, tenant))

@@ -90,14 +90,18 @@ def although_broken(arguments: argparse.Namespace) -> Resolved:
 
 def readable(configuration: Configuration, name: str | None) -> Resolved:
     """One environment without what has errors in the files, for a command that only looks; one line names it."""
-    from lcwsync.config.readable import readable as without_errors
+    return without_errors(configuration.desired_for(name or _default_environment(configuration)))
+
+
+def without_errors(result: Resolved) -> Resolved:
+    """The configuration without what has errors; one line names it."""
+    from lcwsync.config.readable import readable as rest_of
     from lcwsync.render.formats.values import counted
 
-    result = configuration.desired_for(name or _default_environment(configuration))
     if not has_errors(result.findings):
         return result
     errors = sum(finding.severity is Severity.ERROR for finding in result.findings)
-    rest = without_errors(result)
+    rest = rest_of(result)
     where = f"not looked at: {', '.join(map(str, rest.unread))}" if rest.unread else "every object can be read"
     say(f"note: the files have {counted(errors, 'error')}; {where}")
     return rest

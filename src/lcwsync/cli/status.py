@@ -1,8 +1,8 @@
 """Runs, failures and their reasons, pauses, quarantine, requests in My Access. Changes nothing, and works while files
-are broken.
+are broken: requests that git describes with errors are named as not looked at.
 
 With --exit-code it is a check for a nightly job: 2 when somebody failed or a workflow is quarantined, 1 when requests
-in My Access may not be read and nothing else is wrong.
+in My Access could not be read, in the tenant or in git, and nothing else is wrong.
 """
 
 import argparse
@@ -23,11 +23,12 @@ from lcwsync.cli.options import (
     unicode,
     write_artefact,
 )
-from lcwsync.cli.session import although_broken, tenant_of
+from lcwsync.cli.session import configured, tenant_of, without_errors
 from lcwsync.values.errors import UsageError
 from lcwsync.values.exit_codes import ExitCode
 
 if TYPE_CHECKING:
+    from lcwsync.config.load import Resolved
     from lcwsync.inspect.access_requests import RequestsStatus
     from lcwsync.inspect.status import Status
     from lcwsync.model.pass_requests import PassRequests
@@ -73,10 +74,9 @@ def run(arguments: argparse.Namespace) -> ExitCode:
     """Exit 0; with --exit-code 2 when somebody failed or a workflow is quarantined, 1 when that cannot be told."""
     from lcwsync.model.references import Ref, RefKind
 
-    resolved = although_broken(arguments)
-    environment = resolved.environment
-    with tenant_of(environment, purpose="plan") as tenant:
-        status = _read(arguments, environment.name, resolved.desired.pass_requests, tenant)
+    resolved = without_errors(configured(arguments))
+    with tenant_of(resolved.environment, purpose="plan") as tenant:
+        status = _read(arguments, resolved, tenant)
         people = sorted({result.person_id for item in status.workflows for result in item.results})
         names = tenant.names(Ref(RefKind.USER, id=person) for person in people) if people else {}
     shown = status.only_troubled() if arguments.failed else status
@@ -88,9 +88,7 @@ def run(arguments: argparse.Namespace) -> ExitCode:
     return ExitCode.ERROR if status.unread_requests else ExitCode.DONE
 
 
-def _read(
-    arguments: argparse.Namespace, environment: str, doors: "Sequence[PassRequests]", tenant: "Tenant"
-) -> "Status":
+def _read(arguments: argparse.Namespace, resolved: "Resolved", tenant: "Tenant") -> "Status":
     since = arguments.since
     if isinstance(since, timedelta):
         since = tenant.now() - since
@@ -99,8 +97,7 @@ def _read(
         raise UsageError(f"the directory has no user {arguments.user}", hint="pass the user principal name")
     return read_status(
         tenant,
-        environment,
-        doors=doors,
+        resolved,
         name=arguments.workflow,
         since=since,
         person=person,
@@ -111,9 +108,8 @@ def _read(
 
 def read_status(
     tenant: "Tenant",
-    environment: str,
+    resolved: "Resolved",
     *,
-    doors: "Sequence[PassRequests]" = (),
     name: str | None = None,
     since: datetime | None = None,
     person: "Person | None" = None,
@@ -121,7 +117,9 @@ def read_status(
     last: int,
 ) -> "Status":
     """The status of one workflow or all, with the newest `last` runs and failures of each, and the newest `last`
-    requests of those front doors that lead to them; `failed`: only requests that failed. Raises TenantError."""
+    requests of those front doors that lead to them; `failed`: only requests that failed. Front doors that `resolved`
+    could not read are told as such. Raises TenantError."""
+    from lcwsync.inspect.access_requests import unread_doors
     from lcwsync.inspect.status import Status, workflow_status
     from lcwsync.planning.named import named_workflow
 
@@ -143,11 +141,12 @@ def read_status(
     person_id = person.id if person else None
     requests = [
         _read_requests(door, by_name, tenant, since=since, person_id=person_id, failed=failed, last=last)
-        for door in doors
+        for door in resolved.desired.pass_requests
         if name is None or (door.workflow or "").casefold() in by_name
     ]
+    requests += unread_doors(resolved.unread)
     return Status(
-        environment=environment,
+        environment=resolved.environment.name,
         tenant=tenant.identity(),
         workflows=tuple(items),
         since=since,

@@ -1,12 +1,14 @@
 """Requests in My Access and what became of each: the membership, and the pass that it was asked for. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
 from lcwsync.model.access_request import AccessRequest
 from lcwsync.model.run import PersonResult
+from lcwsync.model.state import ObjectKind
+from lcwsync.model.unread import Unread
 from lcwsync.values.json import moment_of
 
 GRANTED = "delivered"
@@ -56,7 +58,10 @@ class RequestsStatus:
 
     name: str
     exists: bool | None = True
-    """Whether the tenant has the access package; None when access packages or their requests may not be read."""
+    """Whether the tenant has the access package; None when access packages or their requests may not be read, or git
+    may describe one that could not be."""
+    unread: str | None = None
+    """What is wrong with git's document, with its place; None when it was read."""
     requests: tuple[AskedRequest, ...] = ()
     failed: int = 0
     """How many failed; `requests` may hold fewer."""
@@ -64,6 +69,14 @@ class RequestsStatus:
     def only_failed(self) -> "RequestsStatus":
         """The same with nothing but what failed."""
         return replace(self, requests=tuple(asked for asked in self.requests if asked.failed))
+
+
+def unread_doors(parts: Iterable[Unread]) -> Iterator[RequestsStatus]:
+    """One status for each part of git that could not be read and is, or may hold, a front door."""
+    for part in parts:
+        if part.object is None or part.object.kind is ObjectKind.PASS_REQUESTS:
+            name = part.object.name if part.object else str(part.place)
+            yield RequestsStatus(name=name, exists=None, unread=f"{part.place}: {part.message}")
 
 
 def requests_status(

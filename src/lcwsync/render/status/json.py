@@ -70,6 +70,7 @@ def _requests(door: RequestsStatus) -> JsonObject:
     return {
         "accessPackage": door.name,
         "exists": door.exists,
+        "unread": door.unread,
         "failed": door.failed,
         "requests": [_request(asked) for asked in door.requests],
     }

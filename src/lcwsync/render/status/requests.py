@@ -19,7 +19,8 @@ _STATES = {
 
 def requests_title(door: RequestsStatus) -> str:
     """The heading; where requests may not be read it says so."""
-    told = ": cannot tell, access packages may not be read" if door.exists is None else ""
+    why = f"not looked at, git could not be read ({door.unread})" if door.unread else "access packages may not be read"
+    told = f": cannot tell, {why}" if door.exists is None else ""
     return f"{door.name}  (requests in My Access){told}"
 
 

@@ -23,7 +23,7 @@ def verdict(status: Status) -> str:
     if status.failed_requests:
         still += f"; {counted(status.failed_requests, 'request')} in My Access failed"
     if status.unread_requests:
-        still += "; requests in My Access may not be read"
+        still += "; cannot tell of all requests in My Access"
     if not status.failed:
         return f"No failures in {counted(len(status.workflows) + status.left_out, 'workflow')}{since}{still}."
     failures = counted(status.failed, "failure")

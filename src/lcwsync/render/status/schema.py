@@ -86,9 +86,19 @@ _CONTENT: JsonObject = {
     ),
     "failedRequests": {**COUNT, "description": "requests in My Access that were granted and failed"},
     "requests": {
-        **array(closed({"accessPackage": TEXT, "exists": _FLAG_OR_NULL, "failed": COUNT, "requests": array(_REQUEST)})),
+        **array(
+            closed(
+                {
+                    "accessPackage": TEXT,
+                    "exists": _FLAG_OR_NULL,
+                    "unread": TEXT_OR_NULL,
+                    "failed": COUNT,
+                    "requests": array(_REQUEST),
+                }
+            )
+        ),
         "description": "requests in My Access, one entry for each PassRequests of git; exists is null when access "
-        "packages may not be read",
+        "packages may not be read, or git could not be, of which unread tells place and reason",
     },
 }
 
