@@ -11,9 +11,10 @@ from lcwsync.render.json_schemas import PREVIEW_OF_REQUESTS, output_schemas
 from lcwsync.sandbox.company.people import object_id
 from lcwsync.sandbox.console import advance, request
 from lcwsync.sandbox.faults import parse_fault
+from lcwsync.sandbox.http.permissions import SANDBOX_CALLER
 from lcwsync.sandbox.store import JsonObject
 from tests.audit import planting
-from tests.cli.test_doctor import token
+from tests.cli.test_doctor import needed, token
 from tests.commands import ROOT, Lcwsync, Served
 from tests.sandbox.company import upn
 from tests.sandbox.entitlement.front_door import MANAGER, FrontDoor, front_door, members
@@ -431,6 +432,54 @@ def test_doctor_names_the_least_permissions_that_the_front_door_of_git_needs(
     assert "catalog: {displayName: Onboarding, create: true}" in text
     file.write_text(text.replace("{displayName: Onboarding, create: true}", "Onboarding"), encoding="utf-8")
     assert missing("apply") == {READ, WRITE}, "a person has put the group into a catalog that is there"
+
+
+MANAGES = "7f480852-ebdc-47d4-87de-0d8498384a83"
+WITHOUT_WRITING = {o.least for c in ("plan", "apply") for o in needed(c)} | {"EntitlementManagement.Read.All"}
+
+
+@pytest.mark.parametrize("answer", ["refused", "served"])
+def test_with_the_role_on_the_catalog_alone_the_service_decides(
+    answer: str, by_hand: FrontDoor, served: Served, lcwsync: Lcwsync, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The identity reads everything, and writes by the role Access package manager on the one catalog."""
+    assert lcwsync("export", "--out", "exported").code == 0
+    file = Path("exported", "pass-requests-pass-for-a-report.yaml")
+    file.write_text(
+        file.read_text(encoding="utf-8").replace("expiresAfterHours: 8", "expiresAfterHours: 9"), encoding="utf-8"
+    )
+    catalog = f"/AccessPackageCatalog/{by_hand.catalog}"
+    role: JsonObject = {
+        "id": "r",
+        "principalId": "x",
+        "roleDefinitionId": MANAGES,
+        "appScopeId": catalog,
+        "directoryScopeId": None,
+    }
+    served.app.store.put("catalogRoleAssignments", "r", role)
+    served.app.store.doubts["catalog-role"] = answer
+    monkeypatch.setenv("LCWSYNC_ACCESS_TOKEN", token(*WITHOUT_WRITING - {"EntitlementManagement.ReadWrite.All"}))
+    looked = lcwsync("doctor", "--config", "exported", "--identity", "apply")
+    assert "cannot tell: lcwsync apply" in looked.out, looked.out
+    assert "the role Access package manager on the catalog do instead: no token tells it" in looked.out
+
+    done = lcwsync("apply", "--yes", "--config", "exported")
+
+    assert done.code == (1 if answer == "refused" else 0), done.err
+    assert ("403" in done.out + done.err) is (answer == "refused")
+    (policy,) = served.app.store.all("assignmentPolicies")
+    assert ("PT9H" in str(policy["expiration"])) is (answer == "served")
+
+
+def test_the_role_on_another_catalog_serves_nothing() -> None:
+    door = front_door()
+    door.store.doubts["catalog-role"] = "served"
+    planting.assign_on_catalog(door.store, SANDBOX_CALLER, MANAGES, "General")
+    door.graph.app.token_permissions = frozenset({"EntitlementManagement.Read.All"})
+    path = "/identityGovernance/entitlementManagement"
+    assert door.graph("DELETE", f"{path}/assignmentPolicies/{door.policy}").status_code == 403
+    assert door.graph("PATCH", f"{path}/accessPackages/{door.package}", {"isHidden": True}).status_code == 403
+    assert door.graph("POST", f"{path}/catalogs", {"displayName": "Mine"}).status_code == 403
 
 
 def test_the_page_on_setup_names_the_least_permissions_and_the_role_that_may_do_instead() -> None:

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from lcwsync.model.examination import Examination, Probe
 from lcwsync.model.licence import GOVERNANCE, governance
-from lcwsync.tenant.permissions import Operation, checking, needed_for
+from lcwsync.tenant.permissions import OPERATIONS, Operation, checking, needed_for
 from lcwsync.values.commands import CHECKED, Command, commands_of
 
 
@@ -62,10 +62,11 @@ def examine(
     `held`: the permissions in its token, None when it is opaque. A refused read is a missing right; a failed one is
     "cannot tell". `sandbox`: the tenant is the embedded one, which asks for no permission. `passes`: as for `asked`.
     """
+    wanted = {o.name for o in asked(purpose, named, passes=passes)}
     required = {o.name for command in commands_of(purpose, optional=False) for o in needed_for(command.name, named)}
     rights = tuple(
         replace(
-            _right(operation, held, examination.probes.get(operation.name), sandbox=sandbox),
+            _or_by_role(_right(operation, held, examination.probes.get(operation.name), sandbox=sandbox), held, wanted),
             optional=operation.name not in required,
         )
         for operation in asked(purpose, named, passes=passes)
@@ -127,6 +128,22 @@ def _right(operation: Operation, held: frozenset[str] | None, probe: Probe | Non
         return Check(name=name, state=State.UNKNOWN, said=said, grant=grant)
     return Check(name=name, state=State.MISSING, said=f"needs {operation.least}", grant=grant)
 
+
+def _or_by_role(check: Check, held: frozenset[str] | None, wanted: Collection[str]) -> Check:
+    """A right that is missing and that a role on a catalog may give: the token does not tell of such roles. The role
+    creates no catalog and puts no group into one; what it lets its holder read is not looked at here."""
+    grant = check.grant
+    if check.state is not State.MISSING or grant is None or grant.instead is None or held is None:
+        return check
+    reads = "read access packages"
+    if PUTS_GROUPS in wanted or not any(o.name == reads and held & o.accepted for o in OPERATIONS):
+        return check
+    said = f"no {grant.least}; a page lets the role {grant.instead} do instead: no token tells it, nobody has shown it"
+    return replace(check, state=State.UNKNOWN, said=said)
+
+
+PUTS_GROUPS = "put groups into catalogs"
+"""The operation without which git touches no catalog."""
 
 _NO_PASSES = "not needed: this cloud has no Temporary Access Pass"
 

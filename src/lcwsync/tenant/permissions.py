@@ -30,6 +30,9 @@ class Operation:
     """Regular expression over the path below `/v1.0`, matched from its start, without case."""
     doubt: str | None = None
     """What another page of Microsoft says of the permission."""
+    instead: str | None = None
+    """A role that an application can hold in the permission's place as a page says, and nobody has shown; no token
+    tells of it."""
     probe: str | None = None
     """A read of one page that changes nothing and is answered only with this right; None where there is none."""
     witness: str | None = None
@@ -271,6 +274,7 @@ OPERATIONS = (
         name="write access packages",
         least="EntitlementManagement.ReadWrite.All",
         role="Access package manager of the catalog",
+        instead="Access package manager on the catalog",
         method="(POST|PATCH|PUT|DELETE)",
         path="/identityGovernance/entitlementManagement",
     ),

@@ -78,6 +78,16 @@ ENTITLEMENT = (
         "https://learn.microsoft.com/entra/id-governance/entitlement-management-delegate",
     ),
     Doubt(
+        "catalog-role",
+        "Can an application write with the role Access package manager on a catalog, and without the permission?",
+        {
+            "refused": "no; the default, since nobody has shown it",
+            "served": "yes: access packages and policies of that catalog, as the page of the update of a policy says",
+        },
+        "https://learn.microsoft.com/graph/api/accesspackageassignmentpolicy-update; "
+        "https://learn.microsoft.com/entra/id-governance/entitlement-management-delegate",
+    ),
+    Doubt(
         "resource-shown",
         "When does a catalog show a group that was added to it?",
         {"later": "after a few reads", "at-once": "at once"},
