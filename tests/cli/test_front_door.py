@@ -13,8 +13,9 @@ from lcwsync.sandbox.console import advance, request
 from lcwsync.sandbox.faults import parse_fault
 from lcwsync.sandbox.http.permissions import SANDBOX_CALLER
 from lcwsync.sandbox.store import JsonObject
+from lcwsync.tenant.permissions import needed
 from tests.audit import planting
-from tests.cli.test_doctor import needed, token
+from tests.cli.test_doctor import token
 from tests.commands import ROOT, Lcwsync, Served
 from tests.sandbox.company import upn
 from tests.sandbox.entitlement.front_door import MANAGER, FrontDoor, front_door, members
@@ -456,7 +457,7 @@ def test_with_the_role_on_the_catalog_alone_the_service_decides(
         "appScopeId": catalog,
         "directoryScopeId": None,
     }
-    served.app.store.put("catalogRoleAssignments", "r", role)
+    served.app.store.put("catalogRoleAssignments", "r", {**role, "directoryScopeId": None})
     served.app.store.doubts["catalog-role"] = answer
     monkeypatch.setenv("LCWSYNC_ACCESS_TOKEN", token(*WITHOUT_WRITING - {"EntitlementManagement.ReadWrite.All"}))
     looked = lcwsync("doctor", "--config", "exported", "--identity", "apply")
@@ -467,7 +468,7 @@ def test_with_the_role_on_the_catalog_alone_the_service_decides(
 
     assert done.code == (1 if answer == "refused" else 0), done.err
     assert ("403" in done.out + done.err) is (answer == "refused")
-    (policy,) = served.app.store.all("assignmentPolicies")
+    policy = served.app.store.get("assignmentPolicies", by_hand.policy) or {}
     assert ("PT9H" in str(policy["expiration"])) is (answer == "served")
 
 
