@@ -3,7 +3,7 @@
 import pytest
 from benchmarks.fidelity import BLOCK, PAGE, name
 
-from tests.fidelity.trials import COMMANDS, answers, verdict
+from tests.fidelity.trials import CANNOT_TELL, COMMANDS, answers, preview_that_says, verdict
 
 
 def _page() -> dict[str, list[str]]:
@@ -28,3 +28,9 @@ def test_each_command_is_right_cannot_tell_or_says_why_it_refuses(doubt: str, an
 @pytest.mark.parametrize("doubt", ["units-by-expand", "apps-by-expand"])
 def test_a_failure_of_the_service_is_repeated_and_then_read_around(doubt: str) -> None:
     assert str(verdict(doubt, "500", "drift")) == _page()[name(doubt, "500")][COMMANDS.index("drift")]
+
+
+def test_a_preview_that_is_wrong_about_a_pass_is_noticed_and_one_that_cannot_tell_is_not_wrong() -> None:
+    assert preview_that_says(None, "done").word == "wrong"
+    assert preview_that_says(None, CANNOT_TELL).word == "cannot tell"
+    assert preview_that_says("unknown", "done").word == "cannot tell"

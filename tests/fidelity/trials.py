@@ -11,7 +11,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import chdir, contextmanager, redirect_stderr, redirect_stdout
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
@@ -20,6 +20,8 @@ from tempfile import TemporaryDirectory
 from typing import Any, cast
 
 from lcwsync.cli import main
+from lcwsync.judge.outcome import OUTCOMES
+from lcwsync.judge.passes import Weight
 from lcwsync.sandbox.app import SandboxApp
 from lcwsync.sandbox.company.seed import object_id, seed
 from lcwsync.sandbox.documents import WORKFLOWS
@@ -52,6 +54,7 @@ OPEN = {
 BEYOND_LEAST = frozenset({"User-LifeCycleInfo.Read.All", "Directory.Read.All"})
 """Permissions that are held back: what happens without them is in doubt."""
 
+CANNOT_TELL = OUTCOMES[-1]
 PASSES = "Onboard pre-hire employee"
 DAYS = 14
 _MINUTES = "tapLifetimeMinutes: "
@@ -144,6 +147,23 @@ def verdict(doubt: str, answer: str, command: str) -> Verdict:
         store.close()
 
 
+def preview_that_says(weight: str | None, outcome: str) -> Verdict:
+    """The verdict about a preview that says this of the pass of the first person whose pass comes to nothing, and of
+    each of the person's tasks."""
+    store = _tenant().copy()
+    try:
+        said = _run(store, "preview", _least("preview"))
+        document = said.document
+        (found,) = [w for w in document["workflows"] if w["name"] == PASSES]
+        person = next(p for p in found["people"] if p["pass"] and p["pass"]["weight"] == Weight.FAILS)
+        person["pass"]["weight"] = weight
+        for task in person["tasks"]:
+            task["outcome"] = outcome
+        return _judge_preview(replace(said, out=json.dumps(document)), store, "every doubt")
+    finally:
+        store.close()
+
+
 def _judge_plan(said: Said, *_: object) -> Verdict:
     return _judge_changes(said, _changes(said), _changes(_reference("plan")))
 
@@ -207,9 +227,11 @@ def _judge_preview(said: Said, store: Store, doubt: str) -> Verdict:
         told = person["pass"]
         if told is None or person["timing"] not in ("due", "upcoming"):
             continue
-        unsure = told["weight"] == "unknown" or any(task["outcome"] == "unknown" for task in person["tasks"])
+        outcomes = {str(task["outcome"]) for task in person["tasks"]}
+        assert outcomes <= set(OUTCOMES), outcomes
+        unsure = told["weight"] == Weight.UNKNOWN or CANNOT_TELL in outcomes
         unknown += unsure
-        if asked and not unsure and real.get(person["id"]) is not (told["weight"] != "fails"):
+        if asked and not unsure and real.get(person["id"]) is not (told["weight"] != Weight.FAILS):
             return Verdict("wrong", f"{person['displayName']}: {told['weight']}, then {real.get(person['id'])}")
     notes = [f"{len(gone)} without leave dates"] if gone else []
     notes += [f"{unknown} passes"] if unknown else []
