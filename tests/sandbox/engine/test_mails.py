@@ -21,7 +21,7 @@ MIA: JsonObject = {"displayName": "Mia", "mail": "mia@kestrelvane.example"}
 @pytest.mark.parametrize(
     ("template", "filled"),
     [
-        ("{{userEmployeeHireDate}}", "2026-11-30T06:00:00Z"),
+        ("{{userEmployeeHireDate}}", "2026-11-30 06:00 UTC"),
         ("{{ user.employeeOrgData/costCenter }}", "K-7"),
         ("{{managerDisplayName}}, {{managerEmail}}", "Mia, mia@kestrelvane.example"),
         ("[{{user.department}}]", "[]"),

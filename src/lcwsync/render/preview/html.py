@@ -6,7 +6,6 @@ from lcwsync.preview.environment import Previews
 from lcwsync.preview.preview import Preview
 from lcwsync.render.formats.escape import html as text
 from lcwsync.render.formats.page import page
-from lcwsync.render.formats.values import counted
 from lcwsync.render.plan.style import CSS
 from lcwsync.render.plan.timeline import when_text, whom_text
 from lcwsync.render.preview.rows import (
@@ -19,13 +18,13 @@ from lcwsync.render.preview.rows import (
     passes_text,
     row_of,
     scope_text,
+    span_text,
     summary,
     timing_words,
     told_by_name,
     warnings,
 )
 from lcwsync.render.preview.tasks import ends_text, tally_text, tells_tasks
-from lcwsync.values.moments import moment_text
 
 
 def previews_html(previews: Previews, *, show_people: bool = False, tool_version: str) -> str:
@@ -49,9 +48,7 @@ def _workflow(preview: Preview, *, show_people: bool) -> Iterator[str]:
     state = "" if all_well(preview) else " delete"
     yield f'<section class="object{state or " create"}"><header><h3><bdi>{text(workflow.display_name)}</bdi></h3>'
     yield f"<p>{text(when_text(workflow.conditions))}, for {text(whom_text(workflow.conditions))}</p>"
-    interval = counted(preview.interval_hours, "hour")
-    span = f"{counted(preview.days, 'day')} from {moment_text(preview.now)}, a run every {interval}"
-    yield f'<p class="soft">{text(span)}</p></header><div>'
+    yield f'<p class="soft">{text(span_text(preview))}</p></header><div>'
     for line in warnings(preview, show_people=show_people):
         yield f'<p><span class="badge high">all</span> {text(line)}</p>'
     for note in preview.notes:

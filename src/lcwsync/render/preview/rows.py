@@ -16,7 +16,7 @@ from lcwsync.preview.preview import Expected, Passes, Preview
 from lcwsync.render.formats.values import counted, ref_text
 from lcwsync.render.preview.tasks import ends_text, run_text, tells_tasks
 from lcwsync.render.unread import listed
-from lcwsync.values.moments import moment_cell
+from lcwsync.values.moments import moment_cell, moment_text
 
 NAMES_LISTED = 20
 ROWS_LISTED = 500
@@ -44,6 +44,12 @@ TIMING_WORDS = {
     Timing.PAST: "long past",
 }
 """In the order they are told."""
+
+
+def span_text(preview: Preview) -> str:
+    """The days that are previewed, and how often the workflow runs in them."""
+    interval = counted(preview.interval_hours, "hour")
+    return f"{counted(preview.days, 'day')} from {moment_text(preview.now)}, a run every {interval}"
 
 
 _WEIGHT_WORDS = {

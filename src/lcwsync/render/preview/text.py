@@ -8,7 +8,7 @@ from lcwsync.preview.environment import Previews
 from lcwsync.preview.preview import Expected, Preview
 from lcwsync.render.formats.fit import fitted, table
 from lcwsync.render.formats.terminal import Pen, Sign
-from lcwsync.render.formats.values import counted, object_text, quoted
+from lcwsync.render.formats.values import object_text, quoted
 from lcwsync.render.plan.timeline import when_text, whom_text
 from lcwsync.render.preview.rows import (
     NAMES_LISTED,
@@ -20,13 +20,13 @@ from lcwsync.render.preview.rows import (
     passes_text,
     row_of,
     scope_text,
+    span_text,
     summary,
     timing_words,
     told_by_name,
     warnings,
 )
 from lcwsync.render.preview.tasks import ends_text, tally_text, tells_tasks
-from lcwsync.values.moments import moment_text
 
 _COLOURS = {Weight.FAILS: Sign.DELETE, Weight.MISDIRECTED: Sign.DELETE, Weight.UNKNOWN: Sign.CHANGE}
 
@@ -60,10 +60,7 @@ def _workflow_lines(preview: Preview, pen: Pen, width: int | None) -> Iterator[s
 def _head_lines(preview: Preview) -> Iterator[str]:
     workflow = preview.workflow
     yield f"  {inline(when_text(workflow.conditions))}, for {inline(whom_text(workflow.conditions))}"
-    yield (
-        f"  {counted(preview.days, 'day')} from {moment_text(preview.now)}, a run every "
-        f"{counted(preview.interval_hours, 'hour')}"
-    )
+    yield f"  {span_text(preview)}"
     for line in warnings(preview, show_people=True):
         yield f"  ! {line}"
     for note in preview.notes:

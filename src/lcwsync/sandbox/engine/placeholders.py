@@ -45,4 +45,8 @@ def _text(holder: Mapping[str, object], path: str) -> str:
     value: object = holder
     for part in path.split("/"):
         value = value.get(part) if isinstance(value, Mapping) and not part.startswith("_") else None
-    return "" if value is None else str(value)
+    return "" if value is None else _MOMENT.sub(r"\1 \2 UTC", str(value))
+
+
+_MOMENT = re.compile(r"^([0-9]{4}-[0-9]{2}-[0-9]{2})T([0-9]{2}:[0-9]{2})(?::[0-9]{2}(?:\.[0-9]+)?)?Z$")
+"""A moment as Graph shows it. Which form the service's mails have is not documented: here that of the outbox."""
