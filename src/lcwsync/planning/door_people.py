@@ -105,18 +105,18 @@ def _judged(
         for person in seen.people
     ]
     passes = [each for each in made if each is not None]
-    of = f"{len(passes)} of the {_listed(seen)} people of `for`"
+    looked = f"{len(passes)} people of `for` that were looked at (of {_listed(seen)})"
     failing = [each for each in passes if each.weight in (Weight.FAILS, Weight.MISDIRECTED)]
     if failing:
-        message = f"of {of} that were looked at, {len(failing)} cannot be asked for with success: {_reasons(failing)}"
-        hint = "`lcwsync preview --for UPN` tells it of one person; a request for them is granted and no pass arrives"
+        message = f"{len(failing)} of {looked} cannot be given a pass that arrives: {_reasons(failing)}"
+        hint = "`lcwsync preview --asked-for UPN` tells it of one person; a request for them is granted all the same"
         yield finding("REQ024", place, message, hint)
     unknown = [each for each in passes if each.weight is Weight.UNKNOWN]
     if unknown:
-        message = f"for {len(unknown)} of {of} whether they can be given a pass: {_reasons(unknown)}"
-        yield _cannot_tell(message, "; ".join(reader.notes), place)
+        what = f"of {len(unknown)} of {looked} whether they can be given a pass: {_reasons(unknown)}"
+        yield _cannot_tell(what, "; ".join(reader.notes), place)
     if disabled := sum(is_disabled(person) for person in seen.people):
-        yield _cannot_tell(f"whether managers can ask for {disabled} of {of}: {DISABLED}", "", place)
+        yield _cannot_tell(f"of {disabled} of {looked} whether managers can ask for them: {DISABLED}", "", place)
 
 
 def _listed(seen: _Seen) -> str:
@@ -132,6 +132,6 @@ def _reasons(passes: Sequence[Pass]) -> str:
 
 
 def _cannot_tell(what: str, why: str, place: Location) -> Finding:
-    return finding(
-        "REQ021", place, f"cannot tell {what}" + (f": {why}" if why else ""), "`lcwsync doctor` names what is missing"
-    )
+    message = f"cannot tell {what}" + (f": {why}" if why else "")
+    hint = "`lcwsync preview --asked-for UPN` with an identity that may read it tells it of one person"
+    return finding("REQ025", place, message, hint)

@@ -163,5 +163,13 @@ PASS_REQUEST_CODES: Mapping[str, Code] = {
         "and no pass arrives. A plan looks at the first 20 people of `for` as the directory lists them, by the same "
         "rules as `lcwsync preview`. Narrow `for` to people who start, or leave it: nobody loses anything by it.",
     ),
+    "REQ025": Code(
+        "Whether some of the people can be given a pass cannot be told",
+        _N,
+        "It takes the manager, the groups, the authentication methods, the sign-ins and the roles of a person, and the "
+        "policy of passes. A plan reads them as far as its identity may, of the first 20 people of `for`, and needs no "
+        "permission for it: docs/setup.md lists what `lcwsync preview` needs. Of a disabled account no page tells "
+        "whether a manager can ask for it.",
+    ),
 }
 """Every code about requests in My Access."""
