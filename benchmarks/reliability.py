@@ -14,7 +14,15 @@ from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from pathlib import Path
 
-from tests.faults.interleavings import DOOR_ERRANDS, ERRANDS, REQUESTS, interleaved, interleaved_doors, orders
+from tests.faults.interleavings import (
+    DOOR_ERRANDS,
+    DOOR_REQUESTS,
+    ERRANDS,
+    REQUESTS,
+    interleaved,
+    interleaved_doors,
+    orders,
+)
 from tests.faults.lag import CONDITIONS, KNOWN_BY, lag_trial, writes
 from tests.faults.trials import ACTIONS, DOORS, FAULTS, Counts, positions, trial
 
@@ -112,7 +120,7 @@ def _doors(*, every: bool, jobs: int) -> tuple[str, Counts]:
             _DOORS_LATE,
             *_table("condition", [*late, ("**all**", of_late)]),
             "",
-            _DOORS_AT_ONCE.format(requests=REQUESTS),
+            _DOORS_AT_ONCE.format(requests=DOOR_REQUESTS),
             *_table("errand", [*at_once.items(), ("**all**", of_both)]),
             "",
         ]
@@ -182,7 +190,7 @@ def _late_of(pair: tuple[str, str], *, every: bool) -> Counts:
 
 
 def _at_once_of(name: str, *, every: bool) -> Counts:
-    return _sum(interleaved_doors(name, order) for order in list(orders())[:: 1 if every else 50])
+    return _sum(interleaved_doors(name, order) for order in list(orders(DOOR_REQUESTS))[:: 1 if every else 50])
 
 
 def _run(name: str, action: str, *, every: bool) -> Counts:

@@ -76,9 +76,13 @@ REQUESTS = 6
 """Requests of each run that are put in order; what a run sends beyond them follows when it can."""
 
 
-def orders() -> Iterator[frozenset[int]]:
+DOOR_REQUESTS = 5
+"""The same for requests in My Access, whose errands begin at each part in turn."""
+
+
+def orders(requests: int = REQUESTS) -> Iterator[frozenset[int]]:
     """Every order of the requests of two runs: the turns of the first one."""
-    yield from map(frozenset, combinations(range(2 * REQUESTS), REQUESTS))
+    yield from map(frozenset, combinations(range(2 * requests), requests))
 
 
 class Scheduler:
