@@ -200,3 +200,15 @@ def test_the_plan_tells_what_a_manager_can_expect(world: DoorWorld) -> None:
     text = plan_text(world.planned(CREATING), colour=False, unicode=False)
     for told in ("waits for hours, not minutes", "direct manager", "hire date", "never signed in", "not verified"):
         assert told in text
+
+
+def test_a_name_in_another_case_and_an_id_mean_the_same_group(world: DoorWorld) -> None:
+    for written in ("sg-pass-requested", GROUP):
+        assert found(world, changed(CREATING, ("group: SG-Pass-Requested", f"group: {written}"))) == []
+    assert found(world, changed(CREATING, ("[SG-New-Hires]", "[sg-new-hires]"))) == []
+
+
+def test_an_id_of_another_group_than_the_workflow_names_stops_the_plan(world: DoorWorld) -> None:
+    with pytest.raises(ConfigError) as caught:
+        world.planned(changed(CREATING, ("group: SG-Pass-Requested", f"group: {object_id('group', 'SG-Sales')}")))
+    assert "REQ006" in {each.code for each in caught.value.findings}

@@ -56,5 +56,11 @@ def is_guid(text: str) -> bool:
 
 
 def ref_key(ref: Ref) -> str:
-    """The text by which references are compared and sorted: the id, or the name while it is unresolved."""
-    return ref.id or f"name:{ref.name}"
+    """The text by which references are compared and sorted: the id, or while it is unresolved the name, without case as
+    the directory looks names up."""
+    return ref.id or f"name:{(ref.name or '').casefold()}"
+
+
+def may_be_same(one: Ref, other: Ref) -> bool:
+    """Whether two references mean one object, or may: a name and an id cannot be compared before they are resolved."""
+    return ref_key(one) == ref_key(other) or (one.id is None) != (other.id is None)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple, TypeVar
 
+from lcwsync.config.rules.pass_requests import request_trigger_findings
 from lcwsync.model.licence import GOVERNANCE, Subscription, governance
 from lcwsync.model.pass_requests import LivePassRequests, PassRequests
 from lcwsync.model.state import Desired, Existing, ObjectKind
@@ -21,10 +22,12 @@ _SHOWN = 5
 
 
 def group_findings(desired: Desired, tenant: Tenant, places: Places) -> Iterator[Finding]:
-    """A finding for each group that cannot be the one of requests: these stop a plan. A warning after a refused read.
+    """A finding for each group that cannot be the one of requests, and for each workflow that another one starts: these
+    stop a plan. A warning after a refused read.
 
     Raises GraphFailure for any other failure.
     """
+    yield from request_trigger_findings(desired, places)
     ids = list(dict.fromkeys(p.group.id for p in desired.pass_requests if p.group.id))
     answers = allowed(lambda: tenant.people.groups_of_tasks(ids))
     for requests in desired.pass_requests:

@@ -11,10 +11,10 @@ from lcwsync.config.rules.view import TaskView, View, WorkflowView
 from lcwsync.model.conditions import GroupScope, MembershipChange, MembershipChangeTrigger, TriggerAndScope
 from lcwsync.model.mails import MANAGER, recipient, strange_arguments
 from lcwsync.model.pass_requests import DELIVERY_MARGIN_HOURS, VERIFIED_LEVEL, ByRule, InGroups, PassRequests
-from lcwsync.model.references import ref_key
+from lcwsync.model.references import Ref, may_be_same, ref_key
 from lcwsync.model.settings import DEFAULT_SCHEDULE_INTERVAL_HOURS
 from lcwsync.model.state import Desired, ObjectKind
-from lcwsync.model.tap_policy import AllUsers
+from lcwsync.model.tap_policy import AllUsers, Target
 from lcwsync.model.task_effects import ADDS, groups_added
 from lcwsync.model.workflow import Category
 from lcwsync.values.codes.finding import finding
@@ -43,6 +43,15 @@ def request_policy_findings(desired: Desired, places: Places) -> Iterator[Findin
         yield from _policy(requests, view)
 
 
+def request_trigger_findings(desired: Desired, places: Places) -> Iterator[Finding]:
+    """What starts the workflows of requests, where references carry ids: files alone cannot tell whether a name and an
+    id mean one group."""
+    view = View(desired, places)
+    for requests in desired.pass_requests:
+        if (found := _named(requests, view)) is not None:
+            yield from _trigger(requests, found, _at(view, requests, "workflow"))
+
+
 def _at(view: View, requests: PassRequests, *path: str | int) -> Location:
     return view.places.at(ObjectKind.PASS_REQUESTS.value, requests.display_name, *path)
 
@@ -64,7 +73,9 @@ def _duration(requests: PassRequests, view: View) -> Iterator[Finding]:
     least, better = interval + DELIVERY_MARGIN_HOURS, 2 * interval + DELIVERY_MARGIN_HOURS
     hours = requests.expires_after_hours
     place = _at(view, requests, "expiresAfterHours")
-    message = f"the membership lasts {hours} hours, and workflows run every {interval} hours"
+    lasts = f"{hours} hour{'' if hours == 1 else 's'}"
+    every = f"{interval} hours" if interval != 1 else "hour"
+    message = f"the membership lasts {lasts}, and workflows run every {every}"
     if hours < least:
         yield finding("REQ010", place, message, f"allow at least {least} hours, better {better}")
     elif hours < better:
@@ -87,16 +98,19 @@ def _policy(requests: PassRequests, view: View) -> Iterator[Finding]:
         return
     excluded = {ref_key(group) for group in groups_of(policy.exclude_targets or ())}
     targets = policy.include_targets
-    included = None if targets is None or AllUsers() in targets else {ref_key(group) for group in groups_of(targets)}
     for position, group in enumerate(requests.for_.groups):
         place = _at(view, requests, "for", "groups", position)
         if ref_key(group) in excluded:
             message = f"the policy of passes excludes the group {group}"
             yield finding("REQ014", place, message, "name another group", related=(view.policy("excludeTargets"),))
-        elif included is not None and not included & {ref_key(group), ref_key(requests.group)}:
+        elif targets is not None and AllUsers() not in targets and not _named_by(targets, group, requests.group):
             message = f"the policy of passes does not name the group {group}"
             hint = "add it to includeTargets of the policy"
             yield finding("REQ013", place, message, hint, related=(view.policy("includeTargets"),))
+
+
+def _named_by(targets: tuple[Target, ...], *groups: Ref) -> bool:
+    return any(may_be_same(target, group) for target in groups_of(targets) for group in groups)
 
 
 def _workflow(requests: PassRequests, view: View) -> Iterator[Finding]:
@@ -105,14 +119,18 @@ def _workflow(requests: PassRequests, view: View) -> Iterator[Finding]:
         message = "no workflow is named: nothing that git describes creates a pass for a request"
         yield finding("REQ003", _at(view, requests), message, "add workflow: with the name of a Workflow in git")
         return
-    wanted = requests.workflow.casefold()
-    found = next((item for item in view.workflows if item.workflow.display_name.casefold() == wanted), None)
+    found = _named(requests, view)
     if found is None:
         names = [item.workflow.display_name for item in view.workflows]
         hint = did_you_mean(requests.workflow, names) or "describe it as a Workflow, or check the spelling"
         yield finding("REQ004", place, f'git describes no workflow "{requests.workflow}"', hint)
         return
     yield from _chain(requests, found, place)
+
+
+def _named(requests: PassRequests, view: View) -> WorkflowView | None:
+    wanted = (requests.workflow or "").casefold()
+    return next((item for item in view.workflows if item.workflow.display_name.casefold() == wanted), None)
 
 
 def _chain(requests: PassRequests, found: WorkflowView, place: Location) -> Iterator[Finding]:
@@ -126,15 +144,7 @@ def _chain(requests: PassRequests, found: WorkflowView, place: Location) -> Iter
     if off:
         message = f'the workflow "{workflow.display_name}" does not run by itself: {" and ".join(off)} not true'
         yield finding("REQ005", place, message, f"set {off[0]}: true there", related=(found.at(off[0]),))
-    match workflow.conditions:
-        case TriggerAndScope(
-            trigger=MembershipChangeTrigger(change=MembershipChange.ADD), scope=GroupScope(groups=(group,))
-        ) if ref_key(group) == ref_key(requests.group):
-            pass
-        case _:
-            message = f'the workflow "{workflow.display_name}" does not run when somebody joins {requests.group}'
-            hint = f"write trigger: {{membershipChange: add}} and scope: {{groups: [{requests.group}]}} there"
-            yield finding("REQ006", place, message, hint, related=(found.at("trigger"),))
+    yield from _trigger(requests, found, place)
     if workflow.category is not Category.JOINER:
         message = f'the workflow "{workflow.display_name}" is not a joiner workflow'
         yield finding("REQ007", place, message, "set category: joiner there", related=(found.at("category"),))
@@ -146,6 +156,19 @@ def _chain(requests: PassRequests, found: WorkflowView, place: Location) -> Iter
         if not _to_the_manager(task):
             message = f'the pass of the workflow "{workflow.display_name}" does not go to the manager alone'
             yield finding("REQ009", place, message, "remove cc and to from the task", related=(task.at("arguments"),))
+
+
+def _trigger(requests: PassRequests, found: WorkflowView, place: Location) -> Iterator[Finding]:
+    workflow = found.workflow
+    match workflow.conditions:
+        case TriggerAndScope(
+            trigger=MembershipChangeTrigger(change=MembershipChange.ADD), scope=GroupScope(groups=(group,))
+        ) if may_be_same(group, requests.group):
+            return
+        case _:
+            message = f'the workflow "{workflow.display_name}" does not run when somebody joins {requests.group}'
+            hint = f"write trigger: {{membershipChange: add}} and scope: {{groups: [{requests.group}]}} there"
+            yield finding("REQ006", place, message, hint, related=(found.at("trigger"),))
 
 
 def _to_the_manager(task: TaskView) -> bool:
