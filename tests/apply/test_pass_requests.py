@@ -175,6 +175,20 @@ def test_a_removal_closes_first_and_leaves_catalog_and_group(world: DoorWorld) -
     assert world.planned(project=REMOVED).empty
 
 
+@pytest.mark.parametrize(
+    ("state", "part", "said"), [("delivered", 0, "managers can ask as before"), ("expired", 2, "nobody can ask")]
+)
+def test_a_removal_that_assignments_hold_up_says_what_to_do(state: str, part: int, said: str, world: DoorWorld) -> None:
+    world.applied(CREATING)
+    policy = world.policy()
+    assignment = {"id": "a", "accessPackage": policy["accessPackage"], "_policy": policy["id"], "state": state}
+    world.app.store.put("entitlementAssignments", "a", {**assignment, "_target": "x", "_end": None})
+    world.applied(project=REMOVED)
+    failed = world.outcome.results[part]
+    assert isinstance(failed, Failed)
+    assert said in (failed.hint or "")
+
+
 def test_a_removal_needs_permission_and_an_unlisted_package_is_left_alone(world: DoorWorld) -> None:
     world.applied(CREATING)
     assert world.planned().empty

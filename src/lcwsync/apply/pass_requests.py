@@ -5,13 +5,11 @@ whole, which does no harm twice.
 """
 
 from collections.abc import Callable
-from datetime import timedelta
 from typing import TypeVar, assert_never
 
 from lcwsync.apply.confirm import BEFORE_SENDING_AGAIN_SECONDS, send_again_if_lost
-from lcwsync.apply.creation import until_settled
-from lcwsync.apply.earlier import SETTLED_AFTER, EarlierWrite
-from lcwsync.apply.outcome import Once, Sent
+from lcwsync.apply.outcome import Once
+from lcwsync.apply.part_once import AGAIN, known_id, once
 from lcwsync.apply.problems import Contested, NotSeen, changed_by_somebody, check_stored, gone, name_taken, not_stored
 from lcwsync.apply.writer import ALREADY, Writer
 from lcwsync.model.pass_requests import LiveCatalog, LivePassRequests, PassRequests, as_git_describes
@@ -95,8 +93,26 @@ def remove_part(action: RemovePassPart, planned: PlannedAction, writer: Writer) 
     if live is None:
         return "was already gone"
     _check_unmoved(live, planned, writer)
+    try:
+        return _remove(action.part, live, writer)
+    except GraphFailure as failure:
+        if failure.kind is FailureKind.REFUSED and action.part in _IN_USE:
+            failure.hint = _IN_USE[action.part]
+        raise
+
+
+_IN_USE = {
+    Part.POLICY: "the service keeps a policy while an assignment lasts, and managers can ask as before: let the "
+    "assignments end, or remove them in the portal, and run `lcwsync apply` again",
+    Part.PACKAGE: "a page says that the service keeps an access package with assignments, ended ones included: the "
+    "policy is gone, so nobody can ask; remove the assignments in the portal and run `lcwsync apply` again",
+}
+"""The next step when a part cannot be deleted because somebody has been granted a request."""
+
+
+def _remove(part: Part, live: LivePassRequests, writer: Writer) -> str | None:
     door = writer.tenant.entitlement
-    match action.part:
+    match part:
         case Part.POLICY:
             policy = live.policy
             if policy is None:
@@ -130,14 +146,14 @@ def _add_catalog(desired: PassRequests, writer: Writer) -> str | None:
                 f'the tenant has {len(found)} catalogs called "{desired.catalog}": {ids}',
                 hint="delete or rename all but one of them in the portal, or name the catalog by its id",
             )
-        return found[0].id if found else _known(writer, desired, Once.CATALOG, desired.catalog, name_of)
+        return found[0].id if found else known_id(writer, desired, Once.CATALOG, desired.catalog, name_of)
 
     def name_of(id_: str) -> str | None:
         return next((catalog.display_name for catalog in door.catalogs(id_)), None)
 
     what = f'catalog "{desired.catalog}"'
     send = lambda: door.create_catalog(desired.catalog)  # noqa: E731
-    id_, note = _once(writer, desired, Once.CATALOG, what, find, send, name_of=name_of)
+    id_, note = once(writer, desired, Once.CATALOG, what, find, send, name_of=name_of)
     writer.created[_catalog_key(desired)] = id_
     return note
 
@@ -153,7 +169,7 @@ def _add_group(action: AddPassPart, writer: Writer) -> str | None:
 
     what = f"{action.desired.group} in the catalog"
     send = lambda: door.add_group(catalog_id, group)  # noqa: E731
-    return _once(writer, action.desired, Once.RESOURCE, what, find, send, id_changes=True)[1]
+    return once(writer, action.desired, Once.RESOURCE, what, find, send, id_changes=True)[1]
 
 
 def _add_package(action: AddPassPart, writer: Writer) -> str | None:
@@ -173,7 +189,7 @@ def _add_package(action: AddPassPart, writer: Writer) -> str | None:
             raise name_taken(what)
         if found:
             return found[0].id
-        return _known(writer, desired, Once.PACKAGE, desired.display_name, name_of)
+        return known_id(writer, desired, Once.PACKAGE, desired.display_name, name_of)
 
     def name_of(id_: str) -> str | None:
         live = door.package(id_)
@@ -181,13 +197,13 @@ def _add_package(action: AddPassPart, writer: Writer) -> str | None:
 
     catalog_id = _catalog_id(action, writer)
     send = lambda: door.create_package(desired, catalog_id)  # noqa: E731
-    id_, note = _once(writer, desired, Once.PACKAGE, what, find, send, name_of=name_of)
+    id_, note = once(writer, desired, Once.PACKAGE, what, find, send, name_of=name_of)
     writer.created[_package_key(desired)] = id_
     if note is None:
         writer.new.add(id_)
     live = _current(id_, writer)
     if live is None:
-        raise NotSeen(f"the {what} was created with the id {id_}, and the service does not show it", hint=_AGAIN)
+        raise NotSeen(f"the {what} was created with the id {id_}, and the service does not show it", hint=AGAIN)
     if note is None:
         check_stored(what, diff_pass_requests(desired, live).package)
     writer.seen[id_] = fingerprint(live)
@@ -212,7 +228,7 @@ def _add_role(action: AddPassPart, planned: PlannedAction, writer: Writer) -> st
         in_catalog, lambda: door.resource(catalog_id, group), lambda found: found is not None
     )
     if resource is None:
-        raise NotSeen(f"the catalog does not show {desired.group} yet", hint=_AGAIN)
+        raise NotSeen(f"the catalog does not show {desired.group} yet", hint=AGAIN)
 
     def find() -> str | None:
         live = read.named()
@@ -223,7 +239,7 @@ def _add_role(action: AddPassPart, planned: PlannedAction, writer: Writer) -> st
     what = f"role of the {_called(desired.display_name)}"
     send = lambda: door.add_role(package_id, resource, group)  # noqa: E731
     new = package_id in writer.new
-    note = _once(writer, desired, Once.ROLE, what, find, send, id_changes=True, in_new=new)[1]
+    note = once(writer, desired, Once.ROLE, what, find, send, id_changes=True, in_new=new)[1]
     read.keep()
     return note
 
@@ -248,10 +264,10 @@ def _add_policy(action: AddPassPart, planned: PlannedAction, writer: Writer) -> 
         return live is not None and live.policy is not None and not diff_policy(desired, live.policy)
 
     send = lambda: door.create_policy(desired, package_id)  # noqa: E731
-    note = _once(writer, desired, Once.POLICY, what, find, send, in_new=package_id in writer.new)[1]
+    note = once(writer, desired, Once.POLICY, what, find, send, in_new=package_id in writer.new)[1]
     live = read.last if stored(read.last) else writer.patience.until(f"the {what}", read.named, stored)
     if live is None or live.policy is None:
-        raise NotSeen(f"the {what} was created, and the service does not show it", hint=_AGAIN)
+        raise NotSeen(f"the {what} was created, and the service does not show it", hint=AGAIN)
     check_stored(what, diff_policy(desired, live.policy))
     read.keep()
     return note
@@ -371,114 +387,6 @@ def _changed(
         raise gone(what)
     check_stored(what, left(now))
     writer.seen[live.id] = fingerprint(now)
-    return None
-
-
-def _once(  # noqa: PLR0917 - what is sent, and how it is looked for
-    writer: Writer,
-    desired: PassRequests,
-    what: Once,
-    called: str,
-    find: Callable[[], str | None],
-    send: Callable[[], str],
-    *,
-    id_changes: bool = False,
-    in_new: bool = False,
-    name_of: Callable[[str], str | None] = lambda _id: None,
-) -> tuple[str, str | None]:
-    """The id of a part that is made once, and a note when it was there. `find` looks for it wherever it could stand.
-
-    With `id_changes` the answer's id is of the request and not of the part; with `in_new` the part belongs into what
-    this apply made, so that no earlier run can have sent it. `name_of` reads the name of an object. Raises NotSeen when
-    it cannot be told whether the part was stored, GraphFailure.
-    """
-    if (there := find()) is not None:
-        return there, ALREADY
-    earlier = None if in_new else writer.earlier.sent(ObjectKind.PASS_REQUESTS, desired.display_name, what)
-    if earlier is not None and not (earlier.sent.object_id and name_of(earlier.sent.object_id)):
-        there = writer.patience.until(
-            f"the {called}, which an earlier run sent", find, bool, seconds=_unsettled(earlier, writer)
-        )
-        if there is not None:
-            return there, ALREADY
-        if (seconds := _unsettled(earlier, writer)) >= 1:
-            settled = writer.clock() + timedelta(seconds=seconds)
-            raise NotSeen(
-                f"an earlier run sent the {called}, and nothing shows it; nothing was sent again",
-                hint=f"when somebody deleted it since, run `lcwsync apply` again after {settled:%H:%M:%S} UTC; before, "
-                "it may be a read that lags behind",
-            )
-    try:
-        new = writer.once(Sent(what=what, at=writer.clock()), send)
-    except GraphFailure as failure:
-        if not failure.doubtful:
-            writer.nothing_sent()
-            writer.sent = None
-            # Somebody else may have made the part just now; of a group in a catalog the service shows that late.
-            wait = BEFORE_SENDING_AGAIN_SECONDS if what is Once.RESOURCE else 0.0
-            if failure.kind is FailureKind.REFUSED and (
-                there := writer.patience.until(f"the {called}", find, bool, seconds=wait)
-            ):
-                return there, ALREADY
-            raise
-        found = _after_lost_answer(writer, called, find, failure)
-        writer.is_answered(found)
-        return found, None
-    writer.is_answered(new)
-    shown = writer.patience.until(f"the new {called}", find, bool)
-    if shown is None:
-        raise NotSeen(
-            f"the {called} was sent and accepted, and the service did not show it within "
-            f"{writer.patience.budget:.0f} seconds",
-            hint=_AGAIN,
-        )
-    return (shown if id_changes else new.lower()), None
-
-
-def _unsettled(earlier: EarlierWrite, writer: Writer) -> float:
-    """Seconds until a write of an earlier run that nothing shows is no matter of a read that lags behind. Also one
-    that was read back: what one replica showed, another one may not show yet."""
-    if earlier.confirmed and earlier.sent.what in (Once.RESOURCE, Once.ROLE):
-        return 0.0  # the service has one of each: a second one is refused
-    if earlier.confirmed:
-        return max(0.0, (earlier.sent.at + SETTLED_AFTER - writer.clock()).total_seconds())
-    return until_settled(earlier, writer)
-
-
-def _after_lost_answer(writer: Writer, called: str, find: Callable[[], str | None], failure: GraphFailure) -> str:
-    try:
-        found = writer.patience.until(f"the {called}, whose answer was lost", find, bool)
-    except GraphFailure:
-        found = None
-    if found is None:
-        settled = writer.clock() + SETTLED_AFTER
-        raise NotSeen(
-            f"the {called} was sent, its answer was lost ({failure.message}), and nothing showed it within "
-            f"{writer.patience.budget:.0f} seconds; it was not sent again",
-            hint=f"run `lcwsync apply` again after {settled:%H:%M:%S} UTC: by then it has appeared, or it is sent anew",
-        )
-    return found
-
-
-_AGAIN = "run `lcwsync apply` again: it looks for what was sent and creates nothing anew"
-
-
-def _known(
-    writer: Writer, desired: PassRequests, what: Once, name: str, name_of: Callable[[str], str | None]
-) -> str | None:
-    """The id that an earlier write of this or another run was answered with, while no list shows it.
-
-    `name_of` reads the object of an id; None when it does not exist. One of another run that goes by another name than
-    `name` is no longer git's. Raises Moved for one of this run.
-    """
-    own = writer.sent.object_id if writer.sent is not None and writer.sent.what is what else None
-    earlier = writer.earlier.sent(ObjectKind.PASS_REQUESTS, desired.display_name, what)
-    for id_ in (own, earlier.sent.object_id if earlier else None):
-        found = None if id_ is None else name_of(id_)
-        if found is not None and found.casefold() == name.casefold():
-            return id_
-        if found is not None and id_ == own:
-            raise changed_by_somebody(f'catalog "{name}"' if what is Once.CATALOG else _called(name))
     return None
 
 
