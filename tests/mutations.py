@@ -24,7 +24,7 @@ def places(value: object, path: tuple[str | int, ...] = ()) -> list[tuple[str | 
 
 @st.composite
 def mutated(draw: st.DrawFn, document: Any, values: st.SearchStrategy[Any] = JSON) -> Any:
-    """The document with one value replaced or removed, or one more member somewhere."""
+    """The document with one value replaced or removed, one key in another case, or one more member somewhere."""
     changed = copy.deepcopy(document)
     path = draw(st.sampled_from(places(changed)))
     if not path:
@@ -32,9 +32,11 @@ def mutated(draw: st.DrawFn, document: Any, values: st.SearchStrategy[Any] = JSO
     around = changed
     for part in path[:-1]:
         around = around[part]
-    match draw(st.sampled_from(["replace", "remove", "add"])):
+    match draw(st.sampled_from(["replace", "remove", "add", "recase"])):
         case "remove":
             del around[path[-1]]
+        case "recase" if isinstance(path[-1], str):
+            around[draw(st.sampled_from([path[-1].upper(), path[-1].lower(), path[-1].title()]))] = around.pop(path[-1])
         case "add" if isinstance(around[path[-1]], dict):
             around[path[-1]][draw(st.text(max_size=5))] = draw(values)
         case "add" if isinstance(around[path[-1]], list):

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from lcwsync.config.assemble import contradictions, desired_of
 from lcwsync.config.exceptions import Hit, name_of, owner, rated, without_effect
 from lcwsync.config.form.check import Checker
+from lcwsync.config.form.graph_keys import is_from_graph
 from lcwsync.config.kinds import ENVIRONMENTS, KINDS, PROJECT
 from lcwsync.config.kinds.project import Project, project_of
 from lcwsync.config.objects import ConfiguredObject, object_of
@@ -20,7 +21,7 @@ from lcwsync.config.rules import rule_findings
 from lcwsync.config.rules.scopes import scope_findings
 from lcwsync.config.rules.tap_tasks import POLICY_CODES
 from lcwsync.config.yaml.files import shown, sources
-from lcwsync.config.yaml.nodes import Document, YamlScalar, entry
+from lcwsync.config.yaml.nodes import Document, YamlMapping, YamlScalar, entry
 from lcwsync.config.yaml.parse import Budget, parse
 from lcwsync.config.yaml.places import NodePlaces
 from lcwsync.config.yaml.variables import Variables, names_used
@@ -278,7 +279,10 @@ def _by_kind(
             objects.append((ObjectKind(kind), document))
         elif said is None:
             place = document.place(document.root)
-            findings.append(finding("SCH001", place, "the document has no kind", f"start with kind: {known}"))
+            keys = document.root.entries if isinstance(document.root, YamlMapping) else ()
+            imported = "this is Graph's JSON: `lcwsync import FILE --out DIR` writes the YAML"
+            hint = imported if is_from_graph(keys) else f"start with kind: {known}"
+            findings.append(finding("SCH001", place, "the document has no kind", hint))
         else:
             near = (_KINDS_ELSEWHERE.get(kind.casefold()) or nearest(kind, KINDS)) if isinstance(kind, str) else None
             hint = f"did you mean {near}?" if near else f"kinds: {known}"

@@ -12,6 +12,15 @@ Plain = str | int | bool | tuple[str, ...]
 """What a plain field can hold, an enumeration by its value."""
 
 
+SET_BY_SERVICE = frozenset(
+    {
+        *("createdDateTime", "createdBy", "lastModifiedDateTime", "lastModifiedBy", "deletedDateTime"),
+        *("version", "versionNumber", "nextScheduleRunDateTime"),
+    }
+)
+"""Members that the service changes by itself. They are no content, at whatever depth they stand."""
+
+
 class Field(NamedTuple):
     """One plain field."""
 

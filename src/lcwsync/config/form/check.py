@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple, assert_never
 
+from lcwsync.config.form.graph_keys import written_otherwise
 from lcwsync.config.form.shape import (
     Choice,
     Either,
@@ -277,28 +278,13 @@ class Checker:
 
     def _unknown_key(self, key: str, item: YamlEntry, shape: Fields, what: str) -> None:
         near = nearest(key, shape.keys)
-        hint = f"did you mean {near}?" if near else _WRITTEN_OTHERWISE.get(key)
+        hint = written_otherwise(key) or (f"did you mean {near}?" if near else None)
         below = f"; the others stand below {shape.below}:" if shape.below else ""
         hint = hint or "known keys: " + ", ".join(shape.keys) + below
         self.report("SCH002", item, f'{what} has no key "{short(key)}"', hint)
 
     def _wrong(self, node: Node, what: str, wanted: str, hint: str | None = None) -> None:
         self.report("SCH004", node, f"{what} must be {wanted}, not {form(node)}", hint)
-
-
-_LIMITS = "execution limits are set in the portal (Workflow settings): Graph documents no call that writes them"
-
-_WRITTEN_OTHERWISE = {
-    "quarantineConfiguration": _LIMITS,
-    "executionLimits": _LIMITS,
-    "executionConditions": "write trigger: and scope:",
-    "taskDefinitionId": "write task:",
-    "id": "the service gives ids; leave it out",
-    "version": "the service counts versions; leave it out",
-    "executionSequence": "tasks run in the order of the list; leave it out",
-    "@odata.type": "leave it out",
-    "name": "write displayName:",
-}
 
 
 def _as_mapping(node: Node, shape: Shape) -> str | None:

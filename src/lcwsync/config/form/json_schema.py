@@ -287,11 +287,19 @@ def _known_task(task: TaskDefinition, names: Names) -> JsonObject:
         "properties": {argument.name: _argument(argument, writer) for argument in task.arguments},
         "additionalProperties": {"$ref": "#/definitions/argument"},
     }
+    if task.arguments:
+        arguments["patternProperties"] = {_other_case([argument.name for argument in task.arguments]): False}
     then: JsonObject = {"properties": {"arguments": arguments}}
     if required:
         arguments["required"] = required
         then["required"] = ["arguments"]
     return {"if": _is((task.key, task.id, *task.also_known_as)), "then": then}
+
+
+def _other_case(names: Sequence[str]) -> str:
+    """A pattern of the names in any case but their own: arguments that are not known pass, mistyped ones do not."""
+    any_case = ("".join(f"[{c.lower()}{c.upper()}]" if c.isalpha() else c for c in name) for name in names)
+    return f"^(?!(?:{'|'.join(names)})$)(?:{'|'.join(any_case)})$"
 
 
 def _unknown_task(catalogue: tuple[TaskDefinition, ...]) -> JsonObject:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from lcwsync.model.extension import CLIENT_FIELDS, ENDPOINT_FIELDS, EXTENSION_FIELDS
-from lcwsync.model.fields import Field
+from lcwsync.model.fields import SET_BY_SERVICE, Field
 from lcwsync.model.tap_policy import TAP_POLICY_FIELDS, TARGET_LISTS
 from lcwsync.model.task_paths import task_paths
 from lcwsync.model.unknown import UnknownMember
@@ -17,14 +17,6 @@ from lcwsync.values.json import Json
 
 Known = Mapping[str, Any]
 """By name of a member: what is known inside it, or None when the reader takes it as it is."""
-
-VOLATILE = frozenset(
-    {
-        *("createdDateTime", "createdBy", "lastModifiedDateTime", "lastModifiedBy", "deletedDateTime"),
-        *("version", "versionNumber", "nextScheduleRunDateTime"),
-    }
-)
-"""Members the service changes by itself. They are no content, at whatever depth they stand."""
 
 
 def _fields(fields: Iterable[Field]) -> Known:
@@ -91,7 +83,7 @@ def unknown_members(answer: Json, known: Known) -> tuple[UnknownMember, ...]:
 
 def _members(answer: Json, known: Known, path: str) -> Iterator[tuple[str, object]]:
     for name, value in answer.items():
-        if value is None or name in VOLATILE or "@" in name:
+        if value is None or name in SET_BY_SERVICE or "@" in name:
             continue
         at = f"{path}.{name}" if path else name
         if name not in known:
@@ -128,7 +120,7 @@ def _text(value: object) -> str:
 def _stable(value: object) -> object:
     match value:
         case dict():
-            return {name: _stable(item) for name, item in value.items() if name not in VOLATILE}
+            return {name: _stable(item) for name, item in value.items() if name not in SET_BY_SERVICE}
         case list():
             return [_stable(item) for item in value]
         case _:
