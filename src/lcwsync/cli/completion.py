@@ -77,7 +77,7 @@ def _candidates(before: Sequence[str], current: str) -> Iterable[str]:
     command, parser = before[0], parser_of(before[0])
     options = parser._option_string_actions
     if before[-1] == "--target":
-        return _workflows(before)
+        return workflows_in(_directory(before))
     if before[-1] in options and options[before[-1]].nargs != 0:
         option = options[before[-1]]
         if "--ring" in option.option_strings:
@@ -86,7 +86,7 @@ def _candidates(before: Sequence[str], current: str) -> Iterable[str]:
     if current.startswith("-"):
         return options
     if command in _NAMES_OF_WORKFLOWS:
-        return _workflows(before)
+        return workflows_in(_directory(before))
     return _positional(command, parser)
 
 
@@ -109,12 +109,12 @@ def _positional(command: str, parser: argparse.ArgumentParser) -> Iterable[str]:
             return [str(choice) for action in positional for choice in action.choices or ()]
 
 
-def _workflows(before: Sequence[str]) -> list[str]:
-    """The names of the workflows in the files, as far as they can be read."""
+def workflows_in(directory: Path) -> list[str]:
+    """The names of the workflows in the files of a configuration, as far as they can be read."""
     from lcwsync.config.load import load
 
     try:
-        configuration = load(_directory(before))
+        configuration = load(directory)
         found = configuration.desired_for(configuration.default_environment or configuration.environments[0])
     except LcwError:
         return []

@@ -5,10 +5,12 @@ The file is printed, or written with --output. Starting points are common cases,
 
 import argparse
 import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from lcwsync.cli.options import add_config, add_environment, file_path, write_artefact
-from lcwsync.model.workflow import Workflow
+from lcwsync.cli.options import add_config, add_environment, file_path, say, write_artefact
+from lcwsync.model.workflow import Task, Workflow
 from lcwsync.render.formats.escape import terminal
 from lcwsync.values.errors import Refused, UsageError
 from lcwsync.values.exit_codes import ExitCode
@@ -42,7 +44,8 @@ def run(arguments: argparse.Namespace) -> ExitCode:
         for start in _starting_points():
             print(terminal(f"--from {start.name.removesuffix('.yaml')}: {_description(start)}"))
         for template in sorted(templates.values(), key=lambda each: (each.category, each.name)):
-            print(terminal(f"{template.category}: {template.name}"))
+            tasks = ", ".join(_task_name(task) for task in template.workflow.tasks or ())
+            print(terminal(f"{template.category}: {template.name}"), terminal(f"    {tasks}"), sep="\n")
         return ExitCode.DONE
     chosen = next((t for name, t in templates.items() if name.casefold() == arguments.template.casefold()), None)
     if chosen is None:
@@ -60,9 +63,31 @@ def run(arguments: argparse.Namespace) -> ExitCode:
 def _write(text: str, arguments: argparse.Namespace) -> None:
     if arguments.output and arguments.output.exists():
         raise Refused(f"{arguments.output} exists and is not overwritten", hint="choose another name")
+    if arguments.output and (name := _taken(text, arguments.config)):
+        raise Refused(f'git has a workflow "{name}" already; nothing was written', hint="pass another --name")
     write_artefact(text, arguments.output, for_git=True)
     if arguments.output is None:
         sys.stdout.flush()
+        return
+    say(f"{arguments.output}: written")
+    for number, line in enumerate(text.splitlines(), 1):
+        if _ADAPT in line:
+            say(f"{arguments.output}:{number}: {line.partition(_ADAPT)[2]}")
+    say("next: lcwsync validate, then lcwsync plan")
+
+
+_ADAPT = "# adapt: "
+"""Marks what is to be filled in or changed."""
+
+
+def _taken(text: str, config: Path) -> str | None:
+    """The name of the new workflow, when a workflow of the configuration has it."""
+    import yaml
+
+    from lcwsync.cli.completion import workflows_in
+
+    name = str(yaml.safe_load(text)["displayName"])
+    return name if name.casefold() in {each.casefold() for each in workflows_in(config)} else None
 
 
 def _starting_points() -> "list[Traversable]":
@@ -112,4 +137,32 @@ def _yaml(workflow: Workflow, name: str | None) -> str:
         is_scheduling_enabled=False,
         administration_scope_targets=None,
     )
-    return "# yaml-language-server: $schema=../schemas/workflow.schema.json\n" + document_text(document_of(started))
+    text = "# yaml-language-server: $schema=../schemas/workflow.schema.json\n" + document_text(document_of(started))
+    return "\n".join(_marked(text.splitlines())) + "\n"
+
+
+def _needed(key: str) -> list[str]:
+    """The arguments that a task of the catalogue needs."""
+    from lcwsync.model.catalogue import by_key
+
+    task = by_key(key)
+    return [argument.name for argument in task.arguments if argument.required] if task else []
+
+
+def _task_name(task: Task) -> str:
+    from lcwsync.model.catalogue import by_id
+
+    known = by_id(task.definition_id)
+    return known.key if known else task.display_name or task.definition_id
+
+
+def _marked(lines: Iterable[str]) -> Iterator[str]:
+    """The lines of a template's workflow, with a mark at its scope and at each task that needs arguments."""
+    for line in lines:
+        key, _, value = line.strip().removeprefix("- ").partition(": ")
+        if key.rstrip(":") == "scope":
+            yield f"{line} {_ADAPT}who it is for"
+        elif key == "task" and (needed := _needed(value)):
+            yield f"{line} {_ADAPT}add arguments: {{{', '.join(f'{name}: ...' for name in needed)}}}"
+        else:
+            yield line
