@@ -50,9 +50,9 @@ def run(arguments: argparse.Namespace) -> ExitCode:
         from lcwsync.cli.explain import explain
 
         return explain(arguments.explain)
-    found, objects = _findings(arguments.config, arguments.environment)
+    found, files = _findings(arguments.config, arguments.environment)
     findings = _of(arguments.paths, found, arguments.config)
-    arguments.objects = None if arguments.paths else objects
+    arguments.objects = sum(_is_below(file, arguments.paths) for file in files)
     write_artefact(FORMATS[arguments.format](findings, arguments), arguments.output)
     if arguments.format == "github":
         from lcwsync.cli.github import leave_findings
@@ -70,25 +70,23 @@ def _of(paths: "Sequence[Path]", findings: tuple[Finding, ...], directory: Path)
         return findings
     from lcwsync.values.errors import UsageError
 
-    wanted = [path.resolve() for path in paths]
-    for path, place in zip(paths, wanted, strict=True):
-        if not place.exists():
+    for path in paths:
+        if not path.exists():
             raise UsageError(f"{path} does not exist")
-        if not place.is_relative_to(directory.resolve()):
+        if not path.resolve().is_relative_to(directory.resolve()):
             raise UsageError(f"{path} is not below {directory}", hint="--config DIR names the directory of the files")
     return tuple(
-        each
-        for each in findings
-        if any(
-            Path(location.file).resolve().is_relative_to(place)
-            for location in (each.location, *each.related)
-            for place in wanted
-        )
+        each for each in findings if any(_is_below(location.file, paths) for location in (each.location, *each.related))
     )
 
 
-def _findings(directory: Path, environment: str | None) -> tuple[tuple[Finding, ...], int]:
-    """The findings, and the number of objects that they are about."""
+def _is_below(file: str, paths: "Sequence[Path]") -> bool:
+    """Whether a file is one of these, or below one of them; without paths every file is."""
+    return not paths or any(Path(file).resolve().is_relative_to(path.resolve()) for path in paths)
+
+
+def _findings(directory: Path, environment: str | None) -> tuple[tuple[Finding, ...], "Sequence[str]"]:
+    """The findings, and the files of the objects that they are about, each as often as it describes one."""
     # What is read is kept until the end, within the limits of the reader: to search it for cycles of references again
     # and again finds nothing and takes a tenth of the time.
     collecting = gc.isenabled()
@@ -98,8 +96,8 @@ def _findings(directory: Path, environment: str | None) -> tuple[tuple[Finding, 
 
         configuration = load(directory)
         chosen = (environment,) if environment else configuration.environments
-        objects = max(len(configuration.desired_for(name).objects) for name in chosen)
-        return configuration.findings_in(chosen), objects
+        files = [[each.file for each in configuration.desired_for(name).objects] for name in chosen]
+        return configuration.findings_in(chosen), max(files, key=len)
     finally:
         if collecting:
             gc.enable()
