@@ -68,9 +68,9 @@ GRAPH_TERMS = re.compile(
 )
 """Paths and options of requests, and annotations of answers."""
 SPEAK_GRAPH = {"tenant", "sandbox"}
-GRAPH_TERMS_ELSEWHERE = {("config/form/check.py", "@odata.type"), ("adopt/dsc.py", "@odata.type")}
+GRAPH_TERMS_ELSEWHERE = {("config/form/graph_keys.py", "@odata."), ("adopt/dsc.py", "@odata.type")}
 """dsc.py puts a resource of another tool into the form that Graph would answer;
-check.py tells an author who copied a file from Graph that the key has no place in git."""
+graph_keys.py tells an author who copied a file from Graph that the key has no place in git."""
 
 IMPURE_MODULES = {"os", "socket", "subprocess", "time", "random", "sqlite3", "asyncio", "urllib", "logging"}
 

@@ -11,18 +11,25 @@ from jsonschema import Draft7Validator
 from lcwsync.model.environment import Environment
 from lcwsync.plan.base import Change
 from lcwsync.render.audit.json import audit_json
+from lcwsync.render.doctor.json import doctor_json, repository_json
 from lcwsync.render.drift.json import drift_report
 from lcwsync.render.environments import environments_json
+from lcwsync.render.export import export_json
 from lcwsync.render.findings.json import findings_json
 from lcwsync.render.formats import escape
 from lcwsync.render.formats.json import FORMAT_VERSION, environments, failure
-from lcwsync.render.json_schemas import FILES, PREVIEW_OF_REQUESTS, output_schemas
+from lcwsync.render.history.json import history_json
+from lcwsync.render.json_schemas import EXAMINATION_OF_REPOSITORY, FILES, PREVIEW_OF_REQUESTS, output_schemas
 from lcwsync.render.outcome.json import outcome_report
 from lcwsync.render.plan.json import plan_report
 from lcwsync.render.preview.json import previews_json
+from lcwsync.render.run.json import refusal_json, run_json
 from lcwsync.render.status.json import status_json
+from lcwsync.render.verify import verify_json
 from lcwsync.render.why.json import why_json
 from lcwsync.values.commands import COMMANDS
+from lcwsync.values.errors import Refused, StalePlan
+from tests.render.answers import EXAMINED, EXAMINED_REPOSITORY, EXPORTED, FOLLOWED, HISTORY, SAVED
 from tests.render.audit.test_audit import ATTACK
 from tests.render.plans import every_action, everyday, findings, outcome, outcome_json, plan_json, quiet
 from tests.render.preview.test_preview import TWO
@@ -37,6 +44,11 @@ EXAMPLES = {
     "apply": environments("1", [outcome_report(outcome("name"))], [FAILED]),
     "audit": audit_json(ATTACK, tool_version="1"),
     "drift": environments("1", [drift_report(plan, {"user": "Zoë"}) for plan in PLANS], [FAILED]),
+    "doctor": doctor_json(EXAMINED, tool_version="1"),
+    "export": export_json(EXPORTED, tool_version="1"),
+    "history": history_json(HISTORY, tool_version="1"),
+    "run": run_json(FOLLOWED, tool_version="1"),
+    "verify": verify_json(SAVED, StalePlan("git moved", hint="plan again", moved=["x"]), tool_version="1"),
     "environments": environments_json(
         [Environment(name="sandbox", sandbox=True), Environment(name="production", tenant_id="t", ring="world")],
         tool_version="1",
@@ -80,12 +92,20 @@ def formats(command: str) -> set[str]:
 
 def test_each_command_that_prints_json_has_a_schema_and_an_example() -> None:
     assert {command for command in COMMANDS if "json" in formats(command)} == set(FILES) == set(EXAMPLES)
-    assert {*FILES.values(), PREVIEW_OF_REQUESTS} == set(output_schemas())
+    assert {*FILES.values(), PREVIEW_OF_REQUESTS, EXAMINATION_OF_REPOSITORY} == set(output_schemas())
 
 
 @pytest.mark.parametrize("command", sorted(EXAMPLES))
 def test_each_document_keeps_its_schema(command: str) -> None:
     Draft7Validator(output_schemas()[FILES[command]]).validate(json.loads(EXAMPLES[command]))
+
+
+def test_a_repository_and_a_refusal_keep_their_schemas() -> None:
+    repository = json.loads(repository_json(EXAMINED_REPOSITORY, tool_version="1"))
+    Draft7Validator(output_schemas()[EXAMINATION_OF_REPOSITORY]).validate(repository)
+    refused = Refused("the request is refused", hint="ask somebody else", reasons=["a stranger"])
+    refusal = refusal_json("sandbox", FOLLOWED.tenant, "Pre-hire", refused, tool_version="1")
+    Draft7Validator(output_schemas()[FILES["run"]]).validate(json.loads(refusal))
 
 
 @pytest.mark.parametrize("command", sorted(EXAMPLES))

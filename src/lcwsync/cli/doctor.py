@@ -5,11 +5,26 @@ reviewers, and Actions. It reads them with the token in GITHUB_TOKEN; what that 
 
 import argparse
 import os
+import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
-from lcwsync.cli.options import add_config, add_environment, say
+from lcwsync import __version__
+from lcwsync.cli.options import (
+    add_colour,
+    add_config,
+    add_environment,
+    add_format,
+    coloured,
+    file_path,
+    line_width,
+    say,
+    unicode,
+    write_artefact,
+)
 from lcwsync.values.exit_codes import ExitCode
+
+FORMATS = ("text", "json")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -33,6 +48,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="with --github and --env: only whether anything protects the environment; exit 4 when nothing does",
     )
+    add_format(parser, FORMATS)
+    parser.add_argument("--output", type=file_path, metavar="FILE", help="write the report here instead of stdout")
+    add_colour(parser)
 
 
 def run(arguments: argparse.Namespace) -> ExitCode:
@@ -44,9 +62,11 @@ def run(arguments: argparse.Namespace) -> ExitCode:
     if arguments.github is not None:
         return _github(arguments)
     from lcwsync.cli.session import configured, tenant_of
-    from lcwsync.inspect.doctor import State, asked, examine
+    from lcwsync.inspect.doctor import State, asked, commands_ready, examine
     from lcwsync.model.examination import named_in
-    from lcwsync.render.doctor import doctor_text
+    from lcwsync.render.doctor.json import doctor_json
+    from lcwsync.render.doctor.text import doctor_text
+    from lcwsync.render.doctor.view import Examined
     from lcwsync.tenant.connect import network_of
 
     configuration, purpose = configured(arguments), arguments.identity
@@ -63,25 +83,26 @@ def run(arguments: argparse.Namespace) -> ExitCode:
             sandbox=tenant.identity().sandbox,
             passes=passes,
         )
-        who = "Identity: the token is opaque: only reads of the service show what it may do"
-        if content:
-            who = f"Identity: {content.user or 'application ' + (content.application_id or '?')}"
-        text = doctor_text(
-            tenant.identity(),
-            who,
-            checks,
+        examined = Examined(
+            environment=environment.name,
+            tenant=tenant.identity(),
             purpose=purpose,
-            named=named,
+            user=content.user if content else None,
             application_id=content.application_id if content else environment.client_id,
+            opaque=content is None,
+            checks=checks,
+            commands=commands_ready(checks, purpose, named),
             clock_skew=tenant.clock_skew,
             network=network,
         )
-    print(text, end="")
-    return (
-        ExitCode.ERROR
-        if any(check.state is State.MISSING and not check.optional for check in checks)
-        else ExitCode.DONE
-    )
+    if arguments.format == "json":
+        write_artefact(doctor_json(examined, tool_version=__version__), arguments.output)
+    else:
+        width = line_width(sys.stdout, arguments.output)
+        text = doctor_text(examined, colour=coloured(arguments), unicode=unicode(sys.stdout), width=width)
+        write_artefact(text, arguments.output)
+    missing = any(check.state is State.MISSING and not check.optional for check in checks)
+    return ExitCode.ERROR if missing else ExitCode.DONE
 
 
 @contextmanager
@@ -103,7 +124,9 @@ def _github(arguments: argparse.Namespace) -> ExitCode:
     from lcwsync.config.load import load
     from lcwsync.inspect.doctor import State
     from lcwsync.inspect.repository import examine_repository
-    from lcwsync.render.doctor import repository_text
+    from lcwsync.render.doctor.json import repository_json
+    from lcwsync.render.doctor.text import repository_text
+    from lcwsync.render.doctor.view import ExaminedRepository
     from lcwsync.values.errors import UsageError
 
     repository = arguments.github or os.environ.get("GITHUB_REPOSITORY", "")
@@ -115,6 +138,8 @@ def _github(arguments: argparse.Namespace) -> ExitCode:
         raise UsageError(f'the project has no environment "{unknown[0]}"', hint=f"environments: {', '.join(declared)}")
     needs_none = exempt({name: declared[name] for name in chosen}, repository_root(arguments.config), os.environ)
     if arguments.before_apply:
+        if arguments.format != "text":
+            raise UsageError("--before-apply prints its answer as text", hint="leave out --format")
         if not arguments.environment:
             raise UsageError(
                 "--before-apply needs --env", hint="lcwsync doctor --github --before-apply --env production"
@@ -122,7 +147,13 @@ def _github(arguments: argparse.Namespace) -> ExitCode:
         return _before_apply(repository, arguments.environment, needs_none[arguments.environment])
     branch, answers = read_repository(repository, chosen, os.environ)
     checks = examine_repository(answers, branch=branch, environments=needs_none)
-    print(repository_text(repository, branch, checks), end="")
+    examined = ExaminedRepository(repository=repository, branch=branch, checks=tuple(checks))
+    if arguments.format == "json":
+        write_artefact(repository_json(examined, tool_version=__version__), arguments.output)
+    else:
+        width = line_width(sys.stdout, arguments.output)
+        text = repository_text(examined, colour=coloured(arguments), unicode=unicode(sys.stdout), width=width)
+        write_artefact(text, arguments.output)
     return ExitCode.ERROR if any(check.state is State.MISSING for check in checks) else ExitCode.DONE
 
 

@@ -23,7 +23,10 @@ EXAMPLES: Mapping[str, tuple[Example, ...]] = {
     "resolve": (
         ('lcwsync resolve "Onboard pre-hire employee"', "all workflows of the name; which one lcwsync created"),
     ),
-    "verify": (("lcwsync verify saved.plan", "check whether a saved plan still fits the tenant and git"),),
+    "verify": (
+        ("lcwsync verify saved.plan", "check whether a saved plan still fits the tenant and git"),
+        ("lcwsync verify saved.plan --format json", "the same for a program"),
+    ),
     "export": (
         ("lcwsync export --out exported", "write the tenant as YAML into a new directory"),
         ('lcwsync export "Welcome guests (made in the portal)" --out workflows', "one workflow, into the files in use"),
@@ -76,6 +79,7 @@ EXAMPLES: Mapping[str, tuple[Example, ...]] = {
         ('lcwsync history "Onboard pre-hire employee"', "its versions, and who made them"),
         ('lcwsync history "Onboard pre-hire employee" --from 1 --to 1', "compare two versions"),
         ('lcwsync history "Onboard pre-hire employee" --show 1', "print a version as YAML"),
+        ('lcwsync history "Onboard pre-hire employee" --format markdown', "for an issue; people are masked"),
     ),
     "pause": (
         (
@@ -93,7 +97,10 @@ EXAMPLES: Mapping[str, tuple[Example, ...]] = {
         ('lcwsync rollback "Onboard pre-hire employee" --to 1', "write its file as version 1 was, for a pull request"),
     ),
     "report": (("lcwsync report --out site", "open site/index.html in a browser"),),
-    "doctor": (("lcwsync doctor", "what each command needs, and whether it is there"),),
+    "doctor": (
+        ("lcwsync doctor", "what each command needs, and whether it is there"),
+        ("lcwsync doctor --format json --output doctor.json", "the same for a program, into a file"),
+    ),
     "init": (
         ("lcwsync init identity", "a new repository that starts from the sandbox"),
         ("lcwsync init identity --from-tenant", "a new repository with what the tenant has"),
@@ -102,8 +109,8 @@ EXAMPLES: Mapping[str, tuple[Example, ...]] = {
         ("lcwsync new workflow --list", "the starting points, and the templates of the service"),
         ("lcwsync new workflow --from internal-transfer --output workflows/transfer.yaml", "start from a common case"),
         (
-            'lcwsync new workflow --template "Onboard pre-hire employee" --output workflows/pre-hire.yaml',
-            "start a file",
+            'lcwsync new workflow --template "Onboard new hire employee" --name Day1 --output workflows/day1.yaml',
+            "a template under a name of its own",
         ),
     ),
     "environments": (

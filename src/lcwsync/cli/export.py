@@ -10,16 +10,31 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from lcwsync.cli.options import add_config, add_environment, directory_path, say, unicode
+from lcwsync import __version__
+from lcwsync.cli.options import (
+    add_config,
+    add_environment,
+    add_format,
+    directory_path,
+    file_path,
+    line_width,
+    say,
+    unicode,
+    write_artefact,
+)
 from lcwsync.values.errors import LcwError, Refused
 from lcwsync.values.exit_codes import ExitCode
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from lcwsync.adopt.export import ExportedFile
     from lcwsync.model.environment import Environment
+    from lcwsync.render.export import Exported, FileChange
     from lcwsync.tenant.port import Tenant
+
+
+FORMATS = ("text", "json")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -34,6 +49,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--tenant", metavar="ID", help="tenant id, when there is no project file yet (default: the sandbox)"
     )
+    add_format(parser, FORMATS)
+    parser.add_argument("--output", type=file_path, metavar="FILE", help="write what was done here instead of stdout")
     add_config(parser)
     add_environment(parser)
 
@@ -43,7 +60,16 @@ def run(arguments: argparse.Namespace) -> ExitCode:
     from lcwsync.cli.export_into import export_into, is_living
 
     if is_living(arguments.out):
-        return export_into(arguments)
+        return export_into(arguments, lambda exported: tell(exported, arguments))
+    code = export_anew(arguments)
+    if not (arguments.out.parent / "schemas").is_dir():
+        say("for completion in an editor: `lcwsync schema --write schemas`, beside the directory that was written")
+    return code
+
+
+def export_anew(arguments: argparse.Namespace) -> ExitCode:
+    """Exit 0 when the plan of what was written is empty. Raises Refused where files would be overwritten, LcwError for
+    a plan that is not empty, TenantError."""
     from lcwsync.adopt.export import export
     from lcwsync.cli.session import tenant_of
     from lcwsync.model.state import Existing
@@ -68,7 +94,21 @@ def run(arguments: argparse.Namespace) -> ExitCode:
 
         written = _write(files, arguments.out, force=arguments.force)
         say(f"{counted(len(written), 'file')} written to {arguments.out}")
-        return _plan(arguments.out, tenant)
+        if (
+            arguments.format == "text"
+            and not Path("schemas").is_dir()
+            and not (arguments.out.parent / "schemas").is_dir()
+        ):
+            say("next: `lcwsync schema --write schemas`, the schemas that the first line of each file names")
+        return _plan(written, environment, tenant, arguments)
+
+
+def tell(exported: "Exported", arguments: argparse.Namespace) -> None:
+    """Write the JSON document of an export, when it is asked for."""
+    from lcwsync.render.export import export_json
+
+    if arguments.format == "json":
+        write_artefact(export_json(exported, tool_version=__version__), arguments.output)
 
 
 def _environment(arguments: argparse.Namespace) -> "Environment":
@@ -101,7 +141,9 @@ def _errors_in(files: "Iterable[ExportedFile]") -> dict[str, list[str]]:
     return errors
 
 
-def _write(files: "Iterable[ExportedFile]", directory: Path, *, force: bool) -> list[Path]:
+def _write(files: "Iterable[ExportedFile]", directory: Path, *, force: bool) -> "Mapping[str, FileChange]":
+    from lcwsync.render.export import FileChange
+
     paths = {directory / file.path: file.text for file in files}
     there = [path for path in paths if path.exists()]
     if there and not force:
@@ -117,20 +159,34 @@ def _write(files: "Iterable[ExportedFile]", directory: Path, *, force: bool) -> 
     for path, text in paths.items():
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8", newline="\n")
-    return list(paths)
+    return {path.as_posix(): FileChange.CHANGED if path in there else FileChange.ADDED for path in paths}
 
 
-def _plan(directory: Path, tenant: "Tenant") -> ExitCode:
+def _plan(
+    written: "Mapping[str, FileChange]", environment: "Environment", tenant: "Tenant", arguments: argparse.Namespace
+) -> ExitCode:
     from lcwsync.cli.session import resolved
     from lcwsync.config.load import load
+    from lcwsync.plan.actions import subject
     from lcwsync.planning.environment import plan_environment
+    from lcwsync.render.export import Exported
     from lcwsync.render.plan.text import plan_text
 
-    plan = plan_environment(resolved(load(directory), None), tenant)
-    print(plan_text(plan, colour=False, unicode=unicode(sys.stdout)), end="")
+    plan = plan_environment(resolved(load(arguments.out), None), tenant)
+    exported = Exported(
+        environment=environment.name,
+        tenant=tenant.identity(),
+        directory=arguments.out.as_posix(),
+        files=written,
+        differing=tuple(sorted({str(subject(planned.action)) for planned in plan.actions})),
+    )
+    tell(exported, arguments)
+    if arguments.format == "text":
+        width = line_width(sys.stdout, arguments.output)
+        write_artefact(plan_text(plan, colour=False, unicode=unicode(sys.stdout), width=width), arguments.output)
     if not plan.empty:
         raise LcwError(
             "the plan of what was written is not empty",
-            hint="please report it; the files are complete, and the plan above shows the differences",
+            hint="please report it; the files are complete, and the plan shows the differences",
         )
     return ExitCode.DONE

@@ -4,9 +4,15 @@ that differ are written; what git lacks gets a file of its own; the project file
 
 import argparse
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from lcwsync.config.load import PROJECT_FILES
 from lcwsync.values.exit_codes import ExitCode
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from lcwsync.render.export import Exported
 
 
 def is_living(directory: Path) -> bool:
@@ -14,11 +20,11 @@ def is_living(directory: Path) -> bool:
     return any((directory / name).is_file() for name in PROJECT_FILES)
 
 
-def export_into(arguments: argparse.Namespace) -> ExitCode:
+def export_into(arguments: argparse.Namespace, tell: "Callable[[Exported], None]") -> ExitCode:
     """Exit 0 when git afterwards says what the tenant has, apart from objects that the tenant does not have.
 
-    Raises as `write_back`.
+    `tell` receives what was done. Raises as `write_back`.
     """
     from lcwsync.cli.write_back import write_back
 
-    return write_back(arguments.out, arguments.environment, force=arguments.force, only=arguments.workflow)
+    return write_back(arguments.out, arguments.environment, force=arguments.force, only=arguments.workflow, tell=tell)

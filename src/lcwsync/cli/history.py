@@ -7,11 +7,14 @@ import argparse
 import sys
 from typing import TYPE_CHECKING
 
+from lcwsync import __version__
 from lcwsync.cli.options import (
     add_colour,
     add_config,
     add_environment,
-    colour,
+    add_format,
+    coloured,
+    file_path,
     line_width,
     say,
     unicode,
@@ -22,9 +25,10 @@ from lcwsync.values.errors import Refused, UsageError
 from lcwsync.values.exit_codes import ExitCode
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from lcwsync.model.version import Version
+    from lcwsync.render.history.view import History
     from lcwsync.tenant.port import Tenant
 
 
@@ -33,6 +37,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--from", dest="older", type=int, metavar="N", help="show the change from this version on")
     parser.add_argument("--to", dest="newer", type=int, metavar="M", help="to this one (default: the current one)")
     parser.add_argument("--show", dest="shown", type=int, metavar="N", help="print this version as YAML, and no more")
+    add_format(parser, FORMATS)
+    parser.add_argument("--show-people", action="store_true", help="name people in markdown instead of masking them")
+    parser.add_argument("--output", type=file_path, metavar="FILE", help="write it here instead of stdout")
     add_config(parser)
     add_environment(parser)
     add_colour(parser)
@@ -41,20 +48,23 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> ExitCode:
     """Exit 0; 64 for a workflow or version that does not exist."""
     from lcwsync.apply.journal import entries
-    from lcwsync.inspect.history import VersionDifference, difference
+    from lcwsync.inspect.history import difference
     from lcwsync.model.references import Ref, RefKind
     from lcwsync.model.state import ObjectKind, ObjectName
     from lcwsync.planning.named import named_workflow
-    from lcwsync.render.history import history_text
+    from lcwsync.render.history.view import History
 
-    with tenant_of(although_broken(arguments).environment, purpose="plan") as tenant:
-        live = named_workflow(arguments.workflow, tenant)
+    if arguments.shown is not None and arguments.format != "text":
+        raise UsageError("--show prints YAML and takes no --format", hint="leave out one of the two")
+    environment = although_broken(arguments).environment
+    with tenant_of(environment, purpose="plan") as tenant:
+        live, identity = named_workflow(arguments.workflow, tenant), tenant.identity()
         versions = tenant.versions(live)
         name = ObjectName(ObjectKind.WORKFLOW, live.workflow.display_name)
-        applied = entries(JOURNAL_FILE, tenant_id=tenant.identity().id, name=name, warn=say)
+        applied = entries(JOURNAL_FILE, tenant_id=identity.id, name=name, warn=say)
         by_number = {version.number: version for version in versions}
         if arguments.shown is not None:
-            return _show(arguments.shown, by_number, tenant)
+            return _show(arguments, by_number, tenant)
         authors = sorted({id_ for version in versions if (id_ := version.live.last_modified_by)})
         names = tenant.names(Ref(RefKind.USER, id=id_) for id_ in authors) if authors else {}
     pairs = [(versions[i + 1], versions[i]) for i in range(len(versions) - 1)]
@@ -65,28 +75,26 @@ def run(arguments: argparse.Namespace) -> ExitCode:
             if number not in by_number:
                 raise UsageError(f"there is no version {number}", hint=f"versions: {', '.join(map(str, by_number))}")
         pairs = [(by_number[older], by_number[newer])]
-    changes: list[tuple[int, int, VersionDifference]] = [(a.number, b.number, difference(a, b)) for a, b in pairs]
-    print(
-        history_text(
-            name.name,
-            versions,
-            changes,
-            applied,
-            names,
-            colour=colour(arguments.color, sys.stdout),
-            unicode=unicode(sys.stdout),
-            width=line_width(sys.stdout),
-        ),
-        end="",
+    history = History(
+        environment=environment.name,
+        tenant=identity,
+        workflow_id=live.id,
+        name=name.name,
+        versions=tuple(versions),
+        changes=tuple((a.number, b.number, difference(a, b)) for a, b in pairs),
+        applied=applied,
+        names=names,
     )
+    write_artefact(FORMATS[arguments.format](history, arguments), arguments.output)
     return ExitCode.DONE
 
 
-def _show(number: int, versions: "Mapping[int, Version]", tenant: "Tenant") -> ExitCode:
+def _show(arguments: argparse.Namespace, versions: "Mapping[int, Version]", tenant: "Tenant") -> ExitCode:
     from lcwsync.adopt.export import workflow_text
     from lcwsync.tenant.names import with_all_names
     from lcwsync.values.moments import moment_text
 
+    number = arguments.shown
     if number not in versions:
         raise UsageError(f"there is no version {number}", hint=f"versions: {', '.join(map(str, versions))}")
     version = versions[number]
@@ -96,5 +104,36 @@ def _show(number: int, versions: "Mapping[int, Version]", tenant: "Tenant") -> E
         text = workflow_text(live, [f"Version {number}{created}."])
     except ValueError as error:
         raise Refused(f"version {number} cannot be printed as YAML: {error}", hint="look at it in the portal") from None
-    write_artefact(text, None)
+    write_artefact(text, arguments.output, for_git=True)
     return ExitCode.DONE
+
+
+def _text(history: "History", arguments: argparse.Namespace) -> str:
+    from lcwsync.render.history.text import history_text
+
+    return history_text(
+        history,
+        colour=coloured(arguments),
+        unicode=unicode(sys.stdout),
+        width=line_width(sys.stdout, arguments.output),
+    )
+
+
+def _json(history: "History", _arguments: argparse.Namespace) -> str:
+    from lcwsync.render.history.json import history_json
+
+    return history_json(history, tool_version=__version__)
+
+
+def _markdown(history: "History", arguments: argparse.Namespace) -> str:
+    from lcwsync.render.history.markdown import history_markdown
+
+    return history_markdown(history, show_people=arguments.show_people).text
+
+
+FORMATS: "Mapping[str, Callable[[History, argparse.Namespace], str]]" = {
+    "text": _text,
+    "json": _json,
+    "markdown": _markdown,
+}
+"""What renders a history, by `--format`."""

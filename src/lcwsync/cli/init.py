@@ -86,8 +86,10 @@ def run(arguments: argparse.Namespace) -> ExitCode:
         from lcwsync.cli import export
 
         try:
-            export.run(
+            export.export_anew(
                 argparse.Namespace(
+                    format="text",
+                    output=None,
                     out=arguments.directory / "workflows",
                     force=False,
                     workflow=None,
@@ -114,7 +116,8 @@ def run(arguments: argparse.Namespace) -> ExitCode:
         say(f"{REQUIREMENTS} has no line for lcwsync yet, and the GitHub workflows stop: see `lcwsync init --help`")
     if calls is None and not arguments.copy:
         say("the GitHub workflows are copies: this lcwsync does not know where it was built. --call names a repository")
-    say(f"{arguments.directory}: ready. Next: cd {arguments.directory} && lcwsync validate && lcwsync plan")
+    enter = "" if arguments.directory == Path() else f"cd {arguments.directory} && "
+    say(f"{arguments.directory}: ready. Next: {enter}lcwsync validate && lcwsync plan")
     if problem is not None:
         raise problem
     return ExitCode.DONE

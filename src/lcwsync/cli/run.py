@@ -8,11 +8,13 @@ requester needs no right in Entra.
 import argparse
 import sys
 import time
-from contextlib import nullcontext
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from lcwsync.cli.options import add_config, add_environment, say, show
+from lcwsync import __version__
+from lcwsync.cli.options import add_config, add_environment, add_format, file_path, say, show, write_artefact
 from lcwsync.cli.session import JOURNAL_FILE, although_broken, resolve_one, tenant_of
 from lcwsync.config.load import Resolved
 from lcwsync.values.errors import LcwError, Refused, UsageError
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 
     from lcwsync.apply.start_journal import StartJournal
     from lcwsync.broker.request import Start
+    from lcwsync.render.run.view import Followed
     from lcwsync.tenant.port import Tenant
     from lcwsync.tenant.runs import Started
 
@@ -48,6 +51,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--wait", action="store_true", help="follow the run to its end and show what failed")
     parser.add_argument("--yes", action="store_true", help="do not ask")
+    add_format(parser, FORMATS)
+    parser.add_argument("--output", type=file_path, metavar="FILE", help="write the result here instead of stdout")
     add_config(parser)
     add_environment(parser)
 
@@ -55,7 +60,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> ExitCode:
     """Exit 0 started (with --wait: everything completed), 1 something failed, 4 refused."""
     from lcwsync.model.run import MAX_PEOPLE
-    from lcwsync.render.runs import results_text
+    from lcwsync.render.run.view import Followed, RunVerdict, verdict_on
     from lcwsync.tenant.runs import Started
 
     users = tuple(dict.fromkeys(arguments.user))
@@ -67,7 +72,7 @@ def run(arguments: argparse.Namespace) -> ExitCode:
         raise UsageError("a manager asks for one person at a time", hint="give --user once")
     # A request is decided by the files; an administrator in an incident needs the tenant alone.
     result = resolve_one(arguments) if for_manager else although_broken(arguments)
-    with tenant_of(result.environment, purpose="apply") as tenant:
+    with tenant_of(result.environment, purpose="apply") as tenant, _refusals_written(arguments, result, tenant):
         journal = _journal(arguments, result, tenant)
         journal.asked(for_manager=for_manager)
         with _one_at_a_time(for_manager=for_manager):
@@ -80,16 +85,51 @@ def run(arguments: argparse.Namespace) -> ExitCode:
             people = frozenset(person.id for person in starting.people)
             started = Started(starting.live.id, people, known, since)
             _start(starting, requester, started, tenant, journal)
-        if not arguments.wait:
-            say("started; its tasks take a while: `lcwsync status` shows how they end")
-            return ExitCode.DONE
-        say("started")
-        found = tenant.runs.follow(started, sleep=time.sleep, patience=_PATIENCE_SECONDS)
-    print(results_text(found, starting.people), end="")
-    if len(found) < len(people) or not all(item.ended for item in found):
+        waits = arguments.wait
+        say("started" if waits else "started; its tasks take a while: `lcwsync status` shows how they end")
+        found = tenant.runs.follow(started, sleep=time.sleep, patience=_PATIENCE_SECONDS) if waits else ()
+        followed = Followed(
+            environment=result.environment.name,
+            tenant=tenant.identity(),
+            live=starting.live,
+            people=starting.people,
+            requester=requester,
+            waited=waits,
+            results=tuple(found),
+        )
+    verdict = verdict_on(followed)
+    _write(followed, arguments)
+    if verdict is RunVerdict.NOT_ENDED:
         say(f"not ended after {_PATIENCE_SECONDS / 60:.0f} minutes: `lcwsync status` shows how it ends")
-    done = len(found) == len(people) and all(item.status == "completed" for item in found)
-    return ExitCode.DONE if done else ExitCode.ERROR
+    return ExitCode.DONE if verdict in (RunVerdict.STARTED, RunVerdict.COMPLETED) else ExitCode.ERROR
+
+
+FORMATS = ("text", "json")
+
+
+def _write(followed: "Followed", arguments: argparse.Namespace) -> None:
+    from lcwsync.render.run.json import run_json
+    from lcwsync.render.run.text import results_text
+
+    if arguments.format == "json":
+        write_artefact(run_json(followed, tool_version=__version__), arguments.output)
+    elif followed.waited:
+        write_artefact(results_text(followed.results, followed.people), arguments.output)
+
+
+@contextmanager
+def _refusals_written(arguments: argparse.Namespace, result: Resolved, tenant: "Tenant") -> Iterator[None]:
+    """With --format json a refusal is a document, too. The error is raised all the same."""
+    from lcwsync.render.run.json import refusal_json
+
+    try:
+        yield
+    except Refused as error:
+        if arguments.format == "json":
+            environment, identity = result.environment.name, tenant.identity()
+            text = refusal_json(environment, identity, arguments.workflow, error, tool_version=__version__)
+            write_artefact(text, arguments.output)
+        raise
 
 
 def _one_at_a_time(*, for_manager: bool) -> "AbstractContextManager[None]":
@@ -123,7 +163,7 @@ def _chosen(arguments: argparse.Namespace, result: Resolved, users: tuple[str, .
     """
     from lcwsync.broker.request import read_start, read_start_again
     from lcwsync.planning.protected import not_for_these
-    from lcwsync.render.runs import effect_text
+    from lcwsync.render.run.text import effect_text
 
     starting = read_start(arguments.workflow, users, tenant)
     guardrails = result.desired.guardrails
@@ -151,7 +191,7 @@ def _requested(
     from lcwsync.broker.decision import Allowed, decide
     from lcwsync.broker.request import Start, read_request, read_request_again
     from lcwsync.planning.protected import not_for_these
-    from lcwsync.render.runs import validity
+    from lcwsync.render.run.text import validity
 
     if not arguments.requested_by:
         journal.decided(("no requester was given",), requester=None, person=None)

@@ -1,6 +1,7 @@
 """Makes git say what the tenant has, of everything or of one object, and says what is left to do."""
 
 import argparse
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,16 +16,28 @@ from lcwsync.values.exit_codes import ExitCode
 from lcwsync.values.nearest import did_you_mean
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from lcwsync.render.export import Exported
     from lcwsync.tenant.port import Tenant
 
 
-def write_back(config: Path, environment: str | None, *, force: bool, only: str | None) -> ExitCode:
+def write_back(
+    config: Path,
+    environment: str | None,
+    *,
+    force: bool,
+    only: str | None,
+    tell: "Callable[[Exported], None]" = lambda _exported: None,
+) -> ExitCode:
     """Exit 0 when git afterwards says what the tenant has; 2 when git alone has the object called `only`.
 
+    `tell` receives what was done, also where it was not all.
     Raises UsageError for a name that neither has, ConfigError for files with errors, LcwError when something could not
     be written, TenantError.
     """
     from lcwsync.planning.environment import plan_environment, read_everything
+    from lcwsync.render.export import Exported, FileChange
 
     where = argparse.Namespace(config=config, environment=environment)
     result = resolved(load(config), environment)
@@ -47,7 +60,16 @@ def write_back(config: Path, environment: str | None, *, force: bool, only: str 
         for message in failed:
             say(f"not written: {message}")
         stop_at_errors(config, added)
-        return _told(where, tenant, only, failed=bool(failed))
+        changes = dict.fromkeys(sorted(path.as_posix() for path in changed if path), FileChange.CHANGED)
+        changes |= dict.fromkeys(sorted(path.as_posix() for path in added), FileChange.ADDED)
+        exported = Exported(
+            environment=result.environment.name,
+            tenant=tenant.identity(),
+            directory=config.as_posix(),
+            files=changes,
+            not_written=tuple(failed),
+        )
+        return _told(where, tenant, only, exported, tell)
 
 
 def _folded(name: str | None) -> str | None:
@@ -65,18 +87,26 @@ def _check_known(name: str, result: Resolved, existing: Existing, tenant: "Tenan
         raise UsageError(f'neither git nor the tenant has "{name}"', hint=hint)
 
 
-def _told(where: argparse.Namespace, tenant: "Tenant", only: str | None, *, failed: bool) -> ExitCode:
+def _told(
+    where: argparse.Namespace,
+    tenant: "Tenant",
+    only: str | None,
+    exported: "Exported",
+    tell: "Callable[[Exported], None]",
+) -> ExitCode:
     """Say what is left to do. Raises LcwError when git does not say what the tenant has."""
     from lcwsync.plan.actions import subject
     from lcwsync.planning.environment import plan_environment
 
     plan = plan_environment(resolved(load(where.config), where.environment), tenant, gone_as_deleted=True)
     concerned = [a for a in plan.actions if _folded(only) in (None, subject(a.action).name.casefold())]
-    for action in concerned:
-        if action.action.before is None:
-            say(f"{subject(action.action)} is in git and not in the tenant: its file stays, and a plan creates it")
+    alone = sorted({str(subject(a.action)) for a in concerned if a.action.before is None})
+    for name in alone:
+        say(f"{name} is in git and not in the tenant: its file stays, and a plan creates it")
     differing = sorted({str(subject(a.action)) for a in concerned if a.action.before is not None})
-    if differing or failed:
+    exported = replace(exported, differing=tuple(differing), only_in_git=tuple(alone))
+    tell(exported)
+    if not exported.complete:
         raise LcwError(
             f"git does not say what the tenant has of {', '.join(differing) or 'every object'}",
             hint="`lcwsync plan` shows the differences; change these files by hand, or pass --force",

@@ -1,58 +1,54 @@
 """An examination of the identity for people: what is there, what is missing, and exactly what to grant."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator
 
-from lcwsync.inspect.doctor import Check, State, commands_ready, left_open
-from lcwsync.model.state import TenantIdentity
-from lcwsync.render.formats import escape
+from lcwsync.inspect.doctor import Check, State
+from lcwsync.render.doctor.view import Examined, ExaminedRepository
+from lcwsync.render.formats.fit import fitted
+from lcwsync.render.formats.terminal import Pen
 from lcwsync.render.formats.values import counted
+from lcwsync.values.findings import Severity
 
 _GRAPH_APP = "00000003-0000-0000-c000-000000000000"
 """The application id of Microsoft Graph, the same in every tenant."""
 
 _SYMBOLS = {State.OK: "ok", State.MISSING: "MISSING", State.UNKNOWN: "?", State.EXCESS: "!"}
 
+_GRAVE = {State.MISSING: Severity.ERROR, State.UNKNOWN: Severity.NOTE, State.EXCESS: Severity.WARNING}
+
 SKEW_SECONDS = 300
 """From here on tokens are refused for their times."""
 
 
-def doctor_text(
-    tenant: TenantIdentity,
-    who: str,
-    checks: Sequence[Check],
-    *,
-    purpose: str,
-    named: Collection[str],
-    application_id: str | None,
-    clock_skew: float | None,
-    network: Sequence[str] = (),
-) -> str:
-    """The whole report; `network` are the lines about how the service is reached. The last lines list what to grant."""
-    ready = commands_ready(checks, purpose, named)
+def doctor_text(examined: Examined, *, colour: bool = False, unicode: bool = True, width: int | None = None) -> str:
+    """The whole report. The last lines list what to grant, unbroken, to be copied."""
+    pen, tenant = Pen(colour=colour, unicode=unicode), examined.tenant
     lines = [
-        f"Tenant {tenant.name} ({tenant.id})" + (", the embedded sandbox" if tenant.sandbox else ""),
-        who,
-        *network,
-        _clock(clock_skew, sandbox=tenant.sandbox),
+        pen.prose(f"Tenant {tenant.name} ({tenant.id})" + (", the embedded sandbox" if tenant.sandbox else "")),
+        pen.prose(_identity(examined)),
+        *(pen.prose(line) for line in examined.network),
+        pen.prose(_clock(examined.clock_skew, sandbox=tenant.sandbox)),
         "",
-        *(f"  {_symbol(check):8}{check.name}  ({check.said})" for check in checks),
+        *(_check(check, pen) for check in examined.checks),
         "",
-        *(f"{_READY[state]}: lcwsync {command}" for command, state in ready.items()),
-        *_left_open(checks, [command for command, state in ready.items() if state is State.OK]),
-        *_grants([check for check in checks if check.state is State.MISSING and not check.optional], application_id),
-        *_offers([check for check in checks if check.state is State.MISSING and check.optional]),
+        *(pen.prose(f"{_READY[state]}: lcwsync {command}") for command, state in examined.commands.items()),
+        *(pen.prose(line) for line in _left_open(examined)),
     ]
-    return "\n".join(escape.terminal(line) for line in lines) + "\n"
+    copied = [pen.prose(line) for line in (*_grants(examined), *_offers(examined))]
+    return "\n".join((fitted("\n".join(lines), width), *copied)) + "\n"
 
 
-def repository_text(repository: str, branch: str, checks: Sequence[Check]) -> str:
+def repository_text(
+    examined: ExaminedRepository, *, colour: bool = False, unicode: bool = True, width: int | None = None
+) -> str:
     """What a GitHub repository enforces, and in the last lines what is missing and what could not be read."""
+    pen, checks = Pen(colour=colour, unicode=unicode), examined.checks
     missing = [check for check in checks if check.state is State.MISSING]
     unread = [check for check in checks if check.state is State.UNKNOWN]
     lines = [
-        f"Repository {repository}, default branch {branch}",
+        pen.prose(f"Repository {examined.repository}, default branch {examined.branch}"),
         "",
-        *(f"  {_symbol(check):8}{check.name}  ({check.said})" for check in checks),
+        *(_check(check, pen) for check in checks),
         "",
     ]
     if missing:
@@ -65,7 +61,13 @@ def repository_text(repository: str, branch: str, checks: Sequence[Check]) -> st
         )
     if not missing and not unread:
         lines.append("ok: everything was read, and nothing is missing")
-    return "\n".join(escape.terminal(line) for line in lines) + "\n"
+    return fitted("\n".join(lines), width) + "\n"
+
+
+def _identity(examined: Examined) -> str:
+    if examined.opaque:
+        return "Identity: the token is opaque: only reads of the service show what it may do"
+    return f"Identity: {examined.user or 'application ' + (examined.application_id or '?')}"
 
 
 _READY = {State.OK: "ready", State.MISSING: "NOT READY", State.UNKNOWN: "cannot tell"}
@@ -81,42 +83,41 @@ def _clock(skew: float | None, *, sandbox: bool) -> str:
     return f"Clock: {abs(skew):.0f} seconds {'ahead of' if skew > 0 else 'behind'} the service's; tokens may be refused"
 
 
-def _symbol(check: Check) -> str:
-    return "-" if check.optional and check.state is State.MISSING else _SYMBOLS[check.state]
+def _check(check: Check, pen: Pen) -> str:
+    optional = check.optional and check.state is State.MISSING
+    symbol = "-" if optional else _SYMBOLS[check.state]
+    shown = pen.prose(f"  {symbol:8}{check.name}  ({check.said})")
+    grave = _GRAVE.get(check.state)
+    return shown if grave is None or optional else pen.paint(grave, shown)
 
 
-def _left_open(checks: Sequence[Check], ready: Sequence[str]) -> Iterator[str]:
-    """The checks that commands which are ready cannot make: they say so each time."""
-    open_: dict[tuple[str, str], list[str]] = {}
-    for command in ready:
-        for unknown, operation in left_open(checks, command):
-            open_.setdefault((unknown, operation.least), []).append(command)
-    if open_:
+def _left_open(examined: Examined) -> Iterator[str]:
+    if found := examined.left_open:
         yield ""
         yield "Ready, but names alone are read, so some of it is left open:"
-    for (unknown, permission), commands in open_.items():
-        yield f"  {', '.join(commands)} cannot tell {unknown}, without {permission}"
+    for what, permission, commands in found:
+        yield f"  {', '.join(commands)} cannot tell {what}, without {permission}"
 
 
-def _offers(missing: Sequence[Check]) -> Iterator[str]:
-    wanted = dict.fromkeys(check.grant.least for check in missing if check.grant)
-    if wanted:
+def _offers(examined: Examined) -> Iterator[str]:
+    if examined.to_offer:
         yield ""
-        yield f"For the commands that are not ready, if this identity is to run them, also: {', '.join(wanted)}."
+        yield (
+            "For the commands that are not ready, if this identity is to run them, also: "
+            f"{', '.join(examined.to_offer)}."
+        )
 
 
-def _grants(missing: Sequence[Check], application_id: str | None) -> Iterator[str]:
-    wanted = dict.fromkeys(check.grant.least for check in missing if check.grant)
-    if not wanted:
+def _grants(examined: Examined) -> Iterator[str]:
+    if not examined.to_grant:
         return
-    app = application_id or "APPLICATION_ID"
+    app = examined.application_id or "APPLICATION_ID"
     yield ""
     yield "To grant (Entra admin center > App registrations > the application > API permissions > Add a permission >"
     yield "Microsoft Graph > Application permissions, then Grant admin consent), or with the Azure CLI:"
-    for permission in wanted:
+    for permission in examined.to_grant:
         yield f"  id=$(az ad sp show --id {_GRAPH_APP} --query \"appRoles[?value=='{permission}'].id\" -o tsv)"
         yield f'  az ad app permission add --id {app} --api {_GRAPH_APP} --api-permissions "$id=Role"  # {permission}'
     yield f"  az ad app permission admin-consent --id {app}"
-    roles = dict.fromkeys(check.grant.role for check in missing if check.grant and check.grant.role)
-    if roles:
-        yield f"A person who is signed in needs a role instead: {', '.join(str(role) for role in roles)}."
+    if examined.roles:
+        yield f"A person who is signed in needs a role instead: {', '.join(examined.roles)}."

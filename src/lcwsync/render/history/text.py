@@ -1,6 +1,6 @@
-"""Versions of a workflow, their differences and the journal's entries, for people."""
+"""Versions of a workflow, their differences and the journal's entries, for a terminal."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 
 from lcwsync.apply.journal import JournalEntry
 from lcwsync.inspect.history import VersionDifference
@@ -8,31 +8,23 @@ from lcwsync.model.version import Version
 from lcwsync.plan.changes import FieldChange, TaskAdded, TaskChange, TaskChanged, TaskRemoved, task_title
 from lcwsync.render.formats.fit import fitted
 from lcwsync.render.formats.terminal import Pen, Sign
-from lcwsync.render.formats.values import actor_text, value_text
+from lcwsync.render.formats.values import actor_text, counted, value_text
+from lcwsync.render.history.view import History
+from lcwsync.render.status.rows import masked_user
 from lcwsync.values.moments import moment_text
 
 
-def history_text(
-    name: str,
-    versions: Sequence[Version],
-    changes: Sequence[tuple[int, int, VersionDifference]],
-    applied: Sequence[JournalEntry] = (),
-    names: Mapping[str, str] | None = None,
-    *,
-    colour: bool = False,
-    unicode: bool = True,
-    width: int | None = None,
-) -> str:
-    """The versions, newest first, the changes between them, and the journal's entries. `names`: by object id."""
+def history_text(history: History, *, colour: bool = False, unicode: bool = True, width: int | None = None) -> str:
+    """The versions, newest first, the changes between them, and the journal's entries."""
     pen = Pen(colour=colour, unicode=unicode)
-    lines = [pen.bold(pen.value(f'Workflow "{name}"'))]
-    lines += [pen.prose(f"  {_version(version, names or {})}") for version in versions]
-    for older, newer, change in changes:
+    lines = [pen.bold(pen.value(f'Workflow "{history.name}"'))]
+    lines += [pen.prose(f"  {version_text(version, history.names)}") for version in history.versions]
+    for older, newer, change in history.changes:
         lines += ["", pen.bold(pen.prose(f"version {older} → {newer}"))]
         lines += [_painted(pen, line) for line in change_lines(change)]
-    if applied:
+    if history.applied:
         lines += ["", pen.bold("Applied, by the journal of this directory")]
-        lines += [pen.prose(f"  {_entry(entry)}") for entry in applied]
+        lines += [pen.prose(f"  {entry_text(entry)}") for entry in history.applied]
     return fitted("\n".join(lines), width) + "\n"
 
 
@@ -41,16 +33,19 @@ def _painted(pen: Pen, line: str) -> str:
     return pen.paint(Sign(line[0]), shown) if line[0] in ("+", "-") else shown
 
 
-def _version(version: Version, names: Mapping[str, str]) -> str:
+def version_text(version: Version, names: Mapping[str, str]) -> str:
+    """One version on a line, unescaped. `names`: of users, by object id."""
     by = version.live.last_modified_by
     by = actor_text(by, names) if by else None
     created = moment_text(version.created) if version.created else None
-    parts = (created, f"{len(version.live.workflow.tasks or ())} tasks", f"by {by}" if by else None)
+    parts = (created, counted(len(version.live.workflow.tasks or ()), "task"), f"by {by}" if by else None)
     return "  ".join((f"version {version.number}", *(part for part in parts if part)))
 
 
-def _entry(entry: JournalEntry) -> str:
+def entry_text(entry: JournalEntry, *, show_people: bool = True) -> str:
+    """One entry of the journal on a line, unescaped."""
     who, commit = entry.actor or "unknown actor", entry.commit or "no known commit"
+    who = who if show_people else masked_user(who)
     when = moment_text(entry.time)
     plan = f", plan {entry.plan_digest[:12]}" if entry.plan_digest else ""
     return f"{when}  {entry.call}: {entry.result}, by {who} from {commit}{plan}"

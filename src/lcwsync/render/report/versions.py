@@ -7,7 +7,7 @@ from lcwsync.inspect.history import VersionDifference
 from lcwsync.model.version import Version
 from lcwsync.render.formats.escape import html as text
 from lcwsync.render.formats.values import actor_text, counted
-from lcwsync.render.history import change_lines
+from lcwsync.render.history.text import change_lines
 from lcwsync.render.report.naming import Named
 from lcwsync.values.moments import moment_text
 

@@ -1,0 +1,1 @@
+"""The examination of an identity or a repository: text, JSON."""

@@ -1,0 +1,1 @@
+"""A start of a workflow and how it ended: text, JSON."""
