@@ -68,9 +68,9 @@ def test_a_deletion_git_declares_needs_the_environments_permission(
 
 
 def test_stdout_holds_the_result_alone(project: Path, lcwsync: Lcwsync) -> None:
-    assert json.loads(lcwsync("plan", "--format", "json").out)["formatVersion"] == "2.1"
-    assert json.loads(lcwsync("apply", "--yes", "--format", "json").out)["formatVersion"] == "2.1"
-    assert json.loads(lcwsync("validate", "--format", "json").out)["formatVersion"] == "2.1"
+    assert json.loads(lcwsync("plan", "--format", "json").out)["formatVersion"] == "2.2"
+    assert json.loads(lcwsync("apply", "--yes", "--format", "json").out)["formatVersion"] == "2.2"
+    assert json.loads(lcwsync("validate", "--format", "json").out)["formatVersion"] == "2.2"
     assert json.loads(lcwsync("validate", "--format", "sarif").out)["version"] == "2.1.0"
 
 

@@ -10,6 +10,7 @@ GOLDEN = Path(__file__).parent / "golden"
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-golden", action="store_true", help="rewrite the golden files of tests/render")
+    parser.addoption("--release-members", action="store_true", help="keep the members of the JSON that is released")
 
 
 @pytest.fixture

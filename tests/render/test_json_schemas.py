@@ -31,12 +31,14 @@ from lcwsync.values.commands import COMMANDS
 from lcwsync.values.errors import Refused, StalePlan
 from tests.render.answers import EXAMINED, EXAMINED_REPOSITORY, EXPORTED, FOLLOWED, HISTORY, SAVED
 from tests.render.audit.test_audit import ATTACK
+from tests.render.members import members
 from tests.render.plans import every_action, everyday, findings, outcome, outcome_json, plan_json, quiet
 from tests.render.preview.test_preview import TWO
 from tests.render.test_status import STATUS
 from tests.render.test_why import WHY
 
 SCHEMAS = Path(__file__).parents[2] / "schemas"
+DATA = Path(__file__).parents[1] / "data"
 FAILED = failure("staging", "no sign-in", "run az login")
 PLANS = [everyday(), quiet(), every_action("name")]
 
@@ -158,3 +160,23 @@ def test_references_keep_name_and_id() -> None:
 
 def test_the_same_plan_gives_the_same_bytes() -> None:
     assert plan_json(everyday()) == plan_json(everyday())
+
+
+def test_the_format_version_tells_new_members_and_lost_ones(request: pytest.FixtureRequest) -> None:
+    """Against the members of the format before; a release writes those of its own."""
+    path = DATA / "json_members.txt"
+    now = {
+        f"{file.removesuffix('.schema.json')}: {member}"
+        for file, schema in output_schemas().items()
+        for member in members(schema)
+    }
+    if request.config.getoption("--release-members", default=False):
+        path.write_text("\n".join((FORMAT_VERSION, *sorted(now))) + "\n", encoding="utf-8")
+    version, *lines = path.read_text(encoding="utf-8").splitlines()
+    before, after = (tuple(map(int, each.split("."))) for each in (version, FORMAT_VERSION))
+    if set(lines) - now:
+        assert after[0] > before[0], f"members are gone, a first number higher than {version} says so"
+    elif now - set(lines):
+        assert after > before, f"members are new, a second number higher than {version} says so"
+    else:
+        assert after == before

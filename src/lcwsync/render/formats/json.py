@@ -7,8 +7,9 @@ from lcwsync.render.formats import escape
 from lcwsync.values.json import JsonObject
 from lcwsync.values.location import Location
 
-FORMAT_VERSION = "2.1"
-"""Of every document. The first number changes when a reader of the old ones would be misled."""
+FORMAT_VERSION = "2.2"
+"""Of every document. The first number rises when a reader of the old ones would be misled, the second one when members
+are new."""
 
 
 def document(tool_version: str, content: JsonObject) -> str:
