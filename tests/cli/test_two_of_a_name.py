@@ -56,3 +56,21 @@ def test_each_format_of_a_plan_shows_both(served: Served, lcwsync: Lcwsync) -> N
     for shown in ("text", "markdown", "json", "html", "github"):
         result = lcwsync("plan", "--format", shown)
         assert all(id_ in result.out for id_ in ids), shown
+
+
+def test_who_changed_a_copy_is_named_and_masked_in_markdown(served: Served, lcwsync: Lcwsync) -> None:
+    assert lcwsync("apply", "--yes").code == 0
+    store = served.app.store
+    author = next(u for u in store.all("users") if u["userPrincipalName"] == "maria.alvarez@kestrelvane.example")
+    for id_ in twin(served):
+        found = store.get(WORKFLOWS, id_)
+        assert found is not None
+        store.put(WORKFLOWS, id_, {**found, "lastModifiedBy": {"id": author["id"]}})
+    text = lcwsync("plan").out
+    assert "by maria.alvarez@kestrelvane.example" in text
+    for shown in (lcwsync("plan", "--format", "markdown").out, lcwsync("drift", "--format", "markdown").out):
+        assert "by m… a…" in shown
+        assert "maria" not in shown
+    (report,) = json.loads(lcwsync("plan", "--format", "json").out)["environments"]
+    (undecided,) = report["undecided"]
+    assert {copy["changedByName"] for copy in undecided["copies"]} == {"maria.alvarez@kestrelvane.example"}

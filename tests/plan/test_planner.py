@@ -169,6 +169,14 @@ def test_two_of_a_name_are_undecided_and_everything_else_is_planned() -> None:
     assert not result.in_step
 
 
+def test_an_unmanaged_workflow_that_runs_on_is_told_with_what_it_does() -> None:
+    scheduled, on_demand = workflow("A", is_scheduling_enabled=True), workflow("B")
+    mild = workflow("C", task("sendWelcomeEmail"), is_scheduling_enabled=True)
+    lives = tuple(live(each, number=number) for number, each in enumerate((scheduled, on_demand, mild), 1))
+    found = {item.object.name: item.notes for item in plan(Desired(), Existing(workflows=lives)).unmanaged}
+    assert found == {"A": ("runs by schedule and creates passes",), "B": (), "C": ()}
+
+
 def test_two_of_a_previous_or_a_removed_name_are_undecided_too() -> None:
     twins = (live(workflow("Old"), number=1), live(workflow("Old"), number=2))
     renamed = plan(Desired(workflows=(workflow("W", previous_names=("Old",)),)), Existing(workflows=twins))

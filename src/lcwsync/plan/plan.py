@@ -1,6 +1,7 @@
 """The Plan: what would be done, what would not, and what a reviewer should know. Every renderer and apply read it."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import reduce
 
 from lcwsync.model.approvals import Approval, Approvals, needed, stricter
@@ -98,6 +99,8 @@ class Undecided:
 
     object: ObjectName
     copies: tuple[LiveWorkflow | LiveExtension | LivePassRequests, ...]
+    authors: Mapping[str, str] = field(default_factory=dict)
+    """User principal names of those who changed them last, by object id, as far as they can be read."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

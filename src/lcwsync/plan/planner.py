@@ -6,6 +6,7 @@ from typing import assert_never
 
 from lcwsync.model.environment import Environment
 from lcwsync.model.extension import LiveExtension
+from lcwsync.model.harm import dangerous
 from lcwsync.model.pass_requests import LivePassRequests
 from lcwsync.model.passes import has_pass_task
 from lcwsync.model.state import SINGLETON_NAMES, Desired, Existing, ObjectKind, ObjectName, TenantIdentity
@@ -196,7 +197,11 @@ def _deletions(
 
 def _unmanaged(workflows: Matches[LiveWorkflow], extensions: Matches[LiveExtension]) -> Iterator[Unmanaged]:
     found = [
-        (ObjectName(ObjectKind.WORKFLOW, live.workflow.display_name), live.unsupported, workflows.shadowed)
+        (
+            ObjectName(ObjectKind.WORKFLOW, live.workflow.display_name),
+            (*_runs_on(live.workflow), *live.unsupported),
+            workflows.shadowed,
+        )
         for live in workflows.unmanaged
     ] + [
         (ObjectName(ObjectKind.EXTENSION, live.extension.display_name), live.unsupported, extensions.shadowed)
@@ -206,6 +211,14 @@ def _unmanaged(workflows: Matches[LiveWorkflow], extensions: Matches[LiveExtensi
         owner = shadowed.get(name.name)
         shadow = (f'a previous name of "{owner}", which exists too',) if owner else ()
         yield Unmanaged(object=name, notes=(*shadow, *notes))
+
+
+def _runs_on(workflow: Workflow) -> tuple[str, ...]:
+    """What an unmanaged workflow does by itself that a reader must not overlook."""
+    if not (workflow.is_enabled and workflow.is_scheduling_enabled):
+        return ()
+    harm = dangerous(workflow)
+    return (f"runs by schedule and {harm}",) if harm else ()
 
 
 def _undecided(workflows: Matches[LiveWorkflow], extensions: Matches[LiveExtension]) -> Iterator[Undecided]:

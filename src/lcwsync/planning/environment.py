@@ -4,13 +4,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from lcwsync.config.load import Resolved
-from lcwsync.model.references import RefKind
+from lcwsync.model.references import Ref, RefKind
 from lcwsync.model.state import Desired, Existing, ObjectKind
 from lcwsync.model.traversal import refs_in
+from lcwsync.model.workflow import LiveWorkflow
 from lcwsync.plan.actions import subject
 from lcwsync.plan.fingerprint import config_digest
 from lcwsync.plan.paused import kept_paused
-from lcwsync.plan.plan import Plan, Refusal
+from lcwsync.plan.plan import Plan, Refusal, Undecided
 from lcwsync.plan.planner import Context, make_plan
 from lcwsync.plan.unknown import unknown_parts
 from lcwsync.plan.workflow_actions import NewVersion
@@ -116,6 +117,7 @@ def plan_environment(
         unread=resolved.unread,
         unmanaged=tuple(each for each in plan.unmanaged if each.object.name.casefold() not in doubtful),
         refusals=(*plan.refusals, *protected),
+        undecided=_with_authors(plan.undecided, tenant),
         unknown=unknown_parts(resolution.desired, existing),
     )
 
@@ -128,6 +130,16 @@ def _people_findings(
     from lcwsync.planning.door_people import people_findings
 
     return tuple(people_findings(desired, existing, live.policy, tenant, places))
+
+
+def _with_authors(undecided: tuple[Undecided, ...], tenant: Tenant) -> tuple[Undecided, ...]:
+    """With the names of those who changed the copies last, in one request; none where nothing is undecided."""
+    copies = [copy for item in undecided for copy in item.copies if isinstance(copy, LiveWorkflow)]
+    ids = sorted({copy.last_modified_by for copy in copies if copy.last_modified_by})
+    if not ids:
+        return undecided
+    names = tenant.names(Ref(RefKind.USER, id=id_) for id_ in ids)
+    return tuple(replace(item, authors=names) for item in undecided)
 
 
 def read_existing(

@@ -16,11 +16,11 @@ from lcwsync.model.task_facts import TenantFacts
 from lcwsync.model.workflow import Workflow
 from lcwsync.preview.environment import Previews
 from lcwsync.preview.preview import MOST_REASONS, ScopeFacts, TaskTally, preview
+from lcwsync.render.formats.masks import masked
 from lcwsync.render.json_schemas import output_schemas
 from lcwsync.render.preview.html import previews_html
 from lcwsync.render.preview.json import previews_json
 from lcwsync.render.preview.markdown import previews_markdown
-from lcwsync.render.preview.rows import masked
 from lcwsync.render.preview.tasks import tally_text
 from lcwsync.render.preview.text import previews_text
 from tests.builders import TENANT, policy, tap_task, task, user, workflow

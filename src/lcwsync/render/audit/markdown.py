@@ -11,8 +11,8 @@ from lcwsync.render.audit.rows import LIMITS, TIER_TITLES, by_tier, full_name, h
 from lcwsync.render.formats import escape
 from lcwsync.render.formats.budget import Piece
 from lcwsync.render.formats.markdown import DEFAULT_BUDGET, Markdown, fitted
+from lcwsync.render.formats.masks import masked
 from lcwsync.render.formats.values import counted
-from lcwsync.render.preview.rows import masked
 
 _WORKFLOWS = "Workflows that create passes"
 _TABLE_HEADS = {

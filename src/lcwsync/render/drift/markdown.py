@@ -51,7 +51,8 @@ def drift_pieces(plan: Plan, *, alone: bool = True) -> list[Piece]:
         for item in drift(plan)
     ]
     pieces += [
-        Piece(section="Undecided", text=undecided_line(undecided_row(item)), priority=(0,)) for item in plan.undecided
+        Piece(section="Undecided", text=undecided_line(undecided_row(item, show_people=False)), priority=(0,))
+        for item in plan.undecided
     ]
     pieces += [
         Piece(section=TITLE, text=f"- {escape.markdown(paused_text(item, show_people=False))}", priority=(0,))

@@ -63,7 +63,7 @@ def _risks(plan: Plan) -> list[str]:
 def _undecided(plan: Plan) -> list[str]:
     if not plan.undecided:
         return []
-    rows = [undecided_row(item) for item in plan.undecided]
+    rows = [undecided_row(item, show_people=True) for item in plan.undecided]
     each = [
         (
             f"    {object_text(row.name)}: {row.message}",

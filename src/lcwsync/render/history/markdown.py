@@ -3,10 +3,10 @@
 from lcwsync.render.formats import escape
 from lcwsync.render.formats.budget import Piece
 from lcwsync.render.formats.markdown import DEFAULT_BUDGET, Markdown, fitted
+from lcwsync.render.formats.masks import masked_user
 from lcwsync.render.formats.values import counted
 from lcwsync.render.history.text import change_lines, entry_text, version_text
 from lcwsync.render.history.view import History
-from lcwsync.render.status.rows import masked_user
 
 
 def history_markdown(history: History, *, show_people: bool = False, budget_bytes: int = DEFAULT_BUDGET) -> Markdown:

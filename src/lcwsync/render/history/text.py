@@ -7,10 +7,10 @@ from lcwsync.inspect.history import VersionDifference
 from lcwsync.model.version import Version
 from lcwsync.plan.changes import FieldChange, TaskAdded, TaskChange, TaskChanged, TaskRemoved, task_title
 from lcwsync.render.formats.fit import fitted
+from lcwsync.render.formats.masks import masked_user
 from lcwsync.render.formats.terminal import Pen, Sign
 from lcwsync.render.formats.values import actor_text, counted, value_text
 from lcwsync.render.history.view import History
-from lcwsync.render.status.rows import masked_user
 from lcwsync.values.moments import moment_text
 
 

@@ -13,7 +13,7 @@ from lcwsync.render.plan.markdown_object import object_name
 
 def outcome_markdown(outcome: Outcome, *, budget_bytes: int = DEFAULT_BUDGET) -> Markdown:
     """The verdict, then failed, blocked, not attempted, applied; at most `budget_bytes` bytes of UTF-8."""
-    view = outcome_view(outcome)
+    view = outcome_view(outcome, show_people=False)
     origin = ", ".join(f"{word} {code(value)}" for word, value in outcome_origin(outcome))
     verdict = f"{where(outcome.plan)} · {outcome_verdict(view)} ({origin})"
     pieces = [

@@ -11,7 +11,7 @@ from lcwsync.render.plan.text import tenant_line, titled, undecided_lines
 
 def outcome_text(outcome: Outcome, *, colour: bool, unicode: bool) -> str:
     """The result of each action: applied, failed with the next step, blocked, not attempted."""
-    view = outcome_view(outcome)
+    view = outcome_view(outcome, show_people=True)
     pen = Pen(colour=colour, unicode=unicode)
     sections = [
         [

@@ -57,7 +57,7 @@ class OutcomeView:
         return tuple((title, rows) for title, rows in lists if rows)
 
 
-def outcome_view(outcome: Outcome) -> OutcomeView:
+def outcome_view(outcome: Outcome, *, show_people: bool) -> OutcomeView:
     """The view of an outcome."""
     results = outcome.results
     objects = {each.planned.action.key: str(subject(each.planned.action)) for each in results}
@@ -69,7 +69,7 @@ def outcome_view(outcome: Outcome) -> OutcomeView:
         blocked=tuple(_row(result, objects) for result in results if isinstance(result, Blocked)),
         not_attempted=tuple(_row(result, objects) for result in results if isinstance(result, NotAttempted)),
         interrupted=outcome.interrupted,
-        undecided=tuple(undecided_row(item) for item in outcome.plan.undecided),
+        undecided=tuple(undecided_row(item, show_people=show_people) for item in outcome.plan.undecided),
     )
 
 

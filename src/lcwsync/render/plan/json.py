@@ -112,7 +112,7 @@ def _refusal(refusal: Refusal) -> JsonObject:
 
 def undecided_json(item: Undecided) -> JsonObject:
     """An object that the tenant has more than once."""
-    row = undecided_row(item)
+    row = undecided_row(item, show_people=True)
     return {
         "object": object_json(item.object),
         "message": row.message,
@@ -121,10 +121,12 @@ def undecided_json(item: Undecided) -> JsonObject:
                 "id": copy.id,
                 "created": moment_json(copy.created) if isinstance(copy, LiveWorkflow) else None,
                 "changedAt": moment_json(None if isinstance(copy, LivePassRequests) else copy.last_modified),
-                "changedBy": copy.last_modified_by if isinstance(copy, LiveWorkflow) else None,
+                "changedBy": author,
+                "changedByName": item.authors.get(author) if author else None,
                 "version": copy.version if isinstance(copy, LiveWorkflow) else None,
             }
             for copy in item.copies
+            for author in [copy.last_modified_by if isinstance(copy, LiveWorkflow) else None]
         ],
         "hint": row.next_step,
     }

@@ -78,6 +78,7 @@ UNDECIDED: JsonObject = {
                             "created": MOMENT_OR_NULL,
                             "changedAt": MOMENT_OR_NULL,
                             "changedBy": {**TEXT_OR_NULL, "description": "an object id"},
+                            "changedByName": {**TEXT_OR_NULL, "description": "the user principal name, if it is known"},
                             "version": {"type": ["integer", "null"]},
                         }
                     )

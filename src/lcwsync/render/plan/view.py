@@ -33,8 +33,9 @@ from lcwsync.plan.workflow_actions import (
     UpdateTask,
     UpdateWorkflow,
 )
+from lcwsync.render.formats.masks import masked_user
 from lcwsync.render.formats.terminal import Sign
-from lcwsync.render.formats.values import counted
+from lcwsync.render.formats.values import actor_text, counted
 from lcwsync.render.plan.rows import FieldRow, TaskRow, field_rows, front_door_note, left_to_default, task_rows
 from lcwsync.render.plan.timeline import Timeline, timeline
 from lcwsync.values.findings import Finding, Rating, Severity
@@ -150,7 +151,7 @@ def plan_view(plan: Plan, *, show_people: bool, people: Mapping[str, PeopleCount
         objects=tuple(sorted(objects, key=lambda item: item.tally is not Tally.DELETE)),
         risks=tuple(sorted(plan.risks, key=lambda risk: (rank(risk), risk.code not in _LOST_FIRST))),
         refusals=plan.refusals,
-        undecided=tuple(undecided_row(item) for item in plan.undecided),
+        undecided=tuple(undecided_row(item, show_people=show_people) for item in plan.undecided),
         paused=plan.paused,
         unverified=plan.unverified,
         unmanaged=plan.unmanaged,
@@ -224,8 +225,9 @@ def _tenant_verdict(view: PlanView) -> str:
     return f"No changes. The tenant matches git ({number})."
 
 
-def undecided_row(item: Undecided) -> UndecidedRow:
-    """The row of an object that the tenant has more than once."""
+def undecided_row(item: Undecided, *, show_people: bool) -> UndecidedRow:
+    """The row of an object that the tenant has more than once. Without `show_people` authors are masked."""
+    authors = {id_: name if show_people else masked_user(name) for id_, name in item.authors.items()}
     if item.object.kind is ObjectKind.WORKFLOW:
         way_out = f'lcwsync resolve "{item.object.name}"` shows which of them a run of lcwsync created and removes it'
         next_step = f"`{way_out}; or delete or rename all but one of them in the portal"
@@ -235,20 +237,21 @@ def undecided_row(item: Undecided) -> UndecidedRow:
         name=item.object,
         message=f"the tenant has {len(item.copies)} of this name, and it cannot be told which one git means; "
         "none of them is changed",
-        copies=tuple(_copy(copy) for copy in item.copies),
+        copies=tuple(_copy(copy, authors) for copy in item.copies),
         next_step=next_step,
     )
 
 
-def _copy(copy: LiveWorkflow | LiveExtension | LivePassRequests) -> str:
+def _copy(copy: LiveWorkflow | LiveExtension | LivePassRequests, authors: Mapping[str, str]) -> str:
     if isinstance(copy, LivePassRequests):
         return f"id {copy.id}, in the catalog {copy.catalog.display_name}"
+    author = copy.last_modified_by if isinstance(copy, LiveWorkflow) else None
     parts = [
         f"id {copy.id}",
         f"version {copy.version}" if isinstance(copy, LiveWorkflow) else None,
         f"created {moment_text(copy.created)}" if isinstance(copy, LiveWorkflow) and copy.created else None,
         f"last changed {moment_text(copy.last_modified)}" if copy.last_modified else None,
-        f"by {copy.last_modified_by}" if isinstance(copy, LiveWorkflow) and copy.last_modified_by else None,
+        f"by {actor_text(author, authors)}" if author else None,
     ]
     return ", ".join(part for part in parts if part)
 

@@ -8,8 +8,9 @@ from lcwsync.preview.preview import Expected, Preview
 from lcwsync.render.formats import escape
 from lcwsync.render.formats.budget import Piece
 from lcwsync.render.formats.markdown import DEFAULT_BUDGET, Markdown, fitted
+from lcwsync.render.formats.masks import masked
 from lcwsync.render.formats.values import counted
-from lcwsync.render.preview.rows import full, masked
+from lcwsync.render.preview.rows import full
 from lcwsync.render.unread import listed
 from lcwsync.values.moments import moment_text
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from lcwsync.preview.environment import Previews
 from lcwsync.preview.preview import Preview
 from lcwsync.render.formats.escape import html as text
+from lcwsync.render.formats.masks import masked
 from lcwsync.render.formats.page import page
 from lcwsync.render.plan.style import CSS
 from lcwsync.render.plan.timeline import when_text, whom_text
@@ -14,7 +15,6 @@ from lcwsync.render.preview.rows import (
     TAKEN_UP,
     full,
     heads_of,
-    masked,
     passes_text,
     row_of,
     scope_text,

@@ -7,6 +7,7 @@ from lcwsync.preview.preview import Preview
 from lcwsync.render.formats import escape
 from lcwsync.render.formats.budget import Piece
 from lcwsync.render.formats.markdown import DEFAULT_BUDGET, Markdown, fitted
+from lcwsync.render.formats.masks import masked
 from lcwsync.render.formats.values import counted
 from lcwsync.render.plan.timeline import when_text
 from lcwsync.render.preview.rows import (
@@ -14,7 +15,6 @@ from lcwsync.render.preview.rows import (
     TAKEN_UP,
     full,
     heads_of,
-    masked,
     passes_text,
     row_of,
     scope_text,

@@ -88,11 +88,6 @@ def summary(previews: Previews) -> str:
     return f"{counted(len(previews.workflows), 'workflow')}: {'; '.join(parts)}.{unread}"
 
 
-def masked(name: str) -> str:
-    """The first letter of each part of a name: `Z… N…`."""
-    return " ".join(f"{part[0]}…" for part in name.split()) or "…"
-
-
 def inline(text: str) -> str:
     """On one line, whatever a rule's text contains."""
     return " ".join(text.split())

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 
-from lcwsync.render.preview.rows import full, masked
+from lcwsync.render.formats.masks import masked
+from lcwsync.render.preview.rows import full
 
 Named = Callable[[str], str]
 """A person's name as the page shows it."""

@@ -6,10 +6,11 @@ from lcwsync.inspect.access_requests import AskedRequest, RequestsStatus
 from lcwsync.inspect.status import Status, WorkflowStatus
 from lcwsync.model.run import PersonResult
 from lcwsync.render.formats.escape import html as text
+from lcwsync.render.formats.masks import masked_user
 from lcwsync.render.formats.page import page
 from lcwsync.render.plan.style import CSS
 from lcwsync.render.status.requests import no_requests, pass_text, request_text, requests_title
-from lcwsync.render.status.rows import masked_user, reasons, stands_still, title, verdict
+from lcwsync.render.status.rows import reasons, stands_still, title, verdict
 from lcwsync.values.moments import moment_text
 
 

@@ -7,8 +7,9 @@ from lcwsync.inspect.status import Status, WorkflowStatus
 from lcwsync.render.formats import escape
 from lcwsync.render.formats.budget import Piece
 from lcwsync.render.formats.markdown import DEFAULT_BUDGET, Markdown, fitted
+from lcwsync.render.formats.masks import masked_user
 from lcwsync.render.status.requests import no_requests, pass_text, request_text, requests_title
-from lcwsync.render.status.rows import masked_user, reasons, result_text, run_text, stands_still, title, verdict
+from lcwsync.render.status.rows import reasons, result_text, run_text, stands_still, title, verdict
 
 
 def status_markdown(

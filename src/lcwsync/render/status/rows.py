@@ -5,10 +5,9 @@ from collections.abc import Iterator
 
 from lcwsync.inspect.status import Status, WorkflowStatus
 from lcwsync.model.pause import pause_of
-from lcwsync.model.references import is_guid
 from lcwsync.model.run import GOING_ON, PersonResult, Run
+from lcwsync.render.formats.masks import masked_user
 from lcwsync.render.formats.values import counted
-from lcwsync.render.preview.rows import masked
 from lcwsync.values.moments import moment_text
 
 
@@ -60,13 +59,6 @@ def result_text(result: PersonResult, name: str) -> str:
     """One person's result."""
     when = f" at {moment_text(result.started)}" if result.started else ""
     return f"{name}: {result.status}{when}"
-
-
-def masked_user(name: str) -> str:
-    """A user principal name as `z… n…`, an object id as its first part."""
-    if is_guid(name):
-        return f"person {name[:8]}"
-    return masked(name.partition("@")[0].replace(".", " ")) if "@" in name else name
 
 
 _ADDRESS = re.compile(r"[^\s<>(),;:'\"]+@[^\s<>(),;:'\"]+[^\s<>(),;:'\".]")
