@@ -1,8 +1,10 @@
 """The tables of the documentation that repeat what the code knows; written between marks, checked by a test."""
 
+import argparse
 import re
 import sys
 from collections.abc import Callable, Iterable
+from importlib import import_module
 from pathlib import Path
 
 import yaml
@@ -15,12 +17,16 @@ from lcwsync.model.catalogue import definitions, placeholders
 from lcwsync.model.guardrails import Tier
 from lcwsync.model.rule.attributes import ATTRIBUTES
 from lcwsync.model.task_words import TASK_WORDS
+from lcwsync.render.json_schemas import EXAMINATION_OF_REPOSITORY, FILES, PREVIEW_OF_REQUESTS
 from lcwsync.render.reference import argument_rows, attribute_rows, code_rows, placeholder_rows, task_rows
 from lcwsync.sandbox.doubts import DOUBTS
 from lcwsync.tenant.permissions import OPERATIONS, checking, needed, needed_for
 from lcwsync.tenant.signin.clouds import ENDPOINTS
 from lcwsync.values.codes.register import CODES
 from lcwsync.values.commands import COMMANDS, WHEN_NAMED
+
+SECOND = (PREVIEW_OF_REQUESTS, EXAMINATION_OF_REPOSITORY)
+"""Schemas of what a command prints with an option that asks for something else."""
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = ("docs/setup.md", "docs/github.md", "docs/reference.md", "docs/fidelity.md", "docs/starting-points.md")
@@ -90,6 +96,21 @@ def codes() -> str:
     return table(("code", "weight", "meaning"), [(f"`{name}`", *rest) for name, *rest in code_rows(CODES)])
 
 
+def formats() -> str:
+    """What each command can print, and the schema of its JSON."""
+    rows = []
+    for name in COMMANDS:
+        parser = argparse.ArgumentParser()
+        import_module(f"lcwsync.cli.{name}").add_arguments(parser)
+        choices = [str(c) for action in parser._actions if action.dest == "format" for c in action.choices or ()]
+        if choices:
+            schemas = [FILES[name]] if name in FILES else []
+            schemas += [file for file in SECOND if file.startswith(f"{name}-")]
+            files = ", ".join(f"`schemas/{file}`" for file in schemas)
+            rows.append((f"`{name}`", ", ".join(f"`{choice}`" for choice in choices), files))
+    return table(("command", "`--format`", "schema of the JSON"), rows)
+
+
 def rights() -> str:
     """What the audit looks for: roles, actions in any role, and permissions."""
     rows = [(", ".join(row.tiers), row.path, f"role {row.name}", row.source) for row in LEADING_ROLES.values()]
@@ -146,6 +167,7 @@ TABLES: dict[str, Callable[[], str]] = {
     "attributes": attributes,
     "placeholders": placeholder_names,
     "codes": codes,
+    "formats": formats,
     "doubts": doubts,
     "rights": rights,
     "outside": outside,
