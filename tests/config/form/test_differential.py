@@ -82,16 +82,16 @@ def documents() -> st.SearchStrategy[dict[str, Any]]:
     return every.map(lambda value: json.loads(json.dumps(document_of(value), default=list))) | projects()
 
 
-def _example(text: str) -> dict[str, Any]:
-    document: dict[str, Any] = yaml.safe_load(text.replace("${", "$ {"))
-    return document
+def _examples(text: str) -> list[dict[str, Any]]:
+    return list(yaml.safe_load_all(text.replace("${", "$ {")))
 
 
 EXAMPLES_OF_THE_PAGE = [
-    _example(text)
+    document
     for text in re.findall(
         r"```yaml\n(.*?)```", (ROOT / "docs" / "configuration.md").read_text(encoding="utf-8"), re.DOTALL
     )
+    for document in _examples(text)
 ]
 TASKS: dict[str, Any] = {
     "kind": "Workflow",
