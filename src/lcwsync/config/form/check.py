@@ -146,6 +146,8 @@ class Checker:
         if shape.pattern is not None and not re.fullmatch(shape.pattern, node.value):
             better = node.value.replace("_", "-")
             hint = f"write {better}" if better != node.value and re.fullmatch(shape.pattern, better) else None
+            near = nearest(node.value, shape.words)
+            hint = f"did you mean {near}?" if near else hint
             self.report("SCH006", node, f'{what} must be {shape.wanted}, not "{short(node.value)}"', hint)
             return None
         return node.value

@@ -14,6 +14,8 @@ class Text(NamedTuple):
     pattern: str | None = None
     wanted: str = "a text"
     """What `pattern` stands for, in words."""
+    words: tuple[str, ...] = ()
+    """Words with a meaning of their own among the texts that `pattern` takes."""
     may_be_empty: bool = False
     refers: RefKind | None = None
     """It is the name or the id of such an object."""

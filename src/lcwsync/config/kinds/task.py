@@ -72,7 +72,13 @@ def argument_shape(argument: ArgumentDefinition) -> Shape:
         case ArgumentType.REFERENCE:
             return Text(refers=argument.refers)
         case ArgumentType.RECIPIENT:
-            return Text(pattern=argument.pattern, wanted=argument.wanted, refers=argument.refers, examples=RECIPIENTS)
+            return Text(
+                pattern=argument.pattern,
+                wanted=argument.wanted,
+                refers=argument.refers,
+                examples=RECIPIENTS,
+                words=RECIPIENTS,
+            )
         case ArgumentType.REFERENCES:
             return Listed(of=Text(refers=argument.refers), least=0 if argument.empty_when_omitted else 1)
         case ArgumentType.ATTRIBUTE_UPDATES:

@@ -85,6 +85,7 @@ def _category(view: WorkflowView) -> Iterator[Finding]:
                 "trigger",
                 "timeBasedAttribute",
                 message=f"a {category.value} workflow counts from {dates}, not from {attribute.value}",
+                hint="write that date; where the other one is meant, accept it for this workflow under rules:",
                 related=view.at("category"),
             )
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from lcwsync.render.formats.terminal import Pen
 from lcwsync.render.formats.values import counted
-from lcwsync.values.findings import Finding, Severity
+from lcwsync.values.findings import Finding, Severity, has_errors
 
 
 def findings_text(findings: Iterable[Finding], *, colour: bool, unicode: bool, objects: int | None = None) -> str:
@@ -16,6 +16,8 @@ def findings_text(findings: Iterable[Finding], *, colour: bool, unicode: bool, o
     summary = findings_summary(listed)
     if not listed and objects is not None:
         summary = f"No findings in {counted(objects, 'object')}." if objects else "No file describes an object."
+    elif objects == 0 and not has_errors(listed):
+        summary = f"{summary[:-1]}; no file describes an object."
     return "\n".join([*lines, pen.bold(summary)]) + "\n"
 
 
