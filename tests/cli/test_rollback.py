@@ -52,6 +52,29 @@ def test_a_rollback_writes_the_file_as_it_was_comments_and_variables_too(
     assert lcwsync("plan", "--detailed-exitcode").code == 0
 
 
+SALES = "workflows/joiner-sales-team.yaml"
+
+
+@pytest.mark.usefixtures("served")
+def test_a_workflow_that_calls_an_extension_comes_back(project: Path, lcwsync: Lcwsync) -> None:
+    assert lcwsync("apply", "--yes").code == 0
+    edit(project, "offsetInDays: 0", "offsetInDays: 1", SALES)
+    assert lcwsync("apply", "--yes").code == 0
+    done = lcwsync("rollback", "Onboard sales", "--to", "1")
+    assert done.code == 0, done.err
+    assert "offsetInDays: 0" in (project / SALES).read_text(encoding="utf-8")
+    assert lcwsync("plan", "--detailed-exitcode").code == 2
+
+
+@pytest.mark.usefixtures("served")
+def test_a_workflow_that_calls_an_extension_is_accepted_into_git(project: Path, lcwsync: Lcwsync) -> None:
+    assert lcwsync("apply", "--yes").code == 0
+    edit(project, "offsetInDays: 0", "offsetInDays: 1", SALES)
+    done = lcwsync("drift", "--accept", "Onboard sales")
+    assert done.code == 0, done.err
+    assert "offsetInDays: 0" in (project / SALES).read_text(encoding="utf-8")
+
+
 def test_a_rollback_states_what_git_has_left_out_since(changed: Served, project: Path, lcwsync: Lcwsync) -> None:
     text = file(project).read_text(encoding="utf-8")
     file(project).write_text(text.replace("description: Creates", "# Creates"), encoding="utf-8")

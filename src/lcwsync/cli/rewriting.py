@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from lcwsync.cli.options import say, write_artefact
 from lcwsync.cli.session import configured
 from lcwsync.config.load import Resolved
+from lcwsync.model.references import RefKind
 from lcwsync.model.state import Desired, Existing, ObjectKind
 from lcwsync.model.workflow import LiveWorkflow, Workflow
 from lcwsync.values.errors import ConfigError, LcwError, Refused
@@ -26,9 +27,13 @@ def workflow_of_git(result: Resolved, name: str) -> Workflow | None:
 
 def with_ids(workflow: Workflow, result: Resolved, tenant: "Tenant", existing: Existing) -> Workflow:
     """A workflow of the files with ids in its references. Raises ConfigError for names that the tenant lacks."""
+    from lcwsync.model.traversal import refs_in
     from lcwsync.tenant.names import resolve
 
-    resolution = resolve(Desired(workflows=(workflow,)), tenant, existing, result.places, gone_as_deleted=True)
+    alone = Desired(workflows=(workflow,))
+    if any(ref.kind is RefKind.CUSTOM_TASK_EXTENSION for ref in refs_in(alone)):
+        existing = replace(existing, extensions=tenant.extensions())
+    resolution = resolve(alone, tenant, existing, result.places, gone_as_deleted=True)
     if has_errors(resolution.findings):
         raise ConfigError("names in the configuration do not fit the tenant", findings=resolution.findings)
     return resolution.desired.workflows[0]
