@@ -128,3 +128,23 @@ def test_a_licence_counts_by_the_id_of_its_plan_and_its_status(
         plans = [{**each, **plan} for each in sku["servicePlans"]]  # type: ignore[attr-defined]
         store.put("subscribedSkus", str(sku["id"]), {**sku, "capabilityStatus": status, "servicePlans": plans})
     assert line_of(lcwsync("doctor").out, "licence Microsoft Entra ID Governance or Suite").startswith(words)
+
+
+def test_what_is_wrong_before_a_sign_in_is_told_without_one(project: Path, lcwsync: Lcwsync) -> None:
+    (project / "workflows" / "lcwsync.yaml").write_text(
+        "kind: Project\ndefaultEnvironment: production\nenvironments:\n  production:\n"
+        "    tenantId: 11111111-2222-3333-4444-555555555555\n    clientId: 2f9e5b0c-7d1a-4b7e-9a55-0c1d2e3f4a5b\n"
+        "    auth: token\n    variables: {salesDepartment: Sales, hireDepartments: \"'Sales'\"}\n",
+        encoding="utf-8",
+    )
+    (project / "schemas").mkdir()
+    (project / "schemas" / "workflow.schema.json").write_text("{}", encoding="utf-8")
+    done = lcwsync("doctor")
+    assert done.code == 1
+    assert "note: environment production in lcwsync.yaml still has ids of the examples: tenantId\n" in done.err
+    assert "note: schemas: workflow.schema.json of another version" in done.err
+    assert "clientId" not in done.err
+
+
+def test_a_finished_project_has_no_notes(project: Path, lcwsync: Lcwsync) -> None:
+    assert lcwsync("doctor").err == ""

@@ -5,9 +5,12 @@ reviewers, and Actions. It reads them with the token in GITHUB_TOKEN; what that 
 
 import argparse
 import os
+import re
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from lcwsync import __version__
 from lcwsync.cli.options import (
@@ -23,6 +26,9 @@ from lcwsync.cli.options import (
     write_artefact,
 )
 from lcwsync.values.exit_codes import ExitCode
+
+if TYPE_CHECKING:
+    from lcwsync.model.environment import Environment
 
 FORMATS = ("text", "json")
 
@@ -73,6 +79,8 @@ def run(arguments: argparse.Namespace) -> ExitCode:
     environment, named = configuration.environment, named_in(configuration.desired)
     passes = environment.cloud.has_passes
     network = network_of(environment, os.environ)
+    for line in _offline(environment, arguments.config):
+        say(line)
     with _shown_where_it_fails(network), tenant_of(environment, purpose=purpose) as tenant:
         content = tenant.signed_in()
         checks = examine(
@@ -103,6 +111,27 @@ def run(arguments: argparse.Namespace) -> ExitCode:
         write_artefact(text, arguments.output)
     missing = any(check.state is State.MISSING and not check.optional for check in checks)
     return ExitCode.ERROR if missing else ExitCode.DONE
+
+
+_PLACEHOLDER = re.compile(r"(?:([0-9a-f])\1+-?){5}")
+"""An id of examples: each of its five parts is one letter or digit, repeated."""
+
+
+def _offline(environment: "Environment", config: Path) -> Iterator[str]:
+    """What is wrong before anybody signs in."""
+    from lcwsync.cli.schema import outdated
+
+    ids = {
+        "tenantId": environment.tenant_id,
+        "clientId": environment.client_id,
+        "planClientId": environment.plan_client_id,
+    }
+    if examples := [key for key, value in ids.items() if value and _PLACEHOLDER.fullmatch(value.lower())]:
+        keys = ", ".join(examples)
+        yield f"note: environment {environment.name} in lcwsync.yaml still has ids of the examples: {keys}"
+    schemas = config.parent / "schemas"
+    if schemas.is_dir() and (files := outdated(schemas)):
+        yield f"note: {schemas}: {', '.join(files)} of another version; `lcwsync schema --write {schemas}` renews them"
 
 
 @contextmanager

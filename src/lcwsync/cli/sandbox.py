@@ -165,7 +165,9 @@ def _outbox(to: str | None, *, reveal: bool) -> None:
     with _opened() as store:
         found = outbox(store, to=to, reveal=reveal)
     if found.mails:
-        _print([line for mail in found.mails for line in ("", *mail)][1:])
+        total = len(found.mails)
+        heads = [("", f"Mail {number} of {total}") for number in range(1, total + 1)]
+        _print([line for head, mail in zip(heads, found.mails, strict=True) for line in (*head, *mail)][1:])
     say(f"sandbox: {_counted(len(found.mails), 'mail')}{'; --reveal shows the passes' if found.masked else ''}")
 
 

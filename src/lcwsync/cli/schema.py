@@ -58,6 +58,12 @@ def run(arguments: argparse.Namespace) -> ExitCode:
     return ExitCode.DONE
 
 
+def outdated(directory: Path) -> list[str]:
+    """The names of the schema files in a directory that this version would write otherwise."""
+    texts = _texts(_names_in(directory))
+    return [name for name, text in sorted(texts.items()) if _content(directory / name) not in (None, text)]
+
+
 def _names_of_tenant(arguments: argparse.Namespace) -> "Names":
     from lcwsync.cli.session import environment_of, tenant_of
     from lcwsync.planning.offered_names import offered_names
