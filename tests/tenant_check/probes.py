@@ -43,7 +43,7 @@ OPEN = {
     "package-membership": PACKAGES,
     **dict.fromkeys(("manager-level", "requestor-in-scope", "disabled-target"), PACKAGES),
     **dict.fromkeys(("package-delivery", "package-end", "package-deletion", "policy-rule"), PACKAGES),
-    **dict.fromkeys(("entitlement-names", "catalog-owner", "resource-shown"), PACKAGES),
+    **dict.fromkeys(("entitlement-names", "catalog-owner", "catalog-role", "resource-shown"), PACKAGES),
 }
 """Why the check leaves a doubt open."""
 
