@@ -310,6 +310,31 @@ def test_lists_that_lag_make_no_second_package(world: DoorWorld) -> None:
     assert world.counts()["accessPackages"] == 1
 
 
+def test_a_package_that_somebody_renamed_since_is_left_alone_and_one_is_made_anew(world: DoorWorld) -> None:
+    """The journal still knows its id: it is no longer git's."""
+    world.fault(armed("status:400", "POST:*/resourceRoleScopes"))
+    world.applied(CREATING)
+    (package,) = [p for p in world.app.store.all("accessPackages") if p["displayName"] == NAME]
+    world.edit("accessPackages", package, displayName="Somebody's")
+    world.later(minutes=20)
+    assert "Failed" not in world.applied(CREATING)
+    assert world.counts() == ONE_OF_EACH
+    assert world.planned(CREATING).empty
+    assert not [s for s in world.app.store.all("accessPackageRoleScopes") if s["_package"] == package["id"]]
+
+
+def test_a_catalog_that_was_seen_and_is_not_seen_now_is_not_made_twice_in_a_hurry(world: DoorWorld) -> None:
+    world.fault(armed("status:400", "POST:*/resourceRequests"))
+    world.applied(CREATING)
+    (catalog,) = [c for c in world.app.store.all("accessPackageCatalogs") if c["displayName"] == "Onboarding"]
+    world.app.store.remove("accessPackageCatalogs", str(catalog["id"]))
+    world.later(seconds=30)
+    world.applied(CREATING)
+    (unknown,) = [result for result in world.outcome.results if isinstance(result, Unknown)]
+    assert "an earlier run sent the catalog" in unknown.message
+    assert world.counts()["accessPackageCatalogs"] == 0
+
+
 def test_a_package_of_the_name_that_appears_since_the_plan_is_not_taken(world: DoorWorld) -> None:
     plan = world.planned(changed(CREATING, ("{displayName: Onboarding, create: true}", "General")))
     (catalog,) = [c["id"] for c in world.app.store.all("accessPackageCatalogs")]
