@@ -29,6 +29,7 @@ from lcwsync.plan.pass_requests import (
 )
 from lcwsync.tenant.http.failure import FailureKind, GraphFailure
 from lcwsync.values.errors import TenantError
+from lcwsync.values.json import JsonObject
 
 T = TypeVar("T")
 
@@ -164,12 +165,22 @@ def _add_group(action: AddPassPart, writer: Writer) -> str | None:
     catalog_id = _catalog_id(action, writer)
 
     def find() -> str | None:
-        found = door.resource(catalog_id, group)
+        found = _entry(action, catalog_id, group, writer)
         return None if found is None else str(found.get("id"))
 
     what = f"{action.desired.group} in the catalog"
     send = lambda: door.add_group(catalog_id, group)  # noqa: E731
     return once(writer, action.desired, Once.RESOURCE, what, find, send, id_changes=True)[1]
+
+
+def _entry(action: AddPassPart, catalog_id: str, group: str, writer: Writer) -> JsonObject | None:
+    """The group in the catalog; None while it is not shown, nor perhaps the catalog that this apply has made."""
+    try:
+        return writer.tenant.entitlement.resource(catalog_id, group)
+    except GraphFailure as failure:
+        if failure.kind is not FailureKind.NOT_FOUND or action.catalog is not None:
+            raise
+        return None
 
 
 def _add_package(action: AddPassPart, writer: Writer) -> str | None:
@@ -225,7 +236,7 @@ def _add_role(action: AddPassPart, planned: PlannedAction, writer: Writer) -> st
     catalog_id = _catalog_id(action, writer)
     in_catalog = f"{desired.group} in the catalog"
     resource = writer.patience.until(
-        in_catalog, lambda: door.resource(catalog_id, group), lambda found: found is not None
+        in_catalog, lambda: _entry(action, catalog_id, group, writer), lambda found: found is not None
     )
     if resource is None:
         raise NotSeen(f"the catalog does not show {desired.group} yet", hint=AGAIN)
