@@ -48,6 +48,6 @@ def test_a_sandbox_file_is_closed_to_others(lcwsync: Lcwsync, project: Path) -> 
 
 
 def test_a_file_for_git_has_the_modes_of_the_system(served: Served, lcwsync: Lcwsync, project: Path) -> None:
-    result = lcwsync("new", "workflow", "--template", "Onboard pre-hire employee", "--output", "workflows/new.yaml")
+    result = lcwsync("new", "workflow", "--from", "boomerang", "--output", "workflows/new.yaml")
     assert result.code == 0, result.err
     assert mode(project / "workflows" / "new.yaml") == 0o666

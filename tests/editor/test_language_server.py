@@ -123,6 +123,11 @@ UNDERLINED = {
         5,
         "write (department eq 'Sales')",
     ),
+    "an argument in another case": (
+        TASKS + "  - task: sendWelcomeEmail\n    arguments: {Locale: en-us}\n",
+        7,
+        "Locale",
+    ),
     "a key that does not exist": (HEAD + "isEnable: true\n", 5, "isEnable"),
 }
 
