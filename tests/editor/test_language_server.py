@@ -123,11 +123,6 @@ UNDERLINED = {
         5,
         "write (department eq 'Sales')",
     ),
-    "an argument in another case": (
-        TASKS + "  - task: sendWelcomeEmail\n    arguments: {Locale: en-us}\n",
-        7,
-        "Locale",
-    ),
     "a key that does not exist": (HEAD + "isEnable: true\n", 5, "isEnable"),
 }
 
@@ -136,6 +131,15 @@ UNDERLINED = {
 def test_the_editor_underlines_a_mistake_with_words_that_help(editor: Server, text: str, line: int, words: str) -> None:
     problems = editor.problems(text)
     assert [at for at, message in problems if words in message][:1] == [line], problems
+
+
+def test_an_argument_may_be_written_in_another_case_and_is_checked_all_the_same(editor: Server) -> None:
+    assert editor.problems(TASKS + "  - task: addUserToGroups\n    arguments: {groupId: [SG-Sales]}\n") == []
+    created = PASS + "    arguments: {TapLifetimeMinutes: %s, tapIsUsableOnce: true}\n"
+    assert editor.problems(created % 480) == []
+    assert [line for line, _ in editor.problems(created % 5)] == [7]
+    missing = editor.problems(PASS + "    arguments: {TapLifetimeMinutes: 60}\n")
+    assert [(line, "tapIsUsableOnce" in message) for line, message in missing] == [(7, True)]
 
 
 @pytest.mark.parametrize("path", sorted((ROOT / "workflows").glob("*.yaml")), ids=lambda path: path.name)

@@ -130,7 +130,7 @@ def test_each_task_of_the_catalogue_completes_its_own_arguments() -> None:
     for definition in definitions():
         arguments = by_key[definition.key]["properties"]["arguments"]
         assert list(arguments["properties"]) == [argument.name for argument in definition.arguments]
-        assert arguments.get("required", []) == [a.name for a in definition.arguments if a.required]
+        assert arguments.get("then", {}).get("required", []) == [a.name for a in definition.arguments if a.required]
 
 
 @given(rules())

@@ -288,18 +288,28 @@ def _known_task(task: TaskDefinition, names: Names) -> JsonObject:
         "additionalProperties": {"$ref": "#/definitions/argument"},
     }
     if task.arguments:
-        arguments["patternProperties"] = {_other_case([argument.name for argument in task.arguments]): False}
+        arguments["patternProperties"] = {_other_case(a.name): _argument(a, writer) for a in task.arguments}
     then: JsonObject = {"properties": {"arguments": arguments}}
     if required:
-        arguments["required"] = required
+        # Written as Graph does the editor says which one is missing, and completes it.
+        arguments |= {
+            "if": _none([_other_case(name) for name in required]),
+            "then": {"required": required},
+            "else": {"allOf": [{"if": _none([_other_case(name)]), "then": {"required": [name]}} for name in required]},
+        }
         then["required"] = ["arguments"]
     return {"if": _is((task.key, task.id, *task.also_known_as)), "then": then}
 
 
-def _other_case(names: Sequence[str]) -> str:
-    """A pattern of the names in any case but their own: arguments that are not known pass, mistyped ones do not."""
-    any_case = ("".join(f"[{c.lower()}{c.upper()}]" if c.isalpha() else c for c in name) for name in names)
-    return f"^(?!(?:{'|'.join(names)})$)(?:{'|'.join(any_case)})$"
+def _other_case(name: str) -> str:
+    """A pattern of a name in any case but its own: arguments are compared without case."""
+    any_case = "".join(f"[{c.lower()}{c.upper()}]" if c.isalpha() else c for c in name)
+    return f"^(?!{name}$){any_case}$"
+
+
+def _none(patterns: Sequence[str]) -> JsonObject:
+    """No property has a name like these."""
+    return {"patternProperties": dict.fromkeys(patterns, False)}
 
 
 def _unknown_task(catalogue: tuple[TaskDefinition, ...]) -> JsonObject:

@@ -128,14 +128,10 @@ def _arguments(node: YamlMapping, definition: TaskDefinition | None, checker: Ch
         known = definition.argument(written) if definition else None
         name = known.name if known else written
         if name.casefold() in spelled:
-            message = f"the argument {name} is here twice (once in another case)"
+            message = f"the argument {name} is here twice (names are compared without case)"
             checker.report("LOAD005", entry, message, "remove one of the two", related=spelled[name.casefold()])
             continue
         spelled[name.casefold()] = entry
-        if definition and written != name:
-            message = f'the task {definition.key} has no argument "{short(written)}"'
-            checker.report("SCH002", entry, message, f"did you mean {name}?")
-            continue
         if definition and known is None and (meant := _mistyped(written, definition, entries)):
             message = f'the task {definition.key} needs the argument {meant}; "{short(written)}" is not one of its own'
             checker.report("SCH013", entry, message, f"did you mean {meant}?")
