@@ -22,13 +22,13 @@ from lcwsync.render.history.json import history_json
 from lcwsync.render.json_schemas import EXAMINATION_OF_REPOSITORY, FILES, PREVIEW_OF_REQUESTS, output_schemas
 from lcwsync.render.outcome.json import outcome_report
 from lcwsync.render.plan.json import plan_report
-from lcwsync.render.preview.json import previews_json
 from lcwsync.render.run.json import refusal_json, run_json
 from lcwsync.render.status.json import status_json
 from lcwsync.render.verify import verify_json
 from lcwsync.render.why.json import why_json
 from lcwsync.values.commands import COMMANDS
 from lcwsync.values.errors import Refused, StalePlan
+from tests.previews import previews_json
 from tests.render.answers import EXAMINED, EXAMINED_REPOSITORY, EXPORTED, FOLLOWED, HISTORY, SAVED
 from tests.render.audit.test_audit import ATTACK
 from tests.render.members import members

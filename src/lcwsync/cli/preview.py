@@ -25,7 +25,7 @@ from lcwsync.cli.options import (
 from lcwsync.cli.session import readable, resolve_one, tenant_of
 from lcwsync.cli.spool import Spool
 from lcwsync.config.load import load
-from lcwsync.preview.preview import DEFAULT_DAYS
+from lcwsync.preview.circumstances import DEFAULT_DAYS
 from lcwsync.values.errors import UsageError
 from lcwsync.values.exit_codes import ExitCode
 

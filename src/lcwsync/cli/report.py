@@ -11,7 +11,7 @@ from lcwsync import __version__
 from lcwsync.cli.options import add_config, add_environment, directory_path, say, write_artefact
 from lcwsync.cli.session import resolve_one, tenant_of
 from lcwsync.cli.status import read_status
-from lcwsync.preview.preview import DEFAULT_DAYS
+from lcwsync.preview.circumstances import DEFAULT_DAYS
 from lcwsync.values.exit_codes import ExitCode
 
 if TYPE_CHECKING:

@@ -1,6 +1,6 @@
 """The people whom managers can ask for, held against what a pass demands: how many of them could be given one.
 
-A plan looks at some of them only; `preview --for` looks at one person by the same judge.
+A plan looks at some of them only; `preview --asked-for` looks at one person by the same judge.
 """
 
 from collections import Counter

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from lcwsync.judge.earlier import MAY_TAKE_UP, TakenUp
 from lcwsync.judge.timing import Timing, When
 from lcwsync.model.person import UNREAD, Person
-from lcwsync.preview.preview import Circumstances, Processed
+from lcwsync.preview.circumstances import Circumstances, Processed
 
 
 @dataclass(slots=True)

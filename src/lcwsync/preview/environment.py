@@ -19,7 +19,9 @@ from lcwsync.planning.environment import read_existing
 from lcwsync.planning.protected import not_for_these
 from lcwsync.planning.whole_workflows import whole_workflows
 from lcwsync.preview.beside import Beside
-from lcwsync.preview.preview import Circumstances, Expected, Joined, Preview
+from lcwsync.preview.circumstances import Circumstances
+from lcwsync.preview.joined import Joined
+from lcwsync.preview.preview import Expected, Preview
 from lcwsync.preview.replaced import replaced_notes
 from lcwsync.preview.running import Running, previewed, read_ahead
 from lcwsync.tenant.facts import FactReader

@@ -12,7 +12,10 @@ from lcwsync.model.triggers import trigger_of
 from lcwsync.model.workflow import Workflow
 from lcwsync.plan.diff import diff_workflow
 from lcwsync.preview.beside import Beside
-from lcwsync.preview.preview import Circumstances, Joined, Preview, Processed, expected_of, in_question, timed
+from lcwsync.preview.circumstances import Circumstances, Processed
+from lcwsync.preview.expected import expected_of, in_question, timed
+from lcwsync.preview.joined import Joined
+from lcwsync.preview.preview import Preview
 from lcwsync.preview.replaced import PassSpan, pass_spans
 from lcwsync.preview.service import failure_notes, scope_notes
 from lcwsync.tenant.facts import FactReader, read_processed

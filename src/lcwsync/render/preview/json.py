@@ -22,12 +22,6 @@ _INDENT = " " * 8
 """Of a person in the document."""
 
 
-def previews_json(previews: Previews, *, tool_version: str) -> str:
-    """The previews as a JSON document (schemas/preview.schema.json)."""
-    people = [people_texts(preview.people) for preview in previews.workflows]
-    return "".join(previews_chunks(previews, people, tool_version=tool_version))
-
-
 def people_texts(people: Iterable[Expected]) -> Iterator[str]:
     """Each person as the document holds it, on a line, for `previews_chunks`: a scope may hold 100,000."""
     for expected in people:
