@@ -5,9 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from lcwsync.apply.outcome import Applied, Failed, NeedsDecision, Unknown
+from lcwsync.apply.earlier import of_file
+from lcwsync.apply.outcome import Applied, Failed, NeedsDecision, Once, Unknown
 from lcwsync.config.form.shape import Either, Fields, Listed
 from lcwsync.config.kinds.pass_requests import PASS_REQUESTS
+from lcwsync.model.state import ObjectKind
+from lcwsync.render.formats.json import environments
+from lcwsync.render.outcome.json import outcome_report
+from lcwsync.sandbox.company.people import TENANT_ID
 from lcwsync.tenant.entitlement import Entitlement
 from tests.apply.front_door import CREATING, GROUP, NAME, ONE_OF_EACH, PROJECT, DoorWorld
 from tests.config.rules.test_pass_requests import REQUESTS
@@ -173,6 +178,25 @@ def test_a_removal_closes_first_and_leaves_catalog_and_group(world: DoorWorld) -
     kept = {"accessPackageCatalogs": 1, "accessPackageResources": 1}
     assert world.counts() == {**dict.fromkeys(ONE_OF_EACH, 0), **kept}
     assert world.planned(project=REMOVED).empty
+
+
+def test_requests_that_lcwsync_removed_can_be_made_again_at_once(world: DoorWorld) -> None:
+    world.applied(CREATING)
+    world.applied(project=REMOVED)
+    assert set(world.applied(CREATING).split()) == {"Applied"}
+    assert world.counts() == ONE_OF_EACH
+    assert world.planned(CREATING).empty
+
+
+def test_an_outcome_file_forgets_what_its_run_removed(world: DoorWorld) -> None:
+    world.applied(CREATING)
+    made = outcome_report(world.outcome)
+    world.applied(project=REMOVED)
+    removed = outcome_report(world.outcome)
+    for reports, known in (([made], True), ([made, removed], False)):
+        earlier = of_file(environments("1", reports), tenant_id=TENANT_ID, now=world.now)
+        assert (earlier.sent(ObjectKind.PASS_REQUESTS, NAME, Once.POLICY) is not None) is known
+        assert earlier.sent(ObjectKind.PASS_REQUESTS, NAME, Once.CATALOG) is not None
 
 
 @pytest.mark.parametrize(

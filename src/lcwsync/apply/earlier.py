@@ -12,6 +12,7 @@ from pathlib import Path
 
 from lcwsync.apply.outcome import Once, Sent
 from lcwsync.model.state import ObjectKind
+from lcwsync.plan.pass_requests import Part, removed_part
 from lcwsync.values.errors import ConfigError
 from lcwsync.values.json import moment_of
 
@@ -23,6 +24,14 @@ SETTLED_AFTER = timedelta(minutes=5)
 
 ANSWERED_SETTLED_AFTER = timedelta(minutes=15)
 """When a write that the service called stored came to nothing all the same."""
+
+
+_GONE = {
+    Part.PACKAGE: (Once.PACKAGE, Once.ROLE, Once.POLICY),
+    Part.ROLE: (Once.ROLE,),
+    Part.POLICY: (Once.POLICY,),
+}
+"""What a removal of a part takes away: nothing of it is waited for any more."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,7 +110,7 @@ def _of_lines(lines: Iterable[str], *, tenant_id: str, now: datetime) -> Earlier
     oldest = f"{(now - REMEMBERED).astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
     found: dict[tuple[str, str, str], EarlierWrite] = {}
     for line in lines:
-        if '"sent"' not in line and '"settled"' not in line:
+        if not any(word in line for word in ('"sent"', '"settled"', '"DELETE ')):
             continue
         try:
             entry = json.loads(line)
@@ -120,6 +129,9 @@ def _take(entry: Mapping[str, object], found: dict[tuple[str, str, str], Earlier
             del found[key]
         return
     sent, kind = _sent(entry.get("sent")), _kind(entry.get("kind"))
+    if event == "end":
+        for what in _taken_away(entry):
+            found.pop((str(entry.get("kind")), name.casefold(), what.value), None)
     if sent is None or kind is None:
         return
     key = (kind.value, name.casefold(), sent.what.value)
@@ -145,13 +157,24 @@ def of_file(text: str, *, tenant_id: str, now: datetime) -> EarlierWrites:
         content = json.loads(text)
         reports = [report for report in content["environments"] if "results" in report]
         listed = [item for report in reports if report["tenant"]["id"] == tenant_id for item in report["results"]]
-        found = [_written(item) for item in listed]
+        found: list[EarlierWrite | None] = []
+        for item in listed:
+            gone = _taken_away(item)
+            name = str(item["object"]["name"]).casefold() if gone else ""
+            found = [w for w in found if w and not (w.name.casefold() == name and w.sent.what in gone)]
+            found.append(_written(item))
     except (ValueError, RecursionError, KeyError, TypeError):
         raise ConfigError(
             "this is neither the outcome of an apply nor a journal",
             hint="pass the file that `apply --format json --output FILE` wrote, or .lcwsync/journal.jsonl",
         ) from None
     return EarlierWrites(w for w in found if w is not None and now - w.sent.at < REMEMBERED)
+
+
+def _taken_away(entry: Mapping[str, object]) -> tuple[Once, ...]:
+    """What an action that was carried out removed of requests in My Access, by a line or a result."""
+    part = removed_part(str(entry.get("call"))) if entry.get("result") == "applied" else None
+    return _GONE.get(part, ()) if part else ()
 
 
 def _written(item: Mapping[str, object]) -> EarlierWrite | None:

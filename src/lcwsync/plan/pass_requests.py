@@ -56,6 +56,11 @@ _CALLS = {
 }
 
 
+def removed_part(call: str) -> Part | None:
+    """The part that a call takes away; None for any other call."""
+    return next((part for (verb, part), name in _CALLS.items() if verb == "remove" and name == call), None)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _PassPart(ActionFacts):
     """A part of a front door that git describes."""
