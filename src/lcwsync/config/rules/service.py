@@ -1,6 +1,6 @@
 """What the service or one of its clouds takes differently from what git may say."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 from lcwsync.config.rules.view import View, WorkflowView
 from lcwsync.model.conditions import GuestSponsorTrigger
@@ -17,11 +17,12 @@ DAYS = "daysUntilExpiration"
 
 def service_findings(view: View, cloud: Cloud) -> Iterator[Finding]:
     """Values on which the pages disagree, or that a cloud does not have."""
+    counting = _counting(view)
     for workflow in view.workflows:
         yield from _names(workflow)
         yield from _sponsors(workflow)
         yield from _expiration(workflow)
-        yield from _dates_of_today(workflow, view)
+        yield from _dates_of_today(workflow, counting)
     yield from _callbacks(view)
     if not cloud.has_passes:
         yield from _passes_in_china(view)
@@ -53,19 +54,25 @@ def _expiration(view: WorkflowView) -> Iterator[Finding]:
             yield task.find("LCW030", message=message, hint=f"set {DAYS}; 0 ends the assignments at once")
 
 
-def _dates_of_today(workflow: WorkflowView, view: View) -> Iterator[Finding]:
+def _counting(view: View) -> Mapping[str, Sequence[WorkflowView]]:
+    """The workflows whose trigger counts from a date, by the date's name without case."""
+    found: dict[str, list[WorkflowView]] = {}
+    for workflow in view.workflows:
+        due = moment_of(workflow.trigger)
+        if due is not None and due.date is not None:
+            found.setdefault(due.date.value.casefold(), []).append(workflow)
+    return found
+
+
+def _dates_of_today(workflow: WorkflowView, counting: Mapping[str, Sequence[WorkflowView]]) -> Iterator[Finding]:
     """`system.now` written to a date that another workflow's trigger counts from."""
-    counting = {
-        due.date.value.casefold(): other
-        for other in view.workflows
-        if other is not workflow and (due := moment_of(other.trigger)) is not None and due.date is not None
-    }
     for task in workflow.active("updateUserAttributes"):
         updates = task.argument("attributeUpdates")
         for update in updates if isinstance(updates, tuple) else ():
             if not isinstance(update, AttributeUpdate) or update.value.casefold() != "system.now":
                 continue
-            if (other := counting.get(update.attribute.casefold())) is not None:
+            others = (each for each in reversed(counting.get(update.attribute.casefold(), ())) if each is not workflow)
+            if (other := next(others, None)) is not None:
                 name = other.workflow.display_name
                 message = f'{update.attribute} becomes midnight UTC of the day; "{name}" counts from it'
                 yield task.find("LCW035", message=message, related=other.at("trigger"))
