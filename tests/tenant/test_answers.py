@@ -30,6 +30,9 @@ class Tokens:
         self.claims.append(claims)
         return "an-opaque-secret-token"
 
+    def held(self, scope: str) -> str | None:
+        return None
+
     def close(self) -> None:
         pass
 

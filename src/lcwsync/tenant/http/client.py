@@ -8,13 +8,15 @@ import asyncio
 import json
 import os
 import random
+import sys
 import time
 import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
-from typing import TYPE_CHECKING, Protocol
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, Protocol, cast
 from urllib.parse import urlsplit
 
 from lcwsync.tenant.http.deadline import Deadline
@@ -64,6 +66,10 @@ class TokenSource(Protocol):
 
     def token(self, scope: str, *, claims: str | None = None) -> str: ...
 
+    def held(self, scope: str) -> str | None:
+        """The token that `token` would give without asking anybody; None when it has to ask."""
+        ...
+
     def close(self) -> None: ...
 
 
@@ -100,11 +106,7 @@ class GraphDoor:
         return self._take(self._endpoint.scope)
 
     def _take(self, scope: str, *, claims: str | None = None) -> str:
-        from lcwsync.values.secrets import remember
-
-        token = self._tokens.token(scope, claims=claims)
-        remember(token)
-        return token
+        return _remembered(self._tokens.token(scope, claims=claims))
 
     async def send(self, request: GraphRequest, *, idempotent: bool) -> JsonObject | None:
         """Send one request and return its JSON object; None for an answer without a body.
@@ -278,8 +280,11 @@ class GraphDoor:
         if request.method == "GET":
             headers["Prefer"] = PREFER
         if self._endpoint.covers(url):
+            held = self._tokens.held(self._endpoint.scope) if claims is None else None
             # A credential may go to the network; the reads under way must not wait for it.
-            token = await asyncio.to_thread(self._take, self._endpoint.scope, claims=claims)
+            token = (
+                _remembered(held) if held else await asyncio.to_thread(self._take, self._endpoint.scope, claims=claims)
+            )
             headers["Authorization"] = f"Bearer {token}"
         return self._http.build_request(request.method, url, headers=headers, content=request.content)
 
@@ -292,6 +297,7 @@ class GraphDoor:
     def _http(self) -> "httpx.AsyncClient":
         import httpx
 
+        _say_that_sniffio_is_not_there()
         from lcwsync.tenant.http.limits import ENCODINGS, bound
 
         over_tls = self._endpoint.url.startswith("https://") and self._transport is None
@@ -310,6 +316,20 @@ class GraphDoor:
             event_hooks={"response": [bound]},
             trust_env=self._transport is None and not _is_loopback(self._endpoint.url),
         )
+
+
+def _remembered(token: str) -> str:
+    from lcwsync.values.secrets import remember
+
+    remember(token)
+    return token
+
+
+def _say_that_sniffio_is_not_there() -> None:
+    """httpcore tries to import it for every lock of every request, and looks through all directories each time: a
+    twentieth of a plan. Where it is installed it is used."""
+    if "sniffio" not in sys.modules and find_spec("sniffio") is None:
+        cast("dict[str, object]", sys.modules)["sniffio"] = None
 
 
 _OF_A_PROXY = (

@@ -51,6 +51,10 @@ class FixedToken:
         """The token, whatever is asked."""
         return self._text
 
+    def held(self, scope: str) -> str:
+        """The token: nobody has to be asked."""
+        return self.token(scope)
+
     def close(self) -> None:
         """Nothing is held."""
 
@@ -71,9 +75,14 @@ class Cached:
         with self._lock:
             return self._token(scope, claims)
 
+    def held(self, scope: str) -> str | None:
+        """The token of an earlier request, while it is valid."""
+        kept = self._kept
+        return kept[1] if kept and kept[0] == scope and kept[2] - self._clock() > _RENEW_SECONDS else None
+
     def _token(self, scope: str, claims: str | None) -> str:
-        if self._kept and self._kept[0] == scope and claims is None and self._kept[2] - self._clock() > _RENEW_SECONDS:
-            return self._kept[1]
+        if claims is None and (held := self.held(scope)) is not None:
+            return held
         from azure.core.exceptions import AzureError
 
         try:
