@@ -82,7 +82,7 @@ def _planned(resolved: Resolved) -> None:
 
 def _rules(here: Path) -> None:
     """Every rule of meaning, by the function that holds it, over copies of the shipped workflows."""
-    place = copies(here / "copies", times=12)
+    place = copies(here / "copies", times=11)
     resolved = load(place).desired_for("sandbox")
     assert not has_errors(resolved.findings), "rules are skipped where something cannot be read"
     workflows = len(resolved.desired.workflows)
