@@ -70,9 +70,8 @@ ENTITLEMENT = (
         "catalog-owner",
         "Who owns a catalog that was created through Graph?",
         {
-            "nobody": "nobody; the default, since no page of the create tells of a role, and the sandbox's own caller "
-            "is no object of the directory: an audit could not tell who the owner is",
-            "caller": "who created it, with the role Catalog owner on it",
+            "caller": "who created it, with the role Catalog owner on it, as the portal does",
+            "nobody": "nobody: no page of the create tells of a role",
         },
         "https://learn.microsoft.com/graph/api/entitlementmanagement-post-catalogs; "
         "https://learn.microsoft.com/entra/id-governance/entitlement-management-delegate",

@@ -7,8 +7,8 @@ import json
 from lcwsync.sandbox.http.routing import Caller, GraphError, Route
 from lcwsync.sandbox.store import JsonObject, Store
 
-SANDBOX_CALLER = "5f0c6b1e-31d5-4c0e-9a57-2d6f8e1a7c40"
-"""Object id that stands for a caller whose token names nobody."""
+SANDBOX_CALLER = "24df54c2-6823-55d9-8df5-ab55982116e0"
+"""Object id that stands for a caller whose token names nobody: the company's application "lcwsync apply"."""
 
 WORKFLOW_READ_BASIC = "LifecycleWorkflows-Workflow.ReadBasic.All"
 WORKFLOW_READ = "LifecycleWorkflows-Workflow.Read.All"
