@@ -107,3 +107,23 @@ def test_an_unreadable_plan_file_is_refused_with_how_to_make_one(
     assert f"the plan file {planfile} cannot be read" in done.err
     assert "lcwsync plan --out" in done.err
     assert not served.app.requests
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("preview", "--asked-for", ""),
+        ("preview", "--user="),
+        ("status", "--user", " "),
+        ("plan", "--target", ""),
+        ("why", ""),
+    ],
+)
+def test_an_empty_value_is_not_taken_for_a_missing_option(
+    words: tuple[str, ...], project: Path, lcwsync: Lcwsync
+) -> None:
+    """A script's variable that was never set: everybody would be shown in place of one person."""
+    done = lcwsync(*words)
+    assert done.code == 64
+    assert "is empty" in done.err
+    assert not (project / ".lcwsync").exists()

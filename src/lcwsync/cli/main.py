@@ -119,7 +119,19 @@ def _parse(words: list[str]) -> argparse.Namespace:
 
 
 def _parse_command(name: str, words: list[str]) -> argparse.Namespace:
-    return parser_of(name).parse_args(words)
+    parser = parser_of(name)
+    if name != "run":  # it refuses a request without a name itself (exit 4)
+        _refuse_empty(parser, words)
+    return parser.parse_args(words)
+
+
+def _refuse_empty(parser: argparse.ArgumentParser, words: list[str]) -> None:
+    """A variable that a script never set would else leave an option out: everybody instead of one person."""
+    for before, word in zip(("", *words), words, strict=False):
+        of_word = word.startswith("--") and word.endswith("=")
+        if of_word or not word.strip():
+            option = word[:-1] if of_word else before
+            parser.error(f"argument {option}: the value is empty" if option.startswith("-") else "a value is empty")
 
 
 def parser_of(name: str) -> argparse.ArgumentParser:
