@@ -21,6 +21,21 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
+@pytest.fixture(autouse=True)
+def built_elsewhere(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Built in a job on GitHub, this lcwsync would know its repository."""
+    build_says(tmp_path_factory.mktemp("site"), monkeypatch)
+
+
+def build_says(site: Path, monkeypatch: pytest.MonkeyPatch, *links: str) -> None:
+    """Let the metadata of the installed lcwsync have these links and no others."""
+    about = site / "lcwsync-1.dist-info"
+    about.mkdir(parents=True)
+    told = "".join(f"Project-URL: {link}\n" for link in links)
+    (about / "METADATA").write_text(f"Metadata-Version: 2.4\nName: lcwsync\nVersion: 1\n{told}", encoding="utf-8")
+    monkeypatch.syspath_prepend(str(site))
+
+
 def test_a_new_repository_validates_plans_and_applies_at_once(
     here: Path, lcwsync: Lcwsync, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -153,12 +168,8 @@ def test_a_wheel_beside_calls_is_what_their_jobs_install(here: Path, lcwsync: Lc
 def test_a_release_calls_the_commit_that_it_was_built_from(
     here: Path, lcwsync: Lcwsync, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    about = here / "site" / "lcwsync-1.dist-info"
-    about.mkdir(parents=True)
-    links = ["Issues, https://github.com/a/b/issues", "Source, https://github.com/a/b/tree/" + "a" * 40]
-    told = "".join(f"Project-URL: {link}\n" for link in links)
-    (about / "METADATA").write_text(f"Metadata-Version: 2.4\nName: lcwsync\nVersion: 1\n{told}", encoding="utf-8")
-    monkeypatch.syspath_prepend(str(here / "site"))
+    links = ("Issues, https://github.com/a/b/issues", "Source, https://github.com/a/b/tree/" + "a" * 40)
+    build_says(here / "site", monkeypatch, *links)
     assert lcwsync("init", "repo").code == 0
     text = (here / "repo" / ".github" / "workflows" / "lcwsync-plan.yml").read_text(encoding="utf-8")
     assert f"uses: a/b/.github/workflows/reusable-plan.yml@{'a' * 40} # v{__version__}\n" in text
