@@ -1,17 +1,33 @@
 """Previews made in one piece, as no command makes them: the people of a scope are read some at a time."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
+from lcwsync.model.person import PassFacts, Person
 from lcwsync.model.settings import LifecycleSettings
 from lcwsync.model.tap_policy import TapPolicy
 from lcwsync.model.task_facts import TenantFacts
 from lcwsync.model.workflow import Workflow
-from lcwsync.preview.circumstances import DEFAULT_DAYS, Circumstances, ScopeFacts
+from lcwsync.preview.circumstances import DEFAULT_DAYS, Circumstances, Processed
 from lcwsync.preview.environment import Previews
 from lcwsync.preview.expected import expected_of, timed
 from lcwsync.preview.joined import Joined
 from lcwsync.preview.preview import Preview
 from lcwsync.render.preview.json import people_texts, previews_chunks
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScopeFacts:
+    """The people in a workflow's scope and what was read about them."""
+
+    people: tuple[Person, ...] = ()
+    """Everybody in scope now."""
+    pass_facts: Mapping[str, PassFacts] = field(default_factory=dict)
+    """By person id, for those whom the workflow may take up."""
+    processed: Processed = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+    """Notes about the reads for the person who looks at the preview, such as refusals."""
 
 
 def preview(

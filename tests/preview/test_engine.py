@@ -14,7 +14,7 @@ from lcwsync.model.conditions import RuleScope, TimeAttribute, TimeBasedTrigger,
 from lcwsync.model.person import Manager
 from lcwsync.model.tap_policy import AllUsers, PolicyState, TapPolicy
 from lcwsync.model.workflow import Category, Workflow
-from lcwsync.preview.circumstances import Circumstances, ScopeFacts
+from lcwsync.preview.circumstances import Circumstances
 from lcwsync.preview.expected import in_question, timed
 from lcwsync.preview.preview import Preview
 from lcwsync.sandbox.company.large import seed_large
@@ -26,7 +26,7 @@ from lcwsync.sandbox.store import JsonObject, Store
 from lcwsync.tenant.facts import FactReader
 from lcwsync.tenant.graph import GraphTenant
 from tests.builders import tap_task, task, workflow
-from tests.previews import preview
+from tests.previews import ScopeFacts, preview
 
 NOW = datetime(2026, 11, 23, 7, 30, tzinfo=UTC)
 DAYS = 6

@@ -22,12 +22,12 @@ from lcwsync.model.settings import LifecycleSettings
 from lcwsync.model.tap_policy import AllUsers
 from lcwsync.model.task_facts import TenantFacts
 from lcwsync.model.workflow import Workflow
-from lcwsync.preview.circumstances import Circumstances, ScopeFacts
+from lcwsync.preview.circumstances import Circumstances
 from lcwsync.preview.expected import in_question, timed
 from lcwsync.preview.joined import Joined
 from lcwsync.preview.preview import Passes
 from tests.builders import policy, tap_task, task, user, workflow
-from tests.previews import preview
+from tests.previews import ScopeFacts, preview
 
 NOW = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
 EVERY_HOUR = LifecycleSettings(workflow_schedule_interval_in_hours=1)

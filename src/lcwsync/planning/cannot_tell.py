@@ -1,6 +1,6 @@
 """What a check of a plan could not read: a finding that says what the plan cannot tell, never silence."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 from lcwsync.model.person import UNREAD, NotRead
@@ -10,6 +10,8 @@ from lcwsync.values.findings import Finding
 from lcwsync.values.location import Location
 
 T = TypeVar("T")
+
+_LISTED = 5
 
 
 def asked(what: str, read: Callable[[], T], unread: list[Finding], *, unknown: str, place: Location) -> T | NotRead:
@@ -28,3 +30,9 @@ def asked(what: str, read: Callable[[], T], unread: list[Finding], *, unknown: s
 def cannot_tell(unknown: str, missing: str, hint: str, place: Location) -> Finding:
     """The finding: what is not known, and what is missing for it."""
     return finding("REF010", place, f"cannot tell {unknown}: {missing}", hint)
+
+
+def listed(names: Sequence[str]) -> str:
+    """The first names, and how many more there are."""
+    more = f" and {len(names) - _LISTED} more" if len(names) > _LISTED else ""
+    return ", ".join(names[:_LISTED]) + more

@@ -8,6 +8,7 @@ from lcwsync.model.licence import GOVERNANCE, Subscription, governance
 from lcwsync.model.pass_requests import LivePassRequests, PassRequests
 from lcwsync.model.state import Desired, Existing, ObjectKind
 from lcwsync.plan.pass_requests import catalog_of
+from lcwsync.planning.cannot_tell import listed
 from lcwsync.tenant.port import Tenant
 from lcwsync.tenant.tolerant import allowed
 from lcwsync.tenant.wire.group import group_facts
@@ -17,8 +18,6 @@ from lcwsync.values.location import Location
 from lcwsync.values.places import Places
 
 T = TypeVar("T")
-
-_SHOWN = 5
 
 
 def group_findings(desired: Desired, tenant: Tenant, places: Places) -> Iterator[Finding]:
@@ -109,7 +108,7 @@ def _other_packages(around: _Surroundings, names: tuple[str, ...], places: Place
     leading = around.read("other access packages", lambda: entitlement.leading_to(requests.group.id or "")) or ()
     own = {name.casefold() for name in names}
     if others := [name for name in leading if name.casefold() not in own]:
-        message = f"other access packages lead to {requests.group} as well: {_listed(others)}"
+        message = f"other access packages lead to {requests.group} as well: {listed(others)}"
         hint = "take the group out of them, or use a group of its own here"
         yield finding("REQ018", at(places, requests, "group"), message, hint)
 
@@ -162,11 +161,6 @@ def delivered(package_id: str, tenant: Tenant) -> set[str]:
 def at(places: Places, requests: PassRequests, *path: str) -> Location:
     """A place in the document of requests."""
     return places.at(ObjectKind.PASS_REQUESTS.value, requests.display_name, *path)
-
-
-def _listed(names: list[str]) -> str:
-    more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
-    return ", ".join(names[:_SHOWN]) + more
 
 
 def _is_unified(found: Mapping[str, object]) -> bool:

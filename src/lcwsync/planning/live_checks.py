@@ -6,15 +6,16 @@ from typing import NamedTuple
 
 from lcwsync.config.rules.pass_requests import request_policy_findings
 from lcwsync.config.rules.tap_tasks import policy_findings
+from lcwsync.model.overlay import filled
 from lcwsync.model.passes import pass_tasks
 from lcwsync.model.person import UNREAD
 from lcwsync.model.references import Ref, RefKind
 from lcwsync.model.state import Desired, Existing, ObjectKind
-from lcwsync.model.tap_policy import TAP_POLICY_FIELDS, TARGET_LISTS, TapPolicy
+from lcwsync.model.tap_policy import TapPolicy
 from lcwsync.model.task_effects import MEMBERSHIP_ARGUMENTS
 from lcwsync.model.task_facts import GroupFacts, refusal
 from lcwsync.model.workflow import Task
-from lcwsync.planning.cannot_tell import asked
+from lcwsync.planning.cannot_tell import asked, listed
 from lcwsync.tenant.names import with_names
 from lcwsync.tenant.port import Tenant
 from lcwsync.values.codes.finding import finding
@@ -24,8 +25,6 @@ from lcwsync.values.places import PlacePath, Places
 
 UNCHECKED = "TAP004"
 """What is found offline when git does not describe the policy; reading the policy, or failing to, answers it."""
-
-_SHOWN = 5
 
 
 class LiveChecks(NamedTuple):
@@ -55,7 +54,7 @@ def live_findings(desired: Desired, existing: Existing, tenant: Tenant, places: 
     policy = None
     if live is not None:
         known = with_names(Existing(tap_policy=live), tenant).tap_policy or live
-        policy = in_force(desired.tap_policy, known)
+        policy = filled(desired.tap_policy, known) if desired.tap_policy else known
         offline = set(_about_policy(desired, desired.tap_policy, places))
         found += (each for each in _about_policy(desired, policy, places) if each not in offline)
     named = {path: ref for path, ref in _references(desired) if ref.id}
@@ -64,14 +63,6 @@ def live_findings(desired: Desired, existing: Existing, tenant: Tenant, places: 
     softened = (replace(each, severity=Severity.WARNING, related=()) for each in found)
     with_roles = frozenset(id_ for id_, group in facts.items() if group.carries_roles)
     return LiveChecks((*softened, *unread), policy, ask, with_roles)
-
-
-def in_force(stated: TapPolicy | None, live: TapPolicy) -> TapPolicy:
-    """The policy after an apply: what git leaves out stays as the tenant has it."""
-    if stated is None:
-        return live
-    names = (*(each.attribute for each in TAP_POLICY_FIELDS), *TARGET_LISTS.values())
-    return replace(live, **{name: value for name in names if (value := getattr(stated, name)) is not None})
 
 
 def _about_policy(desired: Desired, policy: TapPolicy | None, places: Places) -> Iterator[Finding]:
@@ -104,12 +95,11 @@ def _facts(
         return {}
     ids = list(dict.fromkeys(ref.id for ref in named.values() if ref.id))
     names = list(dict.fromkeys(str(ref) for ref in named.values()))
-    more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
     answers = asked(
         "groups",
         lambda: tenant.people.groups_of_tasks(ids),
         unread,
-        unknown=f"whether tasks can change who is in {', '.join(names[:_SHOWN])}{more}, nor whether that gives a role",
+        unknown=f"whether tasks can change who is in {listed(names)}, nor whether that gives a role",
         place=places.at(*next(iter(named))),
     )
     if answers is UNREAD:

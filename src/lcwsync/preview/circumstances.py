@@ -1,11 +1,11 @@
-"""What a preview is made from: the people in scope, and everything besides them."""
+"""What a preview is made from, besides the people in scope."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from lcwsync.judge.needs import needs
-from lcwsync.model.person import NotRead, PassFacts, Person
+from lcwsync.model.person import NotRead
 from lcwsync.model.settings import DEFAULT_SCHEDULE_INTERVAL_HOURS, LifecycleSettings
 from lcwsync.model.tap_policy import TapPolicy
 from lcwsync.model.task_facts import PersonFact, TenantFacts
@@ -16,19 +16,6 @@ DEFAULT_DAYS = 14
 
 Processed = Mapping[str, datetime] | NotRead
 """When a workflow last took each person up by schedule, by id."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ScopeFacts:
-    """The people in a workflow's scope and what was read about them."""
-
-    people: tuple[Person, ...] = ()
-    """Everybody in scope now."""
-    pass_facts: Mapping[str, PassFacts] = field(default_factory=dict)
-    """By person id, for those whom the workflow may take up."""
-    processed: Processed = field(default_factory=dict)
-    notes: tuple[str, ...] = ()
-    """Notes about the reads for the person who looks at the preview, such as refusals."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,7 +14,6 @@ from lcwsync.model.references import Ref, RefKind
 from lcwsync.model.tap_policy import AllUsers
 from lcwsync.model.task_facts import TenantFacts
 from lcwsync.model.workflow import Workflow
-from lcwsync.preview.circumstances import ScopeFacts
 from lcwsync.preview.environment import Previews
 from lcwsync.preview.preview import MOST_REASONS, TaskTally
 from lcwsync.render.formats.masks import masked
@@ -24,7 +23,7 @@ from lcwsync.render.preview.markdown import previews_markdown
 from lcwsync.render.preview.tasks import tally_text
 from lcwsync.render.preview.text import previews_text
 from tests.builders import TENANT, policy, tap_task, task, user, workflow
-from tests.previews import preview, previews_json
+from tests.previews import ScopeFacts, preview, previews_json
 
 NOW = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
 PRE_HIRE = workflow("Pre-hire", tap_task(), is_scheduling_enabled=True)
