@@ -102,6 +102,7 @@ def main() -> None:
         log_level="critical",
         access_log=False,
         lifespan="off",
+        date_header=False,  # the sandbox has a clock of its own
     )
 
 

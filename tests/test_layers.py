@@ -17,7 +17,7 @@ EDGES: dict[str, set[str]] = {
     "model": {"values"},
     "config": {"model", "values"},
     "plan": {"model", "values"},
-    "judge": {"model"},
+    "judge": {"model", "values"},
     "tenant": {"model", "sandbox", "values"},
     "apply": {"model", "plan", "tenant", "values"},
     "planning": {"config", "judge", "model", "plan", "tenant", "values"},
@@ -39,6 +39,7 @@ SANDBOX_FRONT = {"app", "console", "doubts", "errors", "faults", "serve", "store
 
 GRAPH_LIBRARIES = {
     "azure",
+    "httpcore",
     "httpx",
     "kiota_abstractions",
     "kiota_authentication_azure",

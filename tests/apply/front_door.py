@@ -13,7 +13,7 @@ from lcwsync.sandbox.company.people import TENANT_ID, object_id
 from lcwsync.sandbox.store import JsonObject
 from lcwsync.tenant.graph import GraphTenant
 from lcwsync.tenant.http.client import Endpoint, GraphDoor
-from lcwsync.tenant.http.transport import SANDBOX_URL, sandbox_transport
+from lcwsync.tenant.http.sandbox_connection import SANDBOX_URL, SandboxConnection
 from lcwsync.tenant.signin.credentials import FixedToken
 from tests.apply.conftest import World
 from tests.config.files import sandbox
@@ -50,7 +50,7 @@ class DoorWorld(World):
         store.doubts.update(dict(doubts))
         self.app = SandboxApp(store, faults=self.faults)
         door = GraphDoor(
-            Endpoint(SANDBOX_URL), FixedToken("sandbox"), transport=sandbox_transport(self.app), sleep=_no_waiting
+            Endpoint(SANDBOX_URL), FixedToken("sandbox"), connection=SandboxConnection(self.app), sleep=_no_waiting
         )
         self.tenant = GraphTenant(door, sandbox=True)
 

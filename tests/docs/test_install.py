@@ -29,7 +29,7 @@ def test_the_longest_path_is_the_one_the_page_names() -> None:
 
 
 def test_nothing_else_needs_long_paths() -> None:
-    needed = {"lcwsync", "azure-identity", "deepdiff", "httpx", "jsonschema", "pyyaml", "truststore", "uvicorn"}
+    needed = {"lcwsync", "azure-identity", "deepdiff", "httpcore", "jsonschema", "pyyaml", "truststore", "uvicorn"}
     found = longest()
     assert needed <= set(found)
     assert {name for name in needed if len(DIRECTORY) + found[name] + CACHED >= WINDOWS} == set()

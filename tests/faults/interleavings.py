@@ -5,13 +5,12 @@ that an order is the same order each time.
 """
 
 import threading
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from itertools import combinations
 from pathlib import Path
 from tempfile import TemporaryDirectory
-
-import httpx
 
 from lcwsync.apply.outcome import NeedsDecision, Outcome, exit_code
 from lcwsync.model.state import Desired
@@ -19,7 +18,8 @@ from lcwsync.plan.plan import Plan
 from lcwsync.sandbox.documents import WORKFLOWS
 from lcwsync.sandbox.faults import Fault, FaultKind
 from lcwsync.sandbox.store import JsonObject, Store
-from lcwsync.tenant.http.transport import sandbox_transport
+from lcwsync.tenant.http.connection import Answer, Connection, Sent
+from lcwsync.tenant.http.sandbox_connection import SandboxConnection
 from lcwsync.values.exit_codes import ExitCode
 from tests.builders import tap_task, workflow
 from tests.faults.trials import DOORS, NAMES, Counts, Lab, add_groups, door, duplicates
@@ -121,15 +121,20 @@ class Scheduler:
         return run == (wanted if wanted not in self._ended else 1 - wanted)
 
 
-class _Gate(httpx.AsyncBaseTransport):
-    """A transport that asks the scheduler before each request."""
+class _Gate:
+    """A connection that asks the scheduler before each request."""
 
-    def __init__(self, inner: httpx.AsyncBaseTransport, scheduler: Scheduler, run: int) -> None:
+    def __init__(self, inner: Connection, scheduler: Scheduler, run: int) -> None:
         self._inner, self._scheduler, self._run = inner, scheduler, run
 
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+    @asynccontextmanager
+    async def exchange(self, sent: Sent) -> AsyncIterator[Answer]:
         self._scheduler.wait(self._run)
-        return await self._inner.handle_async_request(request)
+        async with self._inner.exchange(sent) as answer:
+            yield answer
+
+    async def close(self) -> None:
+        await self._inner.close()
 
 
 def interleaved(errand: str, first: frozenset[int]) -> Counts:
@@ -198,7 +203,7 @@ def _key(collection: str, document: JsonObject) -> str:
 
 def _both(lab: Lab, desired: Desired, first: frozenset[int], places: tuple[Path, Path]) -> tuple[Outcome, Outcome]:
     scheduler = Scheduler(first)
-    runs = [lab.beside(place, _Gate(sandbox_transport(lab.app), scheduler, n)) for n, place in enumerate(places)]
+    runs = [lab.beside(place, _Gate(SandboxConnection(lab.app), scheduler, n)) for n, place in enumerate(places)]
     plan = lab.plan(desired)
     outcomes: dict[int, Outcome] = {}
     threads = [

@@ -15,8 +15,6 @@ from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-import httpx
-
 from lcwsync.apply.earlier import EarlierWrites, journalled
 from lcwsync.apply.executor import apply
 from lcwsync.apply.journal import Journal
@@ -40,7 +38,8 @@ from lcwsync.sandbox.faults import Fault, FaultKind
 from lcwsync.sandbox.store import JsonObject, Store
 from lcwsync.tenant.graph import GraphTenant
 from lcwsync.tenant.http.client import Endpoint, GraphDoor
-from lcwsync.tenant.http.transport import SANDBOX_URL, sandbox_transport
+from lcwsync.tenant.http.connection import Connection
+from lcwsync.tenant.http.sandbox_connection import SANDBOX_URL, SandboxConnection
 from lcwsync.tenant.signin.credentials import FixedToken
 from lcwsync.values.errors import ConfigError
 from lcwsync.values.exit_codes import ExitCode
@@ -182,14 +181,14 @@ class Lab:
         # Pages of two objects, so that lists with the bystanders in them have a second one.
         self.app = SandboxApp(store, page_size=2, clock=self.seconds)
         self.place = place
-        self.tenant = _tenant(sandbox_transport(self.app))
+        self.tenant = _tenant(SandboxConnection(self.app))
         self.begun: list[int] = []
         """How many requests the tenant had seen when each action of the last apply began, and at its end."""
 
-    def beside(self, place: Path, transport: httpx.AsyncBaseTransport) -> "Lab":
+    def beside(self, place: Path, connection: Connection) -> "Lab":
         """Another machine: the same tenant by a way of its own, and a place of its own."""
         other = copy(self)
-        other.place, other.tenant = place, _tenant(transport)
+        other.place, other.tenant = place, _tenant(connection)
         return other
 
     def __enter__(self) -> "Lab":
@@ -268,8 +267,8 @@ class Lab:
         return " ".join((*(str(each.object) for each in plan.undecided), *(r.law for r in plan.refusals), *open_))
 
 
-def _tenant(transport: httpx.AsyncBaseTransport) -> GraphTenant:
-    door = GraphDoor(Endpoint(SANDBOX_URL), FixedToken("sandbox"), transport=transport, sleep=_no_waiting)
+def _tenant(connection: Connection) -> GraphTenant:
+    door = GraphDoor(Endpoint(SANDBOX_URL), FixedToken("sandbox"), connection=connection, sleep=_no_waiting)
     return GraphTenant(door, sandbox=True)
 
 

@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
+from urllib.parse import urlsplit
 
-import httpx
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -25,30 +25,30 @@ from lcwsync.sandbox.app import SandboxApp
 from lcwsync.sandbox.store import Store
 from lcwsync.tenant.graph import GraphTenant
 from lcwsync.tenant.http.client import Endpoint, GraphDoor
+from lcwsync.tenant.http.connection import Sent
 from lcwsync.tenant.http.failure import GraphFailure
 from lcwsync.tenant.http.retry import RetryPolicy
-from lcwsync.tenant.http.transport import SANDBOX_URL, sandbox_transport
+from lcwsync.tenant.http.sandbox_connection import SANDBOX_URL, SandboxConnection
 from lcwsync.tenant.signin.credentials import FixedToken
 from lcwsync.values.errors import LcwError
 from tests.builders import TENANT, context, tap_task, task, workflow
+from tests.connections import Between
 from tests.faults.trials import Lab, extension
 
 Maim = Callable[[str, object], object]
 """From a path and the JSON answered there to another JSON."""
 
 
-class Maimed(httpx.AsyncBaseTransport):
+class Maimed(Between):
     """The sandbox's answers, changed on the way."""
 
     def __init__(self, app: SandboxApp) -> None:
-        self._inner = sandbox_transport(app)
+        super().__init__(SandboxConnection(app), self._maimed)
         self.maim: Maim = lambda _path, body: body
 
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        response = await self._inner.handle_async_request(request)
-        content = await response.aread()
-        body = self.maim(request.url.path, json.loads(content)) if content else None
-        return httpx.Response(response.status_code, content=json.dumps(body).encode() if content else b"")
+    def _maimed(self, sent: Sent, status: int, content: bytes) -> tuple[int, bytes]:
+        body = self.maim(urlsplit(sent.url).path, json.loads(content)) if content else None
+        return status, json.dumps(body).encode() if content else b""
 
 
 DESIRED = Desired(
@@ -69,10 +69,10 @@ def applied(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
 @pytest.fixture(scope="module")
 def line(applied: Store) -> Iterator[tuple[GraphTenant, Maimed, SandboxApp]]:
     app = SandboxApp(applied)
-    transport = Maimed(app)
-    door = GraphDoor(Endpoint(SANDBOX_URL), FixedToken("sandbox"), transport=transport, policy=RetryPolicy(attempts=1))
+    maimed = Maimed(app)
+    door = GraphDoor(Endpoint(SANDBOX_URL), FixedToken("sandbox"), connection=maimed, policy=RetryPolicy(attempts=1))
     tenant = GraphTenant(door, sandbox=True)
-    yield tenant, transport, app
+    yield tenant, maimed, app
     tenant.close()
 
 
@@ -115,7 +115,7 @@ PATHS = ("/workflows", "/$batch", "/customTaskExtensions", "/temporaryAccessPass
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_a_maimed_answer_is_read_or_refused_and_never_breaks_the_reader(line: Line, data: st.DataObject) -> None:
-    tenant, transport, app = line
+    tenant, maimed, app = line
     wanted = data.draw(st.sampled_from(PATHS))
     odd, remove = data.draw(ODD), data.draw(st.booleans())
     number = data.draw(st.integers(0, 400))
@@ -127,13 +127,13 @@ def test_a_maimed_answer_is_read_or_refused_and_never_breaks_the_reader(line: Li
         return changed(body, every[number % len(every)], odd, remove=remove)
 
     app.requests.clear()
-    transport.maim = maim
+    maimed.maim = maim
     try:
         # Anything else than an error of ours fails the test.
         with suppress(LcwError):
             make_plan(DESIRED, read_everything(tenant), context(tenant=TENANT))
     finally:
-        transport.maim = lambda _path, body: body
+        maimed.maim = lambda _path, body: body
     assert all(r.method == "GET" or r.path.endswith(("$batch", "getByIds")) for r in app.requests)
 
 
@@ -144,13 +144,13 @@ def test_a_maimed_answer_is_read_or_refused_and_never_breaks_the_reader(line: Li
 )
 @pytest.mark.parametrize("path", ["/workflows", "/customTaskExtensions"])
 def test_a_list_that_is_none_is_an_error_and_not_an_empty_tenant(line: Line, path: str, list_body: object) -> None:
-    tenant, transport, _ = line
-    transport.maim = lambda asked, body: list_body if asked.endswith(path) else body
+    tenant, maimed, _ = line
+    maimed.maim = lambda asked, body: list_body if asked.endswith(path) else body
     try:
         with pytest.raises(GraphFailure):
             tenant.workflows() if path == "/workflows" else tenant.extensions()
     finally:
-        transport.maim = lambda _path, body: body
+        maimed.maim = lambda _path, body: body
 
 
 @pytest.mark.parametrize(
@@ -161,21 +161,21 @@ def test_a_list_that_is_none_is_an_error_and_not_an_empty_tenant(line: Line, pat
     ],
 )
 def test_a_next_page_elsewhere_or_in_a_circle_is_not_followed(line: Line, link: str, reason: str) -> None:
-    tenant, transport, _ = line
+    tenant, maimed, _ = line
 
     def maim(path: str, body: object) -> object:
         return {**body, "@odata.nextLink": link} if path.endswith("/workflows") and isinstance(body, dict) else body
 
-    transport.maim = maim
+    maimed.maim = maim
     try:
         with pytest.raises(GraphFailure, match=reason):
             tenant.workflows()
     finally:
-        transport.maim = lambda _path, body: body
+        maimed.maim = lambda _path, body: body
 
 
 def test_unknown_kinds_are_kept_and_never_written(line: Line) -> None:
-    tenant, transport, _ = line
+    tenant, maimed, _ = line
 
     def maim(path: str, body: object) -> object:
         if not path.endswith("/$batch") or not isinstance(body, dict):
@@ -184,11 +184,11 @@ def test_unknown_kinds_are_kept_and_never_written(line: Line) -> None:
         new = {"category": "returner", "executionConditions": conditions}
         return {"responses": [{**item, "body": {**item["body"], **new}} for item in body["responses"]]}
 
-    transport.maim = maim
+    maimed.maim = maim
     try:
         existing = Existing(workflows=tenant.workflows(), extensions=tenant.extensions())
     finally:
-        transport.maim = lambda _path, body: body
+        maimed.maim = lambda _path, body: body
     assert all(live.unsupported for live in existing.workflows)
     longer = replace(DESIRED, tap_policy=None, workflows=(workflow("Hire", tap_task(minutes=60)), workflow("Move")))
     plan = make_plan(longer, existing, context(tenant=TENANT))

@@ -14,6 +14,7 @@ from lcwsync.tenant.http.client import Endpoint, GraphDoor
 from lcwsync.tenant.http.failure import FailureKind, GraphFailure
 from lcwsync.tenant.http.retry import RetryPolicy
 from lcwsync.tenant.signin.credentials import FixedToken
+from tests.connections import Answered
 
 HERE = "https://graph.test"
 
@@ -47,7 +48,7 @@ def over(
     door = GraphDoor(
         Endpoint(HERE),
         tokens or Tokens(),
-        transport=httpx.MockTransport(answer),
+        connection=Answered(answer),
         policy=RetryPolicy(attempts=attempts),
         sleep=sleep,
     )

@@ -14,7 +14,7 @@ from lcwsync.tenant.graph import GraphTenant
 from lcwsync.tenant.http.client import Endpoint, GraphDoor
 from lcwsync.tenant.http.failure import GraphFailure
 from lcwsync.tenant.http.retry import RetryPolicy
-from lcwsync.tenant.http.transport import SANDBOX_URL, sandbox_transport
+from lcwsync.tenant.http.sandbox_connection import SANDBOX_URL, SandboxConnection
 from lcwsync.tenant.signin.credentials import FixedToken
 from tests.builders import tap_task, workflow
 from tests.commands import Lcwsync, Served
@@ -33,7 +33,7 @@ def tenant(sandbox_app: SandboxApp) -> Iterator[GraphTenant]:
     door = GraphDoor(
         Endpoint(SANDBOX_URL),
         FixedToken("sandbox"),
-        transport=sandbox_transport(sandbox_app),
+        connection=SandboxConnection(sandbox_app),
         policy=RetryPolicy(attempts=3),
         sleep=sleep,
     )

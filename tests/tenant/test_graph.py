@@ -4,7 +4,6 @@ import gc
 from collections.abc import Iterator
 from dataclasses import replace
 
-import httpx
 import pytest
 
 from lcwsync.model.conditions import (
@@ -24,6 +23,7 @@ from lcwsync.sandbox.faults import parse_fault
 from lcwsync.sandbox.store import Store
 from lcwsync.tenant.connect import sandbox_tenant
 from lcwsync.tenant.graph import GraphTenant
+from lcwsync.tenant.http.connection import Answer
 from lcwsync.tenant.http.failure import GraphFailure
 from lcwsync.values.errors import LcwError, TenantError
 from tests.builders import tap_task, task, workflow
@@ -314,4 +314,4 @@ def test_an_answer_goes_as_soon_as_it_is_read(tenant: GraphTenant) -> None:
 
 def _responses() -> int:
     """Those of the whole process: another test may keep some."""
-    return sum(isinstance(each, httpx.Response) for each in gc.get_objects())
+    return sum(isinstance(each, Answer) for each in gc.get_objects())

@@ -12,7 +12,7 @@ from lcwsync.tenant.graph import GraphTenant
 from lcwsync.tenant.http.client import Endpoint, GraphDoor
 from lcwsync.tenant.http.failure import GraphFailure
 from lcwsync.tenant.http.retry import RetryPolicy
-from lcwsync.tenant.http.transport import SANDBOX_URL, sandbox_transport
+from lcwsync.tenant.http.sandbox_connection import SANDBOX_URL, SandboxConnection
 from lcwsync.tenant.signin.credentials import FixedToken
 
 GROUP = object_id("group", "SG-Sales")
@@ -60,9 +60,9 @@ async def _no_waiting(_seconds: float) -> None:
 
 def impatient(app: SandboxApp) -> GraphTenant:
     """The tenant for somebody who asks twice, without waiting."""
-    transport, policy = sandbox_transport(app), RetryPolicy(attempts=2)
+    connection, policy = SandboxConnection(app), RetryPolicy(attempts=2)
     door = GraphDoor(
-        Endpoint(SANDBOX_URL), FixedToken("sandbox"), transport=transport, policy=policy, sleep=_no_waiting
+        Endpoint(SANDBOX_URL), FixedToken("sandbox"), connection=connection, policy=policy, sleep=_no_waiting
     )
     return GraphTenant(door, sandbox=True)
 

@@ -8,7 +8,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from lcwsync.adopt.yaml_text import comment, document_text
 from lcwsync.model.conditions import GroupScope, TriggerAndScope
@@ -23,6 +23,7 @@ from lcwsync.model.tap_policy import TapPolicy, UserTarget
 from lcwsync.model.traversal import refs_in
 from lcwsync.model.workflow import LiveWorkflow
 from lcwsync.values.moments import moment_text
+from lcwsync.values.records import dataclass
 
 UNMANAGED_FILE = "UNMANAGED.md"
 """The file for objects that YAML cannot express."""

@@ -1,7 +1,6 @@
 """Several workflows of one name: which there are, which of them a run of lcwsync created, and removing one of those."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import timedelta
 
 from lcwsync.apply.confirm import Patience
@@ -12,6 +11,7 @@ from lcwsync.tenant.looks import deleted_filtered, of_name, workflow_by_id, work
 from lcwsync.tenant.port import Tenant
 from lcwsync.values.errors import Refused, TenantError
 from lcwsync.values.json import moment_of
+from lcwsync.values.records import dataclass
 
 _SAME_MOMENT = timedelta(seconds=5)
 """The service may stamp creation and last change of one request a little apart."""

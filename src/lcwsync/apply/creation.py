@@ -6,7 +6,6 @@ listed once more: whether the service refuses a second object of one name is not
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, TypeVar
 
@@ -30,6 +29,7 @@ from lcwsync.tenant.looks import (
     workflows_filtered,
     workflows_listed,
 )
+from lcwsync.values.records import dataclass
 
 L = TypeVar("L", LiveWorkflow, LiveExtension)
 

@@ -6,7 +6,7 @@ was lost may still appear: until it is too old for that, nobody sends it again.
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from lcwsync.model.state import ObjectKind
 from lcwsync.plan.pass_requests import Part, removed_part
 from lcwsync.values.errors import ConfigError
 from lcwsync.values.json import moment_of
+from lcwsync.values.records import dataclass
 
 REMEMBERED = timedelta(hours=24)
 """How long an answered write is looked for by its id."""

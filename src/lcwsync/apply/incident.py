@@ -4,7 +4,6 @@ of them: the pause itself stands in the tenant.
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import datetime
 
 from lcwsync.apply.confirm import Patience, send_again_if_lost
@@ -16,6 +15,7 @@ from lcwsync.model.workflow import LiveWorkflow
 from lcwsync.tenant.port import Tenant
 from lcwsync.values.errors import LcwError, Refused, TenantError, UsageError
 from lcwsync.values.moments import moment_text
+from lcwsync.values.records import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,7 @@ import os
 import re
 import threading
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO, assert_never
@@ -33,6 +33,7 @@ from lcwsync.plan.actions import PlannedAction, subject
 from lcwsync.plan.plan import Plan
 from lcwsync.plan.planfile import digest
 from lcwsync.values.json_schema import Schema
+from lcwsync.values.records import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

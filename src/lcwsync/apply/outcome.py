@@ -1,12 +1,12 @@
 """The outcome of a plan: one result per action."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 from lcwsync.plan.actions import PlannedAction
 from lcwsync.plan.plan import Plan
 from lcwsync.values.exit_codes import ExitCode
+from lcwsync.values.records import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

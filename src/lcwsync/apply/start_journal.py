@@ -4,12 +4,12 @@ No journal, no start: a line that cannot be written before the start refuses it.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from lcwsync.apply.journal import Journal, lines
 from lcwsync.values.errors import LcwError, Refused
 from lcwsync.values.json import moment_of
+from lcwsync.values.records import dataclass
 
 DAY = timedelta(hours=24)
 

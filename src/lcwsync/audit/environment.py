@@ -1,7 +1,6 @@
 """An audit of a tenant, for one environment of the project."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from lcwsync.audit.evidence import AuditEvidence
 from lcwsync.audit.paths import paths
@@ -14,6 +13,7 @@ from lcwsync.model.refused import RefusedRead
 from lcwsync.model.state import ObjectKind, TenantIdentity
 from lcwsync.values.location import Location
 from lcwsync.values.places import Places
+from lcwsync.values.records import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

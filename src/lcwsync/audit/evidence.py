@@ -4,7 +4,6 @@ A refused read is listed and never taken for "there is nothing".
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import partial
 
 from lcwsync.audit.holders import read_rights
@@ -28,6 +27,7 @@ from lcwsync.planning.reviewed import reviewed
 from lcwsync.tenant.names import resolve
 from lcwsync.tenant.port import Tenant
 from lcwsync.tenant.tolerant import TolerantReader, known
+from lcwsync.values.records import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

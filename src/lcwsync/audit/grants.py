@@ -1,7 +1,7 @@
 """Rights that lead to a pass, among all that were assigned: directory roles and permissions."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from lcwsync.audit.model import WHOLE_TENANT, Grant, RightScope
@@ -18,6 +18,7 @@ from lcwsync.model.rights import (
     RoleAssignment,
     RoleDefinition,
 )
+from lcwsync.values.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """What an audit finds: rights, the principals that hold them, and the workflows that create passes."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -9,6 +9,7 @@ from lcwsync.model.guardrails import Tier
 from lcwsync.model.principal import Principal
 from lcwsync.model.refused import RefusedRead
 from lcwsync.model.rights import UNIT_SCOPE, WHOLE_DIRECTORY, GroupAccess, PackagePolicy
+from lcwsync.values.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

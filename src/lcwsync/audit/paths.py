@@ -2,12 +2,13 @@
 
 from collections import deque
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from lcwsync.audit.model import Controllers, Grant, Held, RightScope, RightsEvidence
 from lcwsync.model.guardrails import Tier
 from lcwsync.model.principal import Principal, PrincipalKind
 from lcwsync.model.rights import GroupAccess
+from lcwsync.values.records import dataclass
 
 _INSIDE = frozenset({PrincipalKind.GROUP})
 """Kinds that hold nothing themselves: who is behind them does."""

@@ -1,7 +1,6 @@
 """Whether a person is privileged: by the same rights and paths as the audit, and by every other directory role."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from lcwsync.audit.model import Held, RightsEvidence
 from lcwsync.audit.paths import paths
@@ -9,6 +8,7 @@ from lcwsync.audit.principals import EVERYBODY
 from lcwsync.model.person import UNREAD, NotRead
 from lcwsync.model.principal import PrincipalKind
 from lcwsync.model.rights import PackagePolicy
+from lcwsync.values.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

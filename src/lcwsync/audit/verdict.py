@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum
 from typing import assert_never
 
@@ -10,6 +10,7 @@ from lcwsync.audit.model import GitState, Held, PassWorkflow
 from lcwsync.model.guardrails import ExpectedPrincipal, Tier
 from lcwsync.model.principal import Principal, PrincipalKind
 from lcwsync.model.refused import RefusedRead
+from lcwsync.values.records import dataclass
 
 
 class AuditVerdict(StrEnum):

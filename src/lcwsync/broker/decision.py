@@ -4,7 +4,6 @@ A request is allowed only when every condition was read and is met; what cannot 
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from lcwsync.judge.passes import VERDICTS, Pass, Weight, words_of
 from lcwsync.model.guardrails import RequestRules
@@ -14,6 +13,7 @@ from lcwsync.model.person import Manager, Membership, Person, ReportingLine
 from lcwsync.model.workflow import LiveWorkflow, Workflow
 from lcwsync.plan.diff import diff_workflow
 from lcwsync.values.moments import moment_text
+from lcwsync.values.records import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,7 +1,6 @@
 """The reads before a workflow is started for named people: the workflow, the people, and the line above them."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from lcwsync.audit.holders import read_rights
@@ -26,6 +25,7 @@ from lcwsync.tenant.port import Tenant
 from lcwsync.tenant.task_facts import read_task_facts
 from lcwsync.values.errors import Refused, UsageError
 from lcwsync.values.json import Json
+from lcwsync.values.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """Requests in My Access and what became of each: the membership, and the pass that it was asked for. Pure."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -10,6 +10,7 @@ from lcwsync.model.run import PersonResult
 from lcwsync.model.state import ObjectKind
 from lcwsync.model.unread import Unread
 from lcwsync.values.json import moment_of
+from lcwsync.values.records import dataclass
 
 GRANTED = "delivered"
 """The state of a request that made the person a member."""

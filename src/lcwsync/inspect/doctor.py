@@ -1,13 +1,14 @@
 """Checks whether an identity can do what a command needs, from its token and the service's answers. Pure."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum
 
 from lcwsync.model.examination import Examination, Probe
 from lcwsync.model.licence import GOVERNANCE, governance
 from lcwsync.tenant.permissions import OPERATIONS, Operation, checking, needed_for
 from lcwsync.values.commands import CHECKED, Command, commands_of
+from lcwsync.values.records import dataclass
 
 
 class State(StrEnum):

@@ -1,10 +1,9 @@
 """The differences between two versions of a workflow. Pure."""
 
-from dataclasses import dataclass
-
 from lcwsync.model.version import Version
 from lcwsync.plan.diff import WorkflowDiff, diff_workflow
 from lcwsync.plan.unknown import MemberChange, member_changes, omitted_arguments
+from lcwsync.values.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

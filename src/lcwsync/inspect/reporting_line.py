@@ -2,11 +2,11 @@
 nobody receives. Pure."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 from lcwsync.model.person import Colleague
+from lcwsync.values.records import dataclass
 
 
 class Break(StrEnum):

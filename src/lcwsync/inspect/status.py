@@ -1,7 +1,7 @@
 """What the workflows of a tenant did lately: runs, failures, quarantine, and requests in My Access. Pure."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from lcwsync.inspect.access_requests import RequestsStatus
@@ -10,6 +10,7 @@ from lcwsync.model.run import PersonResult, Run
 from lcwsync.model.state import TenantIdentity
 from lcwsync.model.workflow import LiveWorkflow
 from lcwsync.values.json import moment_of
+from lcwsync.values.records import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,6 @@ minutes to see a new member, hence two workflows.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from lcwsync.judge.outcome import CannotTell, Done, Failed, Skipped
 from lcwsync.judge.run import judge
@@ -16,6 +15,7 @@ from lcwsync.model.tap_policy import GroupTarget, TapPolicy
 from lcwsync.model.task_effects import ADDS
 from lcwsync.model.task_facts import RunFacts, TenantFacts
 from lcwsync.model.workflow import Task, Workflow
+from lcwsync.values.records import dataclass
 
 MAY_TAKE_UP = frozenset({Timing.DUE, Timing.CLOSING, Timing.UPCOMING, Timing.UNKNOWN, Timing.CREATION_DAY})
 """Timings of people whom a workflow takes up within the days asked about, or may."""

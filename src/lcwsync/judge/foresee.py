@@ -1,7 +1,6 @@
 """What a reader is told about one person: the run task by task, and the pass it makes."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from lcwsync.judge import pass_task
 from lcwsync.judge.earlier import TakenUp, joins_before
@@ -13,6 +12,7 @@ from lcwsync.model.catalogue import creates_pass
 from lcwsync.model.person import PassFacts, Person
 from lcwsync.model.task_facts import AccountFacts, RunFacts, TenantFacts
 from lcwsync.model.workflow import Workflow
+from lcwsync.values.records import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

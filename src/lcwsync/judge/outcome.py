@@ -1,10 +1,10 @@
 """What a task will have done, as far as what was read tells it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 
 from lcwsync.model.workflow import Task
+from lcwsync.values.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ https://learn.microsoft.com/entra/identity/authentication/howto-authentication-t
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -17,6 +17,7 @@ from lcwsync.model.person import UNREAD, Manager, Membership, NotRead, PassFacts
 from lcwsync.model.references import Ref
 from lcwsync.model.tap_policy import AllUsers, GroupTarget, TapPolicy, Target, UserTarget
 from lcwsync.model.workflow import Task, Workflow
+from lcwsync.values.records import dataclass
 
 
 class Weight(StrEnum):

@@ -1,13 +1,14 @@
 """The person as the tasks before have left them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from lcwsync.judge.outcome import Outcome
 from lcwsync.judge.timing import When
 from lcwsync.model.person import Manager, NotRead, PassFacts, Person
 from lcwsync.model.task_facts import AccountFacts, RunFacts, TenantFacts
 from lcwsync.model.workflow import Task
+from lcwsync.values.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

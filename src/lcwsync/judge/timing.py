@@ -3,13 +3,13 @@
 https://learn.microsoft.com/entra/id-governance/lifecycle-workflow-execution-conditions
 """
 
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
 from lcwsync.model.conditions import Trigger
 from lcwsync.model.person import Person
 from lcwsync.model.triggers import moment_of
+from lcwsync.values.records import dataclass
 
 CATCH_UP = timedelta(days=3)
 """The service skips people whose moment passed longer ago, and reports nothing."""

@@ -4,10 +4,10 @@ Graph: triggerAndScopeBasedConditions, onDemandExecutionOnly
 (https://learn.microsoft.com/graph/api/resources/identitygovernance-workflowexecutionconditions).
 """
 
-from dataclasses import dataclass
 from enum import StrEnum
 
 from lcwsync.model.references import Ref
+from lcwsync.values.records import dataclass
 
 OFFSET_DAYS = range(-180, 181)
 """offsetInDays of a time-based trigger, in days; negative is before the date."""

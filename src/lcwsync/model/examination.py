@@ -1,7 +1,6 @@
 """The service's answers about the rights of an identity and the licences of the tenant."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from lcwsync.model.conditions import TimeAttribute, TimeBasedTrigger
 from lcwsync.model.licence import Subscription
@@ -11,6 +10,7 @@ from lcwsync.model.state import Desired
 from lcwsync.model.traversal import refs_in
 from lcwsync.model.triggers import rule_of, trigger_of
 from lcwsync.model.workflow import Workflow
+from lcwsync.values.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,8 @@ documents how they are read, and no call that writes them.
 """
 
 import json
-from dataclasses import dataclass
+
+from lcwsync.values.records import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,11 +3,12 @@
 Graph: https://learn.microsoft.com/graph/api/resources/identitygovernance-customtaskextension
 """
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from lcwsync.model.fields import Field
 from lcwsync.model.references import Ref
 from lcwsync.model.unknown import UnknownMember
+from lcwsync.values.records import dataclass
 
 MAX_EXTENSIONS = 100
 """Custom task extensions in one tenant (service limit)."""

@@ -1,9 +1,9 @@
 """TapGuardrails: limits git holds itself to, who is expected to be able to create a pass, and who may ask for one."""
 
-from dataclasses import dataclass
 from enum import StrEnum
 
 from lcwsync.model.references import Ref
+from lcwsync.values.records import dataclass
 
 
 class Tier(StrEnum):

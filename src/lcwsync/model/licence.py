@@ -1,8 +1,10 @@
 """The licence that Lifecycle Workflows and requests on behalf of others need, among a tenant's subscriptions."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import NamedTuple
+
+from lcwsync.values.records import dataclass
 
 GOVERNANCE_PLAN = "e866a266-3cff-43a3-acca-0c90a7e00c8b"
 """The id of the service plan that both licences have, Entra ID Governance and Entra Suite:

@@ -6,11 +6,12 @@ starts a workflow that creates the pass.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from types import MappingProxyType
 from typing import NamedTuple
 
 from lcwsync.model.references import Ref
+from lcwsync.values.records import dataclass
 
 MANAGER_LEVELS = range(1, 5)
 """managerLevel of targetManager: 1 is the direct manager

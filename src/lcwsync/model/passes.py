@@ -1,13 +1,13 @@
 """The tasks of a workflow that create a Temporary Access Pass."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 from lcwsync.model.catalogue import creates_pass
 from lcwsync.model.tap_policy import LIFETIME_MINUTES, PolicyState, TapPolicy
 from lcwsync.model.workflow import Task, Workflow
+from lcwsync.values.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

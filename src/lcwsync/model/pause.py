@@ -3,9 +3,10 @@ machine the next plan runs on.
 """
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from lcwsync.model.workflow import LiveWorkflow
+from lcwsync.values.records import dataclass
 
 _MARK = re.compile(r"\s*\[lcwsync pause (\S+), schedule (on|off), by (.+?): (.*)\]\Z", re.DOTALL)
 

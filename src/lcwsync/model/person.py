@@ -4,12 +4,13 @@ https://learn.microsoft.com/graph/api/resources/user
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from enum import StrEnum
 from typing import Final, Literal, NamedTuple
 
 from lcwsync.model.conditions import TimeAttribute
+from lcwsync.values.records import dataclass
 
 
 class Unread(StrEnum):

@@ -1,7 +1,8 @@
 """Holders of rights: users, groups, applications, and outside identities that an application trusts."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from lcwsync.values.records import dataclass
 
 
 class PrincipalKind(StrEnum):

@@ -1,8 +1,10 @@
 """References to directory objects: a name in git, a GUID on the wire."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
+
+from lcwsync.values.records import dataclass
 
 GUID_PATTERN = "[0-9a-fA-F]{8}-([0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}"
 """A GUID in its usual spelling, as a regular expression that JSON Schema takes too."""

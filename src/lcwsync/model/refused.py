@@ -1,6 +1,6 @@
 """A read that the service refused: what depends on it is unknown, and never taken for "there is nothing"."""
 
-from dataclasses import dataclass
+from lcwsync.values.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,11 +3,11 @@
 All ids are in lower case.
 """
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 from lcwsync.model.principal import Principal
+from lcwsync.values.records import dataclass
 
 WHOLE_DIRECTORY = "/"
 """The scope of an assignment that is limited to nothing."""

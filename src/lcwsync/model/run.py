@@ -3,8 +3,9 @@
 https://learn.microsoft.com/graph/api/resources/identitygovernance-userprocessingresult
 """
 
-from dataclasses import dataclass
 from typing import Final
+
+from lcwsync.values.records import dataclass
 
 MAX_PEOPLE = 10
 """People of one on-demand run (service limit)."""

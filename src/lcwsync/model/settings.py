@@ -3,9 +3,8 @@
 Graph: https://learn.microsoft.com/graph/api/resources/identitygovernance-lifecyclemanagementsettings
 """
 
-from dataclasses import dataclass
-
 from lcwsync.model.fields import Field
+from lcwsync.values.records import dataclass
 
 SCHEDULE_INTERVAL_HOURS = range(1, 25)
 """Hours between two evaluations of the engine."""

@@ -1,6 +1,5 @@
 """The two sides of a plan: what git wants and what the tenant has."""
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -10,6 +9,7 @@ from lcwsync.model.pass_requests import LiveCatalog, LivePassRequests, PassReque
 from lcwsync.model.settings import LifecycleSettings
 from lcwsync.model.tap_policy import TapPolicy
 from lcwsync.model.workflow import LiveWorkflow, Workflow
+from lcwsync.values.records import dataclass
 
 
 class ObjectKind(StrEnum):

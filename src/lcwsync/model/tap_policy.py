@@ -3,12 +3,13 @@
 Graph: https://learn.microsoft.com/graph/api/resources/temporaryaccesspassauthenticationmethodconfiguration
 """
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 
 from lcwsync.model.fields import Field
 from lcwsync.model.references import Ref
 from lcwsync.model.unknown import UnknownMember
+from lcwsync.values.records import dataclass
 
 LIFETIME_MINUTES = range(10, 43201)
 """Lifetimes of a pass, in minutes: ten minutes to thirty days."""

@@ -1,11 +1,12 @@
 """What was read about a person and a tenant before a run is judged. `UNREAD` is what was not read."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 
 from lcwsync.model.person import UNREAD, NotRead, PassFacts, Person
 from lcwsync.model.tap_policy import TapPolicy
+from lcwsync.values.records import dataclass
 
 CHANGES_THE_PERSON = frozenset(
     {

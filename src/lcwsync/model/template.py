@@ -3,9 +3,8 @@
 https://learn.microsoft.com/graph/api/resources/identitygovernance-workflowtemplate
 """
 
-from dataclasses import dataclass
-
 from lcwsync.model.workflow import Workflow
+from lcwsync.values.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,10 +3,9 @@
 https://learn.microsoft.com/graph/api/resources/identitygovernance-workflowversion
 """
 
-from dataclasses import dataclass
-
 from lcwsync.model.unknown import UnknownMember
 from lcwsync.model.workflow import LiveWorkflow
+from lcwsync.values.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,13 +4,14 @@ Graph: https://learn.microsoft.com/graph/api/resources/identitygovernance-workfl
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 
 from lcwsync.model.conditions import Conditions
 from lcwsync.model.fields import Field
 from lcwsync.model.references import Ref
 from lcwsync.model.unknown import UnknownMember
+from lcwsync.values.records import dataclass
 
 MAX_TASKS = 25
 """Tasks in one workflow (service limit)."""

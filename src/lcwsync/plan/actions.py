@@ -4,7 +4,6 @@ A new action is a class in `Action`, the actions it depends on (`order`), its ri
 mypy names the places that are missing.
 """
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 from lcwsync.model.extension import CustomTaskExtension, LiveExtension
@@ -23,6 +22,7 @@ from lcwsync.plan.workflow_actions import (
     UpdateWorkflow,
 )
 from lcwsync.values.location import Location
+from lcwsync.values.records import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

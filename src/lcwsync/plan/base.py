@@ -1,7 +1,7 @@
 """A plan beside the state of git before the change: what happens to the guard, what leaves git, what is refused."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum
 
 from lcwsync.model.state import ObjectKind
@@ -14,6 +14,7 @@ from lcwsync.plan.safety import deletes_object
 from lcwsync.plan.workflow_actions import NewVersion, UpdateWorkflow
 from lcwsync.values.findings import Rating
 from lcwsync.values.places import Places
+from lcwsync.values.records import dataclass
 
 Renaming = NewVersion | UpdateWorkflow
 

@@ -1,9 +1,8 @@
 """The changes inside one object, as data for every renderer."""
 
-from dataclasses import dataclass
-
 from lcwsync.model.references import Ref
 from lcwsync.model.workflow import Task
+from lcwsync.values.records import dataclass
 
 Value = None | bool | int | str | Ref | tuple["Value", ...]
 """A value shown to people: None is "not set", references keep name and id, lists are tuples."""

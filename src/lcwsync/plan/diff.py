@@ -5,7 +5,6 @@ shown by the service: the field is reported as unverified, which is neither "no 
 """
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
 from typing import assert_never
 
 from lcwsync.model.conditions import Conditions, GroupScope, OnDemandOnly, TriggerAndScope, UnknownConditions
@@ -27,6 +26,7 @@ from lcwsync.plan.fields import (
     workflow_fields,
 )
 from lcwsync.plan.tasks import expected_absent, match_tasks, meant, moved
+from lcwsync.values.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,5 @@
 """Drift: a plan read from the tenant's side, with who changed each object last."""
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import assert_never
 
@@ -14,6 +13,7 @@ from lcwsync.plan.action_facts import Verb
 from lcwsync.plan.actions import PlannedAction, subject
 from lcwsync.plan.fingerprint import Live
 from lcwsync.plan.plan import Plan
+from lcwsync.values.records import dataclass
 
 
 class DriftKind(StrEnum):

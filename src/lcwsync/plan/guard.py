@@ -1,7 +1,6 @@
 """What a change of git does to what protects: limits, exceptions, protection, identities, and the files around them."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from lcwsync.model.approvals import Approval, Approvals, needed
 from lcwsync.model.environment import Environment
@@ -13,6 +12,7 @@ from lcwsync.plan.guard_rules import rule_changes
 from lcwsync.plan.plan import GuardChange
 from lcwsync.values.findings import Rating
 from lcwsync.values.places import Places
+from lcwsync.values.records import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

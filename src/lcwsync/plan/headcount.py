@@ -1,7 +1,7 @@
 """The number of people that a plan affects, and the risk of affecting more than before."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import assert_never
 
 from lcwsync.model.conditions import Conditions
@@ -30,6 +30,7 @@ from lcwsync.plan.workflow_actions import (
     UpdateWorkflow,
 )
 from lcwsync.values.findings import Rating
+from lcwsync.values.records import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,13 +1,13 @@
 """Matching of objects in git with objects of the tenant, by display name, compared without case."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from lcwsync.model.extension import LiveExtension
 from lcwsync.model.pass_requests import LivePassRequests
 from lcwsync.model.state import Desired, Existing
 from lcwsync.model.workflow import LiveWorkflow
+from lcwsync.values.records import dataclass
 
 T = TypeVar("T")
 

@@ -4,7 +4,6 @@ Only who is in scope is asked, not when the workflow runs: a date can change ove
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 
 from lcwsync.model.conditions import GroupScope, OnDemandOnly, RuleScope, TriggerAndScope
@@ -17,6 +16,7 @@ from lcwsync.model.state import ObjectKind, ObjectName
 from lcwsync.model.workflow import Workflow
 from lcwsync.plan.plan import Refusal
 from lcwsync.values.places import Places
+from lcwsync.values.records import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,6 @@ tightened after; deletes go last.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
 from typing import assert_never
 
@@ -35,6 +34,7 @@ from lcwsync.plan.workflow_actions import (
 )
 from lcwsync.values.location import Location
 from lcwsync.values.places import Places
+from lcwsync.values.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,6 @@ published last of all. Nobody can ask before the policy is there.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import ClassVar, assert_never
 
@@ -28,6 +27,7 @@ from lcwsync.plan.action_facts import ActionFacts, DeleteReason, Phase, Verb
 from lcwsync.plan.changes import FieldChange, Value
 from lcwsync.plan.compare import same_value
 from lcwsync.plan.identity import Matches
+from lcwsync.values.records import dataclass
 
 
 class Part(StrEnum):

@@ -1,11 +1,12 @@
 """Paused workflows in a plan: git's other changes are planned, and the pause stays until a person ends it."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from lcwsync.model.pause import Pause, marked, pause_of
 from lcwsync.model.state import Desired, Existing, ObjectKind, ObjectName
 from lcwsync.plan.identity import match_workflows
+from lcwsync.values.records import dataclass
 
 if TYPE_CHECKING:
     from lcwsync.model.workflow import Workflow

@@ -1,7 +1,7 @@
 """The Plan: what would be done, what would not, and what a reviewer should know. Every renderer and apply read it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import reduce
 
 from lcwsync.model.approvals import Approval, Approvals, needed, stricter
@@ -15,6 +15,7 @@ from lcwsync.plan.paused import Paused
 from lcwsync.plan.unknown import UnknownPart
 from lcwsync.values.findings import Finding, Rating
 from lcwsync.values.location import Location
+from lcwsync.values.records import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

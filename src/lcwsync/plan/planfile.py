@@ -6,7 +6,7 @@ the configuration and the tenant are still the same.
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import cast
 
@@ -18,6 +18,7 @@ from lcwsync.plan.plan import Plan
 from lcwsync.values.errors import ConfigError, StalePlan
 from lcwsync.values.json import JsonObject
 from lcwsync.values.json_schema import Schema
+from lcwsync.values.records import dataclass
 
 FORMAT_VERSION = "3.0"
 """A file of another format cannot be applied."""

@@ -1,7 +1,6 @@
 """Desired x existing -> Plan: which object is which, what each one needs, and in which order."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import assert_never
 
 from lcwsync.model.environment import Environment
@@ -42,6 +41,7 @@ from lcwsync.plan.workflow_actions import (
 )
 from lcwsync.values.findings import Finding
 from lcwsync.values.places import Places
+from lcwsync.values.records import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

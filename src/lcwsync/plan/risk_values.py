@@ -1,11 +1,10 @@
 """What the risks of a plan share: what surrounds its actions, and values in words."""
 
-from dataclasses import dataclass
-
 from lcwsync.model.references import Ref, RefKind
 from lcwsync.model.tap_policy import GroupTarget, TapPolicy
 from lcwsync.plan.changes import Value
 from lcwsync.values.findings import Rating
+from lcwsync.values.records import dataclass
 
 Found = tuple[str, Rating, str]
 """Code, rating and message of a risk of one action."""

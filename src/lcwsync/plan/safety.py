@@ -1,7 +1,6 @@
 """The safety laws: reasons to refuse a plan, each with what to write to allow it. Absolute numbers, no percentages."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import assert_never
 
 from lcwsync.model.conditions import (
@@ -38,6 +37,7 @@ from lcwsync.plan.workflow_actions import (
     UpdateWorkflow,
 )
 from lcwsync.values.places import Places
+from lcwsync.values.records import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

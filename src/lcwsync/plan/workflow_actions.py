@@ -1,12 +1,12 @@
 """The actions on workflows: one class per Graph call, with its facts."""
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 from lcwsync.model.state import ObjectKind, ObjectName
 from lcwsync.model.workflow import LiveWorkflow, Task, Workflow
 from lcwsync.plan.action_facts import ActionFacts, DeleteReason, Phase, Verb, effects
 from lcwsync.plan.changes import FieldChange, TaskChange, task_title
+from lcwsync.values.records import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,13 +1,12 @@
 """Counts the people a plan concerns: in scope today, and in scope with the plan."""
 
-from dataclasses import dataclass
-
 from lcwsync.model.conditions import Conditions, TriggerAndScope
 from lcwsync.model.state import ObjectName
 from lcwsync.plan.headcount import Headcount, scope_changes
 from lcwsync.plan.plan import Plan
 from lcwsync.tenant.port import Tenant
 from lcwsync.tenant.scope import scope_key
+from lcwsync.values.records import dataclass
 
 
 def headcounts(plan: Plan, tenant: Tenant) -> tuple[dict[ObjectName, Headcount], tuple[str, ...]]:

@@ -1,7 +1,7 @@
 """What the tenant has of the requests in My Access that git describes: catalogs, access packages, policies."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from lcwsync.model.pass_requests import LiveCatalog, LivePassRequests, PassRequests
 from lcwsync.model.state import Desired, ObjectKind
@@ -10,6 +10,7 @@ from lcwsync.tenant.port import Tenant
 from lcwsync.values.codes.finding import finding
 from lcwsync.values.findings import Finding
 from lcwsync.values.places import Places
+from lcwsync.values.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

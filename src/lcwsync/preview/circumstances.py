@@ -1,7 +1,7 @@
 """What a preview is made from, besides the people in scope."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 
 from lcwsync.judge.needs import needs
@@ -10,6 +10,7 @@ from lcwsync.model.settings import DEFAULT_SCHEDULE_INTERVAL_HOURS, LifecycleSet
 from lcwsync.model.tap_policy import TapPolicy
 from lcwsync.model.task_facts import PersonFact, TenantFacts
 from lcwsync.model.workflow import Workflow
+from lcwsync.values.records import dataclass
 
 DEFAULT_DAYS = 14
 """Days that a preview looks ahead."""

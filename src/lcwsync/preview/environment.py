@@ -1,7 +1,7 @@
 """The previews of an environment, from its configuration and its tenant."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TypeVar
 
 from lcwsync.config.load import Resolved
@@ -34,6 +34,7 @@ from lcwsync.values.errors import ConfigError, UsageError
 from lcwsync.values.findings import has_errors, sort_findings
 from lcwsync.values.json import moment_of
 from lcwsync.values.nearest import did_you_mean
+from lcwsync.values.records import dataclass
 
 V = TypeVar("V", TapPolicy, LifecycleSettings)
 

@@ -1,6 +1,6 @@
 """Requests in My Access: who may ask for a person, or for whom a manager may ask, and what would come of it."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from lcwsync.config.load import Resolved
 from lcwsync.judge.passes import Pass, tap_task
@@ -17,6 +17,7 @@ from lcwsync.tenant.port import Tenant
 from lcwsync.tenant.task_facts import read_task_facts
 from lcwsync.values.errors import ConfigError, UsageError
 from lcwsync.values.findings import has_errors, sort_findings
+from lcwsync.values.records import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 
 from lcwsync.judge.outcome import RunEnd, TaskForecast, run_end, told
@@ -11,6 +11,7 @@ from lcwsync.judge.timing import Timing, When
 from lcwsync.model.person import Person
 from lcwsync.model.references import Ref
 from lcwsync.model.workflow import Task, Workflow
+from lcwsync.values.records import dataclass
 
 MOST_REASONS = 50
 """Reasons that are counted for a task; people with others are counted without one."""

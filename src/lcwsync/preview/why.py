@@ -1,7 +1,7 @@
 """What each workflow makes of one person: every condition with what was read, when it runs, and what it does. Pure."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import datetime
 from enum import StrEnum
 from functools import partial
@@ -33,6 +33,7 @@ from lcwsync.model.task_facts import TenantFacts
 from lcwsync.model.triggers import kind_of, moment_of, trigger_words
 from lcwsync.model.workflow import Workflow
 from lcwsync.values.json import moment_of as read_moment
+from lcwsync.values.records import dataclass
 
 DAYS = 366
 """How far a moment is looked ahead for: one person's dates are few."""

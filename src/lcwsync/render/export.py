@@ -1,7 +1,7 @@
 """What an export wrote, for programs, and its schema."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 
 from lcwsync.model.state import TenantIdentity
@@ -9,6 +9,7 @@ from lcwsync.render.formats import schema
 from lcwsync.render.formats.json import about, document
 from lcwsync.render.formats.schema import FLAG, TEXT, array, closed, one_of
 from lcwsync.values.json import JsonObject
+from lcwsync.values.records import dataclass
 
 
 class FileChange(StrEnum):

@@ -95,9 +95,9 @@ def sandbox_tenant(
     token: str = _SANDBOX_TOKEN,
 ) -> GraphTenant:
     """The embedded tenant, in this process; `on_close` is called after the last request."""
-    from lcwsync.tenant.http.transport import SANDBOX_URL, sandbox_transport
+    from lcwsync.tenant.http.sandbox_connection import SANDBOX_URL, SandboxConnection
 
-    door = GraphDoor(Endpoint(SANDBOX_URL), FixedToken(token), transport=sandbox_transport(app), deadline=deadline)
+    door = GraphDoor(Endpoint(SANDBOX_URL), FixedToken(token), connection=SandboxConnection(app), deadline=deadline)
     return GraphTenant(door, sandbox=True, on_close=on_close, on_progress=on_progress)
 
 

@@ -5,7 +5,7 @@ may lag. Names are compared here, without case.
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, Generic, NamedTuple, TypeVar, cast
 from urllib.parse import quote
 
@@ -19,6 +19,7 @@ from lcwsync.tenant.wire.extension import live_extension
 from lcwsync.tenant.wire.json import Node
 from lcwsync.tenant.wire.policy import settings, tap_policy
 from lcwsync.tenant.wire.workflow import live_workflow
+from lcwsync.values.records import dataclass
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)

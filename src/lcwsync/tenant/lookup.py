@@ -1,7 +1,6 @@
 """Looking references up in Graph: where each kind lives, what its name is called, and the fewest requests for many."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from lcwsync.model.references import Ref, RefKind
 from lcwsync.tenant.http.batch import Batches
@@ -12,6 +11,7 @@ from lcwsync.tenant.http.segments import id_segment
 from lcwsync.tenant.names_only import shown_group
 from lcwsync.tenant.paths import ENTITLEMENT
 from lcwsync.tenant.wire.json import Node
+from lcwsync.values.records import dataclass
 
 NAMES_PER_FILTER = 15
 """`in` takes at most fifteen values (https://learn.microsoft.com/graph/filter-query-parameter)."""

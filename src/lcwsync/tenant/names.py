@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from lcwsync.model.person import UNREAD
 from lcwsync.model.references import Ref, RefKind
@@ -15,6 +15,7 @@ from lcwsync.values.codes.finding import finding
 from lcwsync.values.findings import Finding
 from lcwsync.values.nearest import nearest, nearest_few
 from lcwsync.values.places import PlacePath, Places
+from lcwsync.values.records import dataclass
 
 __all__ = ["Resolution", "map_refs", "refs_in", "resolve", "with_all_names", "with_names", "with_usable_names"]
 

@@ -4,7 +4,7 @@ A refused property leaves a gap that is named; it never hides the others.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from lcwsync.model.conditions import TimeAttribute
 from lcwsync.model.person import UNREAD, Person
@@ -17,6 +17,7 @@ from lcwsync.tenant.leave_dates import LeaveDates, unread_leave_date
 from lcwsync.tenant.names_only import shown_user
 from lcwsync.tenant.wire.person import IDENTITY_PROPERTIES, person
 from lcwsync.values.json import Json, text
+from lcwsync.values.records import dataclass
 
 _SIGN_INS = "signInActivity"
 _REFUSED = (FailureKind.FORBIDDEN, FailureKind.REFUSED)

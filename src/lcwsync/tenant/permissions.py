@@ -6,9 +6,9 @@ Sources: the permission tables of the Graph reference pages
 
 import re
 from collections.abc import Collection
-from dataclasses import dataclass
 
 from lcwsync.values.commands import COMMANDS, WHEN_NAMED
+from lcwsync.values.records import dataclass
 
 _READER = "Global Reader"
 _READER_OF_RESULTS = "Global Reader (the page about results of tasks names Lifecycle Workflows Administrator)"

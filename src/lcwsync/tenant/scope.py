@@ -1,7 +1,7 @@
 """The people in a workflow's scope now, read with as narrow a query as the rule allows."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import chain
 from typing import assert_never
 
@@ -29,6 +29,7 @@ from lcwsync.tenant.http.segments import id_segment
 from lcwsync.tenant.leave_dates import LeaveDates
 from lcwsync.tenant.names_only import shown_user
 from lcwsync.tenant.wire.person import IDENTITY_PROPERTIES, person
+from lcwsync.values.records import dataclass
 
 Pages = Iterator[Sequence[Person]]
 AskedOnce = Callable[[], LeaveDates]

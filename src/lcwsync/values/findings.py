@@ -1,10 +1,10 @@
 """What is wrong or doubtful about the input, as data. Findings are collected, sorted and printed together."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import StrEnum
 
 from lcwsync.values.location import Location
+from lcwsync.values.records import dataclass
 
 
 class Severity(StrEnum):

@@ -3,7 +3,6 @@
 import json
 from collections.abc import Callable, Iterator
 
-import httpx
 import pytest
 
 from lcwsync.sandbox.app import SandboxApp
@@ -12,11 +11,13 @@ from lcwsync.sandbox.store import Store
 from lcwsync.tenant.graph import GraphTenant
 from lcwsync.tenant.http.batch import BATCH_SIZE
 from lcwsync.tenant.http.client import Endpoint, GraphDoor
+from lcwsync.tenant.http.connection import Sent
 from lcwsync.tenant.http.failure import FailureKind, GraphFailure
 from lcwsync.tenant.http.retry import RetryPolicy
-from lcwsync.tenant.http.transport import SANDBOX_URL, sandbox_transport
+from lcwsync.tenant.http.sandbox_connection import SANDBOX_URL, SandboxConnection
 from lcwsync.tenant.signin.credentials import FixedToken
 from tests.builders import workflow
+from tests.connections import Between
 
 COUNT = 2 * BATCH_SIZE + 5
 WORKFLOW = "*/workflows/*"
@@ -24,23 +25,22 @@ WORKFLOW = "*/workflows/*"
 Items = list[dict[str, object]]
 
 
-class Line(httpx.AsyncBaseTransport):
-    """The way to the sandbox. `batch` may change a batch's answer: its items in, what to answer out."""
+class Line(Between):
+    """The way to the sandbox. `batch` may change a batch's answer: its items in, the content of the answer out."""
 
     def __init__(self, app: SandboxApp) -> None:
-        self._inner = sandbox_transport(app)
-        self.batch: Callable[[Items], httpx.Response | None] = lambda _items: None
+        super().__init__(SandboxConnection(app), self._changed)
+        self.batch: Callable[[Items], bytes | None] = lambda _items: None
 
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        response = await self._inner.handle_async_request(request)
-        if not request.url.path.endswith("/$batch") or response.status_code != 200:
-            return response
-        content = await response.aread()
+    def _changed(self, sent: Sent, status: int, content: bytes) -> tuple[int, bytes]:
+        if not sent.url.endswith("/$batch") or status != 200:
+            return status, content
         try:
             answer = json.loads(content)
         except ValueError:
-            return httpx.Response(200, content=content)
-        return self.batch(answer["responses"]) or httpx.Response(200, content=content)
+            return status, content
+        changed = self.batch(answer["responses"])
+        return status, content if changed is None else changed
 
 
 @pytest.fixture
@@ -66,7 +66,7 @@ def tenant(app: SandboxApp, line: Line, waits: list[float]) -> Iterator[GraphTen
         waits.append(seconds)
 
     door = GraphDoor(
-        Endpoint(SANDBOX_URL), FixedToken("sandbox"), transport=line, policy=RetryPolicy(attempts=3), sleep=sleep
+        Endpoint(SANDBOX_URL), FixedToken("sandbox"), connection=line, policy=RetryPolicy(attempts=3), sleep=sleep
     )
     connected = GraphTenant(door, sandbox=True)
     for number in range(COUNT):
@@ -152,8 +152,8 @@ def test_a_batch_answered_200_without_its_items_is_asked_again(
 ) -> None:
     left = [1]
 
-    def empty(_items: Items) -> httpx.Response | None:
-        return httpx.Response(200, content=content) if left and left.pop() else None
+    def empty(_items: Items) -> bytes | None:
+        return content if left and left.pop() else None
 
     line.batch = empty
     assert names(tenant) == ALL
@@ -163,8 +163,8 @@ def test_a_batch_answered_200_without_its_items_is_asked_again(
 def test_an_item_missing_from_the_answer_is_asked_for_again(tenant: GraphTenant, line: Line) -> None:
     left = [1]
 
-    def lose(items: Items) -> httpx.Response | None:
-        return httpx.Response(200, json={"responses": items[left.pop() :]}) if left else None
+    def lose(items: Items) -> bytes | None:
+        return json.dumps({"responses": items[left.pop() :]}).encode() if left else None
 
     line.batch = lose
     assert names(tenant) == ALL
@@ -187,7 +187,7 @@ def test_an_item_missing_from_the_answer_is_asked_for_again(tenant: GraphTenant,
 def test_an_item_that_is_never_complete_fails_the_read(
     tenant: GraphTenant, line: Line, change: Callable[[Items], object]
 ) -> None:
-    line.batch = lambda items: httpx.Response(200, json={"responses": change(items)})
+    line.batch = lambda items: json.dumps({"responses": change(items)}).encode()
     with pytest.raises(GraphFailure):
         names(tenant)
 

@@ -21,9 +21,10 @@ from lcwsync.tenant.http.client import Endpoint, GraphDoor
 from lcwsync.tenant.http.failure import FailureKind, GraphFailure
 from lcwsync.tenant.http.requests import GraphRequest
 from lcwsync.tenant.http.retry import RetryPolicy
-from lcwsync.tenant.http.transport import SANDBOX_URL, sandbox_transport
+from lcwsync.tenant.http.sandbox_connection import SANDBOX_URL, SandboxConnection
 from lcwsync.tenant.signin.credentials import FixedToken
 from tests.builders import workflow
+from tests.connections import Answered
 
 WORKFLOWS = "/identityGovernance/lifecycleWorkflows/workflows"
 
@@ -51,7 +52,7 @@ def graph(app: SandboxApp, waits: list[float]) -> Iterator[GraphTenant]:
     door = GraphDoor(
         Endpoint(SANDBOX_URL),
         FixedToken("sandbox"),
-        transport=sandbox_transport(app),
+        connection=SandboxConnection(app),
         policy=RetryPolicy(attempts=3),
         sleep=sleep,
     )
@@ -136,9 +137,7 @@ def test_the_token_is_sent_to_the_configured_host_only() -> None:
         asked[str(request.url)] = "Authorization" in request.headers
         return httpx.Response(200, json={})
 
-    door = GraphDoor(
-        Endpoint("https://graph.microsoft.com"), FixedToken("secret"), transport=httpx.MockTransport(answer)
-    )
+    door = GraphDoor(Endpoint("https://graph.microsoft.com"), FixedToken("secret"), connection=Answered(answer))
     addresses = {
         "/users": "https://graph.microsoft.com/v1.0/users",
         "https://graph.microsoft.com/v1.0/users?page=2": "https://graph.microsoft.com/v1.0/users?page=2",
@@ -170,7 +169,7 @@ def test_a_challenge_for_another_token_is_answered_once() -> None:
             return httpx.Response(200, json={"id": "1"})
         return httpx.Response(401, headers={"WWW-Authenticate": challenge}, json={})
 
-    door = GraphDoor(Endpoint("https://graph.microsoft.com"), Tokens("x"), transport=httpx.MockTransport(answer))
+    door = GraphDoor(Endpoint("https://graph.microsoft.com"), Tokens("x"), connection=Answered(answer))
     assert asyncio.run(door.send(GraphRequest("GET", "/me"), idempotent=True)) == {"id": "1"}
     assert taken == [None, claims]
 

@@ -17,6 +17,7 @@ from lcwsync.tenant.http.client import Endpoint, GraphDoor
 from lcwsync.tenant.http.failure import GraphFailure
 from lcwsync.tenant.http.retry import RetryPolicy
 from lcwsync.tenant.signin.credentials import FixedToken
+from tests.connections import Answered
 
 
 class Endless(httpx.AsyncByteStream):
@@ -35,9 +36,9 @@ def tenant_with() -> Iterator[Callable[[httpx.AsyncByteStream, dict[str, str]], 
     opened: list[GraphTenant] = []
 
     def make(stream: httpx.AsyncByteStream, headers: dict[str, str]) -> GraphTenant:
-        transport = httpx.MockTransport(lambda _request: httpx.Response(200, headers=headers, stream=stream))
+        connection = Answered(lambda _request: httpx.Response(200, headers=headers, stream=stream))
         once = GraphDoor(
-            Endpoint("http://sandbox.invalid"), FixedToken("x"), transport=transport, policy=RetryPolicy(attempts=1)
+            Endpoint("http://sandbox.invalid"), FixedToken("x"), connection=connection, policy=RetryPolicy(attempts=1)
         )
         opened.append(GraphTenant(once, sandbox=True))
         return opened[-1]

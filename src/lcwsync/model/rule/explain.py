@@ -1,12 +1,12 @@
 """A rule taken apart for one user: each test with what was read, and whether it holds; None where it cannot be told."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from typing import assert_never
 
 from lcwsync.model.rule.evaluate import Look, holds
 from lcwsync.model.rule.printer import print_rule
 from lcwsync.model.rule.syntax import And, AnyOf, Compare, In, Not, Or, Rule, StartsWith
+from lcwsync.values.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

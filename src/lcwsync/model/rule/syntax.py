@@ -4,11 +4,12 @@ Two trees are equal when they say the same with the same grouping; where the par
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from typing import assert_never
 
 from lcwsync.values.errors import LcwError
+from lcwsync.values.records import dataclass
 
 
 class RuleSyntaxError(LcwError):

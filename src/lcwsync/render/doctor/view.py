@@ -1,11 +1,11 @@
 """What every format of an examination shows."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from lcwsync.inspect.doctor import Check, State, left_open
 from lcwsync.model.state import TenantIdentity
+from lcwsync.values.records import dataclass
 
 
 class LeftOpen(NamedTuple):

@@ -1,7 +1,8 @@
 """Fitting a text into a number of bytes by leaving out whole pieces, the least important first."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from lcwsync.values.records import dataclass
 
 _SEPARATOR = 2
 """Bytes between two pieces, at most."""

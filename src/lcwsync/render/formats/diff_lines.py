@@ -1,10 +1,10 @@
 """Two long values line by line: what a ```diff fence and a terminal show."""
 
-from dataclasses import dataclass
 from enum import StrEnum
 
 from lcwsync.plan.changes import Value
 from lcwsync.render.formats.values import value_lines
+from lcwsync.values.records import dataclass
 
 _CONTEXT = 2
 """Unchanged lines shown around a change."""

@@ -1,9 +1,9 @@
 """A markdown text within a budget of bytes: whole pieces are cut, the least important first, and line one says so."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from lcwsync.render.formats.budget import Piece, fit
+from lcwsync.values.records import dataclass
 
 DEFAULT_BUDGET = 60_000
 """Bytes of UTF-8: GitHub takes 65,536 characters in a comment."""

@@ -1,12 +1,12 @@
 """What every format of a history shows."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from lcwsync.apply.journal import JournalEntry
 from lcwsync.inspect.history import VersionDifference
 from lcwsync.model.state import TenantIdentity
 from lcwsync.model.version import Version
+from lcwsync.values.records import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

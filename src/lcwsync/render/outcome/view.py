@@ -1,7 +1,6 @@
 """One view of an outcome for all formats: the lists of what became of each action. Texts are unescaped."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import assert_never
 
 from lcwsync.apply.outcome import Applied, Blocked, Failed, NeedsDecision, NotAttempted, Outcome, Result, Unknown
@@ -12,6 +11,7 @@ from lcwsync.render.formats.terminal import Sign
 from lcwsync.render.formats.values import counted
 from lcwsync.render.plan.view import SIGNS, UndecidedRow, tally_of, undecided_row
 from lcwsync.values.moments import moment_text
+from lcwsync.values.records import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,7 +1,6 @@
 """The changes of an action as rows: fields with before and after, tasks with theirs. Texts are unescaped."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import assert_never
 
 from lcwsync.model.workflow import Task
@@ -15,6 +14,7 @@ from lcwsync.render.formats.diff_lines import DiffLine, diff_lines
 from lcwsync.render.formats.terminal import Sign
 from lcwsync.render.formats.values import is_long, value_text
 from lcwsync.render.plan.timeline import task_kind
+from lcwsync.values.records import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

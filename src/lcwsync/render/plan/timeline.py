@@ -1,6 +1,5 @@
 """A workflow as a sequence: trigger, scope, and tasks in order. Markdown and HTML draw it."""
 
-from dataclasses import dataclass
 from typing import assert_never
 
 from lcwsync.model.catalogue import by_id
@@ -21,6 +20,7 @@ from lcwsync.model.triggers import trigger_of, trigger_words
 from lcwsync.model.workflow import Task, Workflow
 from lcwsync.plan.changes import TaskAdded, TaskChange, TaskChanged, TaskRemoved, task_title
 from lcwsync.render.formats.values import ref_text
+from lcwsync.values.records import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

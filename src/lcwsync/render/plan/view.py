@@ -1,7 +1,6 @@
 """One view of a plan for all formats: what is shown, in which order, in which words. Texts are unescaped."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import assert_never
 
@@ -41,6 +40,7 @@ from lcwsync.render.plan.timeline import Timeline, timeline
 from lcwsync.values.findings import Finding, Rating, Severity
 from lcwsync.values.location import Location
 from lcwsync.values.moments import moment_text
+from lcwsync.values.records import dataclass
 
 
 class Tally(StrEnum):

@@ -1,7 +1,6 @@
 """The pages of a report, linked from each other: calendar, runs, reporting line, who can get a pass, versions."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from lcwsync.audit.environment import Audit
@@ -25,6 +24,7 @@ from lcwsync.render.report.style import CSS as OWN
 from lcwsync.render.report.versions import WorkflowHistory, versions_body
 from lcwsync.render.status.html import status_body
 from lcwsync.values.moments import moment_text
+from lcwsync.values.records import dataclass
 
 if TYPE_CHECKING:
     from datetime import date

@@ -1,13 +1,13 @@
 """What every format of a start shows."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 
 from lcwsync.model.person import Person
 from lcwsync.model.run import PersonResult
 from lcwsync.model.state import TenantIdentity
 from lcwsync.model.workflow import LiveWorkflow
+from lcwsync.values.records import dataclass
 
 
 class RunVerdict(StrEnum):

@@ -8,26 +8,29 @@ import asyncio
 import json
 import os
 import random
-import sys
 import time
-import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cached_property
-from importlib.util import find_spec
-from typing import TYPE_CHECKING, Protocol, cast
-from urllib.parse import urlsplit
+from typing import Protocol
+from urllib.parse import quote, urlsplit
 
+from lcwsync.tenant.http.connection import (
+    Answer,
+    Connection,
+    ExchangeFailed,
+    NotConnected,
+    NotSendable,
+    RefusedByProxy,
+    Sent,
+)
 from lcwsync.tenant.http.deadline import Deadline
 from lcwsync.tenant.http.failure import GraphFailure, answered, bad_answer, broken, out_of_time, unreachable
+from lcwsync.tenant.http.limits import ENCODINGS, AnswerTooLarge, content_of
 from lcwsync.tenant.http.requests import GraphRequest
 from lcwsync.tenant.http.retry import RetryPolicy, http_date, wait_before_retry
 from lcwsync.tenant.signin.bearer import challenge_of
 from lcwsync.values.json import JsonObject
-
-if TYPE_CHECKING:
-    import httpx
+from lcwsync.values.records import dataclass
 
 __all__ = ["Endpoint", "GraphDoor", "GraphFailure", "TokenSource"]
 
@@ -36,10 +39,10 @@ _EMPTY_PAGES = 50
 """Empty pages in a row that are followed: the service may send a few when it filters."""
 _REPEATED_PAGES = 3
 """Pages in a row without a new object that are followed: objects move from page to page while a list is read."""
-_CONNECT_SECONDS = 30.0
-_ANSWER_SECONDS = 100.0
-"""Between two parts of an answer; the whole of it has longer."""
 _WHOLE_SECONDS = 300.0
+"""For one answer, from the request to its last byte."""
+_IN_URL = "!$%&'()*+,/:;=?@[]~"
+"""What stays as it is: a next page's address is encoded already, and is encoded only where it is not."""
 
 PREFER = "include-unknown-enum-members"
 """Without it members such as `mover` read as `unknownFutureValue`."""
@@ -81,7 +84,7 @@ class GraphDoor:
         endpoint: Endpoint,
         tokens: TokenSource,
         *,
-        transport: "httpx.AsyncBaseTransport | None" = None,
+        connection: Connection | None = None,
         policy: RetryPolicy | None = None,
         on_wait: Callable[[float, GraphFailure], None] | None = None,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
@@ -89,7 +92,7 @@ class GraphDoor:
     ) -> None:
         self._endpoint = endpoint
         self._tokens = tokens
-        self._transport = transport
+        self._connection = connection
         self._policy = policy or RetryPolicy()
         self._on_wait = on_wait or (lambda _seconds, _failure: None)
         self._sleep = sleep
@@ -171,8 +174,8 @@ class GraphDoor:
     async def close(self) -> None:
         """Close the connections, the identity provider's too."""
         self._tokens.close()
-        if "_http" in self.__dict__:
-            await self._http.aclose()
+        if self._connection is not None:
+            await self._connection.close()
 
     async def _pages(self, request: GraphRequest, first: JsonObject) -> AsyncIterator[list[JsonObject]]:
         page: JsonObject | None = first
@@ -198,6 +201,8 @@ class GraphDoor:
                 return
             if not isinstance(link, str) or link in links or len(links) > MAX_PAGES:
                 raise bad_answer(*self._name(request), "its pages lead in a circle")
+            if not link.isprintable():
+                raise bad_answer(*self._name(request), "the address of its next page is not a URL")
             if not self._endpoint.covers(link):
                 raise bad_answer(*self._name(request), "its next page is on another host")
             links.add(link)
@@ -213,56 +218,54 @@ class GraphDoor:
                 await self.pause([failure], attempt=attempt, began=began, idempotent=idempotent)
 
     async def _once(self, request: GraphRequest, *, writes: bool) -> object:
-        import httpx
-
-        from lcwsync.tenant.http.limits import AnswerTooLarge
-
         method, path = self._name(request)
         if self._deadline.left() <= 0:
             raise out_of_time(method, path, self._deadline.text)
         try:
             async with asyncio.timeout(min(_WHOLE_SECONDS, self._deadline.left())):
-                response = await self._http.send(await self._signed(request, claims=None))
-                if claims := challenge_of(response.status_code, response.headers):
+                answer, content = await self._exchanged(await self._signed(request, claims=None))
+                if claims := challenge_of(answer.status, answer.headers):
                     # The service asks for a token that meets a policy of today; whoever signs in may have one.
-                    response = await self._http.send(await self._signed(request, claims=claims))
-        except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError) as error:
+                    answer, content = await self._exchanged(await self._signed(request, claims=claims))
+        except RefusedByProxy as error:
+            raise unreachable(method, path, self._endpoint.url, f"the proxy answered {error}", _OF_A_PROXY) from None
+        except NotConnected as error:
             from lcwsync.tenant.http.network import not_verified, why_not_trusted
 
-            reason = _reason(error)
-            if isinstance(error, httpx.ProxyError):
-                raise unreachable(
-                    method, path, self._endpoint.url, f"the proxy answered {reason}", _OF_A_PROXY
-                ) from None
-            hint = why_not_trusted(reason)
+            hint = why_not_trusted(str(error))
             lasting = hint is not None or not_verified(error)
-            raise unreachable(method, path, self._endpoint.url, reason, hint, lasting=lasting) from None
+            raise unreachable(method, path, self._endpoint.url, str(error), hint, lasting=lasting) from None
         except TimeoutError:
             if self._deadline.left() <= 0:
                 raise broken(method, path, f"{self._deadline.text} was over") from None
             raise broken(method, path, f"it had not ended after {_WHOLE_SECONDS:.0f} seconds") from None
         except AnswerTooLarge:
             raise bad_answer(method, path, "it is larger than any of Microsoft Graph's") from None
-        except httpx.LocalProtocolError:
+        except NotSendable:
             # Its own words may quote a header, and with it the token.
             raise broken(method, path, "the request could not be sent as it is") from None
-        except httpx.HTTPError as error:
-            raise broken(method, path, _reason(error)) from None
-        except httpx.InvalidURL:
-            raise bad_answer(method, path, "it contains an invalid URL") from None
-        self.last_date = response.headers.get("date")
+        except ExchangeFailed as error:
+            raise broken(method, path, str(error)) from None
+        return self._read(method, path, answer, content, writes=writes)
+
+    async def _exchanged(self, sent: Sent) -> tuple[Answer, bytes]:
+        if self._connection is None:
+            self._connection = _network(self._endpoint.url)
+        async with self._connection.exchange(sent) as answer:
+            return answer, await content_of(answer)
+
+    def _read(self, method: str, path: str, answer: Answer, content: bytes, *, writes: bool) -> object:
+        self.last_date = answer.headers.get("date")
         self.clock_skew = _skew(self.last_date)
-        request_id = response.headers.get("request-id")
+        request_id = answer.headers.get("request-id")
         if writes and request_id:
             self.write_ids.append(request_id)
-        body = _parsed(response.content)
-        # It and its stream name each other: cut apart they go at once, and with them a page of a thousand people.
-        response.stream = httpx.ByteStream(b"")
-        if response.status_code >= 400:
-            raise answered_with(method, path, response.status_code, body, response.headers)
-        if response.status_code >= 300:
+        body = _parsed(content)
+        if answer.status >= 400:
+            raise answered_with(method, path, answer.status, body, answer.headers)
+        if answer.status >= 300:
             raise bad_answer(method, path, "it is a redirection", request_id=request_id)
-        if response.status_code == 204:
+        if answer.status == 204:
             return None
         if body is _UNREADABLE:
             raise bad_answer(method, path, "it is not JSON", request_id=request_id)
@@ -271,12 +274,18 @@ class GraphDoor:
             raise bad_answer(method, path, "it is empty", request_id=request_id)
         return body
 
-    async def _signed(self, request: GraphRequest, *, claims: str | None) -> "httpx.Request":
+    async def _signed(self, request: GraphRequest, *, claims: str | None) -> Sent:
         """The request with the token, on the configured host alone, and an id of this attempt."""
         url = request.address
         if url.startswith("/"):
             url = f"{self._endpoint.url}/v1.0{url}"
-        headers = {"Accept": "application/json", "client-request-id": str(uuid.uuid4()), **request.headers}
+        headers = {
+            "Accept": "application/json",
+            "Accept-Encoding": ENCODINGS,
+            "User-Agent": "lcwsync",
+            "client-request-id": _identifier(),
+            **request.headers,
+        }
         if request.method == "GET":
             headers["Prefer"] = PREFER
         if self._endpoint.covers(url):
@@ -286,36 +295,29 @@ class GraphDoor:
                 _remembered(held) if held else await asyncio.to_thread(self._take, self._endpoint.scope, claims=claims)
             )
             headers["Authorization"] = f"Bearer {token}"
-        return self._http.build_request(request.method, url, headers=headers, content=request.content)
+        return Sent(request.method, quote(url.partition("#")[0], safe=_IN_URL), headers, request.content)
 
     def _name(self, request: GraphRequest) -> tuple[str, str]:
         if request.address.startswith("/"):
             return request.method, request.path
         return request.method, urlsplit(request.address).path.removeprefix("/v1.0") or "/"
 
-    @cached_property
-    def _http(self) -> "httpx.AsyncClient":
-        import httpx
 
-        _say_that_sniffio_is_not_there()
-        from lcwsync.tenant.http.limits import ENCODINGS, bound
+def _network(url: str) -> Connection:
+    """The way to a service. Raises TenantError for a proxy or for certificates that cannot be used."""
+    from lcwsync.tenant.http.network_connection import NetworkConnection
 
-        over_tls = self._endpoint.url.startswith("https://") and self._transport is None
-        if over_tls:
-            from lcwsync.tenant.http.network import network_to, trusted
+    if not url.startswith("https://"):
+        return NetworkConnection(trust=None)  # loopback alone is spoken to in plain text, and by no proxy
+    from lcwsync.tenant.http.network import network_to, trusted
 
-            network_to(self._endpoint.url, os.environ)  # a setting that cannot be used is told before httpx stumbles
-        # No redirection is followed: it could carry the token away.
-        return httpx.AsyncClient(
-            timeout=httpx.Timeout(_ANSWER_SECONDS, connect=_CONNECT_SECONDS),
-            http2=self._endpoint.url.startswith("https://"),
-            # Certificates are read when they are needed: a plain connection to loopback has none to check.
-            verify=trusted(os.environ) if over_tls else False,
-            transport=self._transport,
-            headers={"Accept-Encoding": ENCODINGS},
-            event_hooks={"response": [bound]},
-            trust_env=self._transport is None and not _is_loopback(self._endpoint.url),
-        )
+    return NetworkConnection(trust=trusted(os.environ), proxy=network_to(url, os.environ).through)
+
+
+def _identifier() -> str:
+    """A random GUID (version 4). The standard library's module for them reads what platform this is, in 2 ms."""
+    digits = os.urandom(16).hex()
+    return f"{digits[:8]}-{digits[8:12]}-4{digits[13:16]}-a{digits[17:20]}-{digits[20:]}"
 
 
 def _remembered(token: str) -> str:
@@ -323,13 +325,6 @@ def _remembered(token: str) -> str:
 
     remember(token)
     return token
-
-
-def _say_that_sniffio_is_not_there() -> None:
-    """httpcore tries to import it for every lock of every request, and looks through all directories each time: a
-    twentieth of a plan. Where it is installed it is used."""
-    if "sniffio" not in sys.modules and find_spec("sniffio") is None:
-        cast("dict[str, object]", sys.modules)["sniffio"] = None
 
 
 _OF_A_PROXY = (
@@ -379,11 +374,3 @@ def answered_with(method: str, path: str, status: int, body: object, headers: Ma
         request_id=headers.get("request-id"),
         retry_after=headers.get("retry-after"),
     )
-
-
-def _is_loopback(url: str) -> bool:
-    return urlsplit(url).hostname in ("127.0.0.1", "localhost", "::1")
-
-
-def _reason(error: Exception) -> str:
-    return str(error) or type(error).__name__

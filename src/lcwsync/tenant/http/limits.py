@@ -4,9 +4,9 @@ A proxy between here and Microsoft Graph could send without end, or a small answ
 """
 
 import zlib
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterable, AsyncIterator, Iterator
 
-import httpx
+from lcwsync.tenant.http.connection import Answer, ExchangeFailed
 
 MAX_PLAIN_BYTES = 64_000_000
 """Decoded bytes of one answer: a page of a thousand users has about one million."""
@@ -25,67 +25,45 @@ class AnswerTooLarge(Exception):  # noqa: N818 - the client turns it into a Grap
     """An answer that exceeds its limit."""
 
 
-async def bound(response: httpx.Response) -> None:
-    """A response hook of the client: the stream raises AnswerTooLarge beyond the limits, and arrives decoded.
+async def content_of(answer: Answer) -> bytes:
+    """The whole body, decoded.
 
-    Raises httpx.DecodingError for an encoding that was not asked for.
+    Raises AnswerTooLarge beyond the limits, and ExchangeFailed for what cannot be decoded or was not asked for.
     """
-    encoding = response.headers.get("content-encoding", "identity").strip().lower()
-    stream = response.stream
-    if not isinstance(stream, httpx.AsyncByteStream):
-        return
+    return b"".join([part async for part in _decoded(answer)])
+
+
+def _decoded(answer: Answer) -> AsyncIterator[bytes]:
+    encoding = answer.headers.get("content-encoding", "identity").strip().lower()
     if encoding == "identity":
-        response.stream = _Bounded(stream, MAX_PLAIN_BYTES)
-    elif encoding in ("gzip", "x-gzip", "deflate"):
-        del response.headers["content-encoding"]  # httpx would decode once more, without a limit
-        response.stream = _Decoded(_Bounded(stream, MAX_COMPRESSED_BYTES), MAX_PLAIN_BYTES)
-    else:
-        raise httpx.DecodingError("the answer has an encoding that was not asked for", request=response.request)
+        return _bounded(answer.body, MAX_PLAIN_BYTES)
+    if encoding in ("gzip", "x-gzip", "deflate"):
+        return _bounded(_inflated(_bounded(answer.body, MAX_COMPRESSED_BYTES)), MAX_PLAIN_BYTES)
+    raise ExchangeFailed("the answer has an encoding that was not asked for")
 
 
-class _Bounded(httpx.AsyncByteStream):
-    """A stream of at most `most` bytes."""
-
-    def __init__(self, stream: httpx.AsyncByteStream, most: int) -> None:
-        self._stream = stream
-        self._left = most
-
-    async def __aiter__(self) -> AsyncIterator[bytes]:
-        async for chunk in self._stream:
-            self._left -= len(chunk)
-            if self._left < 0:
-                raise AnswerTooLarge
-            yield chunk
-
-    async def aclose(self) -> None:
-        await self._stream.aclose()
+async def _bounded(parts: AsyncIterable[bytes], most: int) -> AsyncIterator[bytes]:
+    left = most
+    async for part in parts:
+        left -= len(part)
+        if left < 0:
+            raise AnswerTooLarge
+        yield part
 
 
-class _Decoded(httpx.AsyncByteStream):
-    """A gzip or deflate stream, decoded in steps to at most `most` bytes."""
-
-    def __init__(self, stream: httpx.AsyncByteStream, most: int) -> None:
-        self._stream = stream
-        self._left = most
-
-    async def __aiter__(self) -> AsyncIterator[bytes]:
+async def _inflated(parts: AsyncIterable[bytes]) -> AsyncIterator[bytes]:
+    """A gzip or deflate body, decoded in steps."""
+    held = b""
+    decoder = None
+    async for part in parts:
+        held += part
+        if decoder is None:
+            if len(held) < _HEADER:
+                continue
+            decoder = zlib.decompressobj(_window(held))
+        for step in _steps(decoder, held):
+            yield step
         held = b""
-        decoder = None
-        async for chunk in self._stream:
-            held += chunk
-            if decoder is None:
-                if len(held) < _HEADER:
-                    continue
-                decoder = zlib.decompressobj(_window(held))
-            for part in _parts(decoder, held):
-                self._left -= len(part)
-                if self._left < 0:
-                    raise AnswerTooLarge
-                yield part
-            held = b""
-
-    async def aclose(self) -> None:
-        await self._stream.aclose()
 
 
 _HEADER = 2
@@ -98,10 +76,10 @@ def _window(start: bytes) -> int:
     return zlib.MAX_WBITS | 32 if is_zlib or start[:2] == b"\x1f\x8b" else -zlib.MAX_WBITS
 
 
-def _parts(decoder: "zlib._Decompress", chunk: bytes) -> Iterator[bytes]:
+def _steps(decoder: "zlib._Decompress", chunk: bytes) -> Iterator[bytes]:
     while chunk:
         try:
             yield decoder.decompress(chunk, _STEP)
         except zlib.error as error:
-            raise httpx.DecodingError(str(error)) from None
+            raise ExchangeFailed(str(error)) from None
         chunk = decoder.unconsumed_tail

@@ -9,11 +9,11 @@ import os
 import ssl
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import unquote_to_bytes, urlsplit
 
 from lcwsync.values.errors import TenantError
+from lcwsync.values.records import dataclass
 
 _FILES = ("SSL_CERT_FILE", "REQUESTS_CA_BUNDLE")
 _DIRECTORY = "SSL_CERT_DIR"
@@ -29,16 +29,31 @@ _LINUX_STORES = (
 
 
 @dataclass(frozen=True, slots=True)
+class Proxy:
+    """An HTTP proxy: its URL without a credential, and the name and password that it asks for."""
+
+    url: str
+    account: tuple[bytes, bytes] | None
+
+    @property
+    def over_tls(self) -> bool:
+        """Whether the proxy itself is spoken to over TLS."""
+        return self.url.startswith("https:")
+
+
+@dataclass(frozen=True, slots=True)
 class Network:
-    """How a service is reached, in words without a credential."""
+    """How a service is reached, in words without a credential, and through which proxy."""
 
     proxy: str
     trust: str
+    through: Proxy | None
 
 
 def network_to(url: str, environ: Mapping[str, str]) -> Network:
     """The proxy and the trust for a service. Raises TenantError for a setting that cannot be used."""
-    return Network(proxy=_proxy(url, environ), trust=_trust(environ)[1])
+    through, said = _proxy(url, environ)
+    return Network(proxy=said, trust=_trust(environ)[1], through=through)
 
 
 def trusted(environ: Mapping[str, str]) -> ssl.SSLContext:
@@ -128,7 +143,8 @@ def _linux_has_a_store() -> bool:
     return bool(paths.cafile) or any(listed) or any(Path(place).is_file() for place in _LINUX_STORES)
 
 
-def _proxy(url: str, environ: Mapping[str, str]) -> str:
+def _proxy(url: str, environ: Mapping[str, str]) -> tuple[Proxy | None, str]:
+    """The proxy for a service, None where it is reached without one, with the words for it."""
     from urllib.request import getproxies, proxy_bypass
 
     parts = urlsplit(url)
@@ -136,9 +152,9 @@ def _proxy(url: str, environ: Mapping[str, str]) -> str:
     found = getproxies()
     chosen = found.get(parts.scheme) or found.get("all")
     if not chosen:
-        return "none"
+        return None, "none"
     if proxy_bypass(host):
-        return f"none for {host} (NO_PROXY)"
+        return None, f"none for {host} (NO_PROXY)"
     proxy = urlsplit(chosen if "://" in chosen else f"http://{chosen}")
     names = (name for name in environ if name.lower() in (f"{parts.scheme}_proxy", "all_proxy"))
     source = next((name for name in names if environ[name] == chosen), "the operating system's settings")
@@ -153,5 +169,8 @@ def _proxy(url: str, environ: Mapping[str, str]) -> str:
         port = None
     if not proxy.hostname or port is None:
         raise TenantError(f"the proxy of {source} is not a valid URL", hint="such as http://proxy.example.com:8080")
+    account = (unquote_to_bytes(proxy.username or ""), unquote_to_bytes(proxy.password or ""))
+    name = f"[{proxy.hostname}]" if ":" in proxy.hostname else proxy.hostname
+    address = f"{proxy.scheme}://{name}{port}"
     secret = ", with a password" if proxy.password else ""
-    return f"{proxy.scheme}://{proxy.hostname}{port} ({source}{secret})"
+    return Proxy(address, account if any(account) else None), f"{address} ({source}{secret})"

@@ -4,9 +4,11 @@ import asyncio
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import TypeVar
 from urllib.parse import quote
+
+from lcwsync.values.records import dataclass
 
 CONCURRENT_READS = 8
 """Reads under way at one time: twice as many save little and ask for throttling."""

@@ -1,11 +1,10 @@
 """When a failed call is sent again, and after how long. Pure: time and chance come in as arguments."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 
 from lcwsync.tenant.http.failure import FailureKind, GraphFailure
+from lcwsync.values.records import dataclass
 
 _REPEATABLE_STATUS = frozenset({408, 429, 500, 502, 503, 504})
 
@@ -64,14 +63,23 @@ def retry_after_seconds(header: str | None, now: datetime) -> float | None:
 
 
 def http_date(header: str | None) -> datetime | None:
-    """An HTTP date in UTC; None when absent or not understood."""
+    """An HTTP date in UTC; None when absent or not understood
+    (https://www.rfc-editor.org/rfc/rfc9110#name-date-time-formats)."""
     if header is None:
         return None
     try:
+        match header.split():
+            case [_, day, month, year, clock, "GMT"] if month in _MONTHS:
+                return datetime.fromisoformat(f"{year}-{_MONTHS.index(month) + 1:02}-{day}T{clock}+00:00")
+        from email.utils import parsedate_to_datetime  # for the obsolete forms
+
         when = parsedate_to_datetime(header)
         return when.astimezone(UTC) if when.tzinfo else when.replace(tzinfo=UTC)
     except (ValueError, OverflowError):
         return None
+
+
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 def _may_repeat(failure: GraphFailure, *, idempotent: bool) -> bool:

@@ -4,9 +4,8 @@ https://learn.microsoft.com/graph/deployments,
 https://learn.microsoft.com/entra/workload-id/workload-identity-federation-config-app-trust-managed-identity
 """
 
-from dataclasses import dataclass
-
 from lcwsync.model.environment import Cloud
+from lcwsync.values.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

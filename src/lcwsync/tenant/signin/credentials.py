@@ -6,7 +6,6 @@ import os
 import sys
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from threading import Lock
 from typing import TYPE_CHECKING, assert_never
@@ -15,6 +14,7 @@ from urllib.parse import quote, urlsplit
 from lcwsync.model.environment import Cloud, SignIn
 from lcwsync.tenant.signin.clouds import ENDPOINTS
 from lcwsync.values.errors import TenantError, UsageError
+from lcwsync.values.records import dataclass
 
 if TYPE_CHECKING:
     from azure.core.credentials import TokenCredential

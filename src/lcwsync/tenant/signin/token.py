@@ -6,10 +6,10 @@ A token that is not a JWT is opaque: the callers then ask the service instead.
 import base64
 import binascii
 import json
-from dataclasses import dataclass
 
 from lcwsync.values.errors import Refused
 from lcwsync.values.json import text_or_none
+from lcwsync.values.records import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

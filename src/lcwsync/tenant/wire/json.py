@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, TypeVar
 
@@ -10,6 +9,7 @@ from lcwsync.model.fields import Field, plain_values
 from lcwsync.model.references import Ref
 from lcwsync.values.errors import LcwError, TenantError
 from lcwsync.values.json import JsonObject
+from lcwsync.values.records import dataclass
 
 T = TypeVar("T", str, bool, int)
 
