@@ -6,7 +6,10 @@ import os
 import select
 import socket
 import ssl
+import subprocess
+import sys
 import threading
+from base64 import b64encode
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +20,9 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
+from h2.config import H2Configuration
+from h2.connection import H2Connection
+from h2.events import RequestReceived
 
 from lcwsync.sandbox import open_sandbox
 from lcwsync.sandbox.app import SandboxApp
@@ -204,8 +210,6 @@ def test_a_directory_of_roots_is_taken_too(
 
 def _hash(certificate: Path) -> str:
     """OpenSSL's name of a certificate in a directory."""
-    import subprocess
-
     words = ["openssl", "x509", "-hash", "-noout", "-in", str(certificate)]
     return subprocess.run(words, capture_output=True, text=True, check=True).stdout.strip()
 
@@ -306,10 +310,11 @@ def test_the_proxy_of_the_environment_is_asked_and_doctor_shows_it_without_the_p
     behind_a_proxy: Tls, lcwsync: Lcwsync, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     proxy = Proxy(behind_a_proxy.port)
-    monkeypatch.setenv("HTTPS_PROXY", f"http://ada:s3cret@{proxy.url}")
+    monkeypatch.setenv("HTTPS_PROXY", f"http://ada:s3cret%40%C3%A4@{proxy.url}")
     done = lcwsync("plan", "--env", "production")
     assert done.code == 0, done.err
     assert proxy.asked[0].startswith(f"CONNECT {NAME}:443 ".encode())
+    assert b"Proxy-Authorization: Basic " + b64encode("ada:s3cret@ä".encode()) in proxy.asked[0]
     examined = lcwsync("doctor", "--env", "production")
     assert f"Proxy: http://{proxy.url} (HTTPS_PROXY, with a password)" in examined.out
     assert f"Service: https://{NAME}" in examined.out
@@ -339,12 +344,66 @@ def test_what_is_read_of_the_surroundings(monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setenv("NO_PROXY", ".microsoft.com")
     assert proxy() == "none for graph.microsoft.com (NO_PROXY)"
     monkeypatch.delenv("NO_PROXY")
+    monkeypatch.setenv("ALL_PROXY", "http://[2001:db8::1]:8080")
+    assert proxy() == "http://[2001:db8::1]:8080 (ALL_PROXY)"
     monkeypatch.setenv("ALL_PROXY", "socks5://all.example:1")
     with pytest.raises(TenantError, match="speaks socks5"):
         proxy()
     monkeypatch.setenv("ALL_PROXY", "http://all.example:x")
     with pytest.raises(TenantError, match="not a valid URL"):
         proxy()
+
+
+_BOTH_PROTOCOLS = """
+import asyncio, ssl, sys
+from lcwsync.tenant.http.connection import Sent
+from lcwsync.tenant.http.network_connection import NetworkConnection
+
+async def ask():
+    plain = NetworkConnection(trust=None)
+    assert not {name for name in sys.modules if name.split(".")[0] in ("h2", "httpx")}
+    secure = NetworkConnection(trust=ssl.create_default_context(cafile=sys.argv[1]))
+    async with secure.exchange(Sent("GET", sys.argv[2], {"Accept": "application/json"})) as answer:
+        print(answer.status, answer.headers, b"".join([part async for part in answer.body]))
+    await secure.close()
+    await plain.close()
+
+asyncio.run(ask())
+"""
+
+
+def test_http_2_is_spoken_over_tls_also_after_a_connection_in_plain_text(authority: Authority, tmp_path: Path) -> None:
+    certificate, key = authority.issue(tmp_path, "localhost")
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(certificate, key)
+    context.set_alpn_protocols(["h2"])
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        server = threading.Thread(target=_answer_by_http_2, args=(listener, context), daemon=True)
+        server.start()
+        url = f"https://localhost:{listener.getsockname()[1]}/v1.0/users"
+        done = subprocess.run(
+            [sys.executable, "-c", _BOTH_PROTOCOLS, str(authority.root), url],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        server.join(5)
+    assert done.stdout == "200 {'name': 'one, two'} b'[]'\n", done.stderr
+
+
+def _answer_by_http_2(listener: socket.socket, context: ssl.SSLContext) -> None:
+    """Answer one request with a header in two lines, and speak until the client leaves."""
+    client, _ = listener.accept()
+    speaks = H2Connection(config=H2Configuration(client_side=False))
+    with context.wrap_socket(client, server_side=True) as line:
+        speaks.initiate_connection()
+        line.sendall(speaks.data_to_send())
+        while data := line.recv(65536):
+            for event in speaks.receive_data(data):
+                if isinstance(event, RequestReceived) and event.stream_id:
+                    speaks.send_headers(event.stream_id, [(":status", "200"), ("name", "one"), ("name", "two")])
+                    speaks.send_data(event.stream_id, b"[]", end_stream=True)
+            line.sendall(speaks.data_to_send())
 
 
 @pytest.mark.parametrize(
