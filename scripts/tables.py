@@ -10,8 +10,9 @@ from pathlib import Path
 import yaml
 
 from lcwsync.audit.built_in_roles import LEADING_ROLES
+from lcwsync.audit.other_permissions import RESOURCES
 from lcwsync.audit.outside import NOT_LOOKED_AT
-from lcwsync.audit.permissions import LEADING_PERMISSIONS, RESOURCES
+from lcwsync.audit.permissions import LEADING_PERMISSIONS
 from lcwsync.audit.rights import EVERYTHING, LEADING_ACTIONS, RESETS
 from lcwsync.model.catalogue import definitions, placeholders
 from lcwsync.model.guardrails import Tier

@@ -7,11 +7,13 @@ import pytest
 from lcwsync.audit.built_in_roles import LEADING_ROLES, LeadingRole
 from lcwsync.audit.holders import read_rights
 from lcwsync.audit.model import Held
+from lcwsync.audit.other_permissions import GRAPH, RESOURCES, LeadingPermissions
 from lcwsync.audit.paths import paths
-from lcwsync.audit.permissions import LEADING_PERMISSIONS, LeadingPermissions
+from lcwsync.audit.permissions import LEADING_PERMISSIONS
 from lcwsync.audit.privileged import privileges
 from lcwsync.audit.rights import EVERYTHING, LEADING_ACTIONS, RESETS, LeadingActions
 from lcwsync.sandbox.app import SandboxApp
+from lcwsync.sandbox.company.applications import GRAPH_PRINCIPAL_ID
 from lcwsync.sandbox.company.people import object_id
 from lcwsync.sandbox.store import JsonObject, Store
 from lcwsync.tenant.graph import GraphTenant
@@ -151,6 +153,37 @@ def test_a_role_in_an_administrative_unit_names_the_unit(tenant: GraphTenant, st
         ("microsoft.directory/passwordHashSync/allProperties/allTasks", ("recipient",)),
         ("microsoft.directory/roleManagementPolicies/allProperties/update", ("escalation",)),
         ("microsoft.office365.exchange/allRecipients/allProperties/allTasks", ("recipient",)),
+        ("microsoft.office365.exchange/recipients/allProperties/allTasks", ("recipient",)),
+        ("microsoft.directory/groups.security.assignedMembership/members/update", ("recipient",)),
+        ("microsoft.directory/groups.unified/visibility/update", ("recipient",)),
+        ("microsoft.directory/users/jobInfo/update", ("recipient",)),
+        ("microsoft.directory/users/extensionProperties/update", ("recipient",)),
+        ("microsoft.directory/users/sponsors/update", ("recipient",)),
+        ("microsoft.directory/users/authorizationInfo/update", ("recipient",)),
+        ("microsoft.directory/users/convertExternalToInternalMemberUser", ("recipient",)),
+        ("microsoft.directory/backup/recovery/create", ("recipient",)),
+        ("microsoft.directory/hybridAuthenticationPolicy/allProperties/allTasks", ("recipient",)),
+        ("microsoft.directory/organization/dirSync/update", ("recipient",)),
+        (
+            "microsoft.directory/servicePrincipals/synchronization.customSecurityAttributes/schema/update",
+            ("recipient",),
+        ),
+        ("microsoft.directory/directoryRoles/allProperties/allTasks", ("escalation",)),
+        ("microsoft.directory/scopedRoleMemberships/allProperties/allTasks", ("escalation",)),
+        ("microsoft.directory/privilegedIdentityManagement/allProperties/allTasks", ("escalation",)),
+        ("microsoft.directory/roleAssignmentScheduleRequests/create", ("escalation",)),
+        ("microsoft.directory/authorizationPolicy/allProperties/allTasks", ("escalation",)),
+        ("microsoft.directory/agentIdentities/appRoleAssignedTo/update", ("escalation",)),
+        ("microsoft.directory/agentIdentityBlueprints/credentials/update", ("escalation",)),
+        ("microsoft.directory/domains/federationConfiguration/create", ("escalation",)),
+        ("microsoft.directory/organization/allProperties/allTasks", ("escalation",)),
+        ("microsoft.directory/tenantGovernance/requests/allProperties/update", ("escalation",)),
+        (
+            "microsoft.commerce.tenantRelationships/customerDelegatedAdminPrivileges/allProperties/allTasks",
+            ("escalation",),
+        ),
+        ("microsoft.azure.devOps/allEntities/allTasks", ("escalation",)),
+        ("microsoft.windows.defenderAdvancedThreatProtection/allEntities/allTasks", ("escalation",)),
         (
             "microsoft.directory/allEntities/allProperties/allTasks",
             EVERY,
@@ -177,6 +210,17 @@ def test_a_custom_role_is_judged_by_its_actions(
         "microsoft.directory/groups/members/read",
         "microsoft.directory/domains/standard/read",
         "microsoft.directory/administrativeUnits/members/read",
+        "microsoft.directory/privilegedIdentityManagement/allProperties/read",
+        "microsoft.directory/authorizationPolicy/standard/read",
+        "microsoft.directory/backup/preview/create",
+        "microsoft.directory/tenantGovernance/requests/create",
+        "microsoft.directory/domains/federationConfiguration/delete",
+        "microsoft.directory/groups.security/visibility/update",
+        "microsoft.directory/users/assignLicense",
+        "microsoft.directory/organization/basic/update",
+        "microsoft.intune/allEntities/read",
+        "microsoft.windows.defenderAdvancedThreatProtection/allEntities/read",
+        "microsoft.office365.exchange/allEntities/standard/read",
     ],
 )
 def test_an_action_that_leads_to_no_pass_is_not_reported(
@@ -209,6 +253,10 @@ BY_TEMPLATE = {
     "Identity Governance Administrator": ("45d8d3c5-c802-45c6-b32a-1d70b5e1e86e", "escalation"),
     "On Premises Directory Sync Account": ("a92aed5d-d78a-4d16-b381-09adb37eb3b0", "escalation"),
     "Compliance Administrator": ("17315797-102d-40b4-93e0-432062caca18", "recipient"),
+    "Compliance Data Administrator": ("e6d1a23a-da11-4be4-9570-befc86d067a7", "recipient"),
+    "Purview Workload Content Reader": ("e07494ad-1654-4dd2-922e-6f81a71bf00f", "recipient"),
+    "Tenant Governance Administrator": ("1981f584-96e9-4a6f-95b0-f522373f8fae", "escalation"),
+    "Customer Delegated Admin Relationship Administrator": ("fc8ad4e2-40e4-4724-8317-bcda7503ecbf", "escalation"),
     "Directory Writers": ("9360feb5-f418-4baa-8175-e2a00bac4301", "recipient"),
     "Teams Administrator": ("69091246-20e8-4a56-aa4d-066075b2a7a8", "recipient"),
     "Attribute Assignment Administrator": ("58a13ea3-c632-46ae-9ee0-9c0d43cd7f3d", "recipient"),
@@ -288,7 +336,15 @@ def test_an_application_permission_is_found_and_nothing_else(
 
 @pytest.mark.parametrize(
     "permission",
-    ["UserAuthMethod-TAP.Read.All", "LifecycleWorkflows.Read.All", "User.Read.All", "Application.Read.All"],
+    [
+        "UserAuthMethod-TAP.Read.All",
+        "LifecycleWorkflows.Read.All",
+        "User.Read.All",
+        "Application.Read.All",
+        "EntraBackup.Read.All",
+        "TenantGovernance-Request.Read.All",
+        "Mail.ReadBasic.All",
+    ],
 )
 def test_a_permission_that_only_reads_is_not_reported(
     tenant: GraphTenant, store: Store, company: set[Line], permission: str
@@ -313,30 +369,35 @@ def test_a_delegated_permission_is_found_with_the_users_it_serves(
     }
 
 
-@pytest.mark.parametrize("permission", ["full_access_as_app", "Exchange.ManageAsApp"])
-def test_a_permission_of_exchange_is_found(
-    tenant: GraphTenant, store: Store, company: set[Line], permission: str
+@pytest.mark.parametrize("row", LEADING_PERMISSIONS, ids=lambda row: f"{RESOURCES[row.resource]}: {row.path}")
+def test_each_permission_of_the_table_is_found_by_itself_as_an_application_permission_and_as_a_delegated_one(
+    tenant: GraphTenant, store: Store, company: set[Line], row: LeadingPermissions
 ) -> None:
-    exchange = planting.exchange(store)
-    planting.permit(store, planting.application(store, "Coffee machine"), permission, exchange)
-    planting.delegate(store, planting.application(store, "Teapot"), "EWS.AccessAsUser.All", resource=exchange)
+    graph = row.resource == GRAPH
+    resource = GRAPH_PRINCIPAL_ID if graph else planting.resource(store, "Whatever it is called", row.resource)
+    for name in row.names:
+        planting.permit(store, planting.application(store, f"Robot {name}"), name, resource)
+        planting.delegate(store, planting.application(store, f"Form {name}"), f"openid {name}", resource=resource)
 
-    of = "of Office 365 Exchange Online"
-    delegated = f"delegated permission, for the signed-in user, EWS.AccessAsUser.All {of}"
+    of = "" if graph else f" of {RESOURCES[row.resource]}"
+    tiers, whole = (row.tier.value,), "whole tenant"
     assert lines(tenant) - company == {
-        ("Coffee machine", ("recipient",), (f"application permission {permission} {of}",), "whole tenant", False),
-        ("Teapot", ("recipient",), (delegated,), "whole tenant", False),
+        line
+        for name in row.names
+        for line in (
+            (f"Robot {name}", tiers, (f"application permission {name}{of}",), whole, False),
+            (f"Form {name}", tiers, (f"delegated permission, for the signed-in user, {name}{of}",), whole, False),
+        )
     }
 
 
-def test_a_permission_of_the_interface_before_graph_is_found(
+def test_a_permission_of_the_same_name_on_another_resource_leads_nowhere(
     tenant: GraphTenant, store: Store, company: set[Line]
 ) -> None:
-    old = planting.resource(store, "Windows Azure Active Directory", "00000002-0000-0000-c000-000000000000")
-    planting.permit(store, planting.application(store, "Coffee machine"), "Directory.ReadWrite.All", old)
+    other = planting.resource(store, "Microsoft Graphs", object_id("appId", "an impostor"))
+    planting.permit(store, planting.application(store, "Coffee machine"), "UserAuthMethod-TAP.ReadWrite.All", other)
 
-    right = "application permission Directory.ReadWrite.All of Azure AD Graph"
-    assert lines(tenant) - company == {("Coffee machine", ("escalation",), (right,), "whole tenant", False)}
+    assert lines(tenant) == company
 
 
 @pytest.mark.parametrize("row", [*LEADING_ACTIONS, RESETS, EVERYTHING, *LEADING_ROLES.values(), *LEADING_PERMISSIONS])

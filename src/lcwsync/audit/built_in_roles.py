@@ -15,6 +15,7 @@ _FEDERATION = "https://learn.microsoft.com/graph/api/domain-post-federationconfi
 _SYNCHRONISATION = "https://learn.microsoft.com/entra/identity/hybrid/connect/reference-connect-accounts-permissions"
 
 _GROUPS = "It changes the members of groups, one of which may decide who gets a pass."
+_CONTENT = "It reads what is in mailboxes by the Microsoft Purview portal."
 _DEVICES = "It runs programs on the devices of administrators and managers."
 
 
@@ -109,6 +110,14 @@ LEADING_ROLES: Mapping[str, LeadingRole] = {
     "17315797-102d-40b4-93e0-432062caca18": LeadingRole(
         "Compliance Administrator", (Tier.RECIPIENT,), "It searches mailboxes."
     ),
+    "e6d1a23a-da11-4be4-9570-befc86d067a7": LeadingRole(
+        "Compliance Data Administrator", (Tier.RECIPIENT,), "It administers Exchange Online and searches mailboxes."
+    ),
+    "e07494ad-1654-4dd2-922e-6f81a71bf00f": LeadingRole("Purview Workload Content Reader", (Tier.RECIPIENT,), _CONTENT),
+    "02d5655b-c1cf-4e5f-98da-5fb919085bf6": LeadingRole("Purview Workload Content Writer", (Tier.RECIPIENT,), _CONTENT),
+    "3f04f91a-4ad7-4bd3-bcfa-49882ea1a88a": LeadingRole(
+        "Purview Workload Content Administrator", (Tier.RECIPIENT,), _CONTENT
+    ),
     "9360feb5-f418-4baa-8175-e2a00bac4301": LeadingRole("Directory Writers", (Tier.RECIPIENT,), _GROUPS),
     "69091246-20e8-4a56-aa4d-066075b2a7a8": LeadingRole("Teams Administrator", (Tier.RECIPIENT,), _GROUPS),
     "f28a1f50-f6e7-4571-818b-6a12f2af6b6c": LeadingRole("SharePoint Administrator", (Tier.RECIPIENT,), _GROUPS),
@@ -133,6 +142,16 @@ LEADING_ROLES: Mapping[str, LeadingRole] = {
     ),
     "e3973bdf-4987-49ae-837a-ba8e231c7286": LeadingRole(
         "Azure DevOps Administrator", (Tier.ESCALATION,), "It runs pipelines, whose identities may hold a right."
+    ),
+    "1981f584-96e9-4a6f-95b0-f522373f8fae": LeadingRole(
+        "Tenant Governance Administrator",
+        (Tier.ESCALATION,),
+        "It grants permissions to applications, and lets another organisation administer this tenant.",
+    ),
+    "fc8ad4e2-40e4-4724-8317-bcda7503ecbf": LeadingRole(
+        "Customer Delegated Admin Relationship Administrator",
+        (Tier.ESCALATION,),
+        "It lets a partner administer this tenant.",
     ),
     "4ba39ca4-527c-499a-b93d-d9b492c50246": LeadingRole(
         "Partner Tier1 Support", (Tier.ESCALATION,), "It adds a credential to an application that holds a right."

@@ -5,7 +5,8 @@ from dataclasses import replace
 from datetime import datetime
 
 from lcwsync.audit.model import WHOLE_TENANT, Grant, RightScope
-from lcwsync.audit.permissions import GRAPH, PERMISSIONS, RESOURCES
+from lcwsync.audit.other_permissions import GRAPH, RESOURCES
+from lcwsync.audit.permissions import PERMISSIONS
 from lcwsync.audit.rights import tiers_of_role
 from lcwsync.model.guardrails import Tier
 from lcwsync.model.refused import RefusedRead

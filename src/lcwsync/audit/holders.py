@@ -11,7 +11,7 @@ from lcwsync.audit.activation import activation_words
 from lcwsync.audit.catalog_roles import changing, not_told
 from lcwsync.audit.grants import Grants, application_grants, delegated_grants, role_grants, units_of, with_units
 from lcwsync.audit.model import Controllers, Grant, Joining, RightsEvidence
-from lcwsync.audit.permissions import GRAPH, RESOURCES
+from lcwsync.audit.other_permissions import GRAPH, RESOURCES
 from lcwsync.audit.principals import (
     anybody,
     application,

@@ -2,6 +2,8 @@
 
 from typing import NamedTuple
 
+from lcwsync.audit.other_permissions import RESOURCES
+
 
 class Outside(NamedTuple):
     """A way to a pass that no audit of ours sees."""
@@ -12,7 +14,8 @@ class Outside(NamedTuple):
 
 NOT_LOOKED_AT = (
     Outside(
-        "Partners with delegated admin rights (GDAP)", "Microsoft 365 admin center > Settings > Partner relationships"
+        "Partners with delegated admin rights (GDAP), and tenants that govern this one",
+        "Microsoft 365 admin center > Settings > Partner relationships; Entra admin center > Tenant governance",
     ),
     Outside(
         "Azure roles on a resource whose managed identity holds a right",
@@ -35,7 +38,7 @@ NOT_LOOKED_AT = (
         "Entra admin center > ID Governance > Entitlement management > Catalogs > Resources",
     ),
     Outside(
-        "Permissions of other resources than Microsoft Graph, Azure AD Graph and Exchange Online",
+        f"Permissions of other resources than {', '.join(RESOURCES.values())}",
         "Entra admin center > Enterprise applications > the application > Permissions",
     ),
     Outside(

@@ -1,43 +1,14 @@
-"""The table of permissions that lead to a pass: those of Microsoft Graph, of Exchange Online and of Azure AD Graph.
+"""The table of permissions that lead to a pass, of Microsoft Graph and of each other resource in RESOURCES.
 
 Application permissions and delegated ones are named alike. Names: https://learn.microsoft.com/graph/permissions-reference
 """
 
 from collections.abc import Mapping
-from typing import NamedTuple
 
+from lcwsync.audit.other_permissions import OTHER_PERMISSIONS, LeadingPermissions
 from lcwsync.model.guardrails import Tier
 
-GRAPH = "00000003-0000-0000-c000-000000000000"
-EXCHANGE = "00000002-0000-0ff1-ce00-000000000000"
-AZURE_AD_GRAPH = "00000002-0000-0000-c000-000000000000"
-"""Application ids of the resources, the same in every tenant."""
-
-RESOURCES: Mapping[str, str] = {
-    GRAPH: "Microsoft Graph",
-    EXCHANGE: "Office 365 Exchange Online",
-    AZURE_AD_GRAPH: "Azure AD Graph",
-}
-
 _REFERENCE = "https://learn.microsoft.com/graph/permissions-reference"
-_APP_ONLY = "https://learn.microsoft.com/powershell/exchange/app-only-auth-powershell-v2"
-_RETIRED = "https://learn.microsoft.com/graph/migrate-azure-ad-graph-overview"
-_EWS = (
-    "https://learn.microsoft.com/exchange/client-developer/exchange-web-services/"
-    "how-to-authenticate-an-ews-application-by-using-oauth"
-)
-
-
-class LeadingPermissions(NamedTuple):
-    """Permissions of one resource that lead to a pass on the same path."""
-
-    tier: Tier
-    path: str
-    """How they lead to a pass, in one sentence."""
-    source: str
-    names: tuple[str, ...]
-    resource: str = GRAPH
-
 
 LEADING_PERMISSIONS = (
     LeadingPermissions(
@@ -82,7 +53,16 @@ LEADING_PERMISSIONS = (
             "RoleManagementPolicy.ReadWrite.AzureADGroup",
             "EntitlementManagement.ReadWrite.All",
             "PrivilegedAccess.ReadWrite.AzureAD",
+            "PrivilegedAssignmentSchedule.ReadWrite.EntraAppRole",
+            "PrivilegedEligibilitySchedule.ReadWrite.EntraAppRole",
+            "RoleManagementPolicy.ReadWrite.EntraAppRole",
         ),
+    ),
+    LeadingPermissions(
+        Tier.ESCALATION,
+        "It lets another organisation administer this tenant.",
+        "https://learn.microsoft.com/graph/api/resources/tenantgovernanceservices-tenantgovernance-overview",
+        ("TenantGovernance-Relationship.ReadWrite.All", "TenantGovernance-Request.ReadWrite.All"),
     ),
     LeadingPermissions(
         Tier.ESCALATION,
@@ -96,6 +76,8 @@ LEADING_PERMISSIONS = (
             "AgentIdentityBlueprint.ReadWrite.All",
             "AgentIdentityBlueprint.AddRemoveCreds.All",
             "AgentIdentityBlueprint.UpdateAuthProperties.All",
+            "MutualTlsOauthConfiguration.ReadWrite.All",
+            "SpiffeTrustDomain.ReadWrite.All",
             "DelegatedPermissionGrant.ReadWrite.All",
             "Policy.ReadWrite.PermissionGrant",
             "Policy.ReadWrite.Authorization",
@@ -138,8 +120,11 @@ LEADING_PERMISSIONS = (
         (
             "User.ReadWrite.All",
             "User.ReadUpdate.All",
+            "User.ReadWrite.CrossCloud",
+            "User-Phone.ReadWrite.All",
             "SignInIdentifier.ReadWrite.All",
             "CustomSecAttributeAssignment.ReadWrite.All",
+            "CustomSecAttributeProvisioning.ReadWrite.All",
             "User-OnPremisesSyncBehavior.ReadWrite.All",
             "SynchronizationData-User.Upload.OwnedBy",
             "Directory.ReadWrite.All",
@@ -149,6 +134,12 @@ LEADING_PERMISSIONS = (
             "SynchronizationData-User.Upload",
             "OnPremDirectorySynchronization.ReadWrite.All",
         ),
+    ),
+    LeadingPermissions(
+        Tier.RECIPIENT,
+        "It puts people and groups back to what they were, managers and members included.",
+        _REFERENCE,
+        ("EntraBackup.ReadWrite.Recovery",),
     ),
     LeadingPermissions(
         Tier.RECIPIENT,
@@ -169,6 +160,9 @@ LEADING_PERMISSIONS = (
         _REFERENCE,
         (
             "User-PasswordProfile.ReadWrite.All",
+            "User-ConvertToInternal.ReadWrite.All",
+            # https://learn.microsoft.com/graph/api/educationuser-update writes the password profile of any user.
+            "EduRoster.ReadWrite.All",
             "UserAuthMethod-Password.ReadWrite.All",
             "UserAuthMethod-Phone.ReadWrite.All",
             "UserAuthMethod-Email.ReadWrite.All",
@@ -193,44 +187,29 @@ LEADING_PERMISSIONS = (
             "Mail.Read.Shared",
             "Mail.ReadWrite.Shared",
             "MailboxSettings.ReadWrite",
+            "MailboxItem.Read",
             "MailboxItem.Read.All",
-            "MailboxItem.ImportExport.All",
-            "MailboxItem.Export.All",
+            "MailboxItem.ReadWrite",
             "MailboxItem.ReadWrite.All",
+            "MailboxItem.Export",
+            "MailboxItem.Export.All",
+            "MailboxItem.ImportExport",
+            "MailboxItem.ImportExport.All",
+            "Mail-Advanced.ReadWrite",
             "Mail-Advanced.ReadWrite.All",
+            "Mail-Advanced.ReadWrite.Shared",
+            "EAS.AccessAsUser.All",
+            "EWS.AccessAsUser.All",
+            "IMAP.AccessAsUser.All",
+            "POP.AccessAsUser.All",
             "MailboxConfigItem.ReadWrite",
             "RoleManagement.ReadWrite.Exchange",
+            # https://learn.microsoft.com/graph/api/security-ediscoveryreviewset-export exports what a case has found.
+            "eDiscovery.Read.All",
             "eDiscovery.ReadWrite.All",
         ),
     ),
-    LeadingPermissions(
-        Tier.RECIPIENT,
-        "It opens every mailbox, in one of which the pass arrives.",
-        _EWS,
-        ("full_access_as_app", "EWS.AccessAsUser.All", "Mail.Read", "Mail.ReadWrite", "MailboxSettings.ReadWrite"),
-        EXCHANGE,
-    ),
-    LeadingPermissions(
-        Tier.RECIPIENT,
-        "It administers Exchange Online with a role of its own, and can forward mail.",
-        _APP_ONLY,
-        ("Exchange.ManageAsApp", "Exchange.ManageAsAppV2"),
-        EXCHANGE,
-    ),
-    LeadingPermissions(
-        Tier.ESCALATION,
-        "It writes the directory, its applications and its domains by the interface before Microsoft Graph, where a "
-        "tenant still has it.",
-        _RETIRED,
-        (
-            "Application.ReadWrite.All",
-            "Application.ReadWrite.OwnedBy",
-            "Directory.ReadWrite.All",
-            "Directory.AccessAsUser.All",
-            "Domain.ReadWrite.All",
-        ),
-        AZURE_AD_GRAPH,
-    ),
+    *OTHER_PERMISSIONS,
 )
 
 PERMISSIONS: Mapping[tuple[str, str], Tier] = {

@@ -23,8 +23,9 @@ _CHANGES = r"(?:.*/)?(?!.*read$)[A-Za-z]+"
 """The end of an action that does more than read."""
 
 _UPDATES = "(?:update|allTasks)"
-_GROUPS = r"groups(?:\.[A-Za-z]+)?"
-_APPLICATIONS = r"(?:applications|applications\.myOrganization|servicePrincipals)"
+_GROUPS = r"groups(?:\.[A-Za-z]+)*"
+_AGENTS = "agentIdentities|agentIdentityBlueprints|agentIdentityBlueprintPrincipals"
+_APPLICATIONS = rf"(?:applications|applications\.myOrganization|servicePrincipals|{_AGENTS})"
 
 
 class LeadingActions(NamedTuple):
@@ -62,8 +63,9 @@ LEADING_ACTIONS = (
         "It assigns roles, or changes what a role may do.",
         _ROLES_PAGE,
         (
-            rf"microsoft\.directory/(?:roleAssignments|roleDefinitions|roleEligibilityScheduleRequests?)/{_CHANGES}",
-            rf"microsoft\.directory/roleManagementPolicies/{_CHANGES}",
+            rf"microsoft\.directory/(?:roleAssignments|roleDefinitions|roleManagementPolicies)/{_CHANGES}",
+            rf"microsoft\.directory/role(?:Assignment|Eligibility)ScheduleRequests?/{_CHANGES}",
+            rf"microsoft\.directory/(?:directoryRoles|scopedRoleMemberships|privilegedIdentityManagement)/{_CHANGES}",
         ),
     ),
     LeadingActions(
@@ -71,8 +73,9 @@ LEADING_ACTIONS = (
         "It grants permissions to an application, or decides who may consent to them.",
         _ROLES_PAGE,
         (
-            rf"microsoft\.directory/servicePrincipals/(?:appRoleAssignedTo|managePermissionGrants[^/]*)(?:/{_CHANGES})?",
-            rf"microsoft\.directory/permissionGrantPolicies/{_CHANGES}",
+            rf"microsoft\.directory/servicePrincipals/managePermissionGrants[^/]*(?:/{_CHANGES})?",
+            rf"microsoft\.directory/(?:servicePrincipals|{_AGENTS})/appRoleAssignedTo/{_CHANGES}",
+            rf"microsoft\.directory/(?:permissionGrantPolicies|authorizationPolicy)/{_CHANGES}",
             rf"microsoft\.directory/oAuth2PermissionGrants/(?:create|basic/update|allProperties/{_UPDATES})",
         ),
     ),
@@ -97,23 +100,50 @@ LEADING_ACTIONS = (
         _FEDERATION,
         (
             rf"microsoft\.directory/domains/(?:federation|allProperties|federationConfiguration)/(?:.*/)?{_UPDATES}",
+            r"microsoft\.directory/domains/federationConfiguration/create",
             rf"microsoft\.directory/identityProviders/allProperties/{_UPDATES}",
+            rf"microsoft\.directory/organization/(?:allProperties|trustedCAsForPasswordlessAuth)/{_UPDATES}",
         ),
+    ),
+    LeadingActions(
+        Tier.ESCALATION,
+        "It lets another organisation administer this tenant.",
+        _ROLES_PAGE,
+        (
+            rf"microsoft\.commerce\.tenantRelationships/customerDelegatedAdminPrivileges/{_CHANGES}",
+            rf"microsoft\.directory/tenantGovernance/(?:relationships|requests)/allProperties/{_UPDATES}",
+        ),
+    ),
+    LeadingActions(
+        Tier.ESCALATION,
+        "It runs pipelines, whose identities may hold a right.",
+        _ROLES_PAGE,
+        (r"microsoft\.azure\.devOps/allEntities/(?:.*/)?allTasks",),
     ),
     LeadingActions(
         Tier.ESCALATION,
         "It runs programs on the devices of administrators and managers.",
         _ROLES_PAGE,
-        (r"microsoft\.intune/allEntities/(?:.*/)?allTasks",),
+        (
+            r"microsoft\.intune/allEntities/(?:.*/)?allTasks",
+            r"microsoft\.windows\.defenderAdvancedThreatProtection/allEntities/(?:.*/)?allTasks",
+        ),
     ),
     LeadingActions(
         Tier.RECIPIENT,
         "It changes a person's manager, mail address, dates or attributes.",
         _ROLES_PAGE,
         (
-            rf"microsoft\.directory/users/(?:manager|basic|contactInfo|lifeCycleInfo|allProperties)/{_UPDATES}",
-            rf"microsoft\.directory/users/(?:userPrincipalName|customSecurityAttributes)/{_UPDATES}",
+            rf"microsoft\.directory/users/(?:manager|sponsors|basic|contactInfo|jobInfo|lifeCycleInfo)/{_UPDATES}",
+            rf"microsoft\.directory/users/(?:userPrincipalName|extensionProperties|allProperties)/{_UPDATES}",
+            rf"microsoft\.directory/users/customSecurityAttributes/{_UPDATES}",
         ),
+    ),
+    LeadingActions(
+        Tier.RECIPIENT,
+        "It puts people and groups back to what they were, managers and members included.",
+        _ROLES_PAGE,
+        (r"microsoft\.directory/backup/(?:recovery|allProperties)/(?:create|allTasks)",),
     ),
     LeadingActions(
         Tier.RECIPIENT,
@@ -121,6 +151,7 @@ LEADING_ACTIONS = (
         _ROLES_PAGE,
         (
             rf"microsoft\.directory/{_GROUPS}/(?:members|owners|dynamicMembershipRule|allProperties)/{_UPDATES}",
+            rf"microsoft\.directory/groups(?:\.unified(?:\.[A-Za-z]+)*)?/visibility/{_UPDATES}",
             rf"microsoft\.directory/administrativeUnits/(?:members|allProperties)/{_UPDATES}",
         ),
     ),
@@ -130,14 +161,15 @@ LEADING_ACTIONS = (
         _SYNCHRONISATION,
         (
             rf"microsoft\.directory/(?:servicePrincipals/synchronization[^/]*|onPremisesSynchronization)/{_CHANGES}",
-            rf"microsoft\.directory/(?:cloudProvisioning|passwordHashSync)/{_CHANGES}",
+            rf"microsoft\.directory/(?:cloudProvisioning|passwordHashSync|hybridAuthenticationPolicy)/{_CHANGES}",
+            rf"microsoft\.directory/organization/dirSync/{_UPDATES}",
         ),
     ),
     LeadingActions(
         Tier.RECIPIENT,
         "It opens, forwards or readdresses mailboxes, in one of which the pass arrives.",
         _ROLES_PAGE,
-        (r"microsoft\.office365\.exchange/(?:allEntities|allRecipients)/.*allTasks",),
+        (r"microsoft\.office365\.exchange/(?:allEntities|allRecipients|recipients|migration)/.*allTasks",),
     ),
 )
 """Every row is held against every role, built in or not: a new role is found by its actions."""
@@ -146,7 +178,11 @@ RESETS = LeadingActions(
     Tier.RECIPIENT,
     "It resets the password or another sign-in method of a manager, who receives passes by mail.",
     _ROLES_PAGE,
-    (rf"microsoft\.directory/users/(?:password|authenticationMethods/basic)/{_UPDATES}",),
+    (
+        rf"microsoft\.directory/users/(?:password|authenticationMethods/(?:basic|allProperties))/{_UPDATES}",
+        # Certificates to sign in with, and the first password of an external user who is made a member.
+        r"microsoft\.directory/users/(?:authorizationInfo/update|convertExternalToInternalMemberUser)",
+    ),
 )
 """Apart from the others: it adds nothing to a right to create passes."""
 
@@ -160,7 +196,7 @@ EVERYTHING = LeadingActions(
 
 
 _ACTIONS = tuple((row.tier, re.compile(action, re.IGNORECASE)) for row in LEADING_ACTIONS for action in row.actions)
-_RESETS = re.compile(RESETS.actions[0], re.IGNORECASE)
+_RESETS = re.compile("|".join(RESETS.actions), re.IGNORECASE)
 _EVERYTHING = re.compile(EVERYTHING.actions[0], re.IGNORECASE)
 
 
