@@ -243,6 +243,18 @@ def package(
     return id_
 
 
+def give_role_by_package(store: Store, package_id: str, role_id: str, how: str = "Eligible") -> None:
+    """A directory role in place of what an access package of `package` gives. `how`: `Eligible` or `Active`."""
+    link = next(each for each in store.all(ROLE_SCOPE.collection) if each["_package"] == package_id)
+    given: JsonObject = {
+        **link,
+        "_role": {"originId": how, "originSystem": "DirectoryRole", "displayName": f"{how} Member"},
+        "_scope": {"originId": role_id, "originSystem": "DirectoryRole", "isRootScope": True},
+    }
+    name = (store.get("accessPackages", package_id) or {})["displayName"]
+    store.put(ROLE_SCOPE.collection, f"{package_id}/{name}", given)
+
+
 def assign_on_catalog(store: Store, principal: str, role_id: str, catalog: str | None) -> None:
     """A role of entitlement management on one catalog, by the name of `package`; None: on all."""
     id_ = object_id("catalogRoleAssignment", f"{principal}/{role_id}/{catalog}")

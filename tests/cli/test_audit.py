@@ -2,6 +2,7 @@
 
 import base64
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,8 @@ from lcwsync.audit.outside import NOT_LOOKED_AT
 from lcwsync.render.audit.rows import LIMITS
 from lcwsync.render.json_schemas import output_schemas
 from lcwsync.sandbox.company.people import object_id
+from lcwsync.sandbox.faults import FOR_GOOD, Fault, FaultKind
+from lcwsync.sandbox.store import Store
 from lcwsync.values.codes.register import CODES
 from lcwsync.values.exit_codes import ExitCode
 from tests.audit import planting
@@ -118,6 +121,80 @@ def test_every_refused_read_is_listed_and_keeps_the_audit_from_passing(
     assert "Not read: further holders may exist" in done.out
     assert done.out.splitlines()[-1].startswith("UNKNOWN: ")
     assert "refused" in done.out.splitlines()[-1]
+
+
+READS = (
+    "/identityGovernance/lifecycleWorkflows/workflows",
+    "/identityGovernance/lifecycleWorkflows/workflows/*",
+    "/policies/authenticationMethodsPolicy/authenticationMethodConfigurations/temporaryAccessPass",
+    "/roleManagement/directory/roleDefinitions",
+    "/roleManagement/directory/roleAssignments",
+    "/roleManagement/directory/roleEligibilitySchedules",
+    "/roleManagement/directory/roleAssignmentSchedules",
+    "/policies/roleManagementPolicyAssignments",
+    "/servicePrincipals",
+    "/servicePrincipals/*",
+    "/servicePrincipals/*/appRoleAssignedTo",
+    "/servicePrincipals/*/owners",
+    "/oauth2PermissionGrants",
+    "/applications",
+    "/applications/*/owners",
+    "/applications/*/federatedIdentityCredentials",
+    "/groups/*",
+    "/groups/*/transitiveMembers",
+    "/groups/*/transitiveMembers/microsoft.graph.servicePrincipal",
+    "/groups/*/owners",
+    "/identityGovernance/privilegedAccess/group/eligibilitySchedules",
+    "/identityGovernance/privilegedAccess/group/assignmentSchedules",
+    "/identityGovernance/entitlementManagement/accessPackages",
+    "/identityGovernance/entitlementManagement/assignmentPolicies/*",
+    "/roleManagement/entitlementManagement/roleAssignments",
+    "/users/*",
+    "/directory/administrativeUnits/*",
+    "/directoryObjects/*",
+)
+"""Everything that an audit reads when each way into a right exists, besides the organisation and sizes of units."""
+
+_ONE = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+
+
+@pytest.fixture
+def every_way(served: Served) -> Store:
+    """A tenant in which each kind of read is made."""
+    store, creator = served.app.store, planting.role(served.app.store, "Authentication Administrator")
+    group = planting.group(store, "Night owls", members=(planting.user("oscar.nilsson"),))
+    planting.assign(store, group, creator)
+    planting.make_member_eligible(store, planting.user("samir.haddad"), group, "member")
+    planting.package(store, "Night work", group)
+    planting.assign_on_catalog(
+        store, planting.user("samir.haddad"), "ae79f266-94d4-4dab-b730-feca7e132178", "Night work"
+    )
+    planting.assign(store, planting.user("oscar.nilsson"), creator, f"/{planting.user('paul.meyer')}")
+    return store
+
+
+def test_an_audit_reads_what_is_listed_here(every_way: Store, served: Served, lcwsync: Lcwsync) -> None:
+    assert every_way is served.app.store
+
+    lcwsync("audit")
+
+    asked = {_ONE.sub("*", request.path) for request in served.app.requests if "$batch" not in request.path}
+    assert asked == {*READS, "/organization", "/directory/administrativeUnits/*/members"}
+
+
+@pytest.mark.parametrize("status", ["403", "404"])
+@pytest.mark.parametrize("path", READS)
+def test_a_read_that_fails_or_finds_nothing_is_never_silent(
+    every_way: Store, served: Served, lcwsync: Lcwsync, path: str, status: str
+) -> None:
+    assert every_way is served.app.store
+    served.app.faults.add(Fault(kind=FaultKind.STATUS, path=path, times=FOR_GOOD, value=status))
+
+    document = json.loads(lcwsync("audit", "--format", "json").out)
+
+    unknown = [each for each in document["rights"] if each["principal"]["kind"] == "unknown"]
+    assert document["refused"] or unknown
+    assert "pass" not in document["verdicts"].values() or (unknown and not document["refused"])
 
 
 def test_what_was_found_beats_what_was_refused(served: Served, lcwsync: Lcwsync) -> None:

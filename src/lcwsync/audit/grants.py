@@ -7,6 +7,7 @@ from datetime import datetime
 from lcwsync.audit.model import WHOLE_TENANT, Grant, RightScope
 from lcwsync.audit.other_permissions import GRAPH, RESOURCES
 from lcwsync.audit.permissions import PERMISSIONS
+from lcwsync.audit.principals import package, policies_words
 from lcwsync.audit.rights import tiers_of_role
 from lcwsync.model.guardrails import Tier
 from lcwsync.model.refused import RefusedRead
@@ -18,6 +19,7 @@ from lcwsync.model.rights import (
     ResourceApplication,
     RoleAssignment,
     RoleDefinition,
+    RolePackage,
 )
 from lcwsync.values.records import dataclass
 
@@ -37,10 +39,12 @@ def role_grants(
     scheduled: Sequence[RoleAssignment],
     now: datetime,
     *,
+    packages: Sequence[RolePackage] = (),
     every_role: bool = False,
 ) -> Grants:
-    """The roles that lead to a pass, for each principal that holds one, may activate one, or will hold one by a
-    schedule that begins after `now`. `every_role`: the other roles, too, without a tier."""
+    """The roles that lead to a pass, for each principal that holds one, may activate one, will hold one by a
+    schedule that begins after `now`, or gets one by an access package. `every_role`: the other roles, too, without a
+    tier."""
     roles = {role.id: (role.name, _tiers(role)) for role in definitions}
     activated = {each.key for each in scheduled if each.activated}
     held = (
@@ -51,7 +55,9 @@ def role_grants(
             for each in scheduled
             if each.starts is not None and each.starts > now
         ),
+        *((_by_package(each), _letting_in(each), each.eligible, False) for each in packages),
     )
+    closed = {each.id for each in packages if not each.policies}
     grants, unknown = [], []
     for assignment, start, is_eligible, is_activated in held:
         if assignment.role_id not in roles:
@@ -70,6 +76,7 @@ def role_grants(
                     eligible=is_eligible,
                     activated=is_activated,
                     role_id=assignment.role_id,
+                    by_owners=assignment.principal_id in closed,
                 )
             )
     return Grants(tuple(grants), tuple(unknown))
@@ -108,11 +115,32 @@ def units_of(grants: Iterable[Grant]) -> list[str]:
     return sorted({unit for grant in grants if (unit := grant.scope.unit) is not None})
 
 
+def objects_of(grants: Iterable[Grant]) -> list[str]:
+    """Ids of the objects, other than administrative units, that rights are limited to."""
+    scopes = {grant.scope for grant in grants}
+    return sorted({each.path.strip("/") for each in scopes if not each.whole_tenant and each.unit is None})
+
+
 def with_units(grants: Iterable[Grant], names: Mapping[str, str], sizes: Mapping[str, int]) -> tuple[Grant, ...]:
     """The grants with names and sizes of the administrative units in their scopes; a unit without a name stays
     unnamed."""
     scopes = {UNIT_SCOPE + id_: RightScope(UNIT_SCOPE + id_, name, sizes.get(id_)) for id_, name in names.items()}
     return tuple(replace(grant, scope=scopes.get(grant.scope.path, grant.scope)) for grant in grants)
+
+
+def _letting_in(found: RolePackage) -> str:
+    return f" {policies_words(found.policies)}".rstrip(" ,")
+
+
+def _by_package(found: RolePackage) -> RoleAssignment:
+    """The access package as the holder of its role: whom it lets in gets the role."""
+    return RoleAssignment(
+        principal_id=found.id,
+        principal=package(found),
+        role_id=found.role_id,
+        scope=WHOLE_DIRECTORY,
+        directory_scope=WHOLE_DIRECTORY,
+    )
 
 
 def _users(grant: DelegatedGrant) -> str:

@@ -52,7 +52,7 @@ class Grant:
     activation: str | None = None
     """Of an eligible role: what activating it asks for, in words; None when it was not read."""
     by_owners: bool = False
-    """The owners of the group `principal_id` have the right, its members do not."""
+    """Who owns or changes the group or access package `principal_id` has the right, who is inside does not."""
 
 
 class Joining(NamedTuple):
@@ -101,7 +101,9 @@ class RightsEvidence:
     controllers: Mapping[str, Controllers]
     """By the id of the group or the service principal."""
     packages: Mapping[str, tuple[PackagePolicy, ...]] = field(default_factory=dict)
-    """The policies of access packages that lead into a group, by the package's id."""
+    """The policies of access packages that lead into a group or give a role, by the package's id."""
+    objects: Mapping[str, Principal] = field(default_factory=dict)
+    """Objects that a right is limited to and that control nothing, by id."""
     refused: tuple[RefusedRead, ...]
 
 
@@ -120,7 +122,8 @@ class Held:
     activation: tuple[str, ...] = ()
     """What each activation on the path asks for, in words."""
     through: tuple[Principal, ...] = ()
-    """Groups whose membership gives it; git expects the members of a group that it expects."""
+    """Groups whose membership gives it; git expects the members of a group that it expects, and nobody who owns a
+    member or may sign in as one."""
 
 
 class GitState(StrEnum):

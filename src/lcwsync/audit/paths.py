@@ -31,7 +31,7 @@ def _start(grant: Grant, evidence: RightsEvidence) -> Held | None:
     principal = evidence.principals.get(grant.principal_id)
     if principal is None:
         return None
-    scope = _on_application(grant.scope, evidence)
+    scope = _on_object(grant.scope, evidence)
     if scope is None:
         return None
     return Held(
@@ -45,35 +45,57 @@ def _start(grant: Grant, evidence: RightsEvidence) -> Held | None:
     )
 
 
-def _on_application(scope: RightScope, evidence: RightsEvidence) -> RightScope | None:
-    """A right on one application counts when that application holds something, and is named after it."""
+def _on_object(scope: RightScope, evidence: RightsEvidence) -> RightScope | None:
+    """A right on one application or group counts when that one holds or decides something, and is named after it."""
     if scope.whole_tenant or scope.unit is not None:
         return scope
     on = scope.path.strip("/")
     for holder, controllers in evidence.controllers.items():
         if on in (holder, controllers.registration_id):
-            return RightScope(scope.path, f"the application {evidence.principals[holder].name}")
-    return None
+            found = evidence.principals[holder]
+            return RightScope(scope.path, f"the {_CONTROLLED.get(found.kind, 'principal')} {found.name}")
+    kind = evidence.objects[on].kind if on in evidence.objects else None
+    if kind in _CONTROLLED:
+        return None
+    return RightScope(scope.path, f"the {'person' if kind is PrincipalKind.USER else 'object'} {on}")
+
+
+_CONTROLLED = {PrincipalKind.APPLICATION: "application", PrincipalKind.GROUP: "group"}
+"""Kinds that give nothing to who controls one, unless it holds or decides something itself."""
 
 
 def _spread(start: Held, evidence: RightsEvidence, *, by_owners: bool) -> Iterator[Held]:
     """The right itself and everybody who comes to it; who was met on a shorter path is not met again.
 
-    `by_owners`: the first group gives the right to its owners and to those who join by themselves, not to its members.
+    `by_owners`: who is inside the first group or access package, or in a group that is in it, does not have the right;
+    who owns one of them or can join it has.
     """
-    waiting = deque([start])
+    waiting = deque([(start, by_owners)])
     met: set[tuple[str, tuple[Tier, ...], bool]] = set()
     while waiting:
-        held = waiting.popleft()
+        held, only_owners = waiting.popleft()
         if {(held.principal.id, held.tiers, standing) for standing in (False, held.eligible)} & met:
             continue
         met.add((held.principal.id, held.tiers, held.eligible))
-        if held.principal.kind not in _INSIDE:
+        if held.principal.kind not in _INSIDE and not only_owners:
             yield held
         controllers = evidence.controllers.get(held.principal.id)
         if controllers is not None:
-            only = _owners(controllers) if by_owners and held is start else controllers
-            waiting.extend(_behind(held, only, evidence.principals))
+            if only_owners:
+                waiting.extend((each, True) for each in _nested(held, controllers, evidence.principals))
+                controllers = _owners(controllers)
+            waiting.extend((each, False) for each in _behind(held, controllers, evidence.principals))
+
+
+def _nested(held: Held, controllers: Controllers, principals: Mapping[str, Principal]) -> Iterator[Held]:
+    """Groups inside a group: now, later, or when somebody activates it."""
+    inside = Controllers(
+        activation=controllers.activation,
+        members=controllers.members,
+        eligible_members=controllers.eligible_members,
+        later_members=controllers.later_members,
+    )
+    yield from (each for each in _behind(held, inside, principals) if each.principal.kind in _INSIDE)
 
 
 def _behind(held: Held, controllers: Controllers, principals: Mapping[str, Principal]) -> Iterator[Held]:
@@ -90,7 +112,7 @@ def _behind(held: Held, controllers: Controllers, principals: Mapping[str, Princ
             eligible=held.eligible or step.eligible,
             activated=held.activated and not step.eligible,
             activation=(*((step.activation,) if step.activation else ()), *held.activation),
-            through=(*held.through, held.principal) if inside else held.through,
+            through=(*held.through, held.principal) if inside else (),
         )
 
 

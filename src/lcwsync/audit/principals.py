@@ -11,6 +11,7 @@ from lcwsync.model.rights import (
     FederatedCredential,
     GroupPackage,
     PackagePolicy,
+    RolePackage,
     ServicePrincipal,
 )
 
@@ -41,7 +42,7 @@ def anybody(group_id: str) -> Principal:
     return Principal(id=f"{group_id}/everybody", kind=PrincipalKind.ANYBODY, name=name, display_name=name)
 
 
-def package(found: GroupPackage) -> Principal:
+def package(found: GroupPackage | RolePackage) -> Principal:
     """Everybody whom an access package lets in."""
     name = f'everybody who gets the access package "{found.name}"'
     everybody = any(
@@ -54,7 +55,12 @@ def package(found: GroupPackage) -> Principal:
 def package_words(found: GroupPackage) -> str:
     """How an access package lets people into a group, in words that end in "of"."""
     part = found.access.value if found.access else "something else"
-    return f"becomes {part} {'; '.join(dict.fromkeys(map(_policy_words, found.policies)))} of"
+    return f"becomes {part} {policies_words(found.policies)} of"
+
+
+def policies_words(policies: Iterable[PackagePolicy]) -> str:
+    """Whom the policies of an access package let in and how, in words that end in a comma."""
+    return "; ".join(dict.fromkeys(map(_policy_words, policies)))
 
 
 def _policy_words(policy: PackagePolicy) -> str:

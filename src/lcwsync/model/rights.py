@@ -154,10 +154,40 @@ class GroupPackage:
     group_id: str
     access: GroupAccess | None
     """None: another part than membership or ownership."""
-    policies: tuple[PackagePolicy, ...]
+    policies: tuple[PackagePolicy, ...] = ()
     """Without one it lets nobody in until somebody adds one."""
+    policy_ids: tuple[str, ...] = ()
+    """Of its policies, which are read by themselves."""
     catalog_id: str | None = None
     """None when the service did not show it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RolePackage:
+    """An access package that gives a directory role in the whole tenant."""
+
+    id: str
+    name: str
+    role_id: str
+    """Of the role's definition."""
+    eligible: bool
+    """The role must be activated first."""
+    policies: tuple[PackagePolicy, ...] = ()
+    """Without one it lets nobody in until somebody adds one."""
+    policy_ids: tuple[str, ...] = ()
+    """Of its policies, which are read by themselves."""
+    catalog_id: str | None = None
+    """None when the service did not show it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupDoor:
+    """Whether a group lets people in and shows who is inside."""
+
+    open: bool
+    """Anybody in the tenant can join it without being asked."""
+    hidden: bool
+    """Its members are shown to nobody without a permission of their own."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -186,6 +216,8 @@ class ServicePrincipal:
 
     principal: Principal
     credentials: Credentials
+    agent: bool = False
+    """It is the identity of an agent, as which whoever controls its blueprint can sign in."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

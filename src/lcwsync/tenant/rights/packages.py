@@ -1,13 +1,14 @@
-"""Access packages that give membership or ownership of groups, whom their policies let in, and roles on their catalogs.
+"""Access packages that give a part in groups or a directory role, whom their policies let in, and roles on their
+catalogs.
 
 https://learn.microsoft.com/graph/api/entitlementmanagement-list-accesspackages,
 https://learn.microsoft.com/graph/api/accesspackageassignmentpolicy-get,
 https://learn.microsoft.com/graph/api/rbacapplication-list-roleassignments
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 
-from lcwsync.model.rights import CatalogRole, GroupAccess, GroupPackage, PackagePolicy
+from lcwsync.model.rights import CatalogRole, GroupAccess, GroupPackage, PackagePolicy, RolePackage
 from lcwsync.tenant.answers import all_items, object_id, objects
 from lcwsync.tenant.http.calls import GraphCalls
 from lcwsync.tenant.http.segments import id_segment
@@ -26,43 +27,53 @@ class PackageReads:
     def __init__(self, graph: GraphCalls) -> None:
         self._graph = graph
 
-    def giving(self, groups: Collection[str]) -> tuple[GroupPackage, ...]:
-        """The access packages that give a part in one of these groups, with their policies and catalogs."""
+    def giving(self) -> tuple[GroupPackage | RolePackage, ...]:
+        """What access packages give, one entry for each group and each directory role, with the ids of their policies.
+
+        https://learn.microsoft.com/entra/id-governance/entitlement-management-roles
+        """
         query = {"$expand": "catalog,assignmentPolicies,resourceRoleScopes($expand=role,scope)"}
         listed = all_items(self._graph.read_json(f"{_PATH}/accessPackages", query=query), self._graph)
-        parts = [(package, group, access) for package in listed for group, access in _parts(package) if group in groups]
-        policies = self._policies([id_ for package, _, _ in parts for id_ in _policy_ids(package)])
-        return tuple(
-            GroupPackage(
-                id=object_id(package),
-                name=text(package, "displayName") or object_id(package),
-                group_id=group,
-                access=access,
-                policies=tuple(policies[id_] for id_ in _policy_ids(package) if id_ in policies),
-                catalog_id=_catalog_id(package),
-            )
-            for package, group, access in parts
-        )
+        return tuple(given for package in listed for given in _given(package))
+
+    def policies(self, ids: Iterable[str]) -> Mapping[str, PackagePolicy]:
+        """Policies by id. A list shows no more of a policy than its name, so that each is read by itself."""
+        asked = list(dict.fromkeys(ids))
+        answers = self._graph.read_many([f"{_PATH}/assignmentPolicies/{id_segment(id_)}" for id_ in asked])
+        return {id_: _policy(id_, item) for id_, item in zip(asked, answers, strict=True) if isinstance(item, Mapping)}
 
     def catalog_roles(self) -> tuple[CatalogRole, ...]:
         """All roles of entitlement management that somebody holds. A group that holds one is not resolved."""
         query = {"$expand": "principal,roleDefinition"}
         return tuple(map(_catalog_role, all_items(self._graph.read_json(_CATALOG_ROLES, query=query), self._graph)))
 
-    def _policies(self, ids: Sequence[str]) -> Mapping[str, PackagePolicy]:
-        """By id. A list shows no more of a policy than its name, so that each is read by itself."""
-        asked = list(dict.fromkeys(ids))
-        answers = self._graph.read_many([f"{_PATH}/assignmentPolicies/{id_segment(id_)}" for id_ in asked])
-        return {id_: _policy(id_, item) for id_, item in zip(asked, answers, strict=True) if isinstance(item, Mapping)}
 
-
-def _parts(package: Json) -> Iterator[tuple[str, GroupAccess | None]]:
-    """The groups of a package and the part it gives; None for a part this version does not know."""
+def _given(package: Json) -> Iterator[GroupPackage | RolePackage]:
+    """A part that this version does not know is None; a role of which is not told how it is given is standing."""
+    id_, name = object_id(package), text(package, "displayName") or object_id(package)
+    policies, catalog = _policy_ids(package), _catalog_id(package)
     for held in objects(package.get("resourceRoleScopes")):
-        role = held.get("role")
-        if isinstance(role, Mapping):
-            part, _, group = text(role, "originId").lower().partition("_")
-            yield group, _ROLES.get(part)
+        role, scope = (found if isinstance(found := held.get(name), Mapping) else {} for name in ("role", "scope"))
+        given = text(role, "originId").lower()
+        if "directoryrole" in (text(role, "originSystem").lower(), text(scope, "originSystem").lower()):
+            yield RolePackage(
+                id=id_,
+                name=name,
+                role_id=text(scope, "originId").lower(),
+                eligible=given == "eligible",
+                policy_ids=policies,
+                catalog_id=catalog,
+            )
+        elif "_" in given:
+            part, _, group = given.partition("_")
+            yield GroupPackage(
+                id=id_,
+                name=name,
+                group_id=group,
+                access=_ROLES.get(part),
+                policy_ids=policies,
+                catalog_id=catalog,
+            )
 
 
 def _catalog_id(package: Json) -> str | None:

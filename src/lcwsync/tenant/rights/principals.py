@@ -16,6 +16,7 @@ from lcwsync.model.rights import (
     ApplicationObject,
     FederatedCredential,
     GroupAccess,
+    GroupDoor,
     GroupSchedule,
     ServicePrincipal,
 )
@@ -66,13 +67,14 @@ class PrincipalReads:
         """Owners of groups."""
         return self._lists(ids, "/groups/{}/owners?$top=999", principal)
 
-    def open_groups(self, ids: Sequence[str]) -> Mapping[str, bool | None]:
+    def group_doors(self, ids: Sequence[str]) -> Mapping[str, GroupDoor | None]:
         """Whether anybody in the tenant can join a group without being asked: a Microsoft 365 group that is public,
         which it also is when it has no visibility. For other groups the directory does not say so.
+        And whether a group hides its members.
 
         https://learn.microsoft.com/graph/api/resources/group#group-visibility-options
         """
-        return self._each(ids, "/groups/{}?$select=id,groupTypes,visibility", _open)
+        return self._each(ids, "/groups/{}?$select=id,groupTypes,visibility", _door)
 
     def group_eligibilities(self, ids: Sequence[str]) -> Mapping[str, tuple[GroupSchedule, ...] | None]:
         """Memberships and ownerships of groups that must be activated first."""
@@ -132,7 +134,7 @@ def _together(
     first: tuple[Principal, ...] | None, second: tuple[Principal, ...] | None
 ) -> tuple[Principal, ...] | None:
     if first is None or second is None:
-        return first or second
+        return None
     return tuple({each.id: each for each in (*second, *first)}.values())
 
 
@@ -146,9 +148,10 @@ def _schedule(item: Json) -> GroupSchedule:
     )
 
 
-def _open(answer: object) -> bool | None:
+def _door(answer: object) -> GroupDoor | None:
     if not isinstance(shown_group(answer), Mapping) or not isinstance(answer, Mapping):
         return None
     types = answer.get("groupTypes")
     unified = isinstance(types, list) and "Unified" in types and "DynamicMembership" not in types
-    return unified and (text_or_none(answer, "visibility") or "Public").casefold() == "public"
+    visibility = (text_or_none(answer, "visibility") or "Public").casefold()
+    return GroupDoor(open=unified and visibility == "public", hidden=visibility == "hiddenmembership")

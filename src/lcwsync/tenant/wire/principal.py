@@ -14,6 +14,10 @@ _KINDS = {
     "user": PrincipalKind.USER,
     "group": PrincipalKind.GROUP,
     "serviceprincipal": PrincipalKind.APPLICATION,
+    "application": PrincipalKind.APPLICATION,
+    "agentidentity": PrincipalKind.APPLICATION,
+    "agentidentityblueprintprincipal": PrincipalKind.APPLICATION,
+    "agentuser": PrincipalKind.USER,
 }
 
 
@@ -24,7 +28,7 @@ def principal(item: object, *, kind: PrincipalKind | None = None) -> Principal |
         return None
     display_name = text(item, "displayName") or id_
     enabled = item.get("accountEnabled")
-    type_ = text(item, "@odata.type").rpartition(".")[2].lower()
+    type_ = _type(item)
     return Principal(
         id=id_,
         kind=kind or _KINDS.get(type_, PrincipalKind.OTHER),
@@ -40,7 +44,7 @@ def service_principal(item: object) -> ServicePrincipal | None:
     found = principal(item, kind=PrincipalKind.APPLICATION)
     if found is None or not isinstance(item, Mapping):
         return None
-    return ServicePrincipal(principal=found, credentials=_credentials(item))
+    return ServicePrincipal(principal=found, credentials=_credentials(item), agent=_type(item) == "agentidentity")
 
 
 def application_object(item: Json) -> ApplicationObject:
@@ -54,6 +58,10 @@ def federated_credential(item: Json) -> FederatedCredential:
     return FederatedCredential(
         name=name, subject=text(item, "subject") or name, issuer=text(item, "issuer").rstrip("/")
     )
+
+
+def _type(item: Json) -> str:
+    return text(item, "@odata.type").rpartition(".")[2].lower()
 
 
 def _credentials(item: Json) -> Credentials:
