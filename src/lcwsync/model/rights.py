@@ -217,7 +217,7 @@ class ServicePrincipal:
     principal: Principal
     credentials: Credentials
     agent: bool = False
-    """It is the identity of an agent, as which whoever controls its blueprint can sign in."""
+    """It is the identity of an agent, as which everybody who controls its blueprint can sign in."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
