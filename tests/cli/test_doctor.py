@@ -4,13 +4,13 @@ from pathlib import Path
 
 import pytest
 
-from lcwsync.tenant.permissions import needed
-from lcwsync.values.commands import commands_of
+from lcwsync.tenant.permissions import needed, needed_for
+from lcwsync.values.commands import WHEN_NAMED, commands_of
 from tests.commands import Lcwsync, Served
 
 
-def token(*roles: str) -> str:
-    claims = {"appid": "22222222-2222-3333-4444-555555555555", "oid": "x", "roles": roles}
+def token(*roles: str, **more: str) -> str:
+    claims = {"appid": "22222222-2222-3333-4444-555555555555", "oid": "x", "roles": roles, **more}
     return f"e30.{base64.urlsafe_b64encode(json.dumps(claims).encode()).decode().rstrip('=')}.sig"
 
 
@@ -39,6 +39,45 @@ def test_a_right_to_create_passes_is_too_much(
     monkeypatch.setenv("LCWSYNC_ACCESS_TOKEN", token(*held, "UserAuthMethod-TAP.ReadWrite.All"))
     result = lcwsync("doctor", "--identity", "apply")
     assert "holds UserAuthMethod-TAP.ReadWrite.All  (not needed: remove it)" in result.out
+
+
+@pytest.mark.parametrize(
+    ("audience", "code"),
+    [
+        ("https://graph.microsoft.com", 0),
+        ("00000003-0000-0000-c000-000000000000", 0),
+        ("https://management.azure.com/", 1),
+    ],
+)
+@pytest.mark.usefixtures("served")
+def test_a_token_for_another_service_makes_nothing_ready(
+    lcwsync: Lcwsync, monkeypatch: pytest.MonkeyPatch, audience: str, code: int
+) -> None:
+    held = {each.least for command in commands_of("plan", optional=False) for each in needed(command.name)}
+    monkeypatch.setenv("LCWSYNC_ACCESS_TOKEN", token(*held, "GroupMember.Read.All", aud=audience))
+    result = lcwsync("doctor")
+    assert result.code == code
+    assert ("\nready: lcwsync plan" in result.out) is (code == 0)
+
+
+@pytest.mark.usefixtures("served")
+def test_a_person_with_every_scope_is_not_called_ready_to_write(
+    lcwsync: Lcwsync, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held = " ".join(operation.least for operation in needed_for("apply", WHEN_NAMED))
+    monkeypatch.setenv("LCWSYNC_ACCESS_TOKEN", token(scp=held))
+    out = lcwsync("doctor", "--identity", "apply").out
+    assert "cannot tell: lcwsync apply" in out
+    assert "needs the role Lifecycle Workflows Administrator besides" in " ".join(out.split())
+
+
+def test_without_the_licence_no_command_is_ready(served: Served, lcwsync: Lcwsync) -> None:
+    for sku in served.app.store.all("subscribedSkus"):
+        served.app.store.put("subscribedSkus", str(sku["id"]), {**sku, "capabilityStatus": "Suspended"})
+    result = lcwsync("doctor")
+    assert result.code == 1
+    assert "NOT READY: lcwsync plan" in result.out
+    assert "\nready: " not in result.out.replace("\nready: lcwsync import", "")
 
 
 def test_no_report_holds_the_token(served: Served, lcwsync: Lcwsync, monkeypatch: pytest.MonkeyPatch) -> None:

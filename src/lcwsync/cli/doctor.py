@@ -90,6 +90,7 @@ def run(arguments: argparse.Namespace) -> ExitCode:
             held=content.permissions if content else None,
             sandbox=tenant.identity().sandbox,
             passes=passes,
+            delegated=content.delegated if content else False,
         )
         examined = Examined(
             environment=environment.name,

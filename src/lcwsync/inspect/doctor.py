@@ -57,17 +57,23 @@ def examine(
     held: frozenset[str] | None,
     sandbox: bool,
     passes: bool = True,
+    delegated: bool = False,
 ) -> tuple[Check, ...]:
     """Every check for the identity of `plan` or `apply`, from the service's answers about `asked(purpose, named)`.
 
     `held`: the permissions in its token, None when it is opaque. A refused read is a missing right; a failed one is
     "cannot tell". `sandbox`: the tenant is the embedded one, which asks for no permission. `passes`: as for `asked`.
+    `delegated`: a person is signed in, who needs directory roles besides.
     """
     wanted = {o.name for o in asked(purpose, named, passes=passes)}
     required = {o.name for command in commands_of(purpose, optional=False) for o in needed_for(command.name, named)}
     rights = tuple(
         replace(
-            _or_by_role(_right(operation, held, examination.probes.get(operation.name), sandbox=sandbox), held, wanted),
+            _or_by_role(
+                _right(operation, held, examination.probes.get(operation.name), sandbox=sandbox, delegated=delegated),
+                held,
+                wanted,
+            ),
             optional=operation.name not in required,
         )
         for operation in asked(purpose, named, passes=passes)
@@ -80,8 +86,13 @@ def examine(
 def commands_ready(checks: Sequence[Check], purpose: str, named: Collection[str]) -> Mapping[str, State]:
     """For each command of the identity whether everything it needs is there: OK, MISSING or UNKNOWN."""
     states = {check.name: check.state for check in checks}
+    licensed = State.MISSING if states.get(_LICENCE) is State.MISSING else State.OK
     return {
-        command.name: _worst(states.get(o.name, State.UNKNOWN) for o in needed_for(command.name, named))
+        command.name: _worst(
+            state
+            for o in needed_for(command.name, named)
+            for state in (states.get(o.name, State.UNKNOWN), licensed if o.licensed else State.OK)
+        )
         for command in _commands(purpose)
     }
 
@@ -101,7 +112,9 @@ def _commands(purpose: str) -> tuple[Command, ...]:
     return (*commands_of(purpose, optional=False), *commands_of(purpose, optional=True))
 
 
-def _right(operation: Operation, held: frozenset[str] | None, probe: Probe | None, *, sandbox: bool) -> Check:
+def _right(
+    operation: Operation, held: frozenset[str] | None, probe: Probe | None, *, sandbox: bool, delegated: bool
+) -> Check:
     """A right is there when the token has the permission and the service does not refuse what it is for.
 
     An opaque token leaves the answer of the service alone. A permission in the token is not enough for a person, who
@@ -123,6 +136,10 @@ def _right(operation: Operation, held: frozenset[str] | None, probe: Probe | Non
     if probe is not None and probe.allowed is None:
         return Check(name=name, state=State.UNKNOWN, said=f"the service answered {probe.answer}", grant=grant)
     if having := sorted(held & operation.accepted):
+        if delegated and not answered:
+            role = f"the role {operation.role}" if operation.role else "a role, perhaps,"
+            said = f"holds {having[0]}, and a person needs {role} besides: the token does not tell"
+            return Check(name=name, state=State.UNKNOWN, said=said)
         return Check(name=name, state=State.OK, said=f"holds {having[0]}")
     if answered:
         said = f"the service answers, and the token has no {operation.least}"
@@ -149,8 +166,11 @@ PUTS_GROUPS = "put groups into catalogs"
 _NO_PASSES = "not needed: this cloud has no Temporary Access Pass"
 
 
+_LICENCE = f"licence {GOVERNANCE}"
+
+
 def _licence(examination: Examination) -> Check:
-    name = f"licence {GOVERNANCE}"
+    name = _LICENCE
     if (status := examination.subscriptions_status) is not None:
         return Check(name=name, state=State.UNKNOWN, said=f"the licences cannot be read ({status})")
     licence = governance(examination.subscriptions)

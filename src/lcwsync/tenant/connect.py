@@ -14,7 +14,7 @@ from lcwsync.tenant.http.deadline import Deadline
 from lcwsync.tenant.http.failure import GraphFailure
 from lcwsync.tenant.signin.clouds import ENDPOINTS
 from lcwsync.tenant.signin.credentials import FixedToken, Identity, choose_sign_in
-from lcwsync.tenant.signin.token import check_tenant, look_into
+from lcwsync.tenant.signin.token import check_audience, check_tenant, look_into
 from lcwsync.values.errors import ConfigError, Refused, TenantError, UsageError
 
 if TYPE_CHECKING:
@@ -69,6 +69,7 @@ def connect(
     content = look_into(chosen.tokens.token(endpoint.scope))
     claimed = content.tenant_id if content else None
     check_tenant(claimed, environment.tenant_id)
+    check_audience(content.audience if content else None, cloud.graph)
     door = _door(endpoint, chosen.tokens, on_note, deadline)
     tenant = GraphTenant(
         door,

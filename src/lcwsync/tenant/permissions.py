@@ -14,6 +14,7 @@ _READER = "Global Reader"
 _READER_OF_RESULTS = "Global Reader (the page about results of tasks names Lifecycle Workflows Administrator)"
 _WORKFLOWS_ADMINISTRATOR = "Lifecycle Workflows Administrator"
 _POLICY_ADMINISTRATOR = "Authentication Policy Administrator"
+_LCW = "/identityGovernance/lifecycleWorkflows"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,12 +40,16 @@ class Operation:
     """A property that the probe reads and every object has: null proves that it is hidden from the identity."""
 
     @property
+    def licensed(self) -> bool:
+        """Whether the service refuses it without the licence for Lifecycle Workflows."""
+        return self.path.startswith(_LCW)
+
+    @property
     def accepted(self) -> frozenset[str]:
         """Every permission that allows it."""
         return frozenset((self.least, *self.also))
 
 
-_LCW = "/identityGovernance/lifecycleWorkflows"
 _ALL_READ = "LifecycleWorkflows.Read.All"
 _ALL_WRITE = "LifecycleWorkflows.ReadWrite.All"
 _WORKFLOW_READ = "LifecycleWorkflows-Workflow.Read.All"

@@ -120,4 +120,4 @@ def _grants(examined: Examined) -> Iterator[str]:
         yield f'  az ad app permission add --id {app} --api {_GRAPH_APP} --api-permissions "$id=Role"  # {permission}'
     yield f"  az ad app permission admin-consent --id {app}"
     if examined.roles:
-        yield f"A person who is signed in needs a role instead: {', '.join(examined.roles)}."
+        yield f"A person who is signed in needs the delegated permissions, and a role: {', '.join(examined.roles)}."

@@ -49,7 +49,7 @@ class Examined:
 
     @property
     def roles(self) -> tuple[str, ...]:
-        """The roles that a person who is signed in needs in place of `to_grant`, each once."""
+        """The roles that a person who is signed in needs besides `to_grant`, each once."""
         missing = (check for check in self.checks if check.state is State.MISSING and not check.optional)
         return tuple(dict.fromkeys(check.grant.role for check in missing if check.grant and check.grant.role))
 

@@ -10,6 +10,9 @@ from lcwsync.sandbox.store import JsonObject, Store
 SANDBOX_CALLER = "24df54c2-6823-55d9-8df5-ab55982116e0"
 """Object id that stands for a caller whose token names nobody: the company's application "lcwsync apply"."""
 
+_GRAPH = ("https://graph.microsoft.com", "00000003-0000-0000-c000-000000000000")
+"""For whom a token may be, by address or by application id."""
+
 WORKFLOW_READ_BASIC = "LifecycleWorkflows-Workflow.ReadBasic.All"
 WORKFLOW_READ = "LifecycleWorkflows-Workflow.Read.All"
 WORKFLOW_WRITE = "LifecycleWorkflows-Workflow.ReadWrite.All"
@@ -33,7 +36,7 @@ def caller_of(authorization: str | None, *, opaque: frozenset[str] | None) -> Ca
     """The caller a bearer token stands for.
 
     A token that is a JWT brings its own permissions (`roles` and `scp`, nothing verified); any other token holds
-    `opaque` (None: everything). Raises GraphError 401 without a token.
+    `opaque` (None: everything). Raises GraphError 401 without a token, and with one that is for another service.
     """
     scheme, _, token = (authorization or "").partition(" ")
     if scheme.lower() != "bearer" or not token.strip():
@@ -41,6 +44,8 @@ def caller_of(authorization: str | None, *, opaque: frozenset[str] | None) -> Ca
     claims = _claims(token.strip())
     if claims is None:
         return Caller(id=SANDBOX_CALLER, permissions=opaque)
+    if str(claims.get("aud") or _GRAPH[0]).lower().rstrip("/") not in _GRAPH:
+        raise GraphError(401, "InvalidAuthenticationToken", "Access token validation failure. Invalid audience.")
     roles = claims.get("roles")
     held = {str(role) for role in roles} if isinstance(roles, list) else set()
     held |= set(str(claims.get("scp") or "").split())

@@ -23,11 +23,15 @@ class TokenContent:
     permissions: frozenset[str]
     expires: int | None
     """Seconds since 1970."""
+    audience: str | None = None
+    """For whom the token is: the address or the application id of a service."""
+    scoped: bool = False
+    """It has delegated permissions, or says that it is a user's, whether it names the user or not."""
 
     @property
     def delegated(self) -> bool:
         """Whether somebody is signed in, so that directory roles count as well."""
-        return self.user is not None
+        return self.scoped or self.user is not None
 
 
 def look_into(token: str) -> TokenContent | None:
@@ -43,15 +47,30 @@ def look_into(token: str) -> TokenContent | None:
         return None
     roles = claims.get("roles")
     held = [str(role) for role in roles] if isinstance(roles, list) else []
-    expires = claims.get("exp")
+    expires, scopes = claims.get("exp"), str(claims.get("scp") or "").split()
     return TokenContent(
         tenant_id=text_or_none(claims, "tid"),
         application_id=text_or_none(claims, "appid") or text_or_none(claims, "azp"),
         object_id=text_or_none(claims, "oid"),
         user=text_or_none(claims, "upn") or text_or_none(claims, "preferred_username"),
-        permissions=frozenset([*held, *str(claims.get("scp") or "").split()]),
+        permissions=frozenset([*held, *scopes]),
         expires=expires if isinstance(expires, int) else None,
+        audience=text_or_none(claims, "aud"),
+        scoped=bool(scopes) or claims.get("idtyp") == "user",
     )
+
+
+GRAPH_APP_ID = "00000003-0000-0000-c000-000000000000"
+
+
+def check_audience(found: str | None, graph: str) -> None:
+    """Raise Refused for a token that is not for Microsoft Graph at `graph`, the address of its cloud. Unknown is not
+    another."""
+    if found and found.lower().rstrip("/") not in (graph.lower(), GRAPH_APP_ID):
+        raise Refused(
+            f"the token is for {found}, and not for Microsoft Graph at {graph}",
+            hint=f"ask for a token for {graph}, such as `az account get-access-token --resource {graph}`",
+        )
 
 
 def check_tenant(found: str | None, expected: str | None) -> None:
