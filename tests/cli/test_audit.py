@@ -302,6 +302,60 @@ def test_a_workflow_is_in_git_only_when_it_is_what_git_describes(
     assert f"({state}, enabled, scheduled)" in done.out
 
 
+@pytest.fixture
+def by_request(project: Path, lcwsync: Lcwsync) -> str:
+    """A workflow that goes by a group, made from git; its name."""
+    (project / "workflows" / "pass-requests.yaml.off").rename(project / "workflows" / "pass-requests.yaml")
+    assert lcwsync("apply", "--yes").code == ExitCode.DONE
+    return "Pass on request"
+
+
+def git_of(lcwsync: Lcwsync, name: str) -> str:
+    document = json.loads(lcwsync("audit", "--format", "json").out)
+    return next(str(each["git"]) for each in document["workflows"] if each["name"] == name)
+
+
+def test_groups_that_the_service_does_not_show_are_never_called_compared(
+    served: Served, lcwsync: Lcwsync, by_request: str
+) -> None:
+    served.app.store.doubts["scope-groups"] = "hidden"
+    assert git_of(lcwsync, by_request) == "groupsNotShown"
+    done = lcwsync("audit")
+    assert f"{by_request} (as in git, its groups not shown, enabled" in " ".join(done.out.split())
+    assert all(line.endswith("but the groups of 1 workflow are not shown.") for line in done.out.splitlines()[-2:])
+
+    served.app.store.doubts["scope-groups"] = "shown"
+    assert git_of(lcwsync, by_request) == "same"
+
+
+def test_another_group_than_gits_is_a_difference_where_the_service_shows_it(
+    served: Served, lcwsync: Lcwsync, by_request: str
+) -> None:
+    served.app.store.doubts["scope-groups"] = "shown"
+    store = served.app.store
+    workflow = next(w for w in store.all("workflows") if w["displayName"] == by_request)
+    other = planting.group(store, "Choir")
+    conditions: Any = workflow["executionConditions"]
+    (group,) = conditions["scope"]["groups"]
+    store.put("workflows", str(workflow["id"]), json.loads(json.dumps(workflow).replace(str(group["id"]), other)))
+
+    assert git_of(lcwsync, by_request) == "differs"
+    assert lcwsync("audit").code == ExitCode.REFUSED
+
+
+def test_units_of_a_workflow_that_are_not_shown_leave_it_uncompared(
+    served: Served, project: Path, lcwsync: Lcwsync
+) -> None:
+    file = project / "workflows" / "joiner-pre-hire-tap.yaml"
+    file.write_text(file.read_text(encoding="utf-8") + "\nadministrationScopeTargets: [AU-Sales]\n", encoding="utf-8")
+    assert lcwsync("apply", "--yes").code == ExitCode.DONE
+    assert git_of(lcwsync, PASS_WORKFLOW) == "same"
+
+    served.app.store.doubts["units-by-expand"] = "403"
+    assert git_of(lcwsync, PASS_WORKFLOW) == "unknown"
+    assert lcwsync("audit").code == ExitCode.ERROR
+
+
 def test_a_second_workflow_of_the_name_fails(served: Served, lcwsync: Lcwsync) -> None:
     assert lcwsync("apply", "--yes").code == ExitCode.DONE
     store = served.app.store

@@ -130,6 +130,8 @@ class GitState(StrEnum):
     """What git has of a workflow."""
 
     SAME = "same"
+    GROUPS_NOT_SHOWN = "groupsNotShown"
+    """As git describes it, except that the service does not show the groups of its scope."""
     DIFFERS = "differs"
     """Git lists the name, and the tenant's workflow is not what git describes."""
     SEVERAL = "several"

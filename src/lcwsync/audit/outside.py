@@ -33,8 +33,16 @@ NOT_LOOKED_AT = (
         "Entra admin center > Groups > General > Self Service Group Management",
     ),
     Outside(
-        "Catalogs of entitlement management that hold a group which decides about passes, without an access package "
-        "that leads into it",
+        "The groups of a workflow's scope, where the service does not show them: git's are taken",
+        "Entra admin center > ID Governance > Lifecycle workflows > the workflow > Execution conditions",
+    ),
+    Outside(
+        "Permissions of applications that an access package gives, or that must be activated first",
+        "Entra admin center > ID Governance > Entitlement management; Privileged Identity Management > Applications",
+    ),
+    Outside(
+        "Catalogs of entitlement management that hold a group which decides about passes or a directory role, without "
+        "an access package that gives it",
         "Entra admin center > ID Governance > Entitlement management > Catalogs > Resources",
     ),
     Outside(

@@ -48,7 +48,10 @@ def _git_state(live: LiveWorkflow, desired: Workflow | NotRead | None, *, severa
     diff = diff_workflow(desired, live.workflow)
     if not diff.empty or live.unsupported:
         return GitState.DIFFERS
-    return GitState.UNKNOWN if {"tasks", "trigger", "scope"}.intersection(diff.unverified) else GitState.SAME
+    hidden = set(diff.unverified)
+    if hidden - {"scope.groups"}:
+        return GitState.UNKNOWN
+    return GitState.GROUPS_NOT_SHOWN if hidden else GitState.SAME
 
 
 def copied_ids(live: Iterable[LiveWorkflow]) -> Sequence[str]:

@@ -344,6 +344,7 @@ OPERATIONS = (
         also=("Organization.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All"),
         method="GET",
         path="/organization",
+        probe="/organization?$select=id",
     ),
 )
 

@@ -5,6 +5,7 @@ import json
 from lcwsync.audit.environment import Audit
 from lcwsync.audit.findings import audit_findings
 from lcwsync.audit.model import WHOLE_TENANT, GitState, Held, PassWorkflow
+from lcwsync.audit.outside import NOT_LOOKED_AT
 from lcwsync.audit.verdict import judge
 from lcwsync.model.guardrails import ExpectedPrincipal, Tier
 from lcwsync.model.principal import Principal, PrincipalKind
@@ -77,6 +78,13 @@ def test_the_markdown_keeps_to_its_budget() -> None:
     assert len(text.encode()) <= 4_000
     assert text.startswith("**FAIL")
     assert "Cut to fit" in text
+
+
+def test_what_was_not_looked_at_is_the_last_to_be_cut() -> None:
+    text = audit_markdown(audit(*(f"Robot {n}" for n in range(400)), expected=SOMEBODY), budget_bytes=6_000).text
+
+    assert "Cut to fit" in text
+    assert all(each.what in text for each in NOT_LOOKED_AT)
 
 
 def test_json_and_findings_hold_the_name_unchanged() -> None:

@@ -20,7 +20,7 @@ _TABLE_HEADS = {
     _WORKFLOWS: "| | Workflow | State | Objections |\n|---|---|---|---|",
 }
 
-_OBJECTED, _NOT_READ, _UNJUDGED, _NOT_LOOKED_AT, _EXPECTED, _UNMATCHED = range(6)
+_NOT_LOOKED_AT, _OBJECTED, _NOT_READ, _UNJUDGED, _EXPECTED, _UNMATCHED = range(6)
 """What is kept first when the audit does not fit."""
 
 

@@ -5,7 +5,7 @@ from typing import assert_never
 
 from lcwsync.audit.environment import Audit
 from lcwsync.audit.model import GitState, Held, PassWorkflow
-from lcwsync.audit.verdict import AuditVerdict, Judged, Question
+from lcwsync.audit.verdict import AuditVerdict, Judged, Judgement, Question
 from lcwsync.model.guardrails import Tier
 from lcwsync.model.principal import Principal
 from lcwsync.render.formats.values import counted
@@ -47,7 +47,7 @@ def _verdict_line(audit: Audit, question: Question) -> str:
     gaps += [f"{counted(unproven, 'right')} expected by display name only"] if unproven else []
     match judgement.verdicts[question]:
         case AuditVerdict.PASS:
-            reasons = [f"git expects each of the {counted(len(rights), 'right')} found"]
+            reasons = [f"git expects each of the {counted(len(rights), 'right')} found", *_groups_not_shown(judgement)]
         case AuditVerdict.FAIL:
             reasons = [f"{counted(unexpected, 'right')} that git does not expect"] if unexpected else []
             reasons += [f"{counted(workflows, 'workflow')} that git did not ask for"] if workflows else []
@@ -58,6 +58,12 @@ def _verdict_line(audit: Audit, question: Question) -> str:
             assert_never(unreachable)
     verdict = judgement.verdicts[question].value.upper()
     return f"{verdict}: {QUESTION_TITLES[question]} in {where}: {', '.join(reasons)}."
+
+
+def _groups_not_shown(judgement: Judgement) -> Iterator[str]:
+    hidden = sum(1 for each in judgement.workflows if each.workflow.git is GitState.GROUPS_NOT_SHOWN)
+    if hidden:
+        yield f"but the groups of {counted(hidden, 'workflow')} are not shown"
 
 
 def by_tier(audit: Audit) -> Iterator[tuple[Tier, Sequence[Judged]]]:
@@ -83,6 +89,7 @@ def how_text(held: Held) -> str:
 
 _GIT = {
     GitState.SAME: "as in git",
+    GitState.GROUPS_NOT_SHOWN: "as in git, its groups not shown",
     GitState.DIFFERS: "differs from git",
     GitState.SEVERAL: "one of several of its name",
     GitState.NOT_LISTED: "not in git",
