@@ -122,7 +122,8 @@ def rights() -> str:
         (
             row.tier,
             row.path,
-            f"of {RESOURCES[row.resource]}: " + ", ".join(f"`{name}`" for name in row.names),
+            f"of {RESOURCES[row.resource]}: "
+            + (" with " if row.together else ", ").join(f"`{name}`" for name in row.names),
             row.source,
         )
         for row in LEADING_PERMISSIONS

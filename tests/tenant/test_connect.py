@@ -104,6 +104,14 @@ def test_a_token_for_another_tenant_is_never_sent(url: str, own_id: str, sandbox
     assert list(sandbox_app.requests) == []
 
 
+def test_a_token_for_another_service_is_never_sent(url: str, own_id: str, sandbox_app: SandboxApp) -> None:
+    token = jwt(tid=own_id, aud="https://management.azure.com/")
+    environ = {"LCWSYNC_GRAPH_URL": url, "LCWSYNC_ACCESS_TOKEN": token}
+    with pytest.raises(Refused, match="and not for Microsoft Graph"):
+        connected(production(own_id), environ)
+    assert list(sandbox_app.requests) == []
+
+
 def test_without_access_to_the_organisation_the_tenant_id_comes_from_the_token(
     url: str, own_id: str, sandbox_app: SandboxApp
 ) -> None:

@@ -1,12 +1,12 @@
 """Rights that lead to a pass, among all that were assigned: directory roles and permissions."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from lcwsync.audit.model import WHOLE_TENANT, Grant, RightScope
 from lcwsync.audit.other_permissions import GRAPH, RESOURCES
-from lcwsync.audit.permissions import PERMISSIONS
+from lcwsync.audit.permissions import leading_permissions
 from lcwsync.audit.principals import package, policies_words
 from lcwsync.audit.rights import tiers_of_role
 from lcwsync.model.guardrails import Tier
@@ -84,7 +84,8 @@ def role_grants(
 
 def application_grants(granted: Iterable[ApplicationGrant], resource: ResourceApplication) -> Grants:
     """The application permissions of a resource that lead to a pass."""
-    grants, unknown = [], []
+    held: dict[str, list[str]] = {}
+    unknown = []
     for each in granted:
         name = resource.permissions.get(each.permission_id)
         if name is None:
@@ -94,19 +95,23 @@ def application_grants(granted: Iterable[ApplicationGrant], resource: ResourceAp
                     f"it is granted, and {RESOURCES[resource.application_id]} does not list it",
                 )
             )
-        elif (resource.application_id, name) in PERMISSIONS:
-            grants.append(_permitted(each.principal_id, name, "application permission", resource))
-    return Grants(tuple(grants), tuple(unknown))
+        else:
+            held.setdefault(each.principal_id, []).append(name)
+    leading = (
+        each for holder, names in held.items() for each in _permitted(holder, names, "application permission", resource)
+    )
+    return Grants(tuple(leading), tuple(unknown))
 
 
 def delegated_grants(granted: Iterable[DelegatedGrant], resource: ResourceApplication) -> tuple[Grant, ...]:
     """The delegated permissions of a resource that lead to a pass. On top of one the signed-in user needs a role, and
     is found by that role as well."""
     return tuple(
-        _permitted(each.client_id, name, f"delegated permission, for {_users(each)},", resource)
+        permitted
         for each in granted
-        for name in each.permissions
-        if (resource.application_id, name) in PERMISSIONS
+        for permitted in _permitted(
+            each.client_id, each.permissions, f"delegated permission, for {_users(each)},", resource
+        )
     )
 
 
@@ -147,10 +152,12 @@ def _users(grant: DelegatedGrant) -> str:
     return "the signed-in user" if grant.for_everybody else "one user who signs in"
 
 
-def _permitted(principal_id: str, permission: str, how: str, resource: ResourceApplication) -> Grant:
+def _permitted(
+    principal_id: str, permissions: Sequence[str], how: str, resource: ResourceApplication
+) -> Iterator[Grant]:
     of = "" if resource.application_id == GRAPH else f" of {RESOURCES[resource.application_id]}"
-    tier = PERMISSIONS[resource.application_id, permission]
-    return Grant(principal_id=principal_id, right=f"{how} {permission}{of}", tiers=(tier,))
+    for permission, tier in leading_permissions(resource.application_id, permissions):
+        yield Grant(principal_id=principal_id, right=f"{how} {permission}{of}", tiers=(tier,))
 
 
 def _tiers(role: RoleDefinition) -> tuple[Tier, ...]:

@@ -44,6 +44,8 @@ class LeadingPermissions(NamedTuple):
     source: str
     names: tuple[str, ...]
     resource: str = GRAPH
+    together: bool = False
+    """Each of them alone leads nowhere."""
 
 
 OTHER_PERMISSIONS = (

@@ -27,6 +27,11 @@ NOT_LOOKED_AT = (
     ),
     Outside("The HR system that feeds managers, mail addresses and hire dates", "who may change them there"),
     Outside("Logic Apps that run as custom task extensions", "who may edit them, and what their identities may do"),
+    Outside(
+        "Who knows the secrets and keys of an application: how many it has here is shown, and not those of one that is "
+        "registered in another organisation",
+        "Entra admin center > App registrations > the application > Certificates & secrets",
+    ),
     Outside("The git host", "who may push to the protected branch, change its rules or approve a deployment"),
     Outside(
         "Security groups that people may ask to join (public Microsoft 365 groups are looked at)",

@@ -3,7 +3,7 @@
 Application permissions and delegated ones are named alike. Names: https://learn.microsoft.com/graph/permissions-reference
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from lcwsync.audit.other_permissions import OTHER_PERMISSIONS, LeadingPermissions
 from lcwsync.model.guardrails import Tier
@@ -209,10 +209,31 @@ LEADING_PERMISSIONS = (
             "eDiscovery.ReadWrite.All",
         ),
     ),
+    *(
+        LeadingPermissions(
+            Tier.RECIPIENT,
+            "It finds a mail by its subject and forwards it, with the pass in it.",
+            "https://learn.microsoft.com/graph/api/message-forward",
+            (reads, "Mail.Send"),
+            together=True,
+        )
+        for reads in ("Mail.ReadBasic", "Mail.ReadBasic.All")
+    ),
     *OTHER_PERMISSIONS,
 )
 
 PERMISSIONS: Mapping[tuple[str, str], Tier] = {
-    (row.resource, name): row.tier for row in LEADING_PERMISSIONS for name in row.names
+    (row.resource, name): row.tier for row in LEADING_PERMISSIONS if not row.together for name in row.names
 }
 """The tier of a permission by the application id of its resource and its name."""
+
+TOGETHER = tuple(row for row in LEADING_PERMISSIONS if row.together)
+
+
+def leading_permissions(resource: str, names: Collection[str]) -> Iterator[tuple[str, Tier]]:
+    """Permissions of a resource that one principal holds, as far as they lead to a pass, in words: each by itself, and
+    several that do so together."""
+    yield from ((name, PERMISSIONS[resource, name]) for name in names if (resource, name) in PERMISSIONS)
+    for row in TOGETHER:
+        if row.resource == resource and set(row.names) <= set(names):
+            yield " with ".join(row.names), row.tier
