@@ -168,6 +168,22 @@ def test_hidden_members_of_a_group_with_a_role_are_told(tenant: GraphTenant, sto
     assert unread(tenant) == ["members of groups: Night owls"]
 
 
+def test_a_group_that_is_not_kept_by_privileged_identity_management_has_no_schedules(
+    tenant: GraphTenant, store: Store, company: set[Line]
+) -> None:
+    plain = planting.group(store, "Night owls", members=(user(PLANTED),))
+    planting.change(store, "groups", plain, _notInPim=True)
+    kept = planting.group(store, "Early birds")
+    planting.make_member_eligible(store, user("samir.haddad"), kept, "member")
+    for group in (plain, kept):
+        planting.assign(store, group, planting.role(store, CREATOR))
+
+    assert lines(tenant) - company == {
+        of_planted("direct", path=("member of Night owls", CREATOR)),
+        of_samir("direct", path=("eligible member of Early birds", CREATOR), eligible=True),
+    }
+
+
 def test_an_empty_list_of_role_assignments_is_told(tenant: GraphTenant, store: Store) -> None:
     for each in store.all("roleAssignments"):
         store.remove("roleAssignments", str(each["id"]))

@@ -99,6 +99,8 @@ def _of_group(request: Request, store: Store, resource: Resource) -> Response:
     text = request.query.get("$filter", "")
     if "groupId eq" not in text and "principalId eq" not in text:
         raise refuse("The list needs a $filter by groupId or by principalId.")
+    if any(each.get("_notInPim") and str(each["id"]) in text for each in store.all(GROUP.collection)):
+        raise GraphError(400, "ResourceTypeNotSupported", "The resource type is not supported.")
     return _listed(request, store, resource, store.all(resource.collection))
 
 
