@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
 
@@ -19,6 +19,8 @@ from tests.commands import ROOT
 TEMPLATES = ROOT / "src" / "lcwsync" / "templates" / "repository"
 SCRIPT = ROOT / ".github" / "scripts" / "lcwsync_github"
 BOT = "github-actions[bot]"
+MOST_CHARACTERS = {"body": 65_536, "summary": 65_535, "labels": 50}
+"""What GitHub takes of a text; it refuses a longer one."""
 SETTINGS = ("/rules", "/branches/", "/environments", "/codeowners", "/actions/permissions")
 
 
@@ -58,9 +60,21 @@ class GitHub:
         self.merged: list[dict[str, Any]] = []
         self.journals: dict[int, dict[str, str]] = {}
         """Journals by artifact and run, the newest run first."""
+        self.started_by: dict[int, str] = {}
+        """The event that started a run of the apply workflow; push when nothing is said."""
         self.refuses = False
         self.busy = 0
         """How many requests are answered with 502 first."""
+        self.limits = 0
+        """How many requests are refused first since there were too many of them."""
+        self.said_of_limits: dict[str, str] = {"Retry-After": "0"}
+        """The headers of such a refusal, which has status 403."""
+        self.answers: list[bytes] = []
+        """What is answered with status 200 first, whatever was asked."""
+        self.asked: list[str] = []
+        """Method and path of every request."""
+        self.may: dict[str, str] = {}
+        """The right of a person to the repository, by login: write when nothing is said; empty: it is not told."""
         self.reviews: list[dict[str, Any]] = []
         self.checks: list[dict[str, Any]] = []
         self.labels: list[str] = []
@@ -71,7 +85,7 @@ class GitHub:
         self.head = "head1"
         """The newest commit of the pull request."""
         self.editor: str | None = None
-        """Who edited the comment, as GraphQL tells."""
+        """Who edited the comment, as GraphQL tells; empty when the account is gone."""
         self.settings: dict[str, Any] = {}
         """Rules, environments and other settings by path; what is absent is not found."""
         self.may_not_read: set[str] = set()
@@ -101,6 +115,10 @@ class GitHub:
                 if path.startswith("/compare/"):
                     self._answer(200, github.compared)
                     return
+                if path.startswith("/collaborators/"):
+                    right = github.may.get(path.split("/")[2], "write")
+                    self._answer(200 if right else 403, {"permission": right})
+                    return
                 if "/teams/" in path:
                     self._answer(200 if path.endswith("/anna") else 404, {"state": "active"})
                     return
@@ -127,11 +145,16 @@ class GitHub:
                     "/issues": [i for i in github.issues if i["state"] == "open"],
                     "/commits/abc/pulls": github.merged,
                 }[path]
-                first = "page=1" in self.path.rpartition("&")[2]
-                self._answer(200, found if first else [])
+                asked = parse_qs(urlsplit(self.path).query)
+                size, page = (int(asked.get(name, [default])[0]) for name, default in (("per_page", 30), ("page", 1)))
+                self._answer(200, found[(page - 1) * size : page * size])
 
             def do_POST(self) -> None:
-                self._answer(201, github.add(urlsplit(self.path).path.removeprefix("/repos/o/r"), self._content()))
+                content = self._content()
+                if self._too_long(content):
+                    self._answer(422, {"message": "too long"})
+                    return
+                self._answer(201, github.add(urlsplit(self.path).path.removeprefix("/repos/o/r"), content))
 
             def do_DELETE(self) -> None:
                 name = unquote(self.path.rpartition("/")[2])
@@ -147,15 +170,25 @@ class GitHub:
                     self._answer(200, github.checks[number - 1])
                     return
                 comments = [*github.comments, *(each for them in github.other.values() for each in them)]
+                content = self._content()
+                if self._too_long(content):
+                    self._answer(422, {"message": "too long"})
+                    return
                 things = comments if "comments" in path else github.issues
                 thing = next(t for t in things if number in (t["id"], t.get("number")))
-                thing.update(self._content(), updated_at=github.now())
+                thing.update(content, updated_at=github.now())
                 self._answer(200, thing)
 
             def _content(self) -> Any:
                 assert self.headers["Authorization"] == "Bearer t"
                 size = int(self.headers["Content-Length"] or 0)
                 return self._annotations(json.loads(self.rfile.read(size) or b"{}"))
+
+            def _too_long(self, content: Any) -> bool:
+                texts = [*([content["body"]] if "body" in content else []), *content.get("labels", [])]
+                most = MOST_CHARACTERS["labels" if "labels" in content else "body"]
+                shown = content.get("output", {}).get("summary", "")
+                return any(len(text) > most for text in texts) or len(shown) > MOST_CHARACTERS["summary"]
 
             def _annotations(self, content: Any) -> Any:
                 """GitHub takes fifty in a request, and refuses more."""
@@ -166,9 +199,33 @@ class GitHub:
                 self._send(status, json.dumps(content).encode())
 
             def _send(self, status: int, text: bytes) -> None:
-                busy = github.busy > 0
-                github.busy -= busy
-                self.send_response(403 if github.refuses else 502 if busy else status)
+                self.send_response(403 if github.refuses else status)
+                self.send_header("Content-Length", str(len(text)))
+                self.end_headers()
+                self.wfile.write(text)
+
+            def parse_request(self) -> bool:
+                """Before anything is done: what keeps GitHub from doing it."""
+                if not super().parse_request():
+                    return False
+                github.asked.append(f"{self.command} {urlsplit(self.path).path.removeprefix('/repos/o/r')}")
+                if github.answers:
+                    self._early(200, github.answers.pop(0), {})
+                elif github.busy:
+                    github.busy -= 1
+                    self._early(502, b"<html>bad gateway</html>", {})
+                elif github.limits:
+                    github.limits -= 1
+                    self._early(403, b"{}", github.said_of_limits)
+                else:
+                    return True
+                return False
+
+            def _early(self, status: int, text: bytes, headers: dict[str, str]) -> None:
+                self.rfile.read(int(self.headers["Content-Length"] or 0))
+                self.send_response(status)
+                for name, value in headers.items():
+                    self.send_header(name, value)
                 self.send_header("Content-Length", str(len(text)))
                 self.end_headers()
                 self.wfile.write(text)
@@ -199,7 +256,8 @@ class GitHub:
         """Runs of the apply workflow, and the journals they left as artifacts."""
         match path.strip("/").split("/"):
             case ["actions", "workflows", "lcwsync-apply.yml", "runs"]:
-                return json.dumps({"workflow_runs": [{"id": run} for run in self.journals]}).encode()
+                runs = [{"id": run, "event": self.started_by.get(run, "push")} for run in self.journals]
+                return json.dumps({"workflow_runs": runs}).encode()
             case ["actions", "runs", run, "artifacts"]:
                 named = list(self.journals.get(int(run), {}))
                 listed = [
@@ -240,7 +298,8 @@ class GitHub:
 
     def add(self, path: str, content: dict[str, Any]) -> dict[str, Any]:
         if path == "/graphql":
-            edited = {"lastEditedAt": "x", "editor": {"login": self.editor}} if self.editor else {"lastEditedAt": None}
+            editor = {"login": self.editor} if self.editor else None
+            edited = {"lastEditedAt": "x" if self.editor is not None else None, "editor": editor}
             return {"data": {"node": edited}}
         if path == "/deployments/3/statuses":
             assert self.deployed is not None

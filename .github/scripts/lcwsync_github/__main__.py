@@ -19,6 +19,7 @@ of date is folded, and a new one written.
 """
 
 import argparse
+import http.client
 import sys
 import urllib.error
 import zipfile
@@ -29,6 +30,7 @@ sys.dont_write_bytecode = True
 
 from checks import check  # noqa: E402
 from comments import comment, fold_unplanned, replan  # noqa: E402
+from github_api import Trouble, limited  # noqa: E402
 from matrix import matrix  # noqa: E402
 from outcomes import TITLES, issue, journal, outcome, webhook  # noqa: E402
 from reviews import current, reviewed  # noqa: E402
@@ -88,19 +90,23 @@ def main(words: list[str]) -> int:
             case _:
                 return issue(arguments)
     except urllib.error.HTTPError as error:
-        why = f"GitHub answered {error.code} for this {arguments.verb}; {_next_step(error.code)}"
-    except (KeyError, zipfile.BadZipFile) as error:
+        why = f"GitHub answered {error.code} for this {arguments.verb}; {_next_step(error)}"
+    except Trouble as error:
+        why = str(error)
+    except (LookupError, TypeError, ValueError, zipfile.BadZipFile) as error:
         why = f"GitHub's answer is not understood ({type(error).__name__})"
-    except OSError as error:
+    except (OSError, http.client.HTTPException) as error:
         why = f"GitHub cannot be reached ({type(error).__name__}); run the job again"
     print(f"::error title=lcwsync::{why}")
     return 1
 
 
-def _next_step(code: int) -> str:
-    if code == 422:
+def _next_step(error: urllib.error.HTTPError) -> str:
+    if error.code == 422:
         return "it refused the content"
-    if code == 429 or code >= 500:
+    if limited(error):
+        return "there were too many requests: run the job again in an hour"
+    if error.code >= 500:
         return "run the job again"
     return "does the job grant what the token needs?"
 

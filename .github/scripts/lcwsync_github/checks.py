@@ -5,15 +5,17 @@ import json
 import re
 import urllib.parse
 from collections.abc import Mapping
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from github_api import call, head_sha, pages, pull_request
+from github_api import call, head_sha, pages, pull_request, text_of
 from marks import MOST_CHARACTERS
 
 MOST_BYTES = 50_000_000
 MOST_ANNOTATIONS = 500
 ANNOTATIONS_A_REQUEST = 50
+MOST_NAMED = 50 - len("lcwsync : does not plan")
 LEVELS = {"error": "failure", "warning": "warning", "note": "notice"}
 
 
@@ -23,25 +25,25 @@ def check(arguments: argparse.Namespace) -> int:
     code, risk = arguments.code, arguments.risk
     word = {0: f"risk: {risk}", 4: "refused"}.get(code, "does not plan")
     conclusion = "failure" if code else "neutral" if risk == "high" else "success"
-    text = arguments.body.read_text(encoding="utf-8")[:MOST_CHARACTERS]
+    text = text_of(arguments.body)[:MOST_CHARACTERS]
     content = {
         "name": f"lcwsync plan ({arguments.environment})",
         "head_sha": head_sha(),
         "status": "completed",
         "conclusion": conclusion,
     }
-    notes = annotations(arguments.sarif)
+    notes, title = annotations(arguments.sarif), word
     if len(notes) > MOST_ANNOTATIONS:
-        word += f" (the first {MOST_ANNOTATIONS} of {len(notes)} places are annotated)"
+        title += f" (the first {MOST_ANNOTATIONS} of {len(notes)} places are annotated)"
         notes = notes[:MOST_ANNOTATIONS]
     parts = [notes[at : at + ANNOTATIONS_A_REQUEST] for at in range(0, len(notes), ANNOTATIONS_A_REQUEST)] or [[]]
-    shown = {"title": word, "summary": text}
+    shown = {"title": title, "summary": text}
     made = call("POST", "/check-runs", {**content, "output": {**shown, "annotations": parts[0]}})
     for part in parts[1:]:  # each request adds to what is there
         call("PATCH", f"/check-runs/{made['id']}", {"output": {**shown, "annotations": part}})
     number = pull_request()
     if number is not None:
-        prefix = f"lcwsync {arguments.environment}: "
+        prefix = f"lcwsync {short(arguments.environment)}: "
         wanted = prefix + word
         there = [item["name"] for item in pages(f"/issues/{number}/labels")]
         for name in there:
@@ -50,6 +52,13 @@ def check(arguments: argparse.Namespace) -> int:
         if wanted not in there:
             call("POST", f"/issues/{number}/labels", {"labels": [wanted]})
     return 0
+
+
+def short(environment: str) -> str:
+    """The name of an environment, or its beginning and a digest: GitHub takes 50 characters of a label."""
+    if len(environment) <= MOST_NAMED:
+        return environment
+    return f"{environment[: MOST_NAMED - 7]}~{sha256(environment.encode()).hexdigest()[:6]}"
 
 
 def annotations(sarif: Path | None) -> list[dict[str, Any]]:

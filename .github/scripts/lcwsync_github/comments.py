@@ -9,8 +9,8 @@ import urllib.parse
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from github_api import call, head_sha, pages, pull_request, run_link, still_at_head
-from marks import MOST_CHARACTERS, head, marked, own
+from github_api import call, head_sha, pages, pull_request, run_link, still_at_head, text_of
+from marks import MOST_CHARACTERS, all_own, fits, head, marked, own
 
 MOST_PULLS = 100
 PLAN_WORKFLOW = "lcwsync-plan.yml"
@@ -26,23 +26,25 @@ def comment(arguments: argparse.Namespace) -> int:
         print("the pull request has a newer commit: no comment")
         return 0
     commit = head_sha()
-    header = {
+    header: dict[str, Any] = {
         "environment": arguments.environment,
         "digest": arguments.digest,
         "truncated": arguments.truncated,
         "commit": commit,
         "objects": sorted(key for key in set(arguments.objects.split()) if re.fullmatch("[0-9a-f]{12}", key)),
     }
-    text = arguments.body.read_text(encoding="utf-8")
-    mine = own("plan", arguments.environment, pages(f"/issues/{number}/comments"))
-    if mine and head(mine["body"]) == header:
-        print("the comment shows this plan of this commit: it stays as it is, so that approvals of it hold")
-        name_others(arguments.environment, number)
-        return 0
-    if mine:
-        fold(mine, "a newer comment is below")
+    text = text_of(arguments.body)
     stamp = f"\n\nCommit {commit[:10]}, {time.strftime('%Y-%m-%d %H:%M', time.gmtime())} UTC, {run_link()}\n"
-    call("POST", f"/issues/{number}/comments", {"body": marked("plan", header, text + stamp)})
+    header["truncated"] |= not fits(header, text, stamp)
+    mine = list(all_own("plan", arguments.environment, pages(f"/issues/{number}/comments")))
+    same = next((each for each in mine if head(each["body"]) == header), None)
+    for other in mine:
+        if other is not same:
+            fold(other, f"a newer comment is {'above' if same else 'below'}")
+    if same:
+        print("the comment shows this plan of this commit: it stays as it is, so that approvals of it hold")
+    else:
+        call("POST", f"/issues/{number}/comments", {"body": marked("plan", header, text, stamp)})
     name_others(arguments.environment, number)
     return 0
 

@@ -3,12 +3,12 @@
 import argparse
 import json
 
-from github_api import output
+from github_api import output, text_of
 
 
 def matrix(arguments: argparse.Namespace) -> int:
     """Make the output `environments` of what `lcwsync environments --format json` lists: a JSON array of names."""
-    listed = json.loads(arguments.body.read_text(encoding="utf-8"))["environments"]
+    listed = json.loads(text_of(arguments.body))["environments"]
     kinds = {"tenants": (False,), "sandboxes": (True,), "all": (False, True)}[arguments.which]
     names = [each["name"] for each in listed if each["sandbox"] in kinds]
     if wanted := arguments.environment:

@@ -2,14 +2,15 @@
 
 import argparse
 import os
+import posixpath
 import urllib.error
 import urllib.parse
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from github_api import call, default_branch, graphql, output, pages, send, stopped
-from marks import AUTHOR, head, own
+from github_api import Trouble, call, default_branch, graphql, output, pages, send, stopped
+from marks import all_own, head
 
 MOST_COMPARED = 300  # files that GitHub lists of a comparison
 
@@ -27,10 +28,18 @@ def reviewed(arguments: argparse.Namespace) -> int:
     pull = mine[0]
     if pull["base"]["ref"] != branch:
         return stopped(f"pull request {pull['number']} was merged into another branch than {branch}")
-    shown = own("plan", arguments.environment, pages(f"/issues/{pull['number']}/comments"))
-    header = head(shown["body"]) if shown else {}
-    if not shown or not header.get("digest"):
+    standing = list(all_own("plan", arguments.environment, pages(f"/issues/{pull['number']}/comments")))
+    if len(standing) > 1:
+        return stopped(
+            f"pull request {pull['number']} shows {len(standing)} plans of {arguments.environment}: nobody can tell "
+            "which of them was reviewed"
+        )
+    shown = standing[0] if standing else {}
+    header = head(shown.get("body"))
+    if not header.get("digest"):
         return stopped(f"pull request {pull['number']} shows no plan of {arguments.environment}")
+    if header.get("commit") != pull["head"]["sha"]:
+        return stopped("the plan in the comment is of an earlier commit than the one that was merged")
     if header.get("truncated"):
         return stopped("the plan was too long for the comment: nobody could review it whole")
     if arguments.digest and header["digest"] != arguments.digest:
@@ -62,14 +71,12 @@ def current(arguments: argparse.Namespace) -> int:
 
 
 def edited_by(shown: Mapping[str, Any]) -> str:
-    """The person who edited a comment of ours; empty when nobody but us did."""
+    """Who edited a comment of ours, a bot included: we never edit one that shows a plan. Empty when nobody did."""
     query = "query($id: ID!) { node(id: $id) { ... on IssueComment { lastEditedAt editor { login } } } }"
-    answer = graphql(query, {"id": shown["node_id"]})
-    node = answer["data"]["node"]
-    if not node["lastEditedAt"]:
-        return ""
-    editor = (node["editor"] or {}).get("login") or "somebody who is gone"
-    return "" if editor in (AUTHOR, AUTHOR.removesuffix("[bot]")) else str(editor)
+    node = graphql(query, {"id": shown["node_id"]}).get("node")
+    if not isinstance(node, dict) or "lastEditedAt" not in node:
+        raise Trouble("GitHub does not tell whether the comment with the plan was edited; run the job again")
+    return str((node.get("editor") or {}).get("login") or "somebody who is gone") if node["lastEditedAt"] else ""
 
 
 def unapproved(pull: Mapping[str, Any], shown: Mapping[str, Any], arguments: argparse.Namespace) -> str:
@@ -78,7 +85,9 @@ def unapproved(pull: Mapping[str, Any], shown: Mapping[str, Any], arguments: arg
     for review in pages(f"/pulls/{pull['number']}/reviews"):
         if review["state"] in ("APPROVED", "CHANGES_REQUESTED", "DISMISSED"):
             latest[(review["user"] or {}).get("login", "")] = review
-    if any(review["state"] == "CHANGES_REQUESTED" for review in latest.values()):
+    # As with GitHub, nobody who may only read can hold a change back, nor let it pass.
+    asked = [login for login, review in latest.items() if review["state"] == "CHANGES_REQUESTED"]
+    if any(may_write(login) is not False for login in asked):
         return "somebody asked for changes, and did not approve since"
     found, why = [], "nobody approved it"
     for login, review in latest.items():
@@ -88,14 +97,31 @@ def unapproved(pull: Mapping[str, Any], shown: Mapping[str, Any], arguments: arg
             why = "only its author approved it"
         elif review["commit_id"] != pull["head"]["sha"]:
             why = "the approval is of an earlier commit"
-        elif review["submitted_at"] < shown["updated_at"]:
+        elif review["submitted_at"] <= shown["updated_at"]:
             why = "the approval is older than the plan in the comment"
+        elif not may_write(login):
+            why = "nobody who may write to the repository approved it"
         elif arguments.team and not in_team(login, arguments.team):
             why = f"no approval can be counted for {arguments.team}"
         else:
             found.append(login)
     wanted = max(1, arguments.approvals)
     return "" if len(found) >= wanted else f"{why}: {len(found)} of {wanted} approvals count"
+
+
+def may_write(login: str) -> bool | None:
+    """Whether somebody may write to the repository; None when GitHub does not tell. Anybody who may read it can approve
+    a pull request."""
+    if not login:
+        return False  # the account is gone
+    try:
+        held = call("GET", f"/collaborators/{urllib.parse.quote(login, safe='')}/permission")
+    except urllib.error.HTTPError as error:
+        if error.code not in (403, 404):
+            raise
+        print(f"GitHub does not tell whether {login} may write to the repository ({error.code})")
+        return None
+    return held["permission"] in ("admin", "write")
 
 
 def in_team(login: str, team: str) -> bool:
@@ -118,4 +144,6 @@ def changed_since(old: str, new: str, folder: str) -> bool:
     if found["status"] != "ahead" or len(files) >= MOST_COMPARED:
         return True
     names = [name for file in files for name in (file["filename"], file.get("previous_filename")) if name]
-    return any(name.startswith(f"{folder}/") for name in names)
+    below = posixpath.normpath(folder)
+    # A link is a file of git: the folder itself may have become one.
+    return below == "." or any(name == below or name.startswith(f"{below}/") for name in names)
