@@ -119,3 +119,40 @@ def test_people_who_cannot_be_read_cost_the_counts_and_not_the_plan(
     assert "people in scope" in plan.out
     assert "the service refused" in plan.out
     assert "1 day later" in plan.out
+
+
+GUARD = [
+    ("    limits: {maxDeletes: 1", "    limits: {maxDeletes: 9"),
+    ("allowDelete: true", "allowDelete: false"),
+    ("prune: false", "prune: true"),
+    ("prune: false", "prune: false\nrules:\n  TAP005: {severity: 'off', reason: noise}"),
+    ("prune: false", "prune: false\napprovals: {high: {count: 2}}"),
+    ("    sandbox: true", "    sandbox: true\n    established: true"),
+]
+
+
+@pytest.mark.parametrize(("old", "new"), GUARD, ids=[new.split()[-1] for _, new in GUARD])
+def test_a_guard_that_changed_since_the_plan_makes_it_stale(
+    served: Served, project: Path, lcwsync: Lcwsync, old: str, new: str
+) -> None:
+    place = "workflows/lcwsync.yaml"
+    limits = "    sandbox: true\n    limits: {maxDeletes: 1, maxChanges: 20}"
+    edit(project, "    sandbox: true", limits, place)
+    assert lcwsync("plan", "--out", "plan.json").code == 0
+    edit(project, old, new, place)
+    done = lcwsync("apply", "plan.json")
+    assert (done.code, served.writes) == (3, []), done.err
+    assert "(objects, limits, rules or approvals)" in done.err
+    edit(project, new, old, place)
+    assert lcwsync("apply", "plan.json").code == 0
+
+
+def test_a_plan_file_says_how_long_it_is_valid_and_never_longer_than_lcwsync_lets_it(
+    planned: Path, lcwsync: Lcwsync
+) -> None:
+    assert json.loads(planned.read_text(encoding="utf-8"))["validDays"] == 7
+    signed(planned, validDays=30)
+    assert lcwsync("apply", "plan.json").code == 1
+    signed(planned, validDays=1, madeAt=f"{datetime.now(UTC) - timedelta(hours=30):%Y-%m-%dT%H:%M:%SZ}")
+    done = lcwsync("apply", "plan.json")
+    assert (done.code, "valid for 1 day" in done.err) == (3, True), done.err

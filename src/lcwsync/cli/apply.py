@@ -33,7 +33,7 @@ from lcwsync.cli.options import (
     watched,
 )
 from lcwsync.cli.origin import origin
-from lcwsync.cli.reasons import leave_reason
+from lcwsync.cli.reasons import Attempt, reason_left
 from lcwsync.cli.rollout import ByRing, check_parallel, rings_of
 from lcwsync.cli.saved import check_fresh, saved_plan
 from lcwsync.cli.session import (
@@ -45,7 +45,7 @@ from lcwsync.cli.session import (
     tenant_of,
 )
 from lcwsync.cli.several import Rendering, report_each
-from lcwsync.cli.stopping import Stopping
+from lcwsync.cli.stopping import Stopping, interruptible
 from lcwsync.config.load import Configuration, Resolved, load
 from lcwsync.plan.plan import Plan
 from lcwsync.plan.planfile import SavedPlan, confirm, digest
@@ -93,23 +93,26 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> ExitCode:
     """Exit 0 applied or nothing to do, 1 failed, 3 stale, 4 refused, 5 partly applied, 130 interrupted."""
-    configuration = load(arguments.config)
-    saved = saved_plan(arguments.planfile) if arguments.planfile else None
-    names = (saved.environment,) if saved else chosen_environments(arguments, configuration)
-    if saved and arguments.environments and tuple(arguments.environments) != names:
-        raise UsageError(f"the plan was made for environment {saved.environment}", hint="leave --env out")
-    if arguments.expect and len(names) > 1:
-        raise UsageError("--expect takes one environment at a time", hint="choose one with --env")
-    check_parallel(arguments, names)
-    try:
-        return _apply_each(arguments, configuration, names, saved)
-    except (StalePlan, Refused) as error:
-        leave_reason(error, names[0], arguments)
-        raise
+    with interruptible(), reason_left(arguments) as attempt:
+        saved = saved_plan(arguments.planfile) if arguments.planfile else None
+        attempt.environment = saved.environment if saved else ""
+        configuration = load(arguments.config)
+        names = (saved.environment,) if saved else chosen_environments(arguments, configuration)
+        attempt.environment, attempt.several = names[0], len(names) > 1
+        if saved and arguments.environments and tuple(arguments.environments) != names:
+            raise UsageError(f"the plan was made for environment {saved.environment}", hint="leave --env out")
+        if arguments.expect and len(names) > 1:
+            raise UsageError("--expect takes one environment at a time", hint="choose one with --env")
+        check_parallel(arguments, names)
+        return _apply_each(arguments, configuration, names, saved, attempt)
 
 
 def _apply_each(
-    arguments: argparse.Namespace, configuration: Configuration, names: tuple[str, ...], saved: SavedPlan | None
+    arguments: argparse.Namespace,
+    configuration: Configuration,
+    names: tuple[str, ...],
+    saved: SavedPlan | None,
+    attempt: Attempt,
 ) -> ExitCode:
     if saved:
         check_fresh(saved, datetime.now(UTC))
@@ -120,7 +123,7 @@ def _apply_each(
     with Stopping() if parallel > 1 else nullcontext() as stop:
 
         def one(name: str) -> tuple[Rendering, ExitCode]:
-            return _apply_one(arguments, resolved(configuration, name), saved, stop)
+            return _apply_one(arguments, resolved(configuration, name), saved, stop, attempt)
 
         ordered = tuple(name for ring in rings for name in ring.environments)
         code = report_each(arguments, ordered, ByRing(rings, one, parallel=parallel, stop=stop))
@@ -128,7 +131,11 @@ def _apply_each(
 
 
 def _apply_one(
-    arguments: argparse.Namespace, result: Resolved, saved: SavedPlan | None, shared: StopSignal | None
+    arguments: argparse.Namespace,
+    result: Resolved,
+    saved: SavedPlan | None,
+    shared: StopSignal | None,
+    attempt: Attempt,
 ) -> tuple[Rendering, ExitCode]:
     with (
         tenant_of(result.environment, purpose="apply", deadline_minutes=arguments.deadline + _GRACE_MINUTES) as tenant,
@@ -162,6 +169,7 @@ def _apply_one(
         if shared and shared.is_set():
             raise NotAttempted("a signal asked to stop before anything was written")
         with Stopping() if shared is None else nullcontext(shared) as stop:
+            attempt.writes = True
             outcome = apply(
                 plan,
                 tenant,

@@ -4,7 +4,8 @@ from datetime import datetime
 from pathlib import Path
 
 from lcwsync import __version__
-from lcwsync.plan.planfile import MAX_BYTES, VALID_FOR, SavedPlan, read
+from lcwsync.plan.planfile import MAX_BYTES, SavedPlan, read
+from lcwsync.render.formats.values import counted
 from lcwsync.values.errors import ConfigError, Refused, StalePlan
 from lcwsync.values.moments import moment_text
 
@@ -35,8 +36,9 @@ def check_fresh(saved: SavedPlan, now: datetime) -> None:
         )
         raise StalePlan(message, hint="plan and apply with one version: `lcwsync plan --out PLANFILE`")
     if saved.too_old(now):
+        days = counted(saved.valid_for.days, "day")
         raise StalePlan(
-            f"the plan was made at {moment_text(saved.made)}, and a plan is valid for {VALID_FOR.days} days",
+            f"the plan was made at {moment_text(saved.made)}, and it is valid for {days}",
             hint="make a new one with `lcwsync plan --out PLANFILE`, and have it reviewed",
         )
     if saved.too_new(now):

@@ -1,8 +1,9 @@
 """A signal to end, while an apply writes: the current call finishes, and the rest is not attempted."""
 
 import signal
+import threading
 from collections.abc import Iterator
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, contextmanager
 from types import FrameType
 
 from lcwsync.apply.stop import StopSignal
@@ -19,6 +20,21 @@ def _ends() -> Iterator[signal.Signals]:
         number = signal.Signals.__members__.get(name)
         if number is not None and not (name == "SIGHUP" and signal.getsignal(number) is signal.SIG_IGN):
             yield number
+
+
+@contextmanager
+def interruptible() -> Iterator[None]:
+    """A signal to end raises KeyboardInterrupt in the block, as Ctrl+C does: nothing ends without a word. `Stopping`
+    takes its place where a call may be under way."""
+    if threading.current_thread() is not threading.main_thread():  # only it sees signals
+        yield
+        return
+    before = {number: signal.signal(number, signal.default_int_handler) for number in _ends()}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 class Stopping(AbstractContextManager[StopSignal]):

@@ -57,6 +57,8 @@ class Resolved(NamedTuple):
     """All documents that were parsed, those of which no object came among them."""
     unread: tuple[Unread, ...] = ()
     """Objects that are left out of `desired`, because they could not be read."""
+    project_guard: tuple[object, ...] = ()
+    """What the project says of every plan, without its places: findings rated otherwise, and who must approve."""
 
 
 class _Outcome(NamedTuple):
@@ -180,6 +182,10 @@ class Configuration:
             rate=lambda further: rated(further, self.project.rules, objects, self._today)[0],
             objects=objects,
             documents=self._documents,
+            project_guard=(
+                [[rule.code, rule.severity, rule.objects, str(rule.until)] for rule in self.project.rules],
+                self.project.approvals,
+            ),
         )
         return _Outcome(resolved, hits, frozenset(name_of(item) for item in objects))
 

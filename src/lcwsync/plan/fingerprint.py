@@ -40,9 +40,9 @@ def fingerprint(live: Live) -> str:
             assert_never(live)
 
 
-def config_digest(desired: Desired) -> str:
-    """SHA-256 in hexadecimal over everything git describes for one environment."""
-    return digest_of(desired)
+def config_digest(desired: Desired, *guard: object) -> str:
+    """SHA-256 in hexadecimal over everything git describes for one environment, and over what guards its plan."""
+    return digest_of([desired, *guard] if guard else desired)
 
 
 def digest_of(value: object) -> str:

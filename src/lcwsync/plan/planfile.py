@@ -23,6 +23,9 @@ from lcwsync.values.records import dataclass
 FORMAT_VERSION = "3.0"
 """A file of another format cannot be applied."""
 
+VALID_FOR = timedelta(days=7)
+"""How long a saved plan may wait for its apply: as long as the workflows keep it."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SavedAction:
@@ -55,18 +58,17 @@ class SavedPlan:
     """Why it must not be applied; empty when it may be."""
     review_digest: str
     """What a reviewer was shown, computed from the file's content: the digest of `plan --format github`."""
+    valid_for: timedelta = VALID_FOR
+    """How long it may wait for its apply."""
 
     def too_old(self, now: datetime) -> bool:
         """Whether it is older than a reviewed plan may be."""
-        return now > self.made + VALID_FOR
+        return now > self.made + self.valid_for
 
     def too_new(self, now: datetime) -> bool:
         """Whether it was made later than now, by more than clocks differ: nobody can say how old it is."""
         return now < self.made - _CLOCKS_DIFFER
 
-
-VALID_FOR = timedelta(days=7)
-"""How long a saved plan may wait for its apply: as long as the workflows keep it."""
 
 _CLOCKS_DIFFER = timedelta(minutes=10)
 
@@ -85,6 +87,7 @@ def dump(plan: Plan, tool_version: str, *, made: datetime, commit: str | None) -
         "configDigest": plan.config_digest,
         "targets": list(plan.targets),
         "madeAt": f"{made.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}",
+        "validDays": VALID_FOR.days,
         "commit": commit,
         "actions": [_action(planned) for planned in plan.actions],
         **_guard(plan),
@@ -170,6 +173,7 @@ def load(text: str) -> SavedPlan:
         made=made,
         commit=None if content["commit"] is None else str(content["commit"]),
         refusals=tuple(str(each) for each in content["refusals"]),
+        valid_for=timedelta(days=int(content["validDays"])),
         review_digest=_review_digest(content),
     )
 
@@ -187,7 +191,10 @@ def confirm(saved: SavedPlan, fresh: Plan) -> Plan:
             hint="apply it where it was made for, or plan again here",
         )
     if saved.config_digest != fresh.config_digest:
-        raise StalePlan("the configuration in git changed since the plan was made", hint=_AGAIN)
+        raise StalePlan(
+            "the configuration in git changed since the plan was made (objects, limits, rules or approvals)",
+            hint=_AGAIN,
+        )
     listed = {action.key for action in saved.actions}
     now = {planned.key: planned for planned in fresh.actions}
     moved = [line for action in saved.actions for line in _moves(action, now.get(action.key), now, listed)]
@@ -340,6 +347,7 @@ def schema() -> JsonObject:
             "configDigest",
             "targets",
             "madeAt",
+            "validDays",
             "commit",
             "actions",
             "guard",
@@ -359,7 +367,13 @@ def schema() -> JsonObject:
             "madeAt": {
                 **text,
                 "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$",
-                "description": "The moment it was made, in UTC; it may be applied for 7 days.",
+                "description": "The moment it was made, in UTC.",
+            },
+            "validDays": {
+                "type": "integer",
+                "minimum": 1,
+                "maximum": VALID_FOR.days,
+                "description": "For how many days it may be applied.",
             },
             "commit": {"type": ["string", "null"], "description": "Of git, when it was made."},
             "actions": {"type": "array", "items": action},

@@ -82,7 +82,9 @@ def plan_environment(
         places=resolved.places,
         findings=findings,
         targets=targets,
-        config_digest=config_digest(resolved.desired),
+        config_digest=config_digest(
+            resolved.desired, resolved.environment._replace(variables={}), *resolved.project_guard
+        ),
         with_roles=live.with_roles,
         tap_policy=live.policy,
     )
