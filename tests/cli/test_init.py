@@ -93,6 +93,29 @@ def test_a_tenant_that_cannot_be_read_leaves_nothing_half_laid_out(
     assert not (here / "repo").exists()
 
 
+OWNED = [
+    ("CODEOWNERS", "/docs/ @o/writers\n", False),
+    ("docs/CODEOWNERS", "* # nobody\n", False),
+    (".github/CODEOWNERS", "# comment\n*  @o/all # everybody\n", True),
+]
+
+
+@pytest.mark.parametrize(("place", "text", "whole"), OWNED, ids=[place for place, _, _ in OWNED])
+def test_code_owners_that_are_there_stay_the_ones_that_count_and_what_they_do_not_own_is_told(
+    here: Path, lcwsync: Lcwsync, place: str, text: str, whole: bool
+) -> None:
+    path = here / "r" / place
+    path.parent.mkdir(parents=True)
+    path.write_text(text, encoding="utf-8")
+    result = lcwsync("init", "r")
+    assert result.code == 0
+    assert path.read_text(encoding="utf-8") == text
+    found = [found.relative_to(here / "r").as_posix() for found in (here / "r").rglob("CODEOWNERS")]
+    assert found == [place]
+    assert f"kept: r/{place}" in result.err
+    assert ("no line owns every file" in result.err) is not whole
+
+
 def test_what_is_there_is_kept_and_gitignore_gets_the_lines_it_lacks(here: Path, lcwsync: Lcwsync) -> None:
     (here / "README.md").write_text("mine", encoding="utf-8")
     (here / ".gitignore").write_text("*.log", encoding="utf-8")

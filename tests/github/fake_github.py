@@ -126,7 +126,12 @@ class GitHub:
                     self._answer(403, {"message": "Resource not accessible by integration"})
                     return
                 if path in github.settings:
-                    self._answer(200, github.settings[path])
+                    found = github.settings[path]
+                    listed = found if isinstance(found, list) else found.get("environments")
+                    if listed is not None:
+                        found = self._page(listed)
+                        found = found if path != "/environments" else {"environments": found}
+                    self._answer(200, found)
                     return
                 if not path or path.startswith(SETTINGS):
                     said = "Branch not protected" if path.endswith("/protection") else "Not Found"
@@ -145,9 +150,7 @@ class GitHub:
                     "/issues": [i for i in github.issues if i["state"] == "open"],
                     "/commits/abc/pulls": github.merged,
                 }[path]
-                asked = parse_qs(urlsplit(self.path).query)
-                size, page = (int(asked.get(name, [default])[0]) for name, default in (("per_page", 30), ("page", 1)))
-                self._answer(200, found[(page - 1) * size : page * size])
+                self._answer(200, self._page(found))
 
             def do_POST(self) -> None:
                 content = self._content()
@@ -183,6 +186,11 @@ class GitHub:
                 assert self.headers["Authorization"] == "Bearer t"
                 size = int(self.headers["Content-Length"] or 0)
                 return self._annotations(json.loads(self.rfile.read(size) or b"{}"))
+
+            def _page(self, items: list[Any]) -> list[Any]:
+                asked = parse_qs(urlsplit(self.path).query)
+                size, page = (int(asked.get(name, [default])[0]) for name, default in (("per_page", 30), ("page", 1)))
+                return items[(page - 1) * size : page * size]
 
             def _too_long(self, content: Any) -> bool:
                 texts = [*([content["body"]] if "body" in content else []), *content.get("labels", [])]

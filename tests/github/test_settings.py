@@ -137,6 +137,67 @@ def test_the_older_branch_protection_counts_like_a_ruleset(repository: GitHub, l
     assert "does not hold for admins" in lcwsync("doctor", "--github", "--env", "production").out
 
 
+CLASSIC: dict[str, Any] = {
+    "required_pull_request_reviews": {
+        "required_approving_review_count": 1,
+        "require_code_owner_reviews": True,
+        "dismiss_stale_reviews": True,
+        "require_last_push_approval": True,
+    },
+    "required_status_checks": {"contexts": ["plan / lcwsync"]},
+    "enforce_admins": {"enabled": True},
+}
+
+
+def test_what_stands_by_branch_protection_alone_is_bypassed_as_it_says_whatever_ruleset_is_beside_it(
+    repository: GitHub, lcwsync: Lcwsync
+) -> None:
+    settings = repository.settings
+    settings[RULES] = [rule(settings, "deletion"), rule(settings, "non_fast_forward")]
+    protection = settings["/branches/main/protection"] = {**CLASSIC}
+    assert lcwsync("doctor", "--github", "--env", "production").code == 0
+    protection["enforce_admins"] = {"enabled": False}
+    done = lcwsync("doctor", "--github", "--env", "production")
+    assert (done.code, "does not hold for admins" in words(done.out)) == (1, True)
+    protection["enforce_admins"] = {"enabled": True}
+    protection["required_pull_request_reviews"] = {
+        **CLASSIC["required_pull_request_reviews"],
+        "bypass_pull_request_allowances": {"users": [{"login": "m"}], "teams": [], "apps": [{"slug": "a"}]},
+    }
+    done = lcwsync("doctor", "--github", "--env", "production")
+    assert (done.code, "lets 2 merge without the review it asks for" in words(done.out)) == (1, True)
+
+
+def test_branch_protection_that_nothing_rests_on_is_no_hole(repository: GitHub, lcwsync: Lcwsync) -> None:
+    repository.settings["/branches/main/protection"] = {**CLASSIC, "enforce_admins": {"enabled": False}}
+    assert lcwsync("doctor", "--github", "--env", "production").code == 0
+
+
+def test_an_environment_and_a_rule_are_found_behind_a_hundred_others(repository: GitHub, lcwsync: Lcwsync) -> None:
+    others = [{"name": f"customer-{number}"} for number in range(250)]
+    repository.settings["/environments"]["environments"][:0] = others
+    repository.settings[RULES][:0] = [{"type": "tag_name_pattern"}] * 250
+    done = lcwsync("doctor", "--github", "--env", "production")
+    assert done.code == 0, done.out
+
+
+def test_an_environment_is_found_whatever_case_github_writes_it_in(repository: GitHub, lcwsync: Lcwsync) -> None:
+    repository.settings["/environments"]["environments"][0]["name"] = "Production"
+    assert lcwsync("doctor", "--github", "--env", "production").code == 0
+
+
+@pytest.mark.parametrize("kind", ["busy", "limits"])
+def test_a_busy_github_is_asked_again_before_anything_is_unknown(
+    repository: GitHub, lcwsync: Lcwsync, kind: str
+) -> None:
+    setattr(repository, kind, 1)
+    assert lcwsync(*BEFORE).code == 0
+    setattr(repository, kind, 9)
+    done = lcwsync(*BEFORE)
+    assert done.code == 1
+    assert "GitHub answered" in done.err
+
+
 def test_the_token_is_in_no_report_and_goes_to_no_unsafe_address(
     repository: GitHub, lcwsync: Lcwsync, monkeypatch: pytest.MonkeyPatch
 ) -> None:

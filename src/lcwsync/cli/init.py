@@ -19,8 +19,9 @@ from lcwsync.cli.wheel import REQUIREMENTS, read_wheel
 from lcwsync.values.errors import LcwError, Refused
 from lcwsync.values.exit_codes import ExitCode
 
+_OWNERS = "CODEOWNERS"
 _PLACES = {
-    "repository/CODEOWNERS": "CODEOWNERS",
+    "repository/CODEOWNERS": _OWNERS,
     "repository/editorconfig": ".editorconfig",
     "repository/gitattributes": ".gitattributes",
     "repository/gitignore": ".gitignore",
@@ -74,6 +75,9 @@ def run(arguments: argparse.Namespace) -> ExitCode:
     texts = dict(layout)
     if wheel:
         texts[REQUIREMENTS] += wheel.requirement
+    owners = _owners(arguments.directory)
+    if owners:
+        del texts[_OWNERS]  # a second file would be ignored, or take the place of the one that counts
     there = [name for name in texts if (arguments.directory / name).exists()]
     if in_use := [name for name in there if name.startswith("workflows/")]:
         raise Refused(
@@ -110,6 +114,8 @@ def run(arguments: argparse.Namespace) -> ExitCode:
             continue
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8", newline="\n")
+    if owners:
+        say(f"kept: {owners}" + ("" if _owns_everything(owners) else f", in which {_NOT_EVERYTHING}"))
     if wheel:
         (arguments.directory / wheel.place).write_bytes(wheel.content)
     elif calls is None:
@@ -121,6 +127,26 @@ def run(arguments: argparse.Namespace) -> ExitCode:
     if problem is not None:
         raise problem
     return ExitCode.DONE
+
+
+def _owners(directory: Path) -> Path | None:
+    """The file of code owners that GitHub reads; None when there is none."""
+    from lcwsync.planning.base import OWNERS
+
+    return next((directory / name for name in OWNERS if (directory / name).exists()), None)
+
+
+def _owns_everything(path: Path) -> bool:
+    """Whether a line of a file of code owners is for every file and names somebody."""
+    try:
+        lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
+    except OSError:
+        return False
+    words = [line.partition("#")[0].split() for line in lines]
+    return any(each[0] in ("*", "**", "/**") for each in words if len(each) > 1)
+
+
+_NOT_EVERYTHING = "no line owns every file: put `* @your-org/platform-team` first, with a team of yours"
 
 
 def _keep(path: Path, text: str) -> None:

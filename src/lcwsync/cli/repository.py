@@ -1,6 +1,7 @@
 """Reads the settings of a GitHub repository. Writes nothing there."""
 
 import json
+import time
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,6 +24,10 @@ _VARIABLE = "UNPROTECTED"
 _NOT_FOUND = 404
 _MOST_BYTES = 5_000_000
 _SECONDS = 30
+_PAGE = 100
+_MOST_PAGES = 50
+_ATTEMPTS = 3
+_MOST_WAITED = 60.0
 
 
 def read_repository(
@@ -43,9 +48,9 @@ def read_repository(
     branch = str(about.content["default_branch"])
     there = quote(branch, safe="")
     answers = {
-        "rules": ask(f"/rules/branches/{there}?per_page=100"),
+        "rules": _listed(ask, f"/rules/branches/{there}"),
         "protection": ask(f"/branches/{there}/protection"),
-        "environments": ask("/environments?per_page=100"),
+        "environments": _listed(ask, "/environments", "environments"),
         "actions": ask("/actions/permissions"),
         "workflow": ask("/actions/permissions/workflow"),
         "codeowners": ask("/codeowners/errors"),
@@ -78,6 +83,21 @@ def read_protection(repository: str, environment: str, environ: Mapping[str, str
     branch = str(about.content["default_branch"])
     policies, default = ask(f"{there}/deployment-branch-policies"), ask(f"/branches/{quote(branch, safe='')}")
     return protection_of(found.content, policies, default, branch=branch)
+
+
+def _listed(ask: "Callable[[str], Answer]", path: str, key: str = "") -> Answer:
+    """Every item of a list, which lies under `key` of an object or is the answer itself; the first answer that is none
+    of them, for then not everything is known."""
+    items: list[Any] = []
+    for page in range(1, _MOST_PAGES + 1):
+        answer = ask(f"{path}?per_page={_PAGE}&page={page}")
+        if not answer.read:
+            return answer
+        found = answer.content[key] if key else answer.content
+        items += found
+        if len(found) < _PAGE:
+            return Answer(answer.status, {key: items} if key else items)
+    return UNREAD
 
 
 def exempt(environments: Mapping[str, Environment], root: Path, environ: Mapping[str, str]) -> dict[str, str]:
@@ -136,6 +156,17 @@ def _door(repository: str, environ: Mapping[str, str]) -> "Callable[[str], Answe
 
 
 def _get(url: str, token: str) -> Answer:
+    """The answer to one read, which is made again while GitHub is busy."""
+    for attempt in range(_ATTEMPTS):
+        answer, wait = _once(url, token)
+        if wait is None or attempt == _ATTEMPTS - 1:
+            break
+        time.sleep(min(max(wait, 2.0**attempt), _MOST_WAITED))
+    return answer
+
+
+def _once(url: str, token: str) -> tuple[Answer, float | None]:
+    """An answer, and the seconds after which another one may come; None: it is the last word."""
     from http.client import HTTPException
     from urllib.error import HTTPError
     from urllib.request import Request, build_opener
@@ -146,9 +177,16 @@ def _get(url: str, token: str) -> Answer:
     request.add_unredirected_header("Authorization", f"Bearer {token}")
     try:
         with build_opener().open(request, timeout=_SECONDS) as answer:
-            return Answer(answer.status, json.loads(answer.read(_MOST_BYTES)))
+            return Answer(answer.status, json.loads(answer.read(_MOST_BYTES))), None
     except HTTPError as error:
+        # GitHub limits requests with 429, and with 403 and one of these headers as well.
+        said = error.headers.get("Retry-After") or ""
+        limited = error.code == 403 and (said or error.headers.get("X-RateLimit-Remaining") == "0")
+        busy = limited or error.code == 429 or error.code >= 500
         with error:
-            return Answer(error.code, error.read(_MOST_BYTES).decode(errors="replace"))
-    except (OSError, HTTPException, ValueError):
-        return UNREAD
+            text = error.read(_MOST_BYTES).decode(errors="replace")
+        return Answer(error.code, text), (float(said) if said.isdigit() else 0.0) if busy else None
+    except (OSError, HTTPException):
+        return UNREAD, 0.0
+    except ValueError:
+        return UNREAD, None

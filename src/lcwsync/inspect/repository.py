@@ -47,9 +47,13 @@ def _branch(answers: Mapping[str, Answer], branch: str) -> Iterator[Check]:
     def parameters(kind: str) -> Iterator[Mapping[str, Any]]:
         return (rule.get("parameters") or {} for rule in listed if rule.get("type") == kind)
 
+    rests_on_classic = not listed
+
     def stands(name: str, in_rules: bool, in_classic: bool) -> Check:  # noqa: FBT001 - read as one row
+        nonlocal rests_on_classic
         full = f"{branch}: {name}"
         if in_rules or in_classic:
+            rests_on_classic |= not in_rules
             return Check(name=full, state=State.OK, said="a ruleset" if in_rules else "the branch protection")
         if unread:
             return Check(name=full, state=State.UNKNOWN, said=unread[0])
@@ -86,7 +90,7 @@ def _branch(answers: Mapping[str, Answer], branch: str) -> Iterator[Check]:
     kinds = {rule.get("type") for rule in listed}
     yield stands("no forced push", "non_fast_forward" in kinds, _off(classic, "allow_force_pushes"))
     yield stands("the branch cannot be deleted", "deletion" in kinds, _off(classic, "allow_deletions"))
-    yield from _bypass(answers, branch, listed, classic)
+    yield from _bypass(answers, branch, listed, classic if rests_on_classic else {})
 
 
 def _off(classic: Mapping[str, Any], key: str) -> bool:
@@ -110,7 +114,11 @@ def _bypass(
             )
         else:
             yield Check(name=name, state=State.OK, said=f"ruleset {number}")
-    if classic and not listed:
+    if classic:
+        spared = (classic.get("required_pull_request_reviews") or {}).get("bypass_pull_request_allowances") or {}
+        if count := sum(len(each) for each in spared.values()):
+            said = f"the branch protection lets {count} merge without the review it asks for"
+            yield Check(name=name, state=State.MISSING, said=said)
         if (classic.get("enforce_admins") or {}).get("enabled"):
             yield Check(name=name, state=State.OK, said="the branch protection holds for admins, too")
         else:
@@ -141,7 +149,9 @@ def _environment(answers: Mapping[str, Answer], name: str, branch: str, exempt: 
     if not answer.read:
         yield Check(name=title, state=State.UNKNOWN, said=answer.words)
         return
-    found = next((each for each in answer.content.get("environments") or () if each.get("name") == name), None)
+    listed = answer.content.get("environments") or ()
+    # GitHub tells names apart without case.
+    found = next((each for each in listed if str(each.get("name")).casefold() == name.casefold()), None)
     if found is None:
         yield Check(name=title, state=State.MISSING, said="the first job that names it creates it without protection")
         return

@@ -13,8 +13,8 @@ from lcwsync.values.codes.syntax import SYNTAX_CODES
 from lcwsync.values.errors import ConfigError
 from lcwsync.values.findings import Finding, Severity
 
-_OWNERS = ("CODEOWNERS", ".github/CODEOWNERS", "docs/CODEOWNERS")
-"""Where GitHub looks for code owners
+OWNERS = (".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS")
+"""Where GitHub looks for code owners: the first that is there counts, alone
 (https://docs.github.com/repositories/managing-your-repositorys-settings-and-features/customizing-your-repository/about-code-owners)."""
 
 _MOST_FILES = 2_000
@@ -108,7 +108,7 @@ def _without(message: str, directory: Path) -> str:
 
 def _files(root: Path) -> Mapping[str, str] | None:
     found: dict[str, str] = {}
-    places = [*(root / owner for owner in _OWNERS), *root.glob("requirements*.txt"), *root.glob("requirements/*.txt")]
+    places = [*(root / owner for owner in OWNERS), *root.glob("requirements*.txt"), *root.glob("requirements/*.txt")]
     for place in [*places, *(root / ".github").rglob("*")]:
         if place.is_symlink():
             found[place.relative_to(root).as_posix()] = f"link to {place.readlink()}"
