@@ -115,6 +115,26 @@ def test_nothing_outside_the_directory_is_read_through_a_link(tmp_path: Path) ->
     assert codes(findings) == ["LOAD007", "LOAD007"]
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="links")
+def test_a_directory_that_a_link_of_its_repository_leads_to_is_refused(tmp_path: Path) -> None:
+    write(tmp_path / "repository" / "shared" / "config" / "a.yaml")
+    (tmp_path / "repository" / ".git").mkdir()
+    (tmp_path / "repository" / "config").symlink_to("shared/config")
+    (tmp_path / "repository" / "up").symlink_to("shared")
+    (tmp_path / "checkout").symlink_to("repository")
+    for place in ("repository/config", "repository/up/config", "checkout/config"):
+        found, findings = read(tmp_path / place)
+        assert codes(findings) == ["LOAD007"], place
+        assert "is a symbolic link" in findings[0].message
+    # Where no repository has reviewers for the place of the link, and where the checkout itself is one, all is well.
+    for place in ("repository/shared/config", "checkout/shared/config", "checkout/shared/config/"):
+        found, findings = read(tmp_path / place)
+        assert found
+        assert not findings, place
+    (tmp_path / "repository" / ".git").rmdir()
+    assert read(tmp_path / "repository" / "config")[1] == []
+
+
 def test_a_walk_ends_at_the_limit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(files, "MAX_ENTRIES", 5)
     for directory in ("a", "b", "c"):

@@ -28,6 +28,12 @@ class SourceFile(NamedTuple):
 
 def sources(directory: Path, findings: list[Finding]) -> Iterator[SourceFile]:
     """Every `*.yaml` and `*.yml` below the directory, sorted by name, hidden ones (`.name`) left out."""
+    if link := _link_to(str(directory)):
+        message = (
+            f"{shown(Path(link))} is a symbolic link: the files lie elsewhere, past the reviewers of this directory"
+        )
+        hint = "put the files in its place, or name the directory that they lie in"
+        findings.append(finding("LOAD007", Location(shown(directory)), message, hint))
     left = MAX_FILES
     for path, file in _Walk(findings, str(directory)).yaml_files(str(directory), shown(directory), frozenset()):
         left -= 1
@@ -37,6 +43,19 @@ def sources(directory: Path, findings: list[Finding]) -> Iterator[SourceFile]:
         text = _text(path, file, findings)
         if text is not None:
             yield SourceFile(file, text)
+
+
+def _link_to(directory: str) -> str | None:
+    """The part of a directory's path, below the root of its git repository, that is a link; None outside of one."""
+    place, link = os.path.abspath(directory), None
+    while place != os.path.dirname(place):
+        is_link = os.path.islink(place)
+        # A link to the checkout itself leads nowhere else; one below it may lead into another repository.
+        if (link or not is_link) and os.path.lexists(os.path.join(place, ".git")):
+            return link
+        link = place if is_link else link
+        place = os.path.dirname(place)
+    return None
 
 
 def shown(path: Path) -> str:
