@@ -152,8 +152,13 @@ def test_forks_never_meet_a_credential() -> None:
     assert validate["jobs"]["validate"]["permissions"] == {"contents": "read"}
 
 
-def test_zizmor_finds_nothing() -> None:
-    done = subprocess.run([BIN / "zizmor", "--offline", "--quiet", GITHUB], capture_output=True, text=True, check=False)
+def audited(place: Path) -> "subprocess.CompletedProcess[str]":
+    asked = ["--offline", "--quiet", "--persona", "auditor", str(place)]
+    return subprocess.run([str(BIN / "zizmor"), *asked], capture_output=True, text=True, check=False)
+
+
+def test_an_auditing_zizmor_finds_nothing_here() -> None:
+    done = audited(GITHUB)
     assert done.returncode == 0, done.stdout + done.stderr
 
 
@@ -161,8 +166,7 @@ def test_an_auditing_zizmor_finds_nothing_in_what_others_get(tmp_path: Path, lcw
     for words in (["--copy"], ["--call", f"o/lcwsync@{'0' * 40}"]):
         place = tmp_path / words[0]
         assert lcwsync("init", str(place), *words).code == 0
-        asked = ["--offline", "--quiet", "--persona", "auditor", str(place / ".github")]
-        done = subprocess.run([str(BIN / "zizmor"), *asked], capture_output=True, text=True, check=False)
+        done = audited(place / ".github")
         assert done.returncode == 0, done.stdout + done.stderr
 
 
@@ -206,6 +210,29 @@ def test_python_is_started_isolated_so_that_no_file_of_the_repository_is_importe
         [sys.executable, "-m", "pip", "--version"], cwd=tmp_path, capture_output=True, text=True, check=False
     )
     assert "PLANTED" in planted.stdout
+
+
+PLANTED = ("sitecustomize", "usercustomize", "pip", "json", "yaml", "ssl", "lcwsync", "httpx", "comments", "argparse")
+
+
+def test_no_file_of_a_repository_is_imported_by_what_a_job_starts(project: Path) -> None:
+    for name in PLANTED:
+        for place in (project / f"{name}.py", project / name / "__init__.py", project / name / "__main__.py"):
+            place.parent.mkdir(exist_ok=True)
+            place.write_text("print('PLANTED')", encoding="utf-8")
+    (project / "pip.conf").write_text("[global]\nindex-url = http://127.0.0.1:1/planted\n", encoding="utf-8")
+    (project / "pyvenv.cfg").write_text(f"home = {project}\n", encoding="utf-8")
+    (project / ".env").write_text("PYTHONPATH=.\n", encoding="utf-8")
+    python, script = sys.executable, str(GITHUB / "scripts" / "lcwsync_github")
+    for words in (
+        [python, "-I", "-m", "pip", "config", "list"],
+        [python, "-I", script, "--help"],
+        [str(BIN / "lcwsync"), "validate"],
+        [str(BIN / "lcwsync"), "plan", "--env", "sandbox"],
+    ):
+        done = subprocess.run(words, cwd=project, capture_output=True, text=True, check=True)
+        assert "PLANTED" not in done.stdout + done.stderr, words
+        assert "planted" not in done.stdout, words
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
