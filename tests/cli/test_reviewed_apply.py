@@ -77,6 +77,24 @@ def test_a_plan_is_applied_once_and_not_again_after_a_revert(
     assert lcwsync("apply", "plan.json", "--previous", "earlier.jsonl").code == 3
 
 
+def test_the_outcome_of_the_last_run_knows_that_a_plan_was_applied(
+    planned: Path, served: Served, project: Path, lcwsync: Lcwsync
+) -> None:
+    assert lcwsync("apply", "plan.json", "--format", "json", "--output", "last.json").code == 0
+    edit(project, "defaultLifetimeInMinutes: 1440", "defaultLifetimeInMinutes: 480", POLICY)
+    assert lcwsync("apply", "--yes").code == 0
+    edit(project, "defaultLifetimeInMinutes: 480", "defaultLifetimeInMinutes: 1440", POLICY)
+    (project / ".lcwsync" / "journal.jsonl").unlink()  # another runner, which has the outcome alone
+    served.app.requests.clear()
+    again = lcwsync("apply", "plan.json", "--previous", "last.json")
+    assert (again.code, served.writes) == (3, [])
+    assert "was applied before, at" in again.err
+    report = json.loads((project / "last.json").read_text(encoding="utf-8"))
+    report["environments"][0]["tenant"]["id"] = "another"
+    (project / "last.json").write_text(json.dumps(report, indent=2), encoding="utf-8")
+    assert lcwsync("apply", "plan.json", "--previous", "last.json").code == 0
+
+
 @pytest.mark.parametrize(
     ("members", "said"),
     [
