@@ -146,3 +146,11 @@ def test_a_journal_that_a_pull_request_left_is_not_taken(github: GitHub) -> None
     github.started_by[3] = "pull_request"  # of a fork, whose branch is called main as well
     assert github.run("journal", "--environment", "production", "--output", "previous.jsonl") == 0
     assert (github.place / "previous.jsonl").read_text(encoding="utf-8") == "ours\n"
+
+
+def test_a_merge_that_github_does_not_know_of_yet_is_asked_for_again(approved: GitHub) -> None:
+    approved.answers = [b"[]", json.dumps([{**approved.merged[0], "merged_at": None}]).encode()]
+    assert approved.run(*ASKED) == 0
+    approved.merged.clear()
+    assert approved.run(*ASKED) == 3
+    assert "no pull request was merged as this commit" in approved.said

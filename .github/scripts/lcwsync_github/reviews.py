@@ -3,13 +3,15 @@
 import argparse
 import os
 import posixpath
+import time
 import urllib.error
 import urllib.parse
 from collections.abc import Mapping
+from email.message import Message
 from pathlib import Path
 from typing import Any
 
-from github_api import Trouble, call, default_branch, graphql, output, pages, send, stopped
+from github_api import ATTEMPTS, Trouble, call, default_branch, graphql, output, pages, pause, send, stopped
 from marks import all_own, head
 
 MOST_COMPARED = 300  # files that GitHub lists of a comparison
@@ -21,8 +23,7 @@ def reviewed(arguments: argparse.Namespace) -> int:
     The digest of the reviewed plan becomes an output of the step.
     """
     sha, branch = os.environ["GITHUB_SHA"], default_branch()
-    merged = [pull for pull in pages(f"/commits/{sha}/pulls") if pull.get("merged_at")]
-    mine = [pull for pull in merged if pull.get("merge_commit_sha") == sha]
+    mine = merged_as(sha)
     if not mine:
         return stopped("no pull request was merged as this commit: there was no review of it")
     pull = mine[0]
@@ -56,6 +57,17 @@ def reviewed(arguments: argparse.Namespace) -> int:
             file.write(f"\n{said}\n")
     output("digest", header["digest"])
     return 0
+
+
+def merged_as(sha: str) -> list[dict[str, Any]]:
+    """The pull requests that were merged as a commit. Right after the merge GitHub may not know of it yet."""
+    for attempt in range(ATTEMPTS):
+        listed = (pull for pull in pages(f"/commits/{sha}/pulls") if pull.get("merged_at"))
+        if found := [pull for pull in listed if pull.get("merge_commit_sha") == sha]:
+            return found
+        if attempt < ATTEMPTS - 1:
+            time.sleep(pause(attempt, Message()))
+    return []
 
 
 def current(arguments: argparse.Namespace) -> int:
