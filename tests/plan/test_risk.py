@@ -102,10 +102,12 @@ def test_a_tighter_policy_is_not(changes: dict[str, object]) -> None:
 
 SALES = "(department eq 'Sales')"
 WIDER = "(department eq 'Sales') or (department eq 'Marketing')"
+LEGAL = "(department eq 'Legal')"
 
 MAIL = task("sendWelcomeEmail")
 JOIN = task("addUserToGroups", groupID=(group("SG-Sales", 9),))
 DISABLE, REVOKE = task("disableUserAccount"), task("revokeRefreshTokens")
+LAST_MAIL = task("emailOnLastDay")
 
 
 def ruled(rule: str, days: int = -7) -> TriggerAndScope:
@@ -250,6 +252,79 @@ CHANGED = {
     ),
     "access given up": (scoped(SALES, MAIL), scoped(SALES, MAIL, JOIN), ("RISK-ACCESS", Rating.LOW)),
     "an account taken later": (left(REVOKE, DISABLE), left(DISABLE, REVOKE), ("RISK-ORDER", Rating.MEDIUM)),
+    "a new task that can stop it": (left(LAST_MAIL, DISABLE), left(DISABLE), ("RISK-ORDER", Rating.MEDIUM)),
+    "a new task that can stop a pass": (
+        scoped(SALES, MAIL, tap_task()),
+        scoped(SALES, tap_task()),
+        ("RISK-ORDER", Rating.MEDIUM),
+    ),
+    "a task that can stop it from now on": (
+        left(replace(LAST_MAIL, continue_on_error=False), DISABLE),
+        left(replace(LAST_MAIL, continue_on_error=True), DISABLE),
+        ("RISK-ORDER", Rating.MEDIUM),
+    ),
+    "a disabled task that can stop it again": (
+        left(replace(LAST_MAIL, is_enabled=True), DISABLE),
+        left(replace(LAST_MAIL, is_enabled=False), DISABLE),
+        ("RISK-ORDER", Rating.MEDIUM),
+    ),
+    "leavers' accounts are enabled": (
+        left(DISABLE, task("enableUserAccount")),
+        left(DISABLE),
+        ("RISK-LEAVER", Rating.HIGH),
+    ),
+    "accounts are enabled": (
+        scoped(SALES, MAIL, task("enableUserAccount")),
+        scoped(SALES, MAIL),
+        ("RISK-ACCESS", Rating.LOW),
+    ),
+    "leavers' accounts in Active Directory stay": (
+        left(task("disableUserAccount", disableOnPremisesAccount=False)),
+        left(task("disableUserAccount", disableOnPremisesAccount=True)),
+        ("RISK-LEAVER", Rating.HIGH),
+    ),
+    "accounts in Active Directory are deleted": (
+        left(task("deleteUser", deleteOnPremisesAccount=True)),
+        left(task("deleteUser", deleteOnPremisesAccount=False)),
+        ("RISK-ACCOUNT", Rating.HIGH),
+    ),
+    "access packages stay for longer": (
+        left(task("removeAllAccessPackages", daysUntilExpiration=365)),
+        left(task("removeAllAccessPackages", daysUntilExpiration=0)),
+        ("RISK-LEAVER", Rating.MEDIUM),
+    ),
+    "another rule takes in others": (scoped(LEGAL), scoped(SALES), ("RISK-SCOPE", Rating.HIGH)),
+    "another rule leaves people out": (scoped(LEGAL), scoped(SALES), ("RISK-SCOPE-LOSS", Rating.MEDIUM)),
+    "another rule of leavers": (
+        left(conditions=ruled(LEGAL)),
+        left(conditions=ruled(SALES)),
+        ("RISK-SCOPE-LOSS", Rating.HIGH),
+    ),
+    "a rule of leavers that cannot be compared": (
+        left(conditions=ruled("(department eq 'Sales'")),
+        left(conditions=ruled(SALES)),
+        ("RISK-SCOPE-LOSS", Rating.HIGH),
+    ),
+    "groups in place of leavers' rule": (
+        left(conditions=TriggerAndScope(ruled(SALES).trigger, GroupScope((group("A", 20),)))),
+        left(conditions=ruled(SALES)),
+        ("RISK-SCOPE-LOSS", Rating.HIGH),
+    ),
+    "a dormant task that gives access": (
+        scoped(SALES, MAIL, replace(JOIN, is_enabled=True)),
+        scoped(SALES, MAIL, replace(JOIN, is_enabled=False)),
+        ("RISK-ACCESS", Rating.MEDIUM),
+    ),
+    "a dormant workflow that deletes accounts": (
+        left(task("deleteUser"), is_enabled=True),
+        left(task("deleteUser"), is_enabled=False),
+        ("RISK-ACCOUNT", Rating.HIGH),
+    ),
+    "a dormant schedule of a pass": (
+        scoped(SALES, is_scheduling_enabled=True),
+        scoped(SALES, is_scheduling_enabled=False),
+        ("RISK-TAP-TASK", Rating.HIGH),
+    ),
 }
 
 
@@ -304,6 +379,35 @@ def test_a_pass_without_its_group_is_called_out(tasks: tuple[Task, ...]) -> None
     desired, existing = changed(scoped(SALES, *tasks), scoped(SALES, JOINS, tap_task()))
     plan = make_plan(desired, replace(existing, tap_policy=PASSES), context(environment=ENVIRONMENT))
     assert ("RISK-TAP-UNUSABLE", Rating.MEDIUM) in rated(plan)
+
+
+OF_ITS_OWN = scoped(SALES, JOINS, is_enabled=True, is_scheduling_enabled=True)
+GROUP_LOST: dict[str, Workflow | None] = {
+    "removed": replace(OF_ITS_OWN, tasks=(MAIL,)),
+    "disabled": replace(OF_ITS_OWN, tasks=(replace(JOINS, is_enabled=False),)),
+    "another group": replace(OF_ITS_OWN, tasks=(task("addUserToGroups", groupID=(group("SG-Sales", 34),)),)),
+    "the workflow is disabled": replace(OF_ITS_OWN, is_enabled=False, is_scheduling_enabled=False),
+    "by hand": replace(OF_ITS_OWN, is_scheduling_enabled=False),
+    "on demand": replace(OF_ITS_OWN, conditions=OnDemandOnly()),
+    "later": replace(OF_ITS_OWN, conditions=ruled(SALES, -1)),
+    "fewer people": replace(OF_ITS_OWN, conditions=ruled(f"{SALES} and (jobTitle eq 'Clerk')")),
+    "deleted": None,
+}
+
+
+@pytest.mark.parametrize("after", GROUP_LOST.values(), ids=GROUP_LOST)
+def test_a_group_of_the_policy_that_a_workflow_of_its_own_fills_no_longer_is_called_out(after: Workflow | None) -> None:
+    desired = Desired(workflows=(after,)) if after else Desired(removed=("Pre-hire",))
+    existing = Existing(workflows=(live(OF_ITS_OWN),), tap_policy=PASSES)
+    plan = make_plan(desired, existing, context(environment=ENVIRONMENT))
+    assert [risk.rating for risk in plan.risks if "the policy does not cover" in risk.message] == [Rating.MEDIUM]
+
+
+def test_what_stood_behind_a_task_before_is_no_risk_again() -> None:
+    before = left(LAST_MAIL, DISABLE, REVOKE)
+    assert of_workflow(left(LAST_MAIL, replace(DISABLE, display_name="Off"), REVOKE), before) == set()
+    going_on = replace(LAST_MAIL, continue_on_error=True)
+    assert of_workflow(left(going_on, DISABLE, REVOKE), left(DISABLE, REVOKE)) == set()
 
 
 def test_a_restored_workflow_is_rated_as_a_new_one() -> None:
@@ -478,8 +582,8 @@ EVERY_CODE = {
     "RISK-SCOPE": changed(scoped(WIDER), scoped(SALES)),
     "RISK-SCOPE-LOSS": changed(scoped(SALES), scoped(WIDER)),
     "RISK-PEOPLE": changed(scoped("(department eq 'Legal')", MAIL), scoped(SALES, MAIL)),
-    "RISK-SCHEDULE": changed(scoped(SALES, is_scheduling_enabled=True), scoped(SALES)),
-    "RISK-ENABLED": changed(scoped(SALES, is_enabled=True), scoped(SALES, is_enabled=False)),
+    "RISK-SCHEDULE": changed(scoped(SALES, MAIL, is_scheduling_enabled=True), scoped(SALES, MAIL)),
+    "RISK-ENABLED": changed(scoped(SALES, MAIL, is_enabled=True), scoped(SALES, MAIL, is_enabled=False)),
     "RISK-STOPPED": changed(scoped(SALES, is_enabled=False), scoped(SALES, is_enabled=True)),
     "RISK-TIMING": changed(
         replace(
@@ -549,4 +653,4 @@ def test_each_risk_is_found_alone_and_with_a_rating_of_its_code(code: str) -> No
 def test_risks_are_sorted_from_high_to_low() -> None:
     desired = scoped(WIDER, tap_task(cc=(user("Zoë"),)), is_scheduling_enabled=True, is_enabled=True)
     plan = make_plan(*changed(desired, scoped(SALES, is_enabled=False)), context(environment=ENVIRONMENT))
-    assert [risk.rating for risk in plan.risks] == [*[Rating.HIGH] * 3, Rating.MEDIUM]
+    assert [risk.rating for risk in plan.risks] == [*[Rating.HIGH] * 4, Rating.MEDIUM]

@@ -66,7 +66,7 @@ def _risks_of(action: Action, groups: Powerful) -> Iterator[Found]:
         case NewVersion() | UpdateWorkflow():
             yield from changed(action, groups)
         case DeleteWorkflow():
-            yield from deleted(action)
+            yield from deleted(action, groups)
         case DeleteExtension():
             yield "RISK-DELETE", Rating.HIGH, "deleted for good: the service cannot restore an extension"
         case CreateExtension():

@@ -6,16 +6,19 @@ from typing import assert_never
 from lcwsync.model.catalogue import by_id, creates_pass
 from lcwsync.model.references import Ref
 from lcwsync.model.task_definition import Effect
-from lcwsync.model.task_effects import ENDS_SESSIONS, groups_added
+from lcwsync.model.task_effects import ENDS_SESSIONS, ON_ACCOUNTS, groups_added
 from lcwsync.model.workflow import Category, Task, Workflow
 from lcwsync.plan.changes import FieldChange, Value, task_title
 from lcwsync.plan.policy import gained
 from lcwsync.plan.risk_values import Found, Powerful, more, names, plain
 from lcwsync.values.findings import Rating
 
+UNUSABLE = "passes may be mailed to people whom the policy does not cover"
+"""What follows where a workflow no longer puts its people into a group of the policy."""
 
-def task_added(position: int, task: Task, groups: Powerful) -> Iterator[Found]:
-    """The risks of a new task."""
+
+def task_added(position: int, task: Task, workflow: Workflow, groups: Powerful) -> Iterator[Found]:
+    """The risks of a task that will run and does not run today; `workflow` is the one that has it then."""
     definition = by_id(task.definition_id)
     title = f'task {position} "{task_title(task)}"'
     match definition.effect if definition else None:
@@ -29,7 +32,11 @@ def task_added(position: int, task: Task, groups: Powerful) -> Iterator[Found]:
             yield "RISK-CODE", Rating.MEDIUM, f"{title} calls a Logic App"
         case Effect.WRITES_ATTRIBUTES:
             yield "RISK-ATTRIBUTES", Rating.LOW, f"{title} changes people's attributes"
-        case Effect.ENABLES_ACCOUNT | Effect.REMOVES_ACCESS | Effect.GRANTS_ACCESS:
+        case Effect.ENABLES_ACCOUNT if workflow.category is Category.LEAVER:
+            yield "RISK-LEAVER", Rating.HIGH, f"{title} enables accounts: leavers keep their accounts"
+        case Effect.ENABLES_ACCOUNT:
+            yield "RISK-ACCESS", Rating.LOW, f"{title} enables accounts"
+        case Effect.REMOVES_ACCESS | Effect.GRANTS_ACCESS:
             pass  # by its arguments
         case None:
             if definition is None:
@@ -50,9 +57,9 @@ def task_lost(task: Task, workflow: Workflow, groups: Powerful, *, how: str) -> 
     elif workflow.category is Category.LEAVER and protects_from_leavers(task):
         grave = effect is not Effect.REMOVES_ACCESS or (definition is not None and _sessions(definition.key))
         yield "RISK-LEAVER", Rating.HIGH if grave else Rating.MEDIUM, f"{title}: leavers keep {_kept(task)}"
-    elif opens_passes(task, groups) and any(creates_pass(each.definition_id) for each in workflow.tasks or ()):
-        yield "RISK-TAP-UNUSABLE", Rating.MEDIUM, f"{title}: passes are mailed to people whom the policy does not cover"
-    elif effect is Effect.GRANTS_ACCESS:
+    elif opens_passes(task, groups):
+        yield "RISK-TAP-UNUSABLE", Rating.MEDIUM, f"{title}: {UNUSABLE}"
+    elif effect in (Effect.GRANTS_ACCESS, Effect.ENABLES_ACCOUNT):
         yield "RISK-ACCESS", Rating.LOW, f"{title}: people get no access by it any more"
 
 
@@ -77,6 +84,8 @@ def task_field(task: Task, change: FieldChange, groups: Powerful) -> Iterator[Fo
             yield "RISK-TAP-REUSABLE", Rating.HIGH, f"{title}: a pass may be used more than once until it expires"
         case "arguments.customSubject" | "arguments.customBody" | "arguments.locale" if tap:
             yield "RISK-MAIL-TEXT", Rating.MEDIUM, f"{title}: the mail with the pass has another text"
+        case field if change.after is True and field == f"arguments.{_on_premises(task)}":
+            yield from _active_directory(task, title)
         case "arguments.attributeUpdates":
             yield "RISK-ATTRIBUTES", Rating.MEDIUM, f"{title}: other attributes or values are written"
         case "arguments.customTaskExtensionID" if change.before is not None and change.after is not None:
@@ -95,6 +104,20 @@ def task_field(task: Task, change: FieldChange, groups: Powerful) -> Iterator[Fo
             yield from _access(task, change, title, groups)
         case _:
             return
+
+
+def takes_less(task: Task, change: FieldChange) -> Iterator[Found]:
+    """The risks of an argument by which a task takes less from people than it did, or takes it later."""
+    definition = by_id(task.definition_id)
+    title = f'task "{task_title(task)}"'
+    name = change.field.removeprefix("arguments.")
+    if definition is None or not protects_from_leavers(task):
+        return
+    if name == _on_premises(task) and change.before is True:
+        yield "RISK-LEAVER", Rating.HIGH, f"{title}: people keep their accounts in Active Directory ({name})"
+    if name == "daysUntilExpiration" and more(change.before or 0, change.after):
+        what = f"{change.after} days instead of {change.before or 0}"
+        yield "RISK-LEAVER", Rating.MEDIUM, f"{title}: people keep access packages for {what} ({name})"
 
 
 def protects_from_leavers(task: Task) -> bool:
@@ -134,8 +157,7 @@ def _access(task: Task, change: FieldChange, title: str, groups: Powerful) -> It
         reasons = f" ({'; '.join(grave)})" if grave else ""
         yield "RISK-ACCESS", rating, f"{title} gives people access: {names(came)}{reasons}"
     if effect is Effect.GRANTS_ACCESS and went and any(item.id in groups.included for item in went):
-        what = "passes may be mailed to people whom the policy does not cover"
-        yield "RISK-TAP-UNUSABLE", Rating.MEDIUM, f"{title}: {names(went)} is no longer given, so that {what}"
+        yield "RISK-TAP-UNUSABLE", Rating.MEDIUM, f"{title}: {names(went)} is no longer given, so that {UNUSABLE}"
     if effect is Effect.REMOVES_ACCESS and (opened := [item for item in came if item.id in groups.excluded]):
         what = "which the policy excludes from passes"
         yield "RISK-ACCESS", Rating.HIGH, f"{title} takes people out of {names(tuple(opened))}, {what}"
@@ -181,6 +203,22 @@ def _enabled(task: Task) -> Iterator[Found]:
     definition = by_id(task.definition_id)
     if definition and definition.effect in (Effect.CREATES_PASS, Effect.DELETES_ACCOUNT, Effect.DISABLES_ACCOUNT):
         yield "RISK-ENABLED", Rating.HIGH, f'task "{task_title(task)}" enabled'
+
+
+def _on_premises(task: Task) -> str:
+    definition = by_id(task.definition_id)
+    return ON_ACCOUNTS.get(definition.key, "") if definition else ""
+
+
+def _active_directory(task: Task, title: str) -> Iterator[Found]:
+    definition = by_id(task.definition_id)
+    match definition.effect if definition else None:
+        case Effect.DELETES_ACCOUNT:
+            yield "RISK-ACCOUNT", Rating.HIGH, f"{title} deletes accounts in Active Directory, too"
+        case Effect.DISABLES_ACCOUNT:
+            yield "RISK-ACCOUNT", Rating.MEDIUM, f"{title} disables accounts in Active Directory, too"
+        case _:
+            yield "RISK-ACCESS", Rating.LOW, f"{title} enables accounts in Active Directory, too"
 
 
 def _unknown(task: Task, field: str) -> bool:

@@ -64,9 +64,9 @@ _POLICY = {
     "RISK-TAP-UNUSABLE": _risk(
         "Passes are mailed that cannot be used",
         (_MEDIUM,),
-        "A workflow that creates passes no longer puts its people into a group that the policy includes, does so only "
-        "after the pass, or goes on when that fails. Managers receive passes that the service refuses. Put the group's "
-        "task before the pass, with continueOnError false.",
+        "A workflow no longer puts its people into a group that the policy includes, does so only after the pass, or "
+        "goes on when that fails. Managers receive passes that the service refuses. Put the group's task before the "
+        "pass, with continueOnError false, or check what else fills the group.",
     ),
 }
 
@@ -102,16 +102,17 @@ _WORKFLOWS = {
         "The scope takes in other or more people",
         (_HIGH, _MEDIUM, _LOW),
         "The workflow will process users whom it did not process before. High when it creates passes and its new rule "
-        "is wider or unlimited; medium for other workflows, for a group that is added, and for a pass rule that "
-        "lcwsync cannot compare with the old one; low for any other rule it cannot compare. `lcwsync preview` lists "
-        "the people, and `lcwsync plan --people` counts them.",
+        "takes in anybody else or is unlimited; medium for other workflows, for a group that is added, and for a pass "
+        "rule that lcwsync cannot compare with the old one; low for any other rule it cannot compare. `lcwsync "
+        "preview` lists the people, and `lcwsync plan --people` counts them.",
     ),
     "RISK-SCOPE-LOSS": _risk(
         "The scope takes in fewer people",
         (_HIGH, _MEDIUM, _LOW),
-        "The rule is narrower, or a group is no longer in scope. High for a workflow that takes accounts or access "
-        "from leavers, who then keep them; medium for one that creates passes; else low. `lcwsync plan --people` "
-        "counts who leaves the scope.",
+        "The rule is narrower or another one, or a group is no longer in scope. High for a workflow that takes "
+        "accounts or access from leavers, who then keep them, also when lcwsync cannot compare the rules; medium for "
+        "one that creates passes, or puts people into a group whose members can use one; else low. "
+        "`lcwsync plan --people` counts who leaves the scope.",
     ),
     "RISK-PEOPLE": _risk(
         "Other people are in scope today",
@@ -124,29 +125,31 @@ _WORKFLOWS = {
         "The workflow will run on its schedule",
         (_MEDIUM,),
         "isSchedulingEnabled becomes true: the service runs the workflow for everybody in scope without another "
-        "confirmation. Medium: this is usually the aim. Check the scope with `lcwsync preview` first.",
+        "confirmation. Medium: this is usually the aim. What its tasks do is rated beside it, as for a new workflow. "
+        "Check the scope with `lcwsync preview` first.",
     ),
     "RISK-ENABLED": _risk(
         "A workflow or a task is enabled",
         (_HIGH, _LOW),
         "High for a task that creates passes, or disables or deletes accounts, and for a workflow that creates passes: "
         "it acts from the next run on. Low for another workflow, which still needs its schedule or a start on demand. "
-        "Check when it runs next.",
+        "What the tasks do is rated beside it, as for a new workflow. Check when it runs next.",
     ),
     "RISK-STOPPED": _risk(
         "A workflow stops running",
         (_HIGH, _MEDIUM, _LOW),
         "isEnabled or isSchedulingEnabled becomes false, so the service processes nobody, or only on demand. High for "
-        "a workflow that takes accounts or access from leavers, medium for one that creates passes, else low. Check "
-        "that another workflow takes over.",
+        "a workflow that takes accounts or access from leavers, medium for one that creates passes or puts people into "
+        "a group whose members can use one, else low. Check that another workflow takes over.",
     ),
     "RISK-TIMING": _risk(
         "The workflow runs at another time, or for another reason",
         (_HIGH, _MEDIUM, _LOW),
         "The trigger changes. The service skips people whose date passed more than three days ago, so some may never "
         "be processed. High for another trigger of a workflow that creates passes or takes access from leavers, for "
-        "passes long after the first day, and for leavers who keep access longer; medium for another trigger and for "
-        "smaller shifts of these; else low. `lcwsync preview` shows the people and their dates.",
+        "passes long after the first day, and for leavers who keep access longer; medium for another trigger, for "
+        "smaller shifts of these, and for a workflow that puts people into a group whose members can use a pass; else "
+        "low. `lcwsync preview` shows the people and their dates.",
     ),
     "RISK-ADMINISTRATION": _risk(
         "Other administrators can manage the workflow",
@@ -158,7 +161,8 @@ _WORKFLOWS = {
         "A task disables or deletes accounts",
         (_HIGH, _MEDIUM),
         "High for a task that deletes accounts: after 30 days a deletion is final. Medium for one that disables "
-        "accounts, which can be undone. Check the scope and the trigger, since a wrong leave date is enough.",
+        "accounts, which can be undone. Rated as well when the task reaches accounts in Active Directory from now on. "
+        "Check the scope and the trigger, since a wrong leave date is enough.",
     ),
     "RISK-ATTRIBUTES": _risk(
         "A task changes attributes of users",
@@ -190,23 +194,24 @@ _WORKFLOWS = {
     "RISK-ACCESS": _risk(
         "A task gives access, or no longer does",
         (_HIGH, _MEDIUM, _LOW),
-        "The task puts people into groups or teams, or gives them licences or access packages. High for a group that "
-        "can carry directory roles or stands in the policy for passes, and when people are taken out of a group that "
-        "the policy excludes. Medium for other access, low when a task that gave it goes. Check what membership "
-        "allows.",
+        "The task puts people into groups or teams, gives them licences or access packages, or enables their accounts. "
+        "High for a group that can carry directory roles or stands in the policy for passes, and when people are taken "
+        "out of a group that the policy excludes. Medium for other access, low for accounts and when a task that gave "
+        "access goes. Check what membership allows.",
     ),
     "RISK-LEAVER": _risk(
         "Leavers keep what was taken from them",
         (_HIGH, _MEDIUM),
         "A task that disables or deletes accounts, ends sessions, or removes groups, licences or access packages is "
-        "removed or disabled, or takes less. High for accounts and sessions, medium for other access. Check what does "
-        "it instead.",
+        "removed or disabled, takes less or takes it later; or a workflow for leavers enables accounts. High for "
+        "accounts and sessions, medium for other access. Check what does it instead.",
     ),
     "RISK-ORDER": _risk(
         "A task runs after one that can stop it",
         (_MEDIUM,),
-        "A task that creates passes or takes access away moves behind another one whose continueOnError is not true. "
-        "When that one fails, the run ends before it. Move it back, or let the run go on.",
+        "A task that creates passes or takes access away comes to stand behind another one whose continueOnError is "
+        "not true: it moved, the other one is new or enabled, or its continueOnError changed. When that one fails, the "
+        "run ends before it. Put it first, or let the run go on.",
     ),
     "RISK-INTERVAL": _risk(
         "Workflows run less often",
