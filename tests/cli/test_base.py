@@ -307,3 +307,139 @@ def test_a_path_of_git_that_windows_would_take_for_another_place_is_refused_ther
     check_names(paths, system="posix")
     with pytest.raises(ConfigError, match="which Windows cannot hold"):
         check_names(paths, system="nt")
+
+
+def test_a_change_cannot_choose_the_team_that_approves_it(applied: Served, project: Path, lcwsync: Lcwsync) -> None:
+    git(project, "switch", "--quiet", "main")
+    edit(project, "prune: false", "approvals: {high: {count: 2, team: o/identity}}\nprune: false", PROJECT)
+    git(project, "commit", "--quiet", "-am", "approvals")
+    git(project, "switch", "--quiet", "-c", "swap")
+    edit(project, "count: 2, team: o/identity", "count: 3, team: o/friends", PROJECT)
+
+    plan = lcwsync("plan", "--base", "main", "--format", "markdown")
+
+    assert "Needs 3 approvals of o/identity." in plan.out.splitlines()[0]
+
+
+def test_another_name_of_the_environment_hides_nothing(applied: Served, project: Path, lcwsync: Lcwsync) -> None:
+    project_file = project / PROJECT
+    text = project_file.read_text(encoding="utf-8")
+    renamed = text.replace("  sandbox:\n", "  sandbox-two:\n").replace(": sandbox\n", ": sandbox-two\n")
+    project_file.write_text(renamed.replace("removed: []", "removed: [Onboard pre-hire employee]"), encoding="utf-8")
+    (project / "workflows" / "joiner-pre-hire-tap.yaml").unlink()
+    (project / LEAVER).unlink()
+    edit(project, "maximumLifetimeInMinutes: 1440", "maximumLifetimeInMinutes: 43200", "workflows/guardrails.yaml")
+
+    plan = lcwsync("plan", "--base", "main", "--format", "markdown")
+
+    assert plan.code == 4
+    assert "was protected before this change" in plan.out
+    assert "maximumLifetimeInMinutes 1440 → 43200" in plan.out
+    assert "was called sandbox before this change" in plan.out
+    assert "nothing is planned, applied or watched there" not in plan.out
+    assert f"{displayed(ROOT / LEAVER)}" in plan.out.partition("No longer managed")[2]
+
+
+def test_a_configuration_in_the_root_of_the_repository_is_compared(
+    applied: Served, project: Path, lcwsync: Lcwsync
+) -> None:
+    for file in (project / "workflows").iterdir():
+        git(project, "mv", f"workflows/{file.name}", file.name)
+    git(project, "commit", "--quiet", "-m", "flat")
+    edit(project, "maximumLifetimeInMinutes: 1440", "maximumLifetimeInMinutes: 43200", "guardrails.yaml")
+
+    plan = lcwsync("plan", "--config", ".", "--base", "HEAD")
+
+    assert plan.code == 0, plan.err
+    assert "maximumLifetimeInMinutes 1440 → 43200" in plan.out
+
+
+ACTION = "runs: {using: composite, steps: [{run: bash x.sh, shell: bash}]}\n"
+WORKFLOW = """\
+jobs:
+  plan:
+    steps:
+      - uses: ./tools/deep
+      - uses: $/tools/other
+      - run: python3 -m pip install -r tools/lock.txt
+      - uses: $/.github/actions/plan
+        with: {requirements: tools/more.txt}
+"""
+
+
+@pytest.fixture
+def with_actions(applied: Served, project: Path) -> Path:
+    """A branch whose base has links, a submodule, and actions that lie elsewhere."""
+    files = {
+        ".github/workflows/plan.yml": WORKFLOW,
+        "tools/deep/action.yml": ACTION,
+        "tools/deep/x.sh": "true\n",
+        "tools/other/action.yaml": ACTION,
+        "tools/lock.txt": "a\n",
+        "tools/more.txt": "a\n",
+        "tools/linked.sh": "true\n",
+        "tools/unnamed.txt": "a\n",
+    }
+    for path, text in files.items():
+        (project / path).parent.mkdir(parents=True, exist_ok=True)
+        (project / path).write_text(text, encoding="utf-8")
+    (project / ".github" / "scripts").symlink_to("../tools")
+    (project / ".github" / "linked.sh").symlink_to("../tools/linked.sh")
+    (project / ".github" / "nowhere").symlink_to("../../outside")
+    git(project, "add", ".")
+    git(project, "update-index", "--add", "--cacheinfo", f"160000,{'1' * 40},.github/actions/sub")
+    git(project, "commit", "--quiet", "-m", "actions")
+    return project
+
+
+def test_links_submodules_and_actions_that_did_not_change_are_not_shown(with_actions: Path, lcwsync: Lcwsync) -> None:
+    plan = lcwsync("plan", "--base", "HEAD", "--format", "markdown")
+    assert plan.code == 0, plan.err
+    assert "Guard" not in plan.out
+
+
+@pytest.mark.parametrize(
+    ("path", "shown"),
+    [
+        ("tools/deep/x.sh", "tools/deep/x.sh is changed"),
+        ("tools/other/action.yaml", "tools/other/action.yaml is changed"),
+        ("tools/lock.txt", "tools/lock.txt is changed"),
+        ("tools/more.txt", "tools/more.txt is changed"),
+        ("tools/linked.sh", "tools/linked.sh is changed"),
+        ("action.yml", "action.yml is new"),
+        ("requirements/new.txt", "requirements/new.txt is new"),
+    ],
+)
+def test_what_workflows_run_or_install_is_guarded_wherever_it_lies(
+    with_actions: Path, lcwsync: Lcwsync, path: str, shown: str
+) -> None:
+    (with_actions / path).parent.mkdir(exist_ok=True)
+    (with_actions / path).write_text("other\n", encoding="utf-8")
+    (with_actions / "tools" / "unnamed.txt").write_text("other\n", encoding="utf-8")
+
+    plan = lcwsync("plan", "--base", "HEAD", "--format", "markdown")
+
+    assert "Guard: 1 change, 1 high." in plan.out.splitlines()[0]
+    assert shown in plan.out
+
+
+def test_another_commit_of_a_submodule_is_a_change_of_what_runs(with_actions: Path, lcwsync: Lcwsync) -> None:
+    git(with_actions, "update-index", "--cacheinfo", f"160000,{'2' * 40},.github/actions/sub")
+    git(with_actions, "commit", "--quiet", "-m", "bump")
+
+    plan = lcwsync("plan", "--base", "HEAD~1", "--format", "markdown")
+
+    assert "Guard: 1 change, 1 high." in plan.out.splitlines()[0]
+    assert ".github/actions/sub is changed" in plan.out
+
+
+def test_a_link_in_the_configuration_of_the_base_is_an_error_with_a_next_step(
+    applied: Served, project: Path, lcwsync: Lcwsync
+) -> None:
+    (project / "workflows" / "more").symlink_to("../schemas")
+    git(project, "add", ".")
+    git(project, "commit", "--quiet", "-m", "link")
+    git(project, "rm", "--quiet", "workflows/more")
+    plan = lcwsync("plan", "--base", "HEAD")
+    assert plan.code == 1
+    assert "workflows/more, which is not a regular file" in plan.err

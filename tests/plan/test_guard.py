@@ -244,4 +244,5 @@ def test_what_a_rating_needs_holds_for_graver_ones_too() -> None:
     assert needed(table, Rating.MEDIUM) == Approval(1, "o/identity")
     assert needed(table, Rating.HIGH) == Approval(2, "o/identity")
     assert stricter(None, Approval(1)) == Approval(1)
-    assert stricter(Approval(1, "o/a"), Approval(2, "o/b")) == Approval(2, "o/a")
+    assert stricter(Approval(1, "o/after"), Approval(2, "o/before")) == Approval(2, "o/before")
+    assert stricter(Approval(3, "o/after"), Approval(2)) == Approval(3, "o/after")

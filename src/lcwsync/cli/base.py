@@ -3,30 +3,44 @@
 import os
 import subprocess
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
 from lcwsync.config.load import PROJECT_FILES
+from lcwsync.planning.base import Checkout
+from lcwsync.planning.guarded import always_guarded, leads_to, link_to, submodule_at
 from lcwsync.values.errors import ConfigError
 from lcwsync.values.windows_names import why_not_on_windows
 
 _SECONDS = 60
 
 
-class BaseFiles(NamedTuple):
-    """A configuration directory before the change, the root of its repository, and what a reader calls it."""
+_SUBMODULE, _LINK = "160000", "120000"
+"""Modes of git."""
 
-    directory: Path
-    root: Path
+
+class BaseFiles(NamedTuple):
+    """Git before the change and after it, and what a reader calls the former."""
+
+    before: Checkout
+    after: Checkout
     name: str
+
+
+class _Entry(NamedTuple):
+    """One path of a commit."""
+
+    mode: str
+    oid: str
+    path: str
 
 
 def repository_root(directory: Path) -> Path:
     """The root of the git repository around a directory; where there is none, the directory that it lies in."""
     place = directory.resolve()
-    return next((above for above in place.parents if (above / ".git").exists()), place.parent)
+    return next((above for above in (place, *place.parents) if (above / ".git").exists()), place.parent)
 
 
 @contextmanager
@@ -36,18 +50,22 @@ def base_files(base: str, directory: Path, *, option: str = "--base") -> "Iterat
     `base` names a checkout, or a configuration directory when it holds a project file. Raises ConfigError, with the
     next step, when git cannot tell; its message names `option`.
     """
-    place = Path(base)
+    place, top = Path(base), repository_root(directory)
     if place.is_dir():
-        if any((place / name).is_file() for name in PROJECT_FILES):
-            yield BaseFiles(place, repository_root(place), base)
-        else:
-            yield BaseFiles(place / _inside(directory), place, base)
+        configured = any((place / name).is_file() for name in PROJECT_FILES)
+        root = repository_root(place) if configured else place
+        both = all((each / ".git").exists() for each in (root, top))
+        before, after = (_submodules(each, "HEAD") if both else {} for each in (root, top))
+        inside = place if configured else place / _inside(directory)
+        yield BaseFiles(Checkout(inside, root, before), Checkout(directory, top, after), base)
         return
     commit = _commit(base, directory, option)
     with tempfile.TemporaryDirectory(prefix="lcwsync-base-") as temporary:
         root = Path(temporary)
-        _unpack(commit, directory, root)
-        yield BaseFiles(root / _inside(directory), root, f"{base} ({commit[:10]})" if base != commit else commit[:10])
+        special = _unpack(commit, directory, root)
+        name = f"{base} ({commit[:10]})" if base != commit else commit[:10]
+        after = _submodules(top, "HEAD")
+        yield BaseFiles(Checkout(root / _inside(directory), root, special), Checkout(directory, top, after), name)
 
 
 def _inside(directory: Path) -> Path:
@@ -75,24 +93,54 @@ def _commit(ref: str, directory: Path, option: str) -> str:
         ) from None
 
 
-def _unpack(commit: str, directory: Path, root: Path) -> None:
-    """Write what the comparison needs of a commit below `root`: regular files only, so that nothing leads outside."""
-    top = repository_root(directory)
-    wanted = (_inside(directory).as_posix(), ".github", "CODEOWNERS", "docs/CODEOWNERS", "requirements*")
-    listed = _git(top, "ls-tree", "-r", "-z", "--full-tree", commit, "--")
-    entries = [_entry(line) for line in listed.decode("utf-8", "surrogateescape").split("\0") if line]
-    kept = [(mode, oid, path) for mode, oid, path in entries if _wanted(path, wanted)]
-    files = [(oid, path) for mode, oid, path in kept if mode.startswith("100")]
-    if links := [path for mode, _, path in kept if not mode.startswith("100") and path.startswith(wanted[0])]:
+def _unpack(commit: str, directory: Path, root: Path) -> Mapping[str, str]:
+    """Write what the comparison needs of a commit below `root`: regular files only, so that nothing leads outside.
+
+    Returns the guarded links and submodules, by path.
+    """
+    top, inside = repository_root(directory), _inside(directory).as_posix()
+    below = "" if inside == "." else f"{inside}/"
+    entries = _entries(top, commit)
+    described = [each for each in entries if each.path.startswith(below) or each.path == inside]
+    if odd := [each.path for each in described if not each.mode.startswith("100")]:
         raise ConfigError(
-            f"the base holds {links[0]}, which is not a regular file: it cannot be compared",
+            f"the base holds {odd[0]}, which is not a regular file: it cannot be compared",
             hint="replace the link or submodule by files",
         )
-    check_names((path for _, path in files), system=os.name)
-    for path, content in zip((path for _, path in files), _blobs(top, [oid for oid, _ in files]), strict=True):
-        target = root / path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(content)
+    wanted = dict.fromkeys((*described, *(each for each in entries if always_guarded(each.path))))
+    special: dict[str, str] = {}
+    written: set[_Entry] = set()
+    while new := [each for each in wanted if each not in written]:
+        written.update(new)
+        check_names((each.path for each in new), system=os.name)
+        blobs = [each for each in new if each.mode != _SUBMODULE]
+        special |= {each.path: submodule_at(each.oid) for each in new if each.mode == _SUBMODULE}
+        named: set[str] = set()
+        for entry, content in zip(blobs, _blobs(top, [each.oid for each in blobs]), strict=True):
+            if entry.mode == _LINK:
+                special[entry.path] = link_to(content.decode("utf-8", "surrogateescape"))
+                named.update(leads_to(entry.path, special[entry.path]))
+                continue
+            target = root / entry.path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(content)
+            named.update(leads_to(entry.path, content) if always_guarded(entry.path) else ())
+        wanted |= dict.fromkeys(each for each in entries if any(_on_the_way(each.path, name) for name in named))
+    return special
+
+
+def _on_the_way(path: str, name: str) -> bool:
+    """Whether a path is what is named, lies in it, or is a link on the way to it."""
+    return path == name or path.startswith(f"{name}/") or name.startswith(f"{path}/")
+
+
+def _submodules(top: Path, commit: str) -> Mapping[str, str]:
+    return {each.path: submodule_at(each.oid) for each in _entries(top, commit) if each.mode == _SUBMODULE}
+
+
+def _entries(top: Path, commit: str) -> list[_Entry]:
+    listed = _git(top, "ls-tree", "-r", "-z", "--full-tree", commit, "--")
+    return [_entry(line) for line in listed.decode("utf-8", "surrogateescape").split("\0") if line]
 
 
 def check_names(paths: Iterable[str], *, system: str) -> None:
@@ -103,16 +151,10 @@ def check_names(paths: Iterable[str], *, system: str) -> None:
             raise ConfigError(f"the base holds {path!r}, which Windows cannot hold: {why}", hint="rename it in git")
 
 
-def _entry(line: str) -> tuple[str, str, str]:
+def _entry(line: str) -> _Entry:
     facts, _, path = line.partition("\t")
     mode, _, oid = facts.split(" ")
-    return mode, oid, path
-
-
-def _wanted(path: str, wanted: Sequence[str]) -> bool:
-    if path.startswith("requirements"):
-        return path.count("/") <= 1
-    return any(path == each or path.startswith(f"{each}/") or each == "." for each in wanted)
+    return _Entry(mode, oid, path)
 
 
 def _blobs(top: Path, oids: Sequence[str]) -> Iterator[bytes]:

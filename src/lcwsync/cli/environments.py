@@ -68,14 +68,11 @@ def run(arguments: argparse.Namespace) -> ExitCode:
 
 def _changes(arguments: argparse.Namespace, configuration: Configuration) -> tuple[Mapping[str, Change], str]:
     """What git changes of each environment, and the name of the base."""
-    from lcwsync.cli.base import base_files, repository_root
+    from lcwsync.cli.base import base_files
     from lcwsync.planning.base import changed_environments
 
-    root = repository_root(arguments.config)
     with base_files(arguments.changed_since, arguments.config, option="--changed-since") as files:
-        changes = changed_environments(
-            configuration, arguments.config, root, base=files.directory, base_root=files.root
-        )
+        changes = changed_environments(configuration, files.after, files.before)
     return changes, files.name
 
 

@@ -131,7 +131,7 @@ def run(arguments: argparse.Namespace) -> ExitCode:
 
 def _owners(directory: Path) -> Path | None:
     """The file of code owners that GitHub reads; None when there is none."""
-    from lcwsync.planning.base import OWNERS
+    from lcwsync.planning.guarded import OWNERS
 
     return next((directory / name for name in OWNERS if (directory / name).exists()), None)
 

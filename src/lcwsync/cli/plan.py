@@ -130,17 +130,15 @@ def _guarded(
             replace(plan, weaker=weaker_than_shipped(result.environment, result.desired, rules)), result
         )
         return
-    from lcwsync.cli.base import base_files, repository_root
+    from lcwsync.cli.base import base_files
     from lcwsync.plan.base import against_base
     from lcwsync.planning.base import base_of, guard_of
 
-    root = repository_root(arguments.config)
     with base_files(arguments.base, arguments.config) as files:
 
         def compared(plan: Plan, result: Resolved) -> Plan:
-            name = result.environment.name
-            now = guard_of(configuration, name, arguments.config, root)
-            base = base_of(files.directory, files.root, name, name=files.name)
+            now = guard_of(configuration, result.environment.name, files.after)
+            base = base_of(files.before, result.environment, configuration.environments, name=files.name)
             return warned(against_base(plan, base, now, result.places), result)
 
         yield compared

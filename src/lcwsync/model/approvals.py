@@ -31,8 +31,8 @@ def needed(approvals: Approvals, gravest: Rating | None) -> Approval | None:
     return Approval(most, next((team for team in named if team), None))
 
 
-def stricter(one: Approval | None, other: Approval | None) -> Approval | None:
-    """The one that asks for more: a change cannot lower what it needs itself."""
-    if one is None or other is None:
-        return one or other
-    return Approval(max(one.number, other.number), one.team or other.team)
+def stricter(after: Approval | None, before: Approval | None) -> Approval | None:
+    """What asks for more: a change can neither lower what it needs itself, nor choose who approves it."""
+    if after is None or before is None:
+        return after or before
+    return Approval(max(after.number, before.number), before.team or after.team)

@@ -124,6 +124,9 @@ def _environment(before: Guard, after: Guard) -> Iterator[Change]:
         yield Change(Way.TIGHTER, "is new: everything in it is described for the first time")
         old = Environment(name=new.name)
     else:
+        if old.name != new.name:
+            said = f"was called {old.name} before this change: reviewers and credentials that hold for that name do not"
+            yield Change(Way.UNKNOWN, f"{said} hold for {new.name}")
         yield from _identities(old, new)
     yield from _settings(old, new)
 
@@ -160,8 +163,9 @@ def _identities(old: Environment, new: Environment) -> Iterator[Change]:
 
 
 def _environments(before: Guard, after: Guard) -> Iterator[Change]:
+    renamed = before.environment.name if before.environment else None
     for name in before.environments:
-        if name not in after.environments:
+        if name not in after.environments and name != renamed:
             yield Change(Way.LOOSER, f"{name} is not described any more: nothing is planned, applied or watched there")
 
 

@@ -135,7 +135,7 @@ class Plan:
     released: tuple[Released, ...] = ()
     """With a base: what leaves git, the gravest first."""
     approvals: tuple[Approvals, ...] = ()
-    """Who must approve, as git says and, with a base, as it said before the change."""
+    """Who must approve: as git says, and then, with a base, as it said before the change."""
     weaker: tuple[str, ...] = ()
     """Without a base: the guards in force that are weaker than lcwsync ships them."""
 

@@ -1,47 +1,51 @@
 """What protects an environment, as the files of a configuration directory and of its repository say it."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
-from hashlib import sha256
 from pathlib import Path
+from types import MappingProxyType
+from typing import NamedTuple
 
 from lcwsync.config.load import Configuration, load
+from lcwsync.model.environment import Environment
 from lcwsync.model.state import Desired
 from lcwsync.plan.base import Base, Change
 from lcwsync.plan.guard import Guard
+from lcwsync.planning.guarded import digest_of, digests
 from lcwsync.values.codes.syntax import SYNTAX_CODES
 from lcwsync.values.errors import ConfigError
 from lcwsync.values.findings import Finding, Severity
 
-OWNERS = (".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS")
-"""Where GitHub looks for code owners: the first that is there counts, alone
-(https://docs.github.com/repositories/managing-your-repositorys-settings-and-features/customizing-your-repository/about-code-owners)."""
 
-_MOST_FILES = 2_000
-"""More below .github than any repository has: the rest would not be compared, so the comparison is given up."""
+class Checkout(NamedTuple):
+    """A configuration directory, and the root of the repository that it lies in."""
+
+    directory: Path
+    root: Path
+    special: Mapping[str, str] = MappingProxyType({})
+    """Links and submodules of git that the files do not show, by path: `planning/guarded.py` has the words."""
 
 
-def guard_of(configuration: Configuration, name: str, directory: Path, root: Path) -> Guard:
-    """Everything that protects an environment. `root` is the repository's root.
+def guard_of(configuration: Configuration, name: str, checkout: Checkout) -> Guard:
+    """Everything that protects an environment.
 
     An environment that the project does not list has nothing to protect it and describes nothing.
     """
-    return replace(_guard_without_files(configuration, name, directory), files=_files(root))
+    guard = _guard_without_files(configuration, name, checkout.directory)
+    return replace(guard, files=digests(checkout.root, checkout.special))
 
 
-def changed_environments(
-    configuration: Configuration, directory: Path, root: Path, *, base: Path, base_root: Path
-) -> Mapping[str, Change]:
+def changed_environments(configuration: Configuration, now: Checkout, base: Checkout) -> Mapping[str, Change]:
     """What a change of git does to each environment; one that it leaves alone is not in the answer.
 
-    `base` is the configuration directory before the change, each with the root of its repository. An environment counts
+    `base` is git before the change. An environment counts
     as changed when anything differs that describes or protects it, so a changed workflow of the CI changes all.
     """
     try:
-        before = load(base)
+        before = load(base.directory)
     except ConfigError:
         return dict.fromkeys(configuration.environments, Change.CANNOT_TELL)
-    files, files_before = _files(root), _files(base_root)
+    files, files_before = digests(now.root, now.special), digests(base.root, base.special)
     if files is None or files_before is None:
         return dict.fromkeys(configuration.environments, Change.CANNOT_TELL)
     found: dict[str, Change] = {}
@@ -50,14 +54,14 @@ def changed_environments(
             found[name] = Change.ADDED
         elif _unread(configuration, name) or _unread(before, name):
             found[name] = Change.CANNOT_TELL
-        elif files != files_before or _own(configuration, name, directory) != _own(before, name, base):
+        elif files != files_before or _own(configuration, name, now) != _own(before, name, base):
             found[name] = Change.CHANGED
     return found
 
 
-def _own(configuration: Configuration, name: str, directory: Path) -> Guard:
+def _own(configuration: Configuration, name: str, checkout: Checkout) -> Guard:
     """What describes and protects one environment; that another one came or went does not change it."""
-    return replace(_guard_without_files(configuration, name, directory), environments=())
+    return replace(_guard_without_files(configuration, name, checkout.directory), environments=())
 
 
 def _guard_without_files(configuration: Configuration, name: str, directory: Path) -> Guard:
@@ -66,7 +70,7 @@ def _guard_without_files(configuration: Configuration, name: str, directory: Pat
         environment=configuration.project.environments[name] if known else None,
         environments=configuration.environments,
         rules=configuration.project.rules,
-        schemas={path: _digest(directory / path) for path, _ in configuration.project.schemas},
+        schemas={path: digest_of(directory / path) for path, _ in configuration.project.schemas},
         approvals=configuration.project.approvals,
         rollout=configuration.project.rollout,
         files=None,
@@ -74,24 +78,39 @@ def _guard_without_files(configuration: Configuration, name: str, directory: Pat
     )
 
 
-def base_of(directory: Path, root: Path, environment: str, *, name: str) -> Base:
-    """Git before the change. `directory` is its configuration, `name` what a reader knows it by.
+def base_of(checkout: Checkout, environment: Environment, described: Collection[str], *, name: str) -> Base:
+    """Git before the change, for an environment. `described`: the names of all environments after the change; `name`:
+    what a reader knows the base by.
 
-    What is wrong with its files is told in `Base.problem` and never raised.
+    An environment that has another name from now on is looked for by its tenant. What is wrong with the files is told
+    in `Base.problem` and never raised.
     """
+    directory = checkout.directory
     try:
         configuration = load(directory)
     except ConfigError as error:
         first = next((str(each.message) for each in error.findings if each.severity is Severity.ERROR), "")
         said = f"{error.message}: {first}" if first else error.message
         return Base(name=name, guard=None, problem=_without(said, directory))
-    guard = guard_of(configuration, environment, directory, root)
-    unread = _unread(configuration, environment)
+    known_as = _known_as(configuration, environment, described)
+    guard = guard_of(configuration, known_as, checkout)
+    unread = _unread(configuration, known_as)
     if not unread:
         return Base(name=name, guard=guard)
     first = f"{unread[0].code} {unread[0].message}"
     said = f"the base has {len(unread)} error{'' if len(unread) == 1 else 's'}, the first: {first}"
     return Base(name=name, guard=guard, problem=_without(said, directory))
+
+
+def _known_as(configuration: Configuration, environment: Environment, described: Collection[str]) -> str:
+    """The name that the environment had."""
+    if environment.name in configuration.environments:
+        return environment.name
+    gone = [each for name, each in configuration.project.environments.items() if name not in described]
+    same = [
+        each.name for each in gone if (each.sandbox, each.tenant_id) == (environment.sandbox, environment.tenant_id)
+    ]
+    return same[0] if same else environment.name
 
 
 def _unread(configuration: Configuration, name: str) -> list[Finding]:
@@ -104,24 +123,3 @@ def _unread(configuration: Configuration, name: str) -> list[Finding]:
 def _without(message: str, directory: Path) -> str:
     """The message without the place that the base was unpacked to: it says nothing to a reader."""
     return message.replace(directory.as_posix(), directory.name).replace(str(directory), directory.name)
-
-
-def _files(root: Path) -> Mapping[str, str] | None:
-    found: dict[str, str] = {}
-    places = [*(root / owner for owner in OWNERS), *root.glob("requirements*.txt"), *root.glob("requirements/*.txt")]
-    for place in [*places, *(root / ".github").rglob("*")]:
-        if place.is_symlink():
-            found[place.relative_to(root).as_posix()] = f"link to {place.readlink()}"
-        elif place.is_file():
-            found[place.relative_to(root).as_posix()] = _digest(place)
-        if len(found) > _MOST_FILES:
-            return None
-    return found
-
-
-def _digest(path: Path) -> str:
-    """SHA-256 of a file, whatever its line ends; of one that cannot be read, a text that equals no digest."""
-    try:
-        return sha256(path.read_bytes().replace(b"\r\n", b"\n")).hexdigest()
-    except OSError as error:
-        return f"cannot be read: {error.strerror}"
