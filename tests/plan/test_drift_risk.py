@@ -2,13 +2,16 @@
 
 import pytest
 
+from lcwsync.model.references import Ref, RefKind
 from lcwsync.model.state import Desired, Existing
+from lcwsync.model.tap_policy import GroupTarget
 from lcwsync.model.workflow import Category
 from lcwsync.plan.drift_risk import drift_risks
 from lcwsync.plan.planner import make_plan
 from lcwsync.values.findings import Rating
-from tests.builders import context, live, policy, tap_task, task, user, workflow
+from tests.builders import context, group, live, policy, tap_task, task, user, workflow
 
+ROLES, INSIDE, OUTSIDE, SALES = (group(name, number) for number, name in enumerate(("Roles", "In", "Out", "Sales"), 31))
 GIT = workflow("Pre-hire", tap_task())
 LEAVER = workflow("Leaver", task("disableUserAccount"), category=Category.LEAVER)
 DRIFTED = {
@@ -37,6 +40,20 @@ def test_a_tenant_that_is_stricter_than_git_carries_no_risk() -> None:
     )
     assert plan.risks
     assert drift_risks(plan) == ()
+
+
+@pytest.mark.parametrize(
+    "group_id", [ROLES.id, INSIDE.id, OUTSIDE.id], ids=["roles", "in the policy", "excluded by the policy"]
+)
+def test_a_powerful_group_that_somebody_put_into_a_task_is_high(group_id: str) -> None:
+    given, own = (task("addUserToGroups", groupID=(each,)) for each in (Ref(RefKind.GROUP, group_id), SALES))
+    passes = policy(include_targets=(GroupTarget(INSIDE),), exclude_targets=(GroupTarget(OUTSIDE),))
+    plan = make_plan(
+        Desired(workflows=(workflow("Sales", own),), tap_policy=passes),
+        Existing(workflows=(live(workflow("Sales", given)),), tap_policy=passes),
+        context(with_roles=frozenset({ROLES.id or ""})),
+    )
+    assert ("RISK-ACCESS", Rating.HIGH) in {(risk.code, risk.rating) for risk in drift_risks(plan)}
 
 
 def test_the_policy_is_rated_too() -> None:

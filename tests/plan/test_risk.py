@@ -455,7 +455,39 @@ def test_the_same_content_under_another_name_is_named_with_the_rename_that_keeps
     assert "stays in the tenant, unmanaged" in risk.message
 
 
-@pytest.mark.parametrize("name", ["Рre-hire", "Pre\u2010hire", "Pre-h1re", "Pre\u200b-hire", "pre  hire"])
+def test_the_same_tasks_under_another_name_and_text_are_named_with_the_rename_too() -> None:
+    new = replace(scoped(SALES, MAIL), display_name="New", description="Other words", is_enabled=False)
+    plan = make_plan(
+        Desired(workflows=(new,), removed=("Pre-hire",)),
+        Existing(workflows=(live(scoped(SALES, MAIL)),)),
+        context(environment=ENVIRONMENT),
+    )
+    assert ("RISK-RENAME", Rating.MEDIUM) in rated(plan)
+    other = make_plan(
+        Desired(workflows=(replace(new, tasks=(JOIN,)),), removed=("Pre-hire",)),
+        Existing(workflows=(live(scoped(SALES, MAIL)),)),
+        context(environment=ENVIRONMENT),
+    )
+    assert "RISK-RENAME" not in {risk.code for risk in other.risks}
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Рre-hire",
+        "Pre\u2010hire",
+        "Pre\u2212hire",
+        "Pre-h1re",
+        "Pre\u200b-hire",
+        "pre  hire",
+        "Pre\u3164hire",
+        "Prе-һirе",
+        "Ρre-Ηire",
+        "PRE-ΗIRE",
+        "ᴘʀᴇ-ʜıʀᴇ",
+        "Ｐre-hire",
+    ],
+)
 def test_names_that_look_alike_are_named_together(name: str) -> None:
     desired = Desired(workflows=(workflow(name, MAIL),))
     plan = make_plan(desired, Existing(workflows=(live(scoped(SALES)),)), context(environment=ENVIRONMENT))

@@ -18,7 +18,6 @@ from lcwsync.plan.merge import complete
 from lcwsync.plan.pass_requests import AddPassPart, ChangePassPart, RemovePassPart, RevokeRole
 from lcwsync.plan.plan import Plan, Risk
 from lcwsync.plan.risk import risks
-from lcwsync.plan.risk_values import Powerful
 from lcwsync.plan.workflow_actions import (
     CreateWorkflow,
     DeleteWorkflow,
@@ -34,7 +33,7 @@ def drift_risks(plan: Plan) -> tuple[Risk, ...]:
     turned = tuple(
         replace(planned, action=action) for planned in plan.actions if (action := _turned(planned.action)) is not None
     )
-    return tuple(risk for risk in risks(turned, Powerful()) if risk.code != "RISK-ADOPT")
+    return tuple(risk for risk in risks(turned, plan.groups) if risk.code != "RISK-ADOPT")
 
 
 def _turned(action: Action) -> Action | None:

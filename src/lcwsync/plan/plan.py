@@ -12,6 +12,7 @@ from lcwsync.model.unread import Unread
 from lcwsync.model.workflow import LiveWorkflow
 from lcwsync.plan.actions import PlannedAction
 from lcwsync.plan.paused import Paused
+from lcwsync.plan.risk_values import Powerful
 from lcwsync.plan.unknown import UnknownPart
 from lcwsync.values.findings import Finding, Rating
 from lcwsync.values.location import Location
@@ -118,6 +119,8 @@ class Plan:
     paused: tuple[Paused, ...] = ()
     """Workflows that stay disabled, whatever git says, until they are resumed."""
     risks: tuple[Risk, ...] = ()
+    groups: Powerful = field(default_factory=Powerful)
+    """The groups by which risks are rated, for drift to be rated by them as well."""
     refusals: tuple[Refusal, ...] = ()
     findings: tuple[Finding, ...] = ()
     targets: tuple[str, ...] = ()

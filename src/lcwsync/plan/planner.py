@@ -56,7 +56,7 @@ class Context:
     """Names to limit the plan to, with what they depend on; empty for everything."""
     config_digest: str = ""
     with_roles: frozenset[str] = frozenset()
-    """Ids of groups in git that directory roles can be assigned to, as far as they were read."""
+    """Ids of groups of tasks that directory roles can be assigned to, as far as they were read."""
     tap_policy: TapPolicy | None = None
     """The TAP policy as it will be, where git leaves out all or some of it; None: git has all of it, or it was not
     read."""
@@ -99,6 +99,7 @@ def make_plan(desired: Desired, existing: Existing, context: Context) -> Plan:
     actions.extend(_singletons(desired, existing, actions))
     actions.extend(pass_request_actions(desired, existing, pass_requests))
     actions.extend(_deletions(desired, workflows, extensions))
+    groups = powerful(context.with_roles, desired.tap_policy, existing.tap_policy, context.tap_policy)
     arranged = arrange(actions, context.places)
     if context.targets:
         arranged = limit(arranged, context.targets)
@@ -126,15 +127,8 @@ def make_plan(desired: Desired, existing: Existing, context: Context) -> Plan:
             *_not_expressed(desired, pass_requests),
         ),
         undecided=undecided,
-        risks=by_rating(
-            (
-                *risks(
-                    arranged.actions,
-                    powerful(context.with_roles, desired.tap_policy, existing.tap_policy, context.tap_policy),
-                ),
-                *name_risks(arranged.actions, desired, existing),
-            )
-        ),
+        risks=by_rating((*risks(arranged.actions, groups), *name_risks(arranged.actions, desired, existing))),
+        groups=groups,
         refusals=refusals(
             arranged,
             SafetyEvidence(

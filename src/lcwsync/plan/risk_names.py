@@ -12,8 +12,46 @@ from lcwsync.plan.plan import Risk
 from lcwsync.plan.workflow_actions import CreateWorkflow
 from lcwsync.values.findings import Rating
 
-_LATIN = str.maketrans("авеіјкмнорсԁѕтухһӏαβεικνορτυχ0|1l", "abeijkmhopcdstyxhiabeikvoptuxoiii")
-"""Letters of other alphabets, and digits, by the Latin letter that they look like."""
+_CAPITALS = str.maketrans("ΗΜΝΥΖ", "hmnyz")
+"""Greek capitals that look like another Latin letter than their small letters do."""
+
+_ALIKE = {
+    "a": "аαɑᴀ",
+    "b": "вβьʙ",
+    "c": "сϲᴄ",
+    "d": "ԁᴅ",
+    "e": "еεᴇ",
+    "f": "ꜰ",
+    "g": "ցɡ",
+    "h": "нһհʜ",
+    "i": "іӏιɩı1l|!ǀוʟ",
+    "j": "јᴊ",
+    "k": "кκᴋ",
+    "m": "мᴍ",
+    "n": "ηոɴ",
+    "o": "оοօ0ᴏ",
+    "p": "рρᴘ",
+    "q": "ԛզ",
+    "r": "ʀ",
+    "s": "ѕꜱ",
+    "t": "тτᴛ",
+    "u": "υμսᴜ",
+    "v": "ѵνᴠ",
+    "w": "ԝωᴡ",
+    "x": "хχ",
+    "y": "уүγʏ",
+    "z": "ᴢ",
+    " ": "\u2800\u3164\u115f\u1160\uffa0",
+}
+"""Small letters, digits and signs that look like a Latin letter or a blank, by what they look like."""
+
+_LATIN = str.maketrans({other: letter for letter, others in _ALIKE.items() for other in others})
+
+_DASHES = "\u2212\u02d7\u2043\u30fc\u00b7\u2027"
+"""What looks like a dash or a dot between words, and is no dash by its category."""
+
+_CONTENT = frozenset({"displayName", "description", "isEnabled", "isSchedulingEnabled", "administrationScopeTargets"})
+"""Fields in which two objects of the same content may differ: what they do is the rest."""
 
 
 def name_risks(actions: tuple[PlannedAction, ...], desired: Desired, existing: Existing) -> Iterator[Risk]:
@@ -71,13 +109,14 @@ def _references_alike(actions: tuple[PlannedAction, ...], desired: Desired, exis
 
 def skeleton(name: str) -> str:
     """What a reader sees of a name: without case, accents, invisible characters, and kinds of blanks and dashes."""
-    shown = unicodedata.normalize("NFKD", name).casefold().translate(_LATIN)
+    plain = unicodedata.normalize("NFKD", name).translate(_CAPITALS).casefold().translate(_LATIN)
     kept = [
-        " " if unicodedata.category(c) in ("Zs", "Pd", "Pc", "Cc") else c
-        for c in shown
+        " " if c in _DASHES or unicodedata.category(c) in ("Zs", "Pd", "Pc", "Cc") else c
+        for c in plain
         if unicodedata.category(c) not in ("Cf", "Mn")
     ]
-    return " ".join("".join(kept).split())
+    shown = "".join("'" if unicodedata.category(c) in ("Pi", "Pf") else c for c in kept)
+    return " ".join(shown.replace("rn", "m").replace("vv", "w").split())
 
 
 def _git(desired: Desired) -> Iterator[tuple[ObjectKind, str]]:
@@ -87,7 +126,7 @@ def _git(desired: Desired) -> Iterator[tuple[ObjectKind, str]]:
 
 
 def _same(fields: tuple[object, ...]) -> bool:
-    return all(getattr(change, "field", "") == "displayName" for change in fields)
+    return all(getattr(change, "field", "") in _CONTENT for change in fields)
 
 
 def _renamed(planned: PlannedAction, name: ObjectName, twins: list[str], desired: Desired) -> Iterator[Risk]:

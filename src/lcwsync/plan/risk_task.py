@@ -152,9 +152,10 @@ def _access(task: Task, change: FieldChange, title: str, groups: Powerful) -> It
     effect = definition.effect if definition else None
     came, went = _refs(_new(change.before, change.after)), _refs(_new(change.after, change.before))
     if effect is Effect.GRANTS_ACCESS and came:
-        grave = [f"{item} {why}" for item in came if (why := _power(item, groups))]
+        grave = [(str(item), why) for item in came if (why := _power(item, groups))]
         rating = Rating.HIGH if grave else Rating.MEDIUM
-        reasons = f" ({'; '.join(grave)})" if grave else ""
+        reasons = f" ({'; '.join(' '.join(each) for each in grave)})" if grave else ""
+        reasons = f", which {grave[0][1]}" if grave and len(came) == 1 else reasons
         yield "RISK-ACCESS", rating, f"{title} gives people access: {names(came)}{reasons}"
     if effect is Effect.GRANTS_ACCESS and went and any(item.id in groups.included for item in went):
         yield "RISK-TAP-UNUSABLE", Rating.MEDIUM, f"{title}: {names(went)} is no longer given, so that {UNUSABLE}"

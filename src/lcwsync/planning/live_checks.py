@@ -15,6 +15,7 @@ from lcwsync.model.tap_policy import TapPolicy
 from lcwsync.model.task_effects import MEMBERSHIP_ARGUMENTS
 from lcwsync.model.task_facts import GroupFacts, refusal
 from lcwsync.model.workflow import Task
+from lcwsync.plan.identity import match_workflows
 from lcwsync.planning.cannot_tell import asked, listed
 from lcwsync.tenant.names import with_names
 from lcwsync.tenant.port import Tenant
@@ -37,7 +38,7 @@ class LiveChecks(NamedTuple):
     policy_asked: bool = False
     """Whether the tenant was asked for a policy that git does not describe."""
     with_roles: frozenset[str] = frozenset()
-    """Ids of the groups of tasks that directory roles can be assigned to."""
+    """Ids of the groups of tasks, git's and the tenant's, that directory roles can be assigned to."""
 
 
 def live_findings(desired: Desired, existing: Existing, tenant: Tenant, places: Places) -> LiveChecks:
@@ -58,7 +59,7 @@ def live_findings(desired: Desired, existing: Existing, tenant: Tenant, places: 
         offline = set(_about_policy(desired, desired.tap_policy, places))
         found += (each for each in _about_policy(desired, policy, places) if each not in offline)
     named = {path: ref for path, ref in _references(desired) if ref.id}
-    facts = _facts(named, tenant, places, unread)
+    facts = _facts({**named, **_of_the_tenant(desired, existing)}, tenant, places, unread)
     found += _groups(named, facts, places)
     softened = (replace(each, severity=Severity.WARNING, related=()) for each in found)
     with_roles = frozenset(id_ for id_, group in facts.items() if group.carries_roles)
@@ -127,6 +128,24 @@ def _references(desired: Desired) -> Iterator[tuple[PlacePath, Ref]]:
                     if isinstance(ref, Ref):
                         path = (ObjectKind.WORKFLOW.value, workflow.display_name, "tasks", position)
                         yield (*path, "arguments", argument, index), ref
+
+
+def _of_the_tenant(desired: Desired, existing: Existing) -> Mapping[PlacePath, Ref]:
+    """What the tenant's tasks name in place of git's, by the workflow: drift is rated by it."""
+    live = match_workflows(desired, existing).live
+    return {
+        (ObjectKind.WORKFLOW.value, workflow.display_name, ref.id): ref
+        for workflow in desired.workflows
+        if (owner := live.get(workflow.display_name.casefold())) is not None
+        for task in owner.workflow.tasks or ()
+        for argument in MEMBERSHIP_ARGUMENTS
+        for ref in _refs(task.arguments.get(argument))
+        if ref.id
+    }
+
+
+def _refs(value: object) -> tuple[Ref, ...]:
+    return tuple(ref for ref in value if isinstance(ref, Ref)) if isinstance(value, tuple) else ()
 
 
 def _creates_pass(desired: Desired) -> Iterator[Task]:

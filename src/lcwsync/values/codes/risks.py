@@ -228,8 +228,8 @@ _WORKFLOWS = {
     "RISK-RENAME": _risk(
         "A new object has the content of one that exists",
         (_MEDIUM,),
-        "The plan creates an object that equals one of the tenant but for its name, while that one is deleted or no "
-        "longer managed. Its id, runs and versions are lost, and in between nobody is processed. Write the old name "
+        "The plan creates an object that does the same as one of the tenant under another name, while that one is "
+        "deleted or no longer managed. Its id, runs and versions are lost, and in between nobody is processed. Write the old name "
         "under previousNames, and the plan renames it.",
     ),
     "RISK-LOOKALIKE": _risk(
@@ -254,9 +254,9 @@ _GUARD = {
         "What protects changes",
         (_HIGH, _LOW),
         "`lcwsync plan --base` compared git before and after the change: allowDelete, limits, prune, established, the "
-        "rating of findings, protect, TapGuardrails, identities and tenants, the organisation's rules, CODEOWNERS, "
-        "workflows, actions and requirements. High when it protects less, and when that cannot be told, low when it "
-        "protects more. Ask why before you approve: the next change may use the opening.",
+        "rating of findings, protect, TapGuardrails, identities and tenants, the organisation's rules, approvals, "
+        "rings, CODEOWNERS, workflows, actions and requirements. High when it protects less, and when that cannot be "
+        "told, low when it protects more. Ask why before you approve: the next change may use the opening.",
     ),
     "RISK-RELEASED": _risk(
         "Something leaves git without being deleted",
