@@ -229,8 +229,8 @@ _WORKFLOWS = {
         "A new object has the content of one that exists",
         (_MEDIUM,),
         "The plan creates an object that does the same as one of the tenant under another name, while that one is "
-        "deleted or no longer managed. Its id, runs and versions are lost, and in between nobody is processed. Write the old name "
-        "under previousNames, and the plan renames it.",
+        "deleted or no longer managed. Its id, runs and versions are lost, and in between nobody is processed. Write "
+        "the old name under previousNames, and the plan renames it.",
     ),
     "RISK-LOOKALIKE": _risk(
         "Two names look alike",
