@@ -207,7 +207,11 @@ def test_the_digest_of_a_review_covers_guard_and_ownership(
     edit(project, "requireOneTimeUse: true", "requireOneTimeUse: false", "workflows/guardrails.yaml")
     looser = digest()
     (project / LEAVER).unlink()
-    assert len({unchanged, looser, digest()}) == 3
+    digests = [unchanged, looser, digest()]
+    for text in ("* @one\n", "* @two\n"):  # both are "changed" in words
+        (project / "CODEOWNERS").write_text(text, encoding="utf-8")
+        digests.append(digest())
+    assert len(set(digests)) == 5
 
 
 @pytest.mark.parametrize("command", ["plan", "drift"])

@@ -112,6 +112,7 @@ def _located(subject: str, changes: Iterator[Change], places: Places, *path: str
             subject=subject,
             message=change.message,
             people=change.people,
+            content=change.content,
             location=places.at(*at, *change.keys) if at else None,
         )
 
@@ -238,9 +239,10 @@ def _digests(before: Mapping[str, str], after: Mapping[str, str], lost: str) -> 
         if path not in after:
             yield Change(Way.LOOSER, f"{path}: {lost}")
         elif path not in before:
-            yield Change(Way.TIGHTER, f"{path}: held against the files from now on")
+            yield Change(Way.TIGHTER, f"{path}: held against the files from now on", content=after[path])
         elif before[path] != after[path]:
-            yield Change(Way.UNKNOWN, f"{path}: changed; read it, since it cannot be told whether it asks for less")
+            said = f"{path}: changed; read it, since it cannot be told whether it asks for less"
+            yield Change(Way.UNKNOWN, said, content=after[path])
 
 
 def _files(before: Mapping[str, str] | None, after: Mapping[str, str] | None) -> Iterator[Change]:
@@ -251,7 +253,7 @@ def _files(before: Mapping[str, str] | None, after: Mapping[str, str] | None) ->
     for path in sorted({*before, *after}):
         if before.get(path) != after.get(path):
             what = "removed" if path not in after else "new" if path not in before else "changed"
-            yield Change(Way.UNKNOWN, f"{path} is {what}; {_reason(path)}")
+            yield Change(Way.UNKNOWN, f"{path} is {what}; {_reason(path)}", content=after.get(path, ""))
 
 
 def _reason(path: str) -> str:

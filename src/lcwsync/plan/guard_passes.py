@@ -27,13 +27,15 @@ class Way(Enum):
 
 
 class Change(NamedTuple):
-    """One change of a guard. `keys` lead to its place below the guard's own, `path` is a place of its own."""
+    """One change of a guard. `keys` lead to its place below the guard's own, `path` is a place of its own; `content` is
+    the digest of a file that the message does not quote."""
 
     way: Way
     message: str
     keys: tuple[str | int, ...] = ()
     path: tuple[str, ...] = ()
     people: str = ""
+    content: str = ""
 
 
 def guardrail_changes(before: TapGuardrails | None, after: TapGuardrails | None) -> Iterator[Change]:

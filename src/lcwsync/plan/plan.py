@@ -46,6 +46,8 @@ class GuardChange:
     """Names no person, for it may be read in public."""
     people: str = ""
     """The people and principals that it is about, for a reader who may see them."""
+    content: str = ""
+    """The digest of a file that the message names and does not quote: part of what was reviewed."""
     location: Location | None = None
 
 

@@ -112,9 +112,11 @@ def object_digests(plan: Plan) -> tuple[str, ...]:
 
 
 def _guard(plan: Plan) -> JsonObject:
-    """The guard and what leaves git; who it is about only as a digest."""
+    """The guard and what leaves git; who it is about, and what files hold, only as a digest."""
     return {
-        "guard": [[each.code, each.subject, each.message, digest_of(each.people)] for each in plan.guard],
+        "guard": [
+            [each.code, each.subject, each.message, digest_of(each.people or each.content)] for each in plan.guard
+        ],
         "noLongerManaged": [[str(each.object), each.message] for each in plan.released],
     }
 
@@ -380,7 +382,7 @@ def schema() -> JsonObject:
             "guard": {
                 "type": "array",
                 "items": {"type": "array", "items": text, "minItems": 4, "maxItems": 4},
-                "description": "What the change does to what protects: code, subject, message, digest of people.",
+                "description": "What the change does to the guard: code, subject, message, digest of people or file.",
             },
             "noLongerManaged": {
                 "type": "array",

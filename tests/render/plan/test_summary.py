@@ -3,12 +3,14 @@
 from dataclasses import replace
 
 from lcwsync.model.references import Ref, RefKind
+from lcwsync.model.state import ObjectKind, ObjectName
 from lcwsync.plan.changes import FieldChange
-from lcwsync.plan.plan import Plan
+from lcwsync.plan.plan import GuardChange, Plan, Released
 from lcwsync.plan.workflow_actions import CreateWorkflow, NewVersion
 from lcwsync.render.drift.summary import drifts_markdown
 from lcwsync.render.formats.many import Missing
 from lcwsync.render.plan.summary import plans_markdown
+from lcwsync.values.findings import Rating
 from tests.render.plans import every_action, everyday, quiet, ref
 
 
@@ -19,6 +21,15 @@ def named(plan: Plan, *names: str) -> list[Plan]:
 def test_tenants_as_git_wants_them_are_a_number_and_nothing_more() -> None:
     text = plans_markdown(named(quiet(), *(f"t{number}" for number in range(99))), []).text
     assert text == "**99 environments**: 99 as git wants them\n"
+
+
+def test_a_looser_guard_and_what_leaves_git_count_as_high_risks_too() -> None:
+    name = ObjectName(ObjectKind.WORKFLOW, "Pre-hire")
+    looser = GuardChange(code="RISK-GUARD", rating=Rating.HIGH, subject="rules", message="TAP007 is off")
+    gone = Released(code="RISK-RELEASED", rating=Rating.HIGH, object=name, message="is not in git any more")
+    plans = [replace(quiet(), environment="a", guard=(looser,)), replace(quiet(), environment="b", released=(gone,))]
+    first, *_ = plans_markdown([*plans, *named(quiet(), "c")], []).text.splitlines()
+    assert "**high risks in 2 environments**" in first
 
 
 def test_the_same_change_is_shown_once_and_another_one_by_itself() -> None:

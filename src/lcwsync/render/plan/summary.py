@@ -37,7 +37,7 @@ def plans_markdown(
     """
     pieces = {plan.environment: each for plan in plans if (each := _pieces(plan))}
     counts = first_line(Counter(plan_verdict(plan) for plan in plans), _WORDS, missing, "plan")
-    high = sum(any(risk.rating is Rating.HIGH for risk in plan.risks) for plan in plans)
+    high = sum(plan.gravest is Rating.HIGH for plan in plans)
     risks = f" · **high risks in {counted(high, 'environment')}**" if high else ""
     return many_markdown(counts + risks, pieces, missing, budget_bytes=budget_bytes, advice=DO_NOT_APPROVE)
 
