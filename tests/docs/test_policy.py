@@ -28,7 +28,7 @@ class Policy:
     def __init__(self, page: str) -> None:
         (text,) = re.findall(r"```rego\n(.*?)```", page, re.DOTALL)
         package, *self.rules = [part.strip().splitlines() for part in re.split(r"(?m)^deny contains message if ", text)]
-        assert package == ["package main"]
+        assert package == ["package main", "", "import rego.v1"], "older conftest needs the import for `if` and `in`"
 
     def denied(self, report: Any) -> list[str]:
         """What `conftest test` would print of a report."""
