@@ -166,6 +166,16 @@ def test_a_checkout_of_the_base_and_a_commit_say_the_same(applied: Served, proje
     assert len({json.dumps(report["guard"]) for report in reports}) == 1
 
 
+def test_a_checkout_of_the_base_needs_no_git(
+    applied: Served, project: Path, lcwsync: Lcwsync, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    git(project, "worktree", "add", "--quiet", "base", "main")
+    edit(project, "prune: false", "prune: true", PROJECT)
+    monkeypatch.setenv("PATH", "")
+    plan = lcwsync("plan", "--base", "base", "--env", "sandbox")
+    assert "prune is on" in plan.out, plan.err
+
+
 def test_a_commit_of_main_after_the_branch_left_it_is_not_held_against_the_branch(
     applied: Served, project: Path, lcwsync: Lcwsync
 ) -> None:
@@ -365,7 +375,7 @@ jobs:
     steps:
       - uses: ./tools/deep
       - uses: $/tools/other
-      - run: python3 -m pip install -r tools/lock.txt
+      - run: python3 -m pip install -r tools/lock.txt && cp -r workflows copy
       - uses: $/.github/actions/plan
         with: {requirements: tools/more.txt}
 """
@@ -420,6 +430,7 @@ def test_what_workflows_run_or_install_is_guarded_wherever_it_lies(
     (with_actions / path).parent.mkdir(exist_ok=True)
     (with_actions / path).write_text("other\n", encoding="utf-8")
     (with_actions / "tools" / "unnamed.txt").write_text("other\n", encoding="utf-8")
+    (with_actions / "workflows" / "readme.md").write_text("other\n", encoding="utf-8")
 
     plan = lcwsync("plan", "--base", "HEAD", "--format", "markdown")
 
@@ -435,6 +446,13 @@ def test_another_commit_of_a_submodule_is_a_change_of_what_runs(with_actions: Pa
 
     assert "Guard: 1 change, 1 high." in plan.out.splitlines()[0]
     assert ".github/actions/sub is changed" in plan.out
+
+    git(with_actions, "worktree", "add", "--quiet", "base", "HEAD~1")
+    for place in (with_actions, with_actions / "base"):
+        (place / ".gitmodules").write_text("", encoding="utf-8")
+    checkout = lcwsync("plan", "--base", "base", "--format", "markdown")
+    assert "Guard: 1 change, 1 high." in checkout.out.splitlines()[0]
+    assert ".github/actions/sub is changed" in checkout.out
 
 
 def test_a_link_in_the_configuration_of_the_base_is_an_error_with_a_next_step(

@@ -7,8 +7,9 @@ import pytest
 
 from lcwsync.model.approvals import Approval, needed, stricter
 from lcwsync.model.environment import Cloud, Environment, Limits
-from lcwsync.model.guardrails import ExpectedPrincipal, RequestRules, TapGuardrails, Tier
+from lcwsync.model.guardrails import ExpectedPrincipal, NeverInScope, RequestRules, TapGuardrails, Tier
 from lcwsync.model.rated import RatedOtherwise
+from lcwsync.model.references import Ref, RefKind
 from lcwsync.model.state import Desired
 from lcwsync.plan.guard import Guard, guard_changes, sandbox_in_a_job, weaker_than_shipped
 from lcwsync.values.findings import Rating, Severity
@@ -164,6 +165,16 @@ def test_people_are_named_apart_from_the_message() -> None:
     (change,) = guard_changes(guard(), LOOSER["another principal"][0], Places())
     assert "mallory" not in change.message
     assert change.people == "mallory@example.com"
+
+
+def test_people_who_are_no_longer_kept_out_of_a_scope_are_not_named_in_the_message() -> None:
+    zoe, service = Ref(RefKind.USER, name="zoe@example.com"), Ref(RefKind.GROUP, name="SG-Service")
+    kept = NeverInScope(users=(zoe,), groups=(service,))
+    changes = guard_changes(rails(never_in_scope=kept), rails(never_in_scope=None), Places())
+    assert {change.rating for change in changes} == {Rating.HIGH}
+    assert sorted(change.people for change in changes) == ["", "zoe@example.com"]
+    assert "zoe" not in " ".join(change.message for change in changes)
+    assert "SG-Service may be in a dangerous scope" in " ".join(change.message for change in changes)
 
 
 def test_established_given_up_is_looser() -> None:

@@ -513,6 +513,16 @@ def test_a_group_that_looks_like_one_that_is_known_is_a_high_risk_and_one_that_s
     assert "RISK-LOOKALIKE" not in {risk.code for risk in spelt.risks}
 
 
+def test_a_person_whose_name_looks_like_anothers_is_shown_without_the_name() -> None:
+    zoe, twin = (
+        Ref(RefKind.USER, number * 36, name) for number, name in (("1", "zoe@x.example"), ("2", "z0e@x.example"))
+    )
+    plan = make_plan(*changed(scoped(SALES, tap_task(cc=(twin,))), scoped(SALES, tap_task(cc=(zoe,)))), context())
+    (risk,) = [risk for risk in plan.risks if risk.code == "RISK-LOOKALIKE"]
+    assert risk.rating is Rating.HIGH
+    assert "@x.example" not in risk.message
+
+
 def test_a_rename_to_a_name_that_looks_like_another_is_named() -> None:
     renamed = replace(scoped(SALES), display_name="Pre\u2010hire", previous_names=("Pre-hire",))
     plan = make_plan(*changed(renamed, scoped(SALES)), context(environment=ENVIRONMENT))

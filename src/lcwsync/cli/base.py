@@ -54,8 +54,10 @@ def base_files(base: str, directory: Path, *, option: str = "--base") -> "Iterat
     if place.is_dir():
         configured = any((place / name).is_file() for name in PROJECT_FILES)
         root = repository_root(place) if configured else place
-        both = all((each / ".git").exists() for each in (root, top))
-        before, after = (_submodules(each, "HEAD") if both else {} for each in (root, top))
+        # Git is asked only where there can be submodules: two directories need no git for the rest.
+        checkouts = all((each / ".git").exists() for each in (root, top))
+        asked = checkouts and any((each / ".gitmodules").exists() for each in (root, top))
+        before, after = (_submodules(each, "HEAD") if asked else {} for each in (root, top))
         inside = place if configured else place / _inside(directory)
         yield BaseFiles(Checkout(inside, root, before), Checkout(directory, top, after), base)
         return

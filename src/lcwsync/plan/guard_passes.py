@@ -65,8 +65,10 @@ def _never_in_scope(before: NeverInScope | None, after: NeverInScope | None) -> 
         was, is_ = ({str(ref.name or ref.id) for ref in getattr(never, key, ())} for never in (before, after))
         for name in sorted(was ^ is_):
             gained = name in is_
-            said = f"{name} {'must never be' if gained else 'may be'} in a dangerous scope (neverInScope.{key})"
-            yield Change(Way.looser(not gained), said, ("neverInScope", key))
+            shown = name if key == "groups" else "one person"
+            said = f"{shown} {'must never be' if gained else 'may be'} in a dangerous scope (neverInScope.{key})"
+            people = "" if key == "groups" else name
+            yield Change(Way.looser(not gained), said, ("neverInScope", key), people=people)
 
 
 def _requests(before: RequestRules, after: RequestRules) -> Iterator[Change]:

@@ -95,9 +95,10 @@ def _references_alike(actions: tuple[PlannedAction, ...], desired: Desired, exis
             for other, name in known.get((ref.kind, skeleton(ref.name or "")), {}).items():
                 if other == key or name == ref.name:
                     continue
-                message = (
-                    f'the {ref.kind} "{ref.name}" looks like "{name}" and is another one: compare them letter by letter'
-                )
+                what = f'the {ref.kind} "{ref.name}" looks like "{name}" and is another one'
+                if ref.kind is RefKind.USER:  # a plan may be read in public
+                    what = f"the name of {_person(key)} looks like that of another person, {_person(other)}"
+                message = f"{what}: compare them letter by letter"
                 yield Risk(
                     code="RISK-LOOKALIKE",
                     rating=Rating.HIGH,
@@ -105,6 +106,11 @@ def _references_alike(actions: tuple[PlannedAction, ...], desired: Desired, exis
                     message=message,
                     action=planned.key,
                 )
+
+
+def _person(key: str) -> str:
+    """A person by id, as plans show them where names are masked."""
+    return "a user" if key.startswith("name:") else f"user {key[:8]}"
 
 
 def skeleton(name: str) -> str:

@@ -15,13 +15,11 @@ _FILES = (*OWNERS, ".gitmodules", "action.yml", "action.yaml")
 _WORKFLOWS = ".github"
 
 _NAMED = re.compile(
-    r"""(?: \buses["']?\s*:\s*["']?(?:\./|\$/)
-          | \brequirements["']?\s*:\s*["']?(?:\./)?
-          | \s(?:-r|--requirement)[\s=]["']?(?:\./)? )
-        (?P<path>[\w.][^\s"'\#,}]*)""",
+    r"""\buses["']?\s*:\s*["']?(?:\./|\$/)(?P<action>[\w.][^\s"'\#,}]*)
+      | (?: \brequirements["']?\s*:\s* | \s(?:-r|--requirement)[\s=] )["']?(?:\./)?(?P<file>[\w.][^\s"'\#,}]*\.\w+)""",
     re.VERBOSE,
 )
-"""Actions of the repository and files of requirements, as workflows and actions name them."""
+"""Actions of the repository and files of requirements, as workflows and actions name them. `cp -r` names directories."""
 
 _LINK = "link to "
 
@@ -55,7 +53,8 @@ def leads_to(path: str, content: bytes | str) -> Iterator[str]:
     """
     if isinstance(content, bytes):
         if path.endswith((".yml", ".yaml")):
-            yield from _inside(*(found["path"] for found in _NAMED.finditer(content.decode("utf-8", "replace"))))
+            text = content.decode("utf-8", "replace")
+            yield from _inside(*(found["action"] or found["file"] for found in _NAMED.finditer(text)))
     elif content.startswith(_LINK):
         yield from _inside(posixpath.join(posixpath.dirname(path), content.removeprefix(_LINK)))
 
