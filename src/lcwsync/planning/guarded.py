@@ -19,7 +19,7 @@ _NAMED = re.compile(
       | (?: \brequirements["']?\s*:\s* | \s(?:-r|--requirement)[\s=] )["']?(?:\./)?(?P<file>[\w.][^\s"'\#,}]*\.\w+)""",
     re.VERBOSE,
 )
-"""Actions of the repository and files of requirements, as workflows and actions name them. `cp -r` names directories."""
+"""Actions of the repository and files of requirements, as workflows name them; `cp -r` names directories."""
 
 _LINK = "link to "
 
