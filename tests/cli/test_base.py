@@ -224,11 +224,14 @@ def test_the_digest_of_a_review_covers_guard_and_ownership(
     assert len(set(digests)) == 5
 
 
-@pytest.mark.parametrize("command", ["plan", "drift"])
+@pytest.mark.parametrize(
+    ("command", "variable"),
+    [("plan", "GITHUB_ACTIONS"), ("drift", "GITHUB_ACTIONS"), ("plan", "CI"), ("plan", "TF_BUILD")],
+)
 def test_production_as_a_sandbox_in_a_job_is_never_green(
-    project: Path, lcwsync: Lcwsync, monkeypatch: pytest.MonkeyPatch, command: str
+    project: Path, lcwsync: Lcwsync, monkeypatch: pytest.MonkeyPatch, command: str, variable: str
 ) -> None:
-    monkeypatch.setenv("GITHUB_ACTIONS", "true")
+    monkeypatch.setenv(variable, "True")
     text = (project / PROJECT).read_text(encoding="utf-8")
     text = text.replace("    tenantId: 11111111-2222-3333-4444-555555555555\n", "    sandbox: true\n")
     (project / PROJECT).write_text(text, encoding="utf-8")

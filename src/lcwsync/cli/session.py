@@ -113,8 +113,9 @@ def _default_environment(configuration: Configuration) -> str:
 
 
 def in_a_job(environ: "Mapping[str, str]") -> bool:
-    """Whether a CI runs the command, and not a person."""
-    return any(environ.get(name, "").casefold() not in ("", "0", "false") for name in ("GITHUB_ACTIONS", "CI"))
+    """Whether a CI runs the command, and not a person. Azure DevOps sets TF_BUILD alone."""
+    names = ("GITHUB_ACTIONS", "CI", "TF_BUILD")
+    return any(environ.get(name, "").casefold() not in ("", "0", "false") for name in names)
 
 
 @contextmanager
