@@ -63,7 +63,7 @@ def name_risks(actions: tuple[PlannedAction, ...], desired: Desired, existing: E
     for planned in actions:
         name = subject(planned.action)
         match planned.action:
-            case CreateWorkflow(desired=workflow):
+            case CreateWorkflow(desired=workflow) if workflow.tasks:
                 twins = [live for live in others if _same(diff_workflow(workflow, live.workflow).fields)]
                 twins = [live for live in twins if not diff_workflow(workflow, live.workflow).tasks]
                 yield from _renamed(planned, name, [live.workflow.display_name for live in twins], desired)
@@ -92,7 +92,7 @@ def _references_alike(actions: tuple[PlannedAction, ...], desired: Desired, exis
         before = {ref_key(ref) for ref in refs_in(planned.action.before)} if planned.action.before else frozenset()
         new = {ref_key(ref): ref for ref in refs_in(planned.action) if ref.name and ref_key(ref) not in before}
         for key, ref in new.items():
-            for other, name in known.get((ref.kind, skeleton(ref.name or "")), {}).items():
+            for other, name in sorted(known.get((ref.kind, skeleton(ref.name or "")), {}).items()):
                 if other == key or name == ref.name:
                     continue
                 what = f'the {ref.kind} "{ref.name}" looks like "{name}" and is another one'
@@ -137,7 +137,7 @@ def _same(fields: tuple[object, ...]) -> bool:
 
 def _renamed(planned: PlannedAction, name: ObjectName, twins: list[str], desired: Desired) -> Iterator[Risk]:
     gone = {each.casefold() for each in desired.removed}
-    for twin in twins:
+    for twin in sorted(twins):  # the service lists objects in no order
         fate = "this plan deletes" if twin.casefold() in gone or desired.prune else "stays in the tenant, unmanaged"
         message = (
             f'has the content of "{twin}", which {fate}: a rename (previousNames: [{twin}]) would keep id and history'
@@ -152,7 +152,7 @@ def _alike(planned: PlannedAction, name: ObjectName, desired: Desired, existing:
         *(live.workflow.display_name for live in existing.workflows),
         *(live.extension.display_name for live in existing.extensions),
     ]
-    for other in dict.fromkeys(known):
+    for other in sorted({*known}):
         if other.casefold() != name.name.casefold() and skeleton(other) == skeleton(name.name):
             message = f'looks like "{other}" and is another name: compare them letter by letter'
             yield Risk(code="RISK-LOOKALIKE", rating=Rating.MEDIUM, object=name, message=message, action=planned.key)
