@@ -12,7 +12,8 @@ from lcwsync.sandbox.faults import FOR_GOOD, Fault, FaultKind
 from tests.commands import Lcwsync, Served
 
 TAP = "Onboard pre-hire employee"
-NOW = datetime(2026, 11, 23, 7, 30, tzinfo=UTC)
+NOW = datetime.now(UTC).replace(hour=7, minute=30, second=0, microsecond=0) - timedelta(days=6)
+"""Six days before the day that the company is made for, when each kind of its hires is still to come."""
 
 
 @pytest.fixture
@@ -90,8 +91,9 @@ def test_the_clock_of_the_sandbox_counts_and_who_was_processed_is_done(lcwsync: 
     advance(store, timedelta(days=2))
     store.close()
     text = lcwsync("preview", TAP, "--format", "json").out
-    assert json.loads(text)["workflows"][0]["now"] == "2026-11-25T07:30:00Z"
-    expected = {p["id"] for p in foretold if p["timing"] == "upcoming" and str(p["latest"]) <= "2026-11-25T07:30:00Z"}
+    later = f"{NOW + timedelta(days=2):%Y-%m-%dT%H:%M:%SZ}"
+    assert json.loads(text)["workflows"][0]["now"] == later
+    expected = {p["id"] for p in foretold if p["timing"] == "upcoming" and str(p["latest"]) <= later}
     assert expected
     assert {p["id"] for p in people_of(text, TAP) if p["timing"] == "done"} == expected
 
@@ -124,9 +126,10 @@ def test_a_preview_writes_nothing_and_reads_each_scope_once(lcwsync: Lcwsync, se
 
 
 def test_the_clock_of_a_served_sandbox_counts_too(lcwsync: Lcwsync, served: Served) -> None:
-    served.app.store.set_clock(frozen=NOW + timedelta(days=100))
+    moment = NOW + timedelta(days=100)
+    served.app.store.set_clock(frozen=moment)
     (found,) = json.loads(lcwsync("preview", TAP, "--format", "json").out)["workflows"]
-    assert found["now"] == "2027-03-03T07:30:00Z"
+    assert found["now"] == f"{moment:%Y-%m-%dT%H:%M:%SZ}"
 
 
 def test_a_refused_read_is_reported_and_makes_every_pass_unknown(lcwsync: Lcwsync, served: Served) -> None:
