@@ -31,6 +31,7 @@ FINE = PassRequest(
     replaces=False,
     runs_for_person=0,
     starts_by_requester=0,
+    protected="",
     requester=LEAD,
     person=HIRE,
     line=ReportingLine((LEAD, HEAD), whole=True),

@@ -273,7 +273,7 @@ def test_anything_can_be_read_with_all_its_pages(tenant: GraphTenant) -> None:
     listed = tenant.calls.read_json(path, query={"$filter": "displayName ne 'Zoë''s & Co'"})
     assert isinstance(listed, list)
     assert [item["id"] for item in listed] == identities
-    one = tenant.calls.read_json(f"{path}/{identities[0]}?$select=displayName")
+    one = tenant.calls.read_json(f"{path}/{identities[0]}?$select=id,displayName")
     assert isinstance(one, dict)
     assert one["displayName"] == "Workflow 0"
     assert "version" not in one

@@ -222,6 +222,11 @@ def _line_break(file: BinaryIO) -> bytes:
     return b"" if file.read(1) == b"\n" else b"\n"
 
 
+def without_addresses(message: str) -> str:
+    """A message without mail addresses and user principal names."""
+    return _ADDRESS.sub("(address)", message)
+
+
 _ADDRESS = re.compile(r"[^\s'\"<>()\[\],;:]+@[^\s'\"<>()\[\],;:]+")
 
 
@@ -239,7 +244,7 @@ def _result(result: Result) -> dict[str, object]:
                 "result": "failed",
                 "code": code,
                 "requestIds": [request_id] if request_id else [],
-                "message": _ADDRESS.sub("(address)", message),
+                "message": without_addresses(message),
             }
         case Blocked(by=by):
             return {"result": "blocked", "message": ", ".join(by)}

@@ -13,7 +13,7 @@ _EVERY: JsonObject = {
     "time": {**_TEXT, "description": "A moment in UTC."},
     "event": {"enum": ["begin", "sending", "sent", "end", "settled", "asked", "request", "start", "ended", "incident"]},
     "environment": _TEXT,
-    "tenant": {**_TEXT, "description": "The tenant's id."},
+    "tenant": {**_TEXT, "description": "The tenant's id; empty where neither git nor the tenant told it."},
     "actor": {**_TEXT_OR_NULL, "description": "The person or job that acted."},
     "commit": {**_TEXT_OR_NULL, "description": "The commit of git, with `-dirty` when files differed from it."},
     "toolVersion": _TEXT,
@@ -47,8 +47,11 @@ _END: JsonObject = {
     "sent": _SENT,
 }
 _REQUEST: JsonObject = {
-    "requester": {**_TEXT_OR_NULL, "description": "The manager's object id."},
-    "person": {**_TEXT_OR_NULL, "description": "The object id of the person the pass is for."},
+    "requester": {
+        **_TEXT_OR_NULL,
+        "description": "The manager's object id; null when it was not found, or an administrator asked.",
+    },
+    "person": {**_TEXT_OR_NULL, "description": "The object id of the person the pass is for; null when not known."},
     "result": {"enum": ["allowed", "denied"]},
 }
 _ASKED: JsonObject = {"asks": {"enum": ["manager", "administrator"]}}
@@ -60,7 +63,7 @@ _START: JsonObject = {
 }
 _ENDED: JsonObject = {
     "workflowId": _TEXT,
-    "result": {"enum": ["started", "failed", "refused"]},
+    "result": {"enum": ["started", "failed", "refused", "unknown"]},
     "resultIds": {"type": "array", "items": _TEXT, "description": "Ids of the service's results, where known."},
     "code": _TEXT_OR_NULL,
 }

@@ -1,5 +1,6 @@
 """Files that only their owner may read, such as the journal: 0600 in a directory of 0700, where modes exist."""
 
+import errno
 import os
 import sys
 from collections.abc import Iterable
@@ -11,9 +12,14 @@ DIRECTORY_MODE = 0o700
 
 
 def private_directory(path: Path) -> None:
-    """Create a directory of lcwsync's own for its owner alone; an existing one is closed to others. Raises OSError."""
+    """Create a directory of lcwsync's own for its owner alone; an existing one is closed to others.
+
+    Raises OSError, for a link as well: a repository could make it lead to any directory.
+    """
+    if path.is_symlink():
+        raise OSError(errno.ELOOP, "it is a link; lcwsync keeps its files in a directory of its own", str(path))
     path.mkdir(mode=DIRECTORY_MODE, parents=True, exist_ok=True)
-    if os.name == "posix" and path.stat().st_mode & 0o077:
+    if os.name == "posix" and path.stat().st_mode & 0o777 != DIRECTORY_MODE:
         path.chmod(DIRECTORY_MODE)
 
 
@@ -33,9 +39,10 @@ def write_whole(path: Path, text: str | Iterable[str], *, mode: int | None = FIL
 def open_private(path: Path) -> BinaryIO:
     """Open a file to append to and read, created for its owner alone; an existing one is closed to others.
 
-    Raises OSError.
+    Raises OSError, for a link as well.
     """
-    file = os.fdopen(os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT, FILE_MODE), "ab+")
-    if sys.platform != "win32" and os.fstat(file.fileno()).st_mode & 0o077:
+    flags = os.O_RDWR | os.O_APPEND | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0)
+    file = os.fdopen(os.open(path, flags, FILE_MODE), "ab+")
+    if sys.platform != "win32" and os.fstat(file.fileno()).st_mode & 0o777 != FILE_MODE:
         os.fchmod(file.fileno(), FILE_MODE)
     return file

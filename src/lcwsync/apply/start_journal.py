@@ -6,12 +6,16 @@ No journal, no start: a line that cannot be written before the start refuses it.
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 
-from lcwsync.apply.journal import Journal, lines
+from lcwsync.apply.journal import Journal, lines, without_addresses
 from lcwsync.values.errors import LcwError, Refused
 from lcwsync.values.json import moment_of
 from lcwsync.values.records import dataclass
 
 DAY = timedelta(hours=24)
+
+
+class EndNotRecorded(Refused):
+    """A start was sent, and its end could not be written."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,9 +33,12 @@ class StartJournal:
         self._before({"event": "asked", "asks": "manager" if for_manager else "administrator"})
 
     def decided(self, reasons: Sequence[str], *, requester: str | None, person: str | None) -> None:
-        """The decision on a manager's request; allowed without reasons. Raises Refused when it cannot be written."""
+        """The decision on a manager's request, or why an administrator's was not carried out; allowed without reasons.
+
+        Raises Refused when it cannot be written.
+        """
         result = "denied" if reasons else "allowed"
-        message = "; ".join(reasons) or None
+        message = without_addresses("; ".join(reasons)) or None
         line = {"event": "request", "requester": requester, "person": person, "result": result, "message": message}
         self._before(line)
 
@@ -45,15 +52,17 @@ class StartJournal:
     def ended(
         self, result: str, *, workflow_id: str, results: Sequence[str] = (), error: LcwError | None = None
     ) -> None:
-        """The end of a start: `started`, `failed` or `refused`, with the ids of the results that it made.
+        """The end of a start: `started`, `failed`, or `unknown` when its answer was lost, with the ids of the results
+        that it made.
 
-        Raises Refused when the line cannot be written, although the workflow may run.
+        Raises EndNotRecorded when the line cannot be written, although the workflow may run.
         """
         line = {"event": "ended", "workflowId": workflow_id, "result": result, "resultIds": list(results)}
         code = getattr(error, "code", None)
         self._write(
             {**line, "code": code if isinstance(code, str) else None},
-            "the end of the start could not be written to the journal",
+            f"the start was sent (its end: {result}), and the end could not be written to the journal",
+            EndNotRecorded,
         )
 
     def starts_of(self, requester: str) -> int:
@@ -87,7 +96,7 @@ class StartJournal:
     def _before(self, line: Mapping[str, object]) -> None:
         self._write(line, "nothing was started: the journal cannot be written")
 
-    def _write(self, line: Mapping[str, object], problem: str) -> None:
+    def _write(self, line: Mapping[str, object], problem: str, refusal: type[Refused] = Refused) -> None:
         try:
             self.journal.record(
                 {**line, "object": self.workflow},
@@ -96,7 +105,7 @@ class StartJournal:
                 now=self.now(),
             )
         except OSError as error:
-            raise Refused(
+            raise refusal(
                 f"{problem}: {error.strerror or error}",
                 hint="make the directory .lcwsync writable: every start of a workflow is recorded there",
             ) from None

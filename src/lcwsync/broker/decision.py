@@ -3,6 +3,7 @@
 A request is allowed only when every condition was read and is met; what cannot be checked is refused.
 """
 
+import re
 from collections.abc import Iterator
 
 from lcwsync.judge.passes import VERDICTS, Pass, Weight, words_of
@@ -40,6 +41,8 @@ class PassRequest:
     """Runs that create a pass, for this person, in the last 24 hours; 0 without a limit in git."""
     starts_by_requester: int
     """Starts given to this requester in the last 24 hours; 0 without a limit in git."""
+    protected: str
+    """Why the guardrails keep the person out of the workflow, in words; empty when they do not."""
 
     requester: Manager | None
     person: Person
@@ -90,9 +93,11 @@ def _requester(request: PassRequest) -> Iterator[str]:
     if asking.membership.is_external:
         yield "the requester's account belongs to another organisation"
     elif asking.membership is not Membership.MEMBER and not request.rules.allow_guests:
-        yield "the requester is a guest, and git does not allow guests to request (requests.allowGuests)"
-    if asking.mail is not None and not _known_domain(asking.mail, request):
-        yield "the requester's mail address is outside the tenant's domains and git's requests.mailDomains"
+        guest = asking.membership is Membership.INTERNAL_GUEST
+        is_one = "is a guest" if guest else "may be a guest: the account's userType is not Member"
+        yield f"the requester {is_one}, and git does not allow guests to request (requests.allowGuests)"
+    if asking.mail is not None and (problem := _problem_of(asking.mail, request)):
+        yield f"the requester's mail address is {problem}"
     if asking.id == request.person.id:
         yield "the requester and the person are the same"
     elif request.line.level_of(asking.id) is None:
@@ -132,6 +137,8 @@ def _person(request: PassRequest) -> Iterator[str]:
     if request.privileges:
         more = f", and {len(request.privileges) - 1} more" if request.privileges[1:] else ""
         yield f"the person holds a right of administration, or could come to one: {request.privileges[0]}{more}"
+    if request.protected:
+        yield request.protected
     if request.unread_rights:
         yield f"cannot check whether the person is privileged: {', '.join(request.unread_rights)} could not be read"
     tap = request.expected
@@ -148,13 +155,31 @@ def _person(request: PassRequest) -> Iterator[str]:
 
 def _recipient(request: PassRequest) -> Iterator[str]:
     to = request.expected.recipient if request.expected else None
-    if isinstance(to, Manager) and to.mail is not None and not _known_domain(to.mail, request):
-        yield "the pass would be mailed outside the tenant's domains and git's requests.mailDomains"
+    if not isinstance(to, Manager):
+        return
+    if to.mail is not None and (problem := _problem_of(to.mail, request)):
+        yield f"the pass would be mailed {problem if problem == _OUTSIDE else f'to {problem}'}"
+    if to.enabled is None and not to.is_contact:
+        yield "cannot check: whether the manager's account is enabled is not shown"
+    if [(link.id, link.mail) for link in request.line.managers[:1]] != [(to.id, to.mail)]:
+        yield "cannot check: two reads differ about the person's manager; make the request again"
 
 
-def _known_domain(mail: str, request: PassRequest) -> bool:
-    domain = mail.rpartition("@")[2].lower()
-    return domain in request.verified_domains or domain in request.rules.mail_domains
+_ONE_ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@([A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+)")
+"""What Entra takes as `mail`, which has no letters with accents (https://learn.microsoft.com/graph/api/resources/user).
+A text with two addresses could have a known domain at its end."""
+
+
+def _problem_of(mail: str, request: PassRequest) -> str:
+    """What is wrong with a mail address, in words; empty when mail may go there."""
+    address = _ONE_ADDRESS.fullmatch(mail)
+    if address is None:
+        return "no single mail address"
+    known = request.verified_domains.union(request.rules.mail_domains)
+    return "" if address[1].lower() in known else _OUTSIDE
+
+
+_OUTSIDE = "outside the tenant's domains and git's requests.mailDomains"
 
 
 def _limits(request: PassRequest) -> Iterator[str]:

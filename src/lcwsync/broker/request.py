@@ -1,7 +1,9 @@
 """The reads before a workflow is started for named people: the workflow, the people, and the line above them."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from lcwsync.audit.holders import read_rights
 from lcwsync.audit.privileged import privileges
@@ -19,8 +21,9 @@ from lcwsync.model.triggers import rule_of
 from lcwsync.model.workflow import LiveWorkflow, Workflow
 from lcwsync.plan.fingerprint import fingerprint
 from lcwsync.planning.named import named_workflow
+from lcwsync.planning.protected import not_for_these
 from lcwsync.planning.reviewed import reviewed
-from lcwsync.tenant.facts import FactReader
+from lcwsync.tenant.facts import OF_A_PASS, FactReader
 from lcwsync.tenant.port import Tenant
 from lcwsync.tenant.task_facts import read_task_facts
 from lcwsync.values.errors import Refused, UsageError
@@ -48,11 +51,10 @@ def read_start(name: str, users: tuple[str, ...], tenant: Tenant) -> Start:
 
 def read_start_again(start: Start, tenant: Tenant) -> Start:
     """The same workflow and people, by id, right before the start. Raises Refused when one of them has changed."""
-    live = _same_workflow(start.live, tenant)
     for person in start.people:
         if tenant.people.person(person.id) is None:
             raise Refused("a person no longer exists; nothing was started", hint="run the command again")
-    return Start(live, start.people)
+    return Start(_same_workflow(start.live, tenant), start.people)
 
 
 def read_request(
@@ -65,20 +67,17 @@ def read_request(
     replaces: bool,
     starts_of: Callable[[str], int],
 ) -> PassRequest:
-    """The facts for a decision. Raises UsageError for a workflow or user that does not exist.
+    """The facts for a decision: the one place where names are looked up.
 
     `starts_of` tells how many starts a requester, by id, was given in the last 24 hours; it is asked where git limits
-    them.
+    them. Raises UsageError for a workflow or user that does not exist.
     """
-    facts = _facts(
-        resolved,
-        tenant,
-        named_workflow(workflow, tenant),
-        user=user,
-        requester=requester,
-        replaces=replaces,
-        starts_of=starts_of,
-    )
+    live = named_workflow(workflow, tenant)
+    person, asking = tenant.people.person(user), tenant.people.account(requester)
+    facts = None
+    if person is not None:
+        ids = _Ids(live, person.id, asking.id if asking else None)
+        facts = _facts(resolved, tenant, ids, replaces=replaces, starts_of=starts_of)
     if facts is None:
         raise UsageError(f"the directory has no user {user}", hint="give the user principal name")
     return facts
@@ -91,19 +90,12 @@ def read_request_again(
 
     Raises Refused when the workflow has changed since `first`, or the workflow or the person no longer exists.
     """
-    requester = first.requester.id if first.requester else ""
-    facts = _facts(
-        resolved,
-        tenant,
-        _same_workflow(first.live, tenant),
-        user=first.person.id,
-        requester=requester,
-        replaces=first.replaces,
-        starts_of=starts_of,
-    )
+    ids = _Ids(first.live, first.person.id, first.requester.id if first.requester else None)
+    facts = _facts(resolved, tenant, ids, replaces=first.replaces, starts_of=starts_of)
     if facts is None:
         raise Refused("the person no longer exists; nothing was started", hint="make the request again")
-    return facts
+    # Nothing is read after it: what starts is what was judged.
+    return replace(facts, live=_same_workflow(first.live, tenant))
 
 
 def _same_workflow(judged: LiveWorkflow, tenant: Tenant) -> LiveWorkflow:
@@ -118,54 +110,61 @@ def _same_workflow(judged: LiveWorkflow, tenant: Tenant) -> LiveWorkflow:
     return now
 
 
+class _Ids(NamedTuple):
+    """Whom and what a request is about; the requester None when the directory has no such user."""
+
+    live: LiveWorkflow
+    person: str
+    requester: str | None
+
+
 def _facts(
-    resolved: Resolved,
-    tenant: Tenant,
-    live: LiveWorkflow,
-    *,
-    user: str,
-    requester: str,
-    replaces: bool,
-    starts_of: Callable[[str], int],
+    resolved: Resolved, tenant: Tenant, ids: _Ids, *, replaces: bool, starts_of: Callable[[str], int]
 ) -> PassRequest | None:
-    """The facts about a request; None when the user does not exist."""
-    rule = rule_of(live.workflow.conditions)
-    found = tenant.people.person_with(user, attributes_named([rule]))
-    if found is None:
-        return None
-    person, attributes = found
-    account = tenant.people.account(requester) if requester else None
-    task = tap_task(live.workflow)
-    now = tenant.now()
+    """The facts about a request; None when the person does not exist.
+
+    What takes many reads comes first; the people and the line above them come last.
+    """
+    live = ids.live
     guardrails = resolved.desired.guardrails
     rules = guardrails.requests if guardrails else RequestRules()
     rights = read_rights(tenant, every_role=True)
-    about = FactReader(tenant).read([person])[person.id]
+    now = tenant.now()
+    runs = _runs_today(ids.person, tenant, now) if rules.per_person_per_day is not None else 0
+    starts = starts_of(ids.requester) if ids.requester and rules.per_requester_per_day is not None else 0
+    desired = reviewed(resolved, live, tenant)
+    protected = not_for_these(resolved, live.workflow, [ids.person], tenant)
+    facts = read_task_facts([live.workflow], tenant.tap_policy(), tenant)
+    domains = tenant.people.verified_domains()
+    rule = rule_of(live.workflow.conditions)
+    attributes = attributes_named([rule])
+    found = tenant.people.person_with(ids.person, attributes)
+    if found is None:
+        return None
+    person, values = found
+    about = FactReader(tenant).read_wanted({person.id: OF_A_PASS})[person.id]
+    earlier = tenant.people.earlier_pass(person.id)
+    asking = tenant.people.account(ids.requester) if ids.requester else None
+    line = tenant.people.line(person.id)
     own = privileges(rights, person.id, about.groups)
+    when = When(timing=Timing.DUE, moment=now, earliest=now, latest=now)
     return PassRequest(
         rules=rules,
         privileges=own.held,
         unread_rights=(*(refused.what for refused in rights.refused), *own.unknown),
-        verified_domains=tenant.people.verified_domains(),
-        earlier=_unused(tenant.people.earlier_pass(person.id), now),
+        verified_domains=domains,
+        earlier=_unused(earlier, now),
         replaces=replaces,
-        runs_for_person=_runs_today(person, tenant, now) if rules.per_person_per_day is not None else 0,
-        starts_by_requester=starts_of(account.id) if account and rules.per_requester_per_day is not None else 0,
-        requester=account,
+        runs_for_person=runs,
+        starts_by_requester=starts,
+        protected=protected,
+        requester=asking,
         person=person,
-        line=tenant.people.line(person.id),
-        desired=reviewed(resolved, live, tenant),
+        line=line,
+        desired=desired,
         live=live,
-        in_scope=None if tenant.people.hides(attributes_named([rule])) else _in_scope(live.workflow, rule, attributes),
-        expected=None
-        if task is None
-        else foresee(
-            live.workflow,
-            person,
-            about,
-            read_task_facts([live.workflow], tenant.tap_policy(), tenant),
-            When(timing=Timing.DUE, moment=now, earliest=now, latest=now),
-        ).tap,
+        in_scope=None if tenant.people.hides(attributes) else _in_scope(live.workflow, rule, values),
+        expected=None if tap_task(live.workflow) is None else foresee(live.workflow, person, about, facts, when).tap,
     )
 
 
@@ -174,9 +173,9 @@ def _unused(earlier: EarlierPass | None, now: datetime) -> EarlierPass | None:
     return None if earlier is not None and earlier.end is not None and earlier.end <= now else earlier
 
 
-def _runs_today(person: Person, tenant: Tenant, now: datetime) -> int:
+def _runs_today(person_id: str, tenant: Tenant, now: datetime) -> int:
     creating = (live.id for live in tenant.workflows() if has_pass_task(live.workflow))
-    return tenant.runs.count_since(creating, person.id, now - timedelta(hours=24))
+    return tenant.runs.count_since(creating, person_id, now - timedelta(hours=24))
 
 
 def _in_scope(workflow: Workflow, rule: str | None, attributes: Json) -> bool | None:

@@ -268,7 +268,7 @@ def _account(person: Person, facts: PassFacts) -> Iterator[Verdict]:
             yield Verdict.EXTERNAL_MEMBER
         case Membership.INTERNAL_GUEST:
             yield Verdict.INTERNAL_GUEST
-        case Membership.MEMBER:
+        case Membership.MEMBER | Membership.UNKNOWN:
             pass
     if facts.methods is UNREAD:
         yield Verdict.METHODS_UNKNOWN

@@ -33,6 +33,8 @@ class Membership(StrEnum):
     """Somebody of another organisation, invited here."""
     EXTERNAL_MEMBER = "external member"
     """Somebody of another organisation whose account is a member here: whether passes work is not documented."""
+    UNKNOWN = "not told"
+    """An account of the tenant that says neither: accounts of before September 2014 may have no userType."""
 
     @property
     def is_external(self) -> bool:

@@ -215,7 +215,8 @@ def among(requests: PassRequests, person: Person, facts: PassFacts) -> bool | No
     """Whether the person is among those of the policy; None when that was not read, or a rule decides."""
     match requests.for_:
         case AllMembers():
-            return person.membership in (Membership.MEMBER, Membership.EXTERNAL_MEMBER)
+            member = person.membership in (Membership.MEMBER, Membership.EXTERNAL_MEMBER)
+            return None if person.membership is Membership.UNKNOWN else member
         case InGroups(groups=groups):
             return None if facts.groups is UNREAD else bool(facts.groups & {group.id or "" for group in groups})
         case _:

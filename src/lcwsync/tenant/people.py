@@ -4,6 +4,7 @@ https://learn.microsoft.com/graph/api/user-get, https://learn.microsoft.com/grap
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import UTC, datetime
 from functools import cached_property
 from itertools import chain
 from sys import intern
@@ -50,6 +51,8 @@ _LINE_PROPERTIES = ("userPrincipalName", *MANAGER_PROPERTIES)
 _NO_OTHER_METHODS = ("passwordAuthenticationMethod", "temporaryAccessPassAuthenticationMethod")
 """Whether a password counts as another method is not documented; every cloud account has one, so it cannot. An older
 pass is replaced by the new one."""
+
+_NEVER = datetime.max.replace(tzinfo=UTC)
 
 _TOLD = frozenset({"62e90394-69f5-4237-9190-012177145e10", "59d46f88-662b-457b-bceb-5c3809e5908f"})
 """Global Administrator and Lifecycle Workflows Administrator, by roleTemplateId."""
@@ -194,14 +197,17 @@ class People:
         return found
 
     def earlier_pass(self, person_id: str) -> EarlierPass | None:
-        """The pass that a new one of the person would replace; None when there is none, or it can no longer be used.
+        """The pass that a new one of the person would replace, the one that ends last; None when there is none, or it
+        can no longer be used.
 
         Read from the list of all methods: nothing in lcwsync knows the address of passes.
         https://learn.microsoft.com/graph/api/authentication-list-methods
         """
         path = f"/users/{id_segment(person_id)}/authentication/methods"
         found = chain.from_iterable(self._graph.read_pages(path, what="authentication methods"))
-        return next((earlier for item in found if (earlier := earlier_pass(item))), None)
+        passes = [earlier for item in found if (earlier := earlier_pass(item))]
+        endless = next((each for each in passes if each.end is None), None)
+        return endless or max(passes, key=lambda each: each.end or _NEVER, default=None)
 
     def verified_domains(self) -> frozenset[str]:
         """The verified domains of the tenant, in lower case."""
@@ -301,9 +307,6 @@ class People:
             raise
         if not isinstance(answer, Mapping):
             return None
-        same = {text(answer, "id").casefold(), text(answer, "userPrincipalName").casefold()}
-        if name.casefold() not in same:
-            raise bad_answer("GET", "/users", "it is about another user than the one asked for")
         shown_user(answer)
         return answer
 

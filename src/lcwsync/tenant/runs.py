@@ -12,7 +12,7 @@ from typing import NamedTuple
 from lcwsync.model.run import PersonResult, Run, TaskResult
 from lcwsync.tenant.answers import objects
 from lcwsync.tenant.http.calls import GraphCalls
-from lcwsync.tenant.http.failure import GraphFailure
+from lcwsync.tenant.http.failure import GraphFailure, bad_answer
 from lcwsync.tenant.http.segments import id_segment
 from lcwsync.values.json import Json, moment_of, text, text_or_none
 from lcwsync.values.moments import moment_json
@@ -126,18 +126,23 @@ class Runs:
         return last
 
     def count_since(self, workflow_ids: Iterable[str], person_id: str, since: datetime) -> int:
-        """The number of results of one person in these workflows, whatever their end, from `since` on."""
-        return sum(
-            1
-            for workflow_id in workflow_ids
+        """The number of results of one person in these workflows, whatever their end, from `since` on.
+
+        Raises GraphFailure also for a result that does not tell whose it is: it could be the person's.
+        """
+        count = 0
+        for workflow_id in workflow_ids:
             # All are read: a filter by date would hide one without a moment.
-            for page in self._pages(workflow_id, "", what="earlier runs")
-            for item in page
-            if _person_result(item).person_id == person_id
-            and not _is_preview(item)
-            # A result without a moment is waiting to run, so it is of today.
-            and ((at := moment_of(item.get("startedDateTime") or item.get("scheduledDateTime"))) is None or at >= since)
-        )
+            for item in chain.from_iterable(self._pages(workflow_id, "", what="earlier runs")):
+                at = moment_of(item.get("startedDateTime") or item.get("scheduledDateTime"))
+                # A result without a moment is waiting to run, so it is of today.
+                if _is_preview(item) or (at is not None and at < since):
+                    continue
+                result = _person_result(item)
+                if not result.person_id:
+                    raise bad_answer("GET", _results(workflow_id), "a result does not tell whose it is")
+                count += result.person_id == person_id
+        return count
 
     def preview_scope(self, workflow_id: str) -> Mapping[str, str]:
         """Whom the service's own preview of a workflow's scope lists: names by id.

@@ -17,6 +17,7 @@ from typing import ClassVar
 
 from lcwsync.values.exit_codes import ExitCode
 from lcwsync.values.findings import Finding
+from lcwsync.values.secrets import without_secrets
 
 
 class LcwError(Exception):
@@ -25,8 +26,6 @@ class LcwError(Exception):
     exit_code: ClassVar[ExitCode] = ExitCode.ERROR
 
     def __init__(self, message: str, *, hint: str | None = None) -> None:
-        from lcwsync.values.secrets import without_secrets
-
         self.message = without_secrets(message)
         self.hint = without_secrets(hint) if hint else hint
         super().__init__(self.message)
@@ -57,7 +56,7 @@ class StalePlan(LcwError):  # noqa: N818 - the field's name for it
 
     def __init__(self, message: str, *, hint: str | None = None, moved: Sequence[str] = ()) -> None:
         super().__init__(message, hint=hint)
-        self.moved = tuple(moved)
+        self.moved = tuple(map(without_secrets, moved))
 
 
 class Refused(LcwError):  # noqa: N818 - the field's name for it
@@ -67,7 +66,7 @@ class Refused(LcwError):  # noqa: N818 - the field's name for it
 
     def __init__(self, message: str, *, hint: str | None = None, reasons: Sequence[str] = ()) -> None:
         super().__init__(message, hint=hint)
-        self.reasons = tuple(reasons)
+        self.reasons = tuple(map(without_secrets, reasons))
 
 
 class NotAttempted(LcwError):  # noqa: N818 - the field's name for it

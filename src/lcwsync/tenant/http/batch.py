@@ -8,9 +8,10 @@ import asyncio
 import time
 from collections.abc import Callable, Mapping, Sequence
 
-from lcwsync.tenant.http.client import PREFER, GraphDoor, answered_with
+from lcwsync.tenant.http.client import ABOUT_ANOTHER, PREFER, GraphDoor, answered_with
 from lcwsync.tenant.http.failure import GraphFailure, bad_answer
 from lcwsync.tenant.http.requests import GraphRequest, together, with_body
+from lcwsync.tenant.http.segments import is_about
 
 BATCH_SIZE = 20
 """Requests in one $batch."""
@@ -99,4 +100,6 @@ def _answer(path: str, item: Mapping[str, object] | None) -> Mapping[str, object
         raise answered_with("GET", path, status if isinstance(status, int) else 500, body, lowered)
     if not isinstance(body, dict):
         raise bad_answer("GET", path, "it is empty" if body is None else "an object was expected")
+    if not is_about(path, body):
+        raise bad_answer("GET", path, ABOUT_ANOTHER)
     return body

@@ -28,6 +28,7 @@ from lcwsync.tenant.http.failure import GraphFailure, answered, bad_answer, brok
 from lcwsync.tenant.http.limits import ENCODINGS, AnswerTooLarge, content_of
 from lcwsync.tenant.http.requests import GraphRequest
 from lcwsync.tenant.http.retry import RetryPolicy, http_date, wait_before_retry
+from lcwsync.tenant.http.segments import is_about
 from lcwsync.tenant.signin.bearer import challenge_of
 from lcwsync.values.json import JsonObject
 from lcwsync.values.records import dataclass
@@ -272,6 +273,8 @@ class GraphDoor:
         if body is None and method == "GET":
             # The service answers 404 or 204 where there is nothing.
             raise bad_answer(method, path, "it is empty", request_id=request_id)
+        if method == "GET" and not is_about(path, body):
+            raise bad_answer(method, path, ABOUT_ANOTHER, request_id=request_id)
         return body
 
     async def _signed(self, request: GraphRequest, *, claims: str | None) -> Sent:
@@ -332,6 +335,8 @@ _OF_A_PROXY = (
 )
 
 _UNREADABLE = object()
+
+ABOUT_ANOTHER = "it is about another object than the one asked for"
 
 
 def _is_new(item: JsonObject, known: set[int]) -> bool:

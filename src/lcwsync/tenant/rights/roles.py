@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from lcwsync.model.rights import WHOLE_DIRECTORY, RoleAssignment, RoleDefinition
 from lcwsync.tenant.answers import all_items, object_id, objects
 from lcwsync.tenant.http.calls import GraphCalls
+from lcwsync.tenant.http.segments import id_segment
 from lcwsync.tenant.wire.principal import principal
 from lcwsync.values.json import Json, moment_of, text, text_or_none
 
@@ -42,7 +43,7 @@ class RoleReads:
 
     def unit_names(self, ids: Sequence[str]) -> Mapping[str, str | None]:
         """Display names of administrative units; the id when the name is missing, None for a unit that is gone."""
-        answers = self._graph.read_many([f"{_UNITS}{id_}?$select=id,displayName" for id_ in ids])
+        answers = self._graph.read_many([f"{_UNITS}{id_segment(id_)}?$select=id,displayName" for id_ in ids])
         return {
             id_: text(answer, "displayName") or id_ if isinstance(answer, Mapping) else None
             for id_, answer in zip(ids, answers, strict=True)
@@ -50,7 +51,7 @@ class RoleReads:
 
     def unit_sizes(self, ids: Sequence[str]) -> Mapping[str, int | None]:
         """How many members administrative units have; None for a unit that is gone."""
-        answers = self._graph.read_many([f"{_UNITS}{id_}/members?$select=id&$top=999" for id_ in ids])
+        answers = self._graph.read_many([f"{_UNITS}{id_segment(id_)}/members?$select=id&$top=999" for id_ in ids])
         return {
             id_: None if answer is None else len(all_items(answer, self._graph))
             for id_, answer in zip(ids, answers, strict=True)

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from lcwsync.model.conditions import TimeAttribute
 from lcwsync.model.passes import EarlierPass
 from lcwsync.model.person import UNREAD, Colleague, Manager, Membership, NotRead, Person, ReportingLine
+from lcwsync.model.tap_policy import LIFETIME_MINUTES
 from lcwsync.values.json import Json, moment_of, text
 
 IDENTITY_PROPERTIES = (
@@ -119,7 +120,9 @@ def earlier_pass(found: Json) -> EarlierPass | None:
     if text(found, "@odata.type") != _PASS or text(found, "methodUsabilityReason").casefold() in _OVER:
         return None
     start, minutes = moment_of(found.get("startDateTime")), found.get("lifetimeInMinutes")
-    return EarlierPass(start + timedelta(minutes=minutes) if start and isinstance(minutes, int) else None)
+    if start is None or not isinstance(minutes, int) or minutes not in LIFETIME_MINUTES:
+        return EarlierPass(None)
+    return EarlierPass(start + timedelta(minutes=minutes))
 
 
 def membership(found: Json) -> Membership:
@@ -130,9 +133,12 @@ def membership(found: Json) -> Membership:
     """
     invited = found.get("creationType") == "Invitation" or bool(found.get("externalUserState"))
     external = invited or "#EXT#" in text(found, "userPrincipalName").upper()
-    if text(found, "userType").casefold() == "guest":
+    kind = text(found, "userType").casefold()
+    if kind == "guest":
         return Membership.EXTERNAL_GUEST if external else Membership.INTERNAL_GUEST
-    return Membership.EXTERNAL_MEMBER if external else Membership.MEMBER
+    if external:
+        return Membership.EXTERNAL_MEMBER
+    return Membership.MEMBER if kind == "member" else Membership.UNKNOWN
 
 
 def line_of(user: Json) -> ReportingLine:
