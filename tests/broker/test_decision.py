@@ -80,9 +80,49 @@ REASONS = {
         "the requester's mail address is outside",
     ),
     "a mail to an address elsewhere": (
-        {"expected": replace(PASS, recipient=replace(LEAD, mail="lea@sub.x.example"))},
+        {
+            "expected": replace(PASS, recipient=replace(LEAD, mail="lea@sub.x.example")),
+            "line": ReportingLine((replace(LEAD, mail="lea@sub.x.example"), HEAD)),
+        },
         "mailed outside the tenant's domains",
     ),
+    "a requester of whom nobody said whether they are a member": (
+        {"requester": replace(LEAD, membership=Membership.UNKNOWN)},
+        "the requester may be a guest",
+    ),
+    "a requester with two mail addresses": (
+        {"requester": replace(LEAD, mail="lea@y.example,lea@x.example")},
+        "the requester's mail address is no single mail address",
+    ),
+    **{
+        f"a mail to {mail!r}": (
+            {
+                "expected": replace(PASS, recipient=replace(LEAD, mail=mail)),
+                "line": ReportingLine((replace(LEAD, mail=mail), HEAD)),
+            },
+            "the pass would be mailed to no single mail address",
+        )
+        for mail in (
+            "lea@y.example,lea@x.example",
+            "lea@y.example;lea@x.example",
+            "lea@y.example lea@x.example",
+            "lea@y.example\n@x.example",
+            "<lea@y.example>@x.example",
+            "@x.example",
+            "x.example",
+            "lea@x.example.",
+            "lea@\u0445.example",
+        )
+    },
+    "a manager whose account's state is hidden": (
+        {"expected": replace(PASS, recipient=replace(LEAD, enabled=None))},
+        "whether the manager's account is enabled is not shown",
+    ),
+    "a manager who is not the first of the line": (
+        {"expected": replace(PASS, recipient=HEAD)},
+        "two reads differ about the person's manager",
+    ),
+    "a person whom the guardrails protect": ({"protected": "the person is in neverInScope"}, "neverInScope"),
     "a privileged person": (
         {"privileges": ("owner of SG-X → Global Administrator", "User Administrator (to be activated)")},
         "could come to one: owner of SG-X → Global Administrator, and 1 more",

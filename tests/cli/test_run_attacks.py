@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from lcwsync.sandbox.faults import parse_fault
+from lcwsync.sandbox.http.routing import Request
 from lcwsync.sandbox.store import JsonObject, Store
 from tests.audit import planting
 from tests.commands import Lcwsync, Served
@@ -150,6 +152,22 @@ def after_the_decision(served: Served, change: Callable[[Store], None], monkeypa
     monkeypatch.setattr(decision, "decide", decide)
 
 
+def at_the_last_read_of_the_workflow(
+    served: Served, change: Callable[[Store], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Let the tenant change right before the workflow is read by its id, alone, for the last time."""
+    answer = served.app.answer
+    path = f"/identityGovernance/lifecycleWorkflows/workflows/{workflow(served.app.store)['id']}"
+
+    async def changing(request: Request, *rest: object, **more: object) -> object:
+        if request.method == "GET" and request.path == path and not more.get("batched"):
+            with served.app.store.transaction():
+                change(served.app.store)
+        return await answer(request, *rest, **more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(served.app, "answer", changing)
+
+
 def started(served: Served) -> list[object]:
     return [write.body for write in served.writes if write.path.endswith("/activate")]
 
@@ -213,8 +231,6 @@ def test_without_a_journal_nothing_is_started(
 def test_an_administrators_start_and_a_refused_one_are_in_the_journal(
     ready: Served, project: Path, lcwsync: Lcwsync
 ) -> None:
-    from lcwsync.sandbox.faults import parse_fault
-
     assert lcwsync("run", WORKFLOW, "--user", HIRE, "--yes").code == 0
     ready.app.faults.add(parse_fault("status:POST:*/activate:0:1:403"))
     assert lcwsync("run", WORKFLOW, "--user", HIRE, "--yes").code == 1
@@ -228,3 +244,136 @@ def test_an_administrators_start_and_a_refused_one_are_in_the_journal(
         ("ended", "failed"),
     ]
     assert "@" not in json.dumps(lines)
+
+
+def journalled(project: Path) -> list[dict[str, object]]:
+    lines = (project / ".lcwsync" / "journal.jsonl").read_text("utf-8").splitlines()
+    return [line for line in map(json.loads, lines) if line["event"] in ("asked", "request", "start", "ended")]
+
+
+def test_the_workflow_is_the_last_that_is_read_before_the_start(
+    ready: Served, lcwsync: Lcwsync, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at_the_last_read_of_the_workflow(ready, add_a_copy, monkeypatch)
+    result = lcwsync("run", WORKFLOW, "--user", HIRE, "--requested-by", MANAGER, "--yes")
+    assert result.code == 4, result.err
+    assert "changed after it was checked" in result.err
+    assert not started(ready)
+
+
+@pytest.mark.parametrize("requester", [None, MANAGER])
+def test_nothing_but_the_people_and_the_workflow_is_read_right_before_the_start(
+    ready: Served, lcwsync: Lcwsync, requester: str | None
+) -> None:
+    hire, manager, live = named(ready.app.store, HIRE), named(ready.app.store, MANAGER), workflow(ready.app.store)
+    asked = ("--requested-by", requester) if requester else ()
+    assert lcwsync("run", WORKFLOW, "--user", HIRE, *asked, "--yes").code == 0
+    paths = [request.path for request in ready.app.requests if request.path != "/$batch"]
+    sent = paths.index(f"/identityGovernance/lifecycleWorkflows/workflows/{live['id']}/activate")
+    people = [f"/users/{manager['id']}", f"/users/{hire['id']}"] if requester else [f"/users/{hire['id']}"]
+    last = [*people, f"/identityGovernance/lifecycleWorkflows/workflows/{live['id']}"]
+    assert paths[sent - len(last) : sent] == last
+
+
+def test_a_person_whom_the_guardrails_protect_meanwhile_is_refused(
+    ready: Served, lcwsync: Lcwsync, monkeypatch: pytest.MonkeyPatch, project: Path
+) -> None:
+    group = planting.group(ready.app.store, "Emergency accounts")
+    path = project / "workflows" / "guardrails.yaml"
+    path.write_text(path.read_text("utf-8") + f"neverInScope: {{groups: [{group}]}}\n", "utf-8")
+
+    def protect(store: Store) -> None:
+        planting.change(store, "groups", group, _members=[str(named(store, HIRE)["id"])])
+
+    after_the_decision(ready, protect, monkeypatch)
+    result = lcwsync("run", WORKFLOW, "--user", HIRE, "--requested-by", MANAGER, "--yes")
+    assert result.code == 4, result.err
+    assert "neverInScope" in result.err
+    assert not started(ready)
+
+
+@pytest.mark.parametrize("requester", [None, MANAGER])
+def test_each_line_that_cannot_be_written_ends_the_request_with_4(
+    ready: Served, project: Path, lcwsync: Lcwsync, monkeypatch: pytest.MonkeyPatch, requester: str | None
+) -> None:
+    """The journal becomes a directory while the workflow is read for the last time, and then while it is started."""
+    journal = project / ".lcwsync" / "journal.jsonl"
+    asked = ("--requested-by", requester) if requester else ()
+    words = ("run", WORKFLOW, "--user", HIRE, *asked, "--yes", "--format", "json")
+
+    def gone(_store: Store) -> None:
+        journal.rename(journal.with_suffix(".kept"))
+        journal.mkdir()
+
+    with monkeypatch.context() as patched:
+        at_the_last_read_of_the_workflow(ready, gone, patched)
+        result = lcwsync(*words)
+    assert result.code == 4
+    assert "nothing was started" in result.err
+    assert json.loads(result.out)["verdict"] == "refused"
+    assert not started(ready)
+
+    journal.rmdir()
+    answer = ready.app.answer
+
+    async def gone_at_the_start(request: Request, *rest: object, **more: object) -> object:
+        if request.path.endswith("/activate"):
+            journal.rename(journal.with_suffix(".kept"))
+            journal.mkdir()
+        return await answer(request, *rest, **more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(ready.app, "answer", gone_at_the_start)
+    result = lcwsync(*words)
+    assert result.code == 4
+    assert "the start was sent" in result.err
+    assert not result.out, "no document says that it was refused"
+    assert len(started(ready)) == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "reason"),
+    [
+        (("--user", HIRE, "--user", MANAGER, "--requested-by", MANAGER), "one person at a time"),
+        (("--user", f"{HIRE}/manager", "--requested-by", MANAGER), "this is neither"),
+        (("--user", "nobody@kestrelvane.example"), "the directory has no user (address)"),
+        (("--user", HIRE), "confirmation is required"),
+        (tuple(word for n in range(11) for word in ("--user", f"p{n}@kestrelvane.example")), "11 people"),
+    ],
+)
+def test_every_request_that_starts_nothing_has_its_reason_in_the_journal(
+    ready: Served, project: Path, lcwsync: Lcwsync, words: tuple[str, ...], reason: str
+) -> None:
+    assert lcwsync("run", WORKFLOW, *words).code == 64
+    assert [(line["event"], line.get("result")) for line in journalled(project)] == [
+        ("asked", None),
+        ("request", "denied"),
+    ]
+    assert reason in str(journalled(project)[-1]["message"])
+    assert "@" not in json.dumps(journalled(project))
+
+
+@pytest.mark.parametrize("path", ["/organization", "/users/*", "/roleManagement/directory/roleAssignments"])
+def test_a_tenant_that_cannot_be_read_is_in_the_journal(
+    ready: Served, project: Path, lcwsync: Lcwsync, path: str
+) -> None:
+    ready.app.faults.add(parse_fault(f"status:GET:{path}:0:0:403"))
+    result = lcwsync("run", WORKFLOW, "--user", HIRE, "--requested-by", MANAGER, "--yes")
+    assert result.code in (1, 4)
+    assert [(line["event"], line.get("result")) for line in journalled(project)] == [
+        ("asked", None),
+        ("request", "denied"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("fault", "end"), [("status:POST:*/activate:0:1:503", "unknown"), ("reset-after:POST:*/activate", "started")]
+)
+def test_a_lost_answer_is_looked_for_and_never_called_a_failure(
+    ready: Served, project: Path, lcwsync: Lcwsync, fault: str, end: str
+) -> None:
+    ready.app.faults.add(parse_fault(fault))
+    result = lcwsync("run", WORKFLOW, "--user", HIRE, "--requested-by", MANAGER, "--yes")
+    assert result.code == (0 if end == "started" else 1), result.err
+    assert journalled(project)[-1]["result"] == end
+    assert ("whether it was started is not known" in result.err) == (end == "unknown")
+    assert len(started(ready)) == 1

@@ -82,6 +82,30 @@ def test_a_pass_whose_end_is_past_is_no_reason_to_refuse(ready: Served, lcwsync:
     assert request(lcwsync).code == 0
 
 
+def test_the_pass_that_ends_last_decides(ready: Served, lcwsync: Lcwsync) -> None:
+    assert request(lcwsync).code == 0
+    store = ready.app.store
+    user = next(user for user in store.all("users") if user["userPrincipalName"] == HIRE)
+    valid: JsonObject = user["_methods"][0]  # type: ignore[index]
+    over = {**valid, "id": "0", "startDateTime": "2026-01-01T00:00:00Z"}
+    change(store, HIRE, _methods=[over, valid])
+    assert "has an unused pass, valid until 20" in request(lcwsync).err
+    change(store, HIRE, _methods=[over, {**valid, "lifetimeInMinutes": 10**12}])
+    assert "has an unused pass, whose end is not known" in request(lcwsync).err
+
+
+@pytest.mark.parametrize("kind", [None, "Partner"])
+def test_an_account_that_is_neither_member_nor_guest_may_request_only_where_git_allows_guests(
+    ready: Served, lcwsync: Lcwsync, project: Path, kind: str | None
+) -> None:
+    change(ready.app.store, MANAGER, userType=kind)
+    refused = request(lcwsync)
+    assert refused.code == 4
+    assert "may be a guest: the account's userType is not Member" in refused.err
+    rules(project, "requests: {allowGuests: true}\n")
+    assert request(lcwsync).code == 0
+
+
 def test_the_runs_of_a_person_are_counted_from_the_service(ready: Served, lcwsync: Lcwsync, project: Path) -> None:
     rules(project, "requests: {perPersonPerDay: 2}\n")
     assert lcwsync("run", WORKFLOW, "--user", HIRE, "--yes").code == 0

@@ -7,6 +7,7 @@ import pytest
 from lcwsync.sandbox.app import SandboxApp
 from lcwsync.sandbox.store import Store
 from lcwsync.tenant.graph import GraphTenant
+from lcwsync.tenant.http.failure import GraphFailure
 from lcwsync.tenant.runs import Started
 from tests.builders import tap_task, workflow
 from tests.sandbox.graph_client import LIFECYCLE, Graph
@@ -68,3 +69,16 @@ def test_a_preview_of_the_service_is_no_run_of_a_person(
     tenant.runs.start(made, [person])
     assert tenant.runs.count_since([made], person, since) == 1
     assert (len(tenant.runs.results(made)), len(tenant.runs.runs(made))) == (1, 1)
+
+
+def test_a_result_that_does_not_tell_whose_it_is_cannot_be_counted(
+    tenant: GraphTenant, store: Store, made: str, person: str
+) -> None:
+    store.doubts["run-results"] = "at-once"
+    tenant.runs.start(made, [person])
+    day = tenant.now() - timedelta(hours=24)
+    assert tenant.runs.count_since([made], person, day) == 1
+    for result in store.all("userProcessingResults"):
+        store.put("userProcessingResults", str(result["id"]), {**result, "subject": {}})
+    with pytest.raises(GraphFailure, match="whose it is"):
+        tenant.runs.count_since([made], person, day)

@@ -109,9 +109,11 @@ def _parse(words: list[str]) -> argparse.Namespace:
         subparsers.add_parser(command.name, help=command.summary, add_help=False, formatter_class=_Formatter)
     if words and not words[0].startswith("-"):
         from lcwsync.values.nearest import did_you_mean
+        from lcwsync.values.secrets import without_secrets
 
         hint = did_you_mean(words[0], COMMANDS) or "`lcwsync --help` lists the commands"
-        print(f"lcwsync: there is no command {ascii(words[0])[1:-1]}\nhint: {hint}", file=sys.stderr)
+        said = without_secrets(f"lcwsync: there is no command {ascii(words[0])[1:-1]}\nhint: {hint}")
+        print(said, file=sys.stderr)
         raise _Done(ExitCode.USAGE)
     parser.parse_args(words)
     parser.print_help(sys.stderr)

@@ -206,6 +206,9 @@ def ascii_json(text: str) -> str:
 
 def write_parts(parts: Iterable[str], output: Path | None) -> None:
     """`write_artefact` for a JSON document too large to be held."""
+    from lcwsync.values.secrets import without_own_tokens
+
+    parts = map(without_own_tokens, parts)
     if output is None:
         sys.stdout.writelines(parts if unicode(sys.stdout) else map(ascii_json, parts))
         return
@@ -220,6 +223,9 @@ def write_artefact(text: str, output: Path | None, *, for_git: bool = False) -> 
 
     Results contain names of people and rights, so their owner alone may read them; not so a file that is meant for git.
     """
+    from lcwsync.values.secrets import without_own_tokens
+
+    text = without_own_tokens(text)
     if output is None:
         # Renderers of text have fallen back to ASCII where the terminal needs it. JSON is made ASCII: in a pipe of
         # PowerShell the next program reads it by the console's code page. Markdown and YAML are UTF-8 always.

@@ -24,7 +24,13 @@ def remember(token: str) -> None:
 
 def without_secrets(text: str) -> str:
     """The text with the tokens of this process, and whatever looks like a token, replaced by MASK."""
+    return _LIKE_A_TOKEN.sub(lambda match: (match["kept"] or "") + MASK, without_own_tokens(text))
+
+
+def without_own_tokens(text: str) -> str:
+    """The text with the tokens of this process replaced by MASK: for results, in which a text that only looks like a
+    token may be what somebody wants to see."""
     for token in _in_use:
         if token in text:
             text = text.replace(token, MASK)
-    return _LIKE_A_TOKEN.sub(lambda match: (match["kept"] or "") + MASK, text)
+    return text

@@ -32,6 +32,7 @@ from lcwsync.tenant.http.segments import is_about
 from lcwsync.tenant.signin.bearer import challenge_of
 from lcwsync.values.json import JsonObject
 from lcwsync.values.records import dataclass
+from lcwsync.values.secrets import remember, without_secrets
 
 __all__ = ["Endpoint", "GraphDoor", "GraphFailure", "TokenSource"]
 
@@ -260,7 +261,7 @@ class GraphDoor:
         self.clock_skew = _skew(self.last_date)
         request_id = answer.headers.get("request-id")
         if writes and request_id:
-            self.write_ids.append(request_id)
+            self.write_ids.append(without_secrets(request_id))
         body = _parsed(content)
         if answer.status >= 400:
             raise answered_with(method, path, answer.status, body, answer.headers)
@@ -324,8 +325,6 @@ def _identifier() -> str:
 
 
 def _remembered(token: str) -> str:
-    from lcwsync.values.secrets import remember
-
     remember(token)
     return token
 

@@ -3,6 +3,7 @@
 from enum import StrEnum
 
 from lcwsync.values.errors import TenantError
+from lcwsync.values.secrets import without_secrets
 
 _LICENCE_PREFIX = "insufficient license"
 """The one text that is matched: the service has no code for it."""
@@ -68,7 +69,8 @@ def answered(
     request_id: str | None,
     retry_after: str | None,
 ) -> GraphFailure:
-    """The failure for an answer of 400 and above."""
+    """The failure for an answer of 400 and above. What the service said goes into many outputs, so no secret stays."""
+    code, request_id = (without_secrets(said) if said else said for said in (code, request_id))
     kind = _KINDS.get(status, FailureKind.BROKEN if status >= 500 else FailureKind.REFUSED)
     said = f"{status} {code or ''}".strip() + (f": {message}" if message else "")
     traced = f" (request id {request_id})" if request_id else ""

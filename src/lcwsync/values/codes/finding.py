@@ -12,14 +12,15 @@ RATEABLE = ("LCW", "TAP", "RUL", "REQ", "ORG001")
 def finding(
     code: str, location: Location, message: str, hint: str | None = None, *, related: Sequence[Location] = ()
 ) -> Finding:
-    """A finding with the severity of its code. Raises KeyError for a code that is not in the register."""
+    """A finding with the severity of its code, without secrets. Raises KeyError for a code that is not registered."""
     from lcwsync.values.codes.register import FINDING_CODES  # explanations are read only when something is wrong
+    from lcwsync.values.secrets import without_secrets
 
     return Finding(
         code=code,
         severity=FINDING_CODES[code].severity,
-        message=message,
+        message=without_secrets(message),
         location=location,
-        hint=hint,
+        hint=without_secrets(hint) if hint else hint,
         related=tuple(related),
     )
