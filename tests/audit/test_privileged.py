@@ -5,6 +5,8 @@ import pytest
 from lcwsync.audit.holders import read_rights
 from lcwsync.audit.privileged import Privileges, privileges
 from lcwsync.model.person import UNREAD, NotRead
+from lcwsync.sandbox.app import SandboxApp
+from lcwsync.sandbox.faults import parse_fault
 from lcwsync.sandbox.store import JsonObject, Store
 from lcwsync.tenant.graph import GraphTenant
 from tests.audit import planting
@@ -66,3 +68,22 @@ def test_a_package_that_managers_ask_for_everybody_opens_its_role_to_all(tenant:
     planting.assign(store, group, planting.role(store, "Authentication Administrator"))
     planting.package(store, "Night work", group, by="managers")
     assert privileges(read_rights(tenant), PERSON, frozenset()).held
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        "*/transitiveMembers",
+        "*/transitiveMembers/*",
+        "*/groups/*/owners",
+        "*/eligibilitySchedules",
+        "*/assignmentSchedules",
+    ],
+)
+def test_a_part_of_a_group_that_is_answered_not_to_exist_is_no_empty_part(
+    sandbox_app: SandboxApp, tenant: GraphTenant, store: Store, part: str
+) -> None:
+    planting.assign(store, planting.group(store, "Night owls"), planting.role(store, "Authentication Administrator"))
+    sandbox_app.faults.add(parse_fault(f"status:GET:{part}:0:0:404"))
+    refused = read_rights(tenant, every_role=True).refused
+    assert any("is answered not to exist, and it holds a right" in each.why for each in refused)

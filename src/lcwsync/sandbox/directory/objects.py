@@ -154,7 +154,7 @@ def _roles(store: Store, principal_id: str) -> list[JsonObject]:
             {
                 "id": definition["id"],
                 "displayName": definition["displayName"],
-                "description": definition["description"],
+                "description": definition.get("description"),
                 "roleTemplateId": definition["templateId"],
             },
         )
