@@ -143,6 +143,21 @@ CHANGED = {
         scoped(SALES),
         ("RISK-SCOPE", Rating.HIGH),
     ),
+    "a new copy of a pass to somebody who cannot be read": (
+        scoped(SALES, tap_task(cc="nobody@x.example")),
+        scoped(SALES),
+        ("RISK-CC", Rating.HIGH),
+    ),
+    "a copy of a pass that the plan takes away": (
+        scoped(SALES),
+        scoped(SALES, tap_task(cc=(user("Zoë"),))),
+        ("RISK-CC", Rating.MEDIUM),
+    ),
+    "a copy of a pass to somebody who cannot be read, taken away": (
+        scoped(SALES),
+        scoped(SALES, tap_task(cc="nobody@x.example")),
+        ("RISK-CC", Rating.MEDIUM),
+    ),
     "a new copy of a pass": (
         scoped(SALES, tap_task(cc=(user("Zoë"),))),
         scoped(SALES),

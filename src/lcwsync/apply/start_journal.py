@@ -61,7 +61,7 @@ class StartJournal:
         code = getattr(error, "code", None)
         self._write(
             {**line, "code": code if isinstance(code, str) else None},
-            f"the start was sent (its end: {result}), and the end could not be written to the journal",
+            f"the start was sent ({result}); the end of the start could not be written to the journal",
             EndNotRecorded,
         )
 

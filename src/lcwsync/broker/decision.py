@@ -118,7 +118,8 @@ def _workflow(request: PassRequest) -> Iterator[str]:
         if recipient(task) != MANAGER:
             yield "the workflow mails the pass to somebody other than the person's manager"
         for unknown in strange_arguments(task)[:1]:
-            yield f"the pass may be sent elsewhere: the task has the unknown argument {unknown}"
+            what = "a value that cannot be read in its argument" if unknown == "cc" else "the unknown argument"
+            yield f"the pass may be sent elsewhere: the task has {what} {unknown}"
     if request.live.unsupported:
         yield "the workflow has settings that this version of lcwsync does not know"
     if request.desired is None:

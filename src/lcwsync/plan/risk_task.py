@@ -68,10 +68,13 @@ def task_field(task: Task, change: FieldChange, groups: Powerful) -> Iterator[Fo
     tap = creates_pass(task.definition_id)
     title = f'task "{task_title(task)}"'
     match change.field:
-        case "arguments.cc" if added := gained(change.before, change.after):
+        case "arguments.cc" if added := gained(_listed(change.before), _listed(change.after)):
             rating = Rating.HIGH if tap else Rating.LOW
             what = "a copy of the mail, and with it the pass, goes to" if tap else "a copy of the mail goes to"
             yield "RISK-CC", rating, f"{title}: {what} {names(added)}"
+        case "arguments.cc" if tap and (lost := gained(_listed(change.after), _listed(change.before))):
+            what = f"until now a copy of the pass went to {names(lost)}: find out why"
+            yield "RISK-CC", Rating.MEDIUM, f"{title}: {what}"
         case "arguments.to":
             yield from _recipient(task, change, title)
         case "arguments.tapLifetimeMinutes" if tap and change.before is not None and more(change.before, change.after):
@@ -118,6 +121,11 @@ def takes_less(task: Task, change: FieldChange) -> Iterator[Found]:
     if name == "daysUntilExpiration" and more(change.before or 0, change.after):
         what = f"{change.after} days instead of {change.before or 0}"
         yield "RISK-LEAVER", Rating.MEDIUM, f"{title}: people keep access packages for {what} ({name})"
+
+
+def _listed(value: Value) -> Value:
+    """The copies of a mail as a list; a text that is no list of ids is one that cannot be read."""
+    return (value,) if isinstance(value, str) else value
 
 
 def protects_from_leavers(task: Task) -> bool:

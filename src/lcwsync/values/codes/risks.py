@@ -86,9 +86,10 @@ _WORKFLOWS = {
     ),
     "RISK-CC": _risk(
         "A mail gets another recipient",
-        (_HIGH, _LOW),
+        (_HIGH, _MEDIUM, _LOW),
         "A cc is added to a task's mail. High for the task that creates a pass: the copy contains the pass, and its "
-        "reader can sign in as the new hire. Low for other mails. Remove the cc, or have its purpose confirmed.",
+        "reader can sign in as the new hire. Medium when the plan removes such a cc, whose reader may have read passes "
+        "until now. Low for other mails. Remove the cc, or have its purpose confirmed.",
     ),
     "RISK-RECIPIENT": _risk(
         "A mail goes to another recipient",
