@@ -97,7 +97,7 @@ def test_a_target_limits_what_is_planned(project: Path, lcwsync: Lcwsync) -> Non
     ("code", "first"),
     [
         ("RUL001", "RUL001 (error): "),
-        ("risk-cc", "RISK-CC (risk, high or low): A mail gets another recipient"),
+        ("risk-cc", "RISK-CC (risk, high or medium or low): A mail gets another recipient"),
         ("allowDelete", "allowDelete (refusal): "),
     ],
 )
