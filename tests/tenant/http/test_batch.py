@@ -214,10 +214,10 @@ def test_a_service_that_refuses_an_expansion_is_read_without_it(tenant: GraphTen
 def test_an_answer_about_another_object_is_none(tenant: GraphTenant, line: Line) -> None:
     """In a batch the bodies of two items may be exchanged: each would be taken for the other."""
 
-    def exchanged(items: Items) -> httpx.Response:
+    def exchanged(items: Items) -> bytes:
         if len(items) > 1:
             items[0]["body"], items[1]["body"] = items[1]["body"], items[0]["body"]
-        return httpx.Response(200, json={"responses": items})
+        return json.dumps({"responses": items}).encode()
 
     line.batch = exchanged
     with pytest.raises(GraphFailure, match="about another object") as failure:
