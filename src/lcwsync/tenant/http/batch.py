@@ -8,7 +8,8 @@ import asyncio
 import time
 from collections.abc import Callable, Mapping, Sequence
 
-from lcwsync.tenant.http.client import ABOUT_ANOTHER, PREFER, GraphDoor, answered_with
+from lcwsync.tenant.http.answer import ABOUT_ANOTHER, answered_with
+from lcwsync.tenant.http.client import PREFER, GraphDoor
 from lcwsync.tenant.http.failure import GraphFailure, bad_answer
 from lcwsync.tenant.http.requests import GraphRequest, together, with_body
 from lcwsync.tenant.http.segments import is_about

@@ -5,15 +5,15 @@ they do not know. Nothing of the SDK is loaded to read: its client alone takes a
 """
 
 import asyncio
-import json
 import os
 import random
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from datetime import UTC, datetime
 from typing import Protocol
 from urllib.parse import quote, urlsplit
 
+from lcwsync.tenant.http.answer import read_answer
 from lcwsync.tenant.http.connection import (
     Answer,
     Connection,
@@ -24,11 +24,11 @@ from lcwsync.tenant.http.connection import (
     Sent,
 )
 from lcwsync.tenant.http.deadline import Deadline
-from lcwsync.tenant.http.failure import GraphFailure, answered, bad_answer, broken, out_of_time, unreachable
+from lcwsync.tenant.http.failure import GraphFailure, bad_answer, broken, out_of_time, unreachable
 from lcwsync.tenant.http.limits import ENCODINGS, AnswerTooLarge, content_of
+from lcwsync.tenant.http.pages import pages_of
 from lcwsync.tenant.http.requests import GraphRequest
 from lcwsync.tenant.http.retry import RetryPolicy, http_date, wait_before_retry
-from lcwsync.tenant.http.segments import is_about
 from lcwsync.tenant.signin.bearer import challenge_of
 from lcwsync.values.json import JsonObject
 from lcwsync.values.records import dataclass
@@ -36,11 +36,6 @@ from lcwsync.values.secrets import remember, without_secrets
 
 __all__ = ["Endpoint", "GraphDoor", "GraphFailure", "TokenSource"]
 
-MAX_PAGES = 10_000
-_EMPTY_PAGES = 50
-"""Empty pages in a row that are followed: the service may send a few when it filters."""
-_REPEATED_PAGES = 3
-"""Pages in a row without a new object that are followed: objects move from page to page while a list is read."""
 _WHOLE_SECONDS = 300.0
 """For one answer, from the request to its last byte."""
 _IN_URL = "!$%&'()*+,/:;=?@[]~"
@@ -179,36 +174,11 @@ class GraphDoor:
         if self._connection is not None:
             await self._connection.close()
 
-    async def _pages(self, request: GraphRequest, first: JsonObject) -> AsyncIterator[list[JsonObject]]:
-        page: JsonObject | None = first
-        links: set[str] = set()
-        known: set[int] = set()
-        empty = repeated = 0
-        while True:
-            if page is None:
-                raise bad_answer(*self._name(request), "a page is empty")
-            value = page.get("value")
-            if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
-                raise bad_answer(*self._name(request), "a page has no `value` list of objects")
-            # An object that moved while the list was read is on two pages, and is one object.
-            fresh = [item for item in value if _is_new(item, known)]
-            empty = 0 if value else empty + 1
-            repeated = 0 if fresh or not value else repeated + 1
-            if empty > _EMPTY_PAGES or repeated > _REPEATED_PAGES:
-                # The links may be new each time: the objects tell a circle as well.
-                raise bad_answer(*self._name(request), "its pages lead in a circle")
-            yield fresh
-            link = page.get("@odata.nextLink")
-            if link is None:
-                return
-            if not isinstance(link, str) or link in links or len(links) > MAX_PAGES:
-                raise bad_answer(*self._name(request), "its pages lead in a circle")
-            if not link.isprintable():
-                raise bad_answer(*self._name(request), "the address of its next page is not a URL")
-            if not self._endpoint.covers(link):
-                raise bad_answer(*self._name(request), "its next page is on another host")
-            links.add(link)
-            page = await self.send(GraphRequest("GET", link, request.headers), idempotent=True)
+    def _pages(self, request: GraphRequest, first: JsonObject) -> AsyncIterator[list[JsonObject]]:
+        async def following(link: str) -> JsonObject | None:
+            return await self.send(GraphRequest("GET", link, request.headers), idempotent=True)
+
+        return pages_of(first, following, name=self._name(request), covers=self._endpoint.covers)
 
     async def _repeated(self, request: GraphRequest, *, idempotent: bool) -> object:
         began, attempt = time.monotonic(), 0
@@ -262,21 +232,7 @@ class GraphDoor:
         request_id = answer.headers.get("request-id")
         if writes and request_id:
             self.write_ids.append(without_secrets(request_id))
-        body = _parsed(content)
-        if answer.status >= 400:
-            raise answered_with(method, path, answer.status, body, answer.headers)
-        if answer.status >= 300:
-            raise bad_answer(method, path, "it is a redirection", request_id=request_id)
-        if answer.status == 204:
-            return None
-        if body is _UNREADABLE:
-            raise bad_answer(method, path, "it is not JSON", request_id=request_id)
-        if body is None and method == "GET":
-            # The service answers 404 or 204 where there is nothing.
-            raise bad_answer(method, path, "it is empty", request_id=request_id)
-        if method == "GET" and not is_about(path, body):
-            raise bad_answer(method, path, ABOUT_ANOTHER, request_id=request_id)
-        return body
+        return read_answer(method, path, answer, content)
 
     async def _signed(self, request: GraphRequest, *, claims: str | None) -> Sent:
         """The request with the token, on the configured host alone, and an id of this attempt."""
@@ -333,48 +289,7 @@ _OF_A_PROXY = (
     "407 asks for a name and a password: HTTPS_PROXY=http://NAME:PASSWORD@HOST:PORT; else tell those who run it"
 )
 
-_UNREADABLE = object()
-
-ABOUT_ANOTHER = "it is about another object than the one asked for"
-
-
-def _is_new(item: JsonObject, known: set[int]) -> bool:
-    """Whether the object was on no page before: by its id, or by everything in it where it has none.
-
-    Hashes are kept, not ids: a list may name 100,000 people.
-    """
-    id_ = item.get("id")
-    key = hash(id_.casefold() if isinstance(id_, str) and id_ else json.dumps(item, sort_keys=True))
-    if key in known:
-        return False
-    known.add(key)
-    return True
-
 
 def _skew(date: str | None) -> float | None:
     there = http_date(date)
     return None if there is None else (datetime.now(UTC) - there).total_seconds()
-
-
-def _parsed(content: bytes) -> object:
-    try:
-        parsed: object = json.loads(content) if content else None
-    except (ValueError, RecursionError):
-        return _UNREADABLE
-    return parsed
-
-
-def answered_with(method: str, path: str, status: int, body: object, headers: Mapping[str, str]) -> GraphFailure:
-    """The failure for an answer of 400 and above with its body and headers, the headers' names in lower case."""
-    error = body.get("error") if isinstance(body, dict) else None
-    said: Mapping[str, object] = error if isinstance(error, dict) else {}
-    code, message = said.get("code"), said.get("message")
-    return answered(
-        method,
-        path,
-        status=status,
-        code=code if isinstance(code, str) else None,
-        message=message if isinstance(message, str) else None,
-        request_id=headers.get("request-id"),
-        retry_after=headers.get("retry-after"),
-    )
