@@ -4,6 +4,7 @@ import ipaddress
 import os
 import socket
 from collections.abc import Iterator
+from functools import partial
 
 import pytest
 
@@ -12,6 +13,8 @@ from lcwsync.sandbox.company.seed import seed
 from lcwsync.sandbox.store import Store
 from lcwsync.tenant.connect import sandbox_tenant
 from lcwsync.tenant.graph import GraphTenant
+from lcwsync.tenant.http import client
+from lcwsync.tenant.http.retry import RetryPolicy
 from tests.commands import lcwsync, project, served
 from tests.sandbox.company import MORNING
 
@@ -40,6 +43,12 @@ def outside_of_a_job(monkeypatch: pytest.MonkeyPatch) -> None:
     about = ("CI", "COLUMNS", "LINES", "NO_COLOR", "FORCE_COLOR")
     for name in [name for name in os.environ if name in about or name.startswith(("GITHUB_", "LCWSYNC_"))]:
         monkeypatch.delenv(name)
+
+
+@pytest.fixture
+def short_waits(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Calls in this process are sent again as often as ever, and at once."""
+    monkeypatch.setattr(client, "RetryPolicy", partial(RetryPolicy, first_wait=0.001))
 
 
 @pytest.fixture(scope="session")

@@ -25,6 +25,7 @@ def test_each_command_is_right_cannot_tell_or_says_why_it_refuses(doubt: str, an
     assert found == _page()[name(doubt, answer)]
 
 
+@pytest.mark.usefixtures("short_waits")
 @pytest.mark.parametrize("doubt", ["units-by-expand", "apps-by-expand"])
 def test_a_failure_of_the_service_is_repeated_and_then_read_around(doubt: str) -> None:
     assert str(verdict(doubt, "500", "drift")) == _page()[name(doubt, "500")][COMMANDS.index("drift")]

@@ -188,14 +188,18 @@ def test_an_environment_is_found_whatever_case_github_writes_it_in(repository: G
 
 @pytest.mark.parametrize("kind", ["busy", "limits"])
 def test_a_busy_github_is_asked_again_before_anything_is_unknown(
-    repository: GitHub, lcwsync: Lcwsync, kind: str
+    repository: GitHub, lcwsync: Lcwsync, monkeypatch: pytest.MonkeyPatch, kind: str
 ) -> None:
+    waited: list[float] = []
+    monkeypatch.setattr("lcwsync.cli.repository.time.sleep", waited.append)
     setattr(repository, kind, 1)
     assert lcwsync(*BEFORE).code == 0
     setattr(repository, kind, 9)
     done = lcwsync(*BEFORE)
     assert done.code == 1
     assert "GitHub answered" in done.err
+    assert waited
+    assert min(waited) >= 1
 
 
 def test_the_token_is_in_no_report_and_goes_to_no_unsafe_address(

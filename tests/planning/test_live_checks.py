@@ -84,6 +84,7 @@ def test_a_setting_of_git_counts_before_that_of_the_tenant(tenant: GraphTenant) 
     assert not checked(workflow("W", tap_task()), tenant=tenant, stated=stated, live=live).findings
 
 
+@pytest.mark.usefixtures("short_waits")
 @pytest.mark.parametrize("status", [403, 404, 500])
 def test_a_policy_that_cannot_be_read_is_told_with_what_to_grant(
     status: int, tenant: GraphTenant, sandbox_app: SandboxApp

@@ -38,6 +38,7 @@ def checked(
     with serving(app) as url:
         monkeypatch.setenv("LCWSYNC_GRAPH_URL", url)
         monkeypatch.setenv("LCWSYNC_ACCESS_TOKEN", token())
+        monkeypatch.setattr("tests.tenant_check.client._SECONDS", 0.1)
         monkeypatch.setattr("sys.argv", ["tenant_check", "--prefix", "lcwsync check", "--yes", *only])
         assert main() == 0
     after = len(store.all("workflows")), len(store.all("deletedWorkflows")), len(store.all("customTaskExtensions"))
