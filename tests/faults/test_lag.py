@@ -3,16 +3,13 @@
 import pytest
 
 from tests.faults.lag import CONDITIONS, lag_trial, writes
-from tests.faults.trials import DOORS, Counts
-
-SHORT = ("create workflow", "new version", "restore workflow", "create extension", "update TAP policy")
-"""The actions of the short profile; `python -m benchmarks.reliability` runs them all."""
+from tests.faults.trials import ACTIONS, DOORS, Counts
 
 
 @pytest.mark.parametrize("condition", CONDITIONS)
 def test_a_late_service_neither_doubles_nor_loses_anything(condition: str) -> None:
     counts = Counts()
-    for number, action in enumerate(SHORT):
+    for number, action in enumerate(ACTIONS):
         counts.add(lag_trial(action, condition, ("journal", "outcome")[number % 2]))
     assert counts.clean, counts.notes
 

@@ -85,6 +85,14 @@ def test_a_workflow_that_is_listed_and_cannot_be_read_is_never_one_to_create(
         tenant.workflows()
 
 
+def test_a_workflow_that_a_late_list_names_is_not_there_when_it_is_among_the_deleted(
+    tenant: GraphTenant, sandbox_app: SandboxApp, made: list[str]
+) -> None:
+    sandbox_app.faults.add(parse_fault("lag:GET:*/workflows:0:0:30"))
+    tenant.delete_workflow(made[0])
+    assert [live.id for live in tenant.workflows() if live.id in made] == [made[1]]
+
+
 def test_a_workflow_that_vanishes_while_it_is_read_is_not_there(
     tenant: GraphTenant, sandbox_app: SandboxApp, made: list[str]
 ) -> None:

@@ -167,12 +167,15 @@ class Reads:
 
     async def _check_gone(self, path: str, unread: Sequence[str]) -> None:
         """Raises GraphFailure for a workflow that the list still names although its own read answers that it does not
-        exist: left out, it would count as one to create."""
+        exist: left out, it would count as one to create. A list that is late names deleted ones, too: the deleted items
+        answer with those."""
         items = [item async for page in self._door.pages(request_to("GET", path)) for item in page]
-        still = {f"{path}/{id_segment(Node.of(item, 'list').required_text('id'))}" for item in items}
-        if there := sorted(still & set(unread)):
+        ids = [id_segment(Node.of(item, "list").required_text("id")) for item in items]
+        still = sorted(id_ for id_ in ids if f"{path}/{id_}" in unread)
+        deleted = await self._batches.read([f"{DELETED}/{id_}" for id_ in still])
+        if there := [id_ for id_, answer in zip(still, deleted, strict=True) if answer is None]:
             message = f"it is listed, and answers that it does not exist ({len(there)} of them)"
-            raise bad_answer("GET", there[0], message)
+            raise bad_answer("GET", f"{path}/{there[0]}", message)
 
     async def _batch(self, paths: Sequence[str], expand: Mapping[str, str] | None) -> list[LiveWorkflow]:
         def get(query: Mapping[str, str]) -> Awaitable[list[object]]:
