@@ -5,7 +5,10 @@ import pytest
 from lcwsync.model.catalogue import definitions
 from lcwsync.model.rule.attributes import ATTRIBUTES
 from lcwsync.model.task_words import ARGUMENT_WORDS, TASK_WORDS
+from lcwsync.render.reference import weight
+from lcwsync.values.codes.code import Code
 from lcwsync.values.codes.register import CODES
+from lcwsync.values.findings import Rating, Severity
 from tests.commands import Lcwsync
 
 
@@ -76,3 +79,12 @@ def test_all_codes_are_listed(lcwsync: Lcwsync) -> None:
 
 def test_one_code_is_explained_whatever_its_case(lcwsync: Lcwsync) -> None:
     assert lcwsync("explain", "risk-cc").out == lcwsync("validate", "--explain", "RISK-CC").out
+
+
+def test_the_ratings_of_a_risk_are_shown_the_gravest_first() -> None:
+    code = Code("Title", Severity.WARNING, "Text.", (Rating.LOW, Rating.HIGH))
+    assert weight("RISK-ANY", code) == "risk, high or low"
+
+
+def test_a_number_without_a_range_has_its_unit_after_of(lcwsync: Lcwsync) -> None:
+    assert "a whole number of days\n" in lcwsync("tasks", "removeAllAccessPackages").out

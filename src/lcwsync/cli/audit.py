@@ -1,4 +1,6 @@
-"""Who can create a Temporary Access Pass and who can receive one, compared with what git expects. Changes nothing."""
+"""Show who can create a Temporary Access Pass and who can receive one, compared with what git expects. Changes
+nothing.
+"""
 
 import argparse
 import sys
@@ -31,7 +33,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_environment(parser)
     add_format(parser, FORMATS)
     add_colour(parser)
-    parser.add_argument("--show-people", action="store_true", help="name people in markdown and SARIF, not mask them")
+    parser.add_argument(
+        "--show-people", action="store_true", help="name people in markdown and SARIF instead of masking them"
+    )
     parser.add_argument("--output", type=file_path, metavar="FILE", help="write the audit here instead of stdout")
 
 

@@ -48,7 +48,11 @@ _NAMES_OF_WORKFLOWS = ("preview", "run", "status", "history", "pause", "resume",
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("shell", choices=(*SHELLS, "words"), help="words: what fits the words that follow")
+    parser.add_argument(
+        "shell",
+        choices=(*SHELLS, "words"),
+        help="a shell; the code of each shell calls `words`, which lists what can come next",
+    )
     parser.add_argument("words", nargs="*", metavar="WORD", help=argparse.SUPPRESS)
 
 

@@ -83,7 +83,7 @@ EXAMPLES: Mapping[str, tuple[Example, ...]] = {
     ),
     "pause": (
         (
-            'lcwsync pause "Onboard pre-hire employee" --reason "deletes the wrong people" --yes',
+            'lcwsync pause "Onboard pre-hire employee" --reason "wrong managers in the HR feed" --yes',
             "it starts for nobody until it is resumed",
         ),
     ),
@@ -103,7 +103,10 @@ EXAMPLES: Mapping[str, tuple[Example, ...]] = {
     ),
     "init": (
         ("lcwsync init identity", "a new repository that starts from the sandbox"),
-        ("lcwsync init identity --from-tenant", "a new repository with what the tenant has"),
+        (
+            "lcwsync init identity --from-tenant",
+            "a new repository with what the sandbox has; add the id of a tenant for a real one",
+        ),
     ),
     "new": (
         ("lcwsync new workflow --list", "the starting points, and the templates of the service"),

@@ -1,4 +1,4 @@
-"""Write the tenant as YAML files: names instead of GUIDs, one object per file. Then plan them: nothing may differ.
+"""Write the tenant as YAML files: names instead of GUIDs, one object per file. A plan of the files shows no changes.
 
 In a directory with a project file, what git has keeps its file, comments and variables: only what differs is written.
 The project file is never written there.

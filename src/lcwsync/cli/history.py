@@ -1,6 +1,6 @@
-"""The versions of a workflow, what changed between two of them, and who applied what from which commit.
+"""Show the versions of a workflow, what changed between two of them, and who applied what from which commit.
 
-The last is what the journal of this directory tells. Changes nothing.
+Who applied what is read from the journal of this directory. Changes nothing.
 """
 
 import argparse
@@ -34,12 +34,12 @@ if TYPE_CHECKING:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("workflow", metavar="WORKFLOW", help="display name of a workflow of the tenant")
-    parser.add_argument("--from", dest="older", type=int, metavar="N", help="show the change from this version on")
-    parser.add_argument("--to", dest="newer", type=int, metavar="M", help="to this one (default: the current one)")
+    parser.add_argument("--from", dest="older", type=int, metavar="N", help="show what changed from this version")
+    parser.add_argument("--to", dest="newer", type=int, metavar="M", help="up to this one (default: the current one)")
     parser.add_argument("--show", dest="shown", type=int, metavar="N", help="print this version as YAML, and no more")
     add_format(parser, FORMATS)
     parser.add_argument("--show-people", action="store_true", help="name people in markdown instead of masking them")
-    parser.add_argument("--output", type=file_path, metavar="FILE", help="write it here instead of stdout")
+    parser.add_argument("--output", type=file_path, metavar="FILE", help="write the history here instead of stdout")
     add_config(parser)
     add_environment(parser)
     add_colour(parser)

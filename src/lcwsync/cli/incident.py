@@ -19,11 +19,11 @@ if TYPE_CHECKING:
     from lcwsync.tenant.port import Tenant
 
 
-def add_incident_arguments(parser: argparse.ArgumentParser, *, reason_required: bool = True) -> None:
-    """The options that `pause`, `resume` and `cancel` share."""
-    parser.add_argument(
-        "--reason", required=reason_required, metavar="TEXT", help="why; shown in the portal, by plan and by drift"
-    )
+def add_incident_arguments(
+    parser: argparse.ArgumentParser, *, reason_required: bool = True, shown: str = "by `lcwsync history`"
+) -> None:
+    """The options that `pause`, `resume` and `cancel` share. `shown`: where the reason can be read."""
+    parser.add_argument("--reason", required=reason_required, metavar="TEXT", help=f"why; shown {shown}")
     parser.add_argument("--yes", action="store_true", help="do not ask")
     add_config(parser)
     add_environment(parser)

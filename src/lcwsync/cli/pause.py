@@ -13,7 +13,7 @@ from lcwsync.values.exit_codes import ExitCode
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("workflow", metavar="WORKFLOW", help="display name of a workflow of the tenant")
-    add_incident_arguments(parser)
+    add_incident_arguments(parser, shown="in the portal, by plan, drift and history")
 
 
 def run(arguments: argparse.Namespace) -> ExitCode:

@@ -48,7 +48,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_config(parser)
     add_environment(parser, several=True)
     add_format(parser, FORMATS)
-    parser.add_argument("--output", type=file_path, metavar="FILE", help="write the rendering here instead of stdout")
+    parser.add_argument("--output", type=file_path, metavar="FILE", help="write what is printed here instead of stdout")
     parser.add_argument("--out", type=file_path, metavar="PLANFILE", help="save the plan, for `apply PLANFILE`")
     parser.add_argument("--detailed-exitcode", action="store_true", help="exit 2 when there are changes")
     parser.add_argument(
@@ -61,14 +61,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--base",
         metavar="REF|DIR",
-        help="git before this change: shows what it does to the guard, and what is no longer managed",
+        help="git before this change: shows what the change does to the guard, and what it no longer manages",
     )
     parser.add_argument(
         "--fail-on",
         type=Rating,
         choices=tuple(Rating),
         metavar="RATING",
-        help="exit 4 when anything is rated so or graver: high, medium or low",
+        help="exit 4 when anything has this rating or a graver one: high, medium or low",
     )
     parser.add_argument(
         "--report",

@@ -31,7 +31,12 @@ T = TypeVar("T")
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--out", type=directory_path, required=True, metavar="DIR", help="directory to write to")
     parser.add_argument(
-        "--days", type=int, choices=range(1, 367), default=DEFAULT_DAYS, metavar="N", help="default: %(default)s"
+        "--days",
+        type=int,
+        choices=range(1, 367),
+        default=DEFAULT_DAYS,
+        metavar="N",
+        help="how far to look ahead (default: %(default)s)",
     )
     parser.add_argument("--show-people", action="store_true", help="name people instead of masking them")
     add_config(parser)

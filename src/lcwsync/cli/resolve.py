@@ -27,7 +27,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_environment(parser)
     parser.add_argument("--remove", metavar="ID", help="remove this one (default: the newest one of lcwsync's own)")
     parser.add_argument(
-        "--forget", action="store_true", help="no longer wait for a create that the portal does not show either"
+        "--forget",
+        action="store_true",
+        help="no longer wait for a workflow whose create was sent, when the portal does not show it either",
     )
     parser.add_argument(
         "--previous", type=Path, metavar="FILE", help="outcome or journal of an apply on another machine"

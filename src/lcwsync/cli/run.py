@@ -38,7 +38,7 @@ _CLOCKS_DIFFER = timedelta(minutes=5)
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("workflow", metavar="WORKFLOW", help="display name of a workflow of the tenant")
     parser.add_argument(
-        "--user", action="append", required=True, metavar="UPN", help="may be repeated, up to ten people"
+        "--user", action="append", required=True, metavar="UPN", help="a person; may be repeated, up to ten people"
     )
     parser.add_argument(
         "--requested-by", metavar="UPN", help="the manager who asks; verified against the reporting line"
@@ -46,7 +46,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--replace-pass",
         action="store_true",
-        help="with --requested-by: although the person has an unused pass, which then no longer works",
+        help="with --requested-by: start it although the person has an unused pass; that pass then no longer works",
     )
     parser.add_argument("--wait", action="store_true", help="follow the run to its end and show what failed")
     parser.add_argument("--yes", action="store_true", help="do not ask")

@@ -1,5 +1,5 @@
-"""Runs, failures and their reasons, pauses, quarantine, requests in My Access. Changes nothing, and works while files
-are broken: requests that git describes with errors are named as not looked at.
+"""Show runs, failures and their reasons, pauses, quarantine, requests in My Access. Changes nothing, and works while
+files are broken: requests that git describes with errors are named as not looked at.
 
 With --exit-code it is a check for a nightly job: 2 when somebody failed or a workflow is quarantined, 1 when requests
 in My Access could not be read, in the tenant or in git, and nothing else is wrong.

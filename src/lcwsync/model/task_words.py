@@ -14,7 +14,7 @@ TASK_WORDS: Mapping[str, str] = {
     ),
     "notifyManagerOfMove": "Tells the manager that the user has moved.",
     "requestAccessPackage": "Requests an access package for the user, under one of its assignment policies.",
-    "assignLicenses": "Assigns licences. The user needs a usage location.",
+    "assignLicenses": "Assigns licences. The user needs a usage location, and each licence a free seat.",
     "addUserToGroups": (
         "Adds the user to groups. Groups with dynamic membership, groups that can be assigned to roles, mail-enabled "
         "security groups and groups synchronised from on-premises cannot be changed."
@@ -64,8 +64,8 @@ ARGUMENT_WORDS: Mapping[str, str] = {
     ),
     "to": "Who receives the mail in place of the default: the user, the manager, the sponsors, or one named user.",
     "cc": (
-        "Users who receive a copy of the mail, by user principal name. Everybody reads the same text: a copy of a "
-        "pass is the pass."
+        "Users who receive a copy of the mail, by user principal name. In the task that creates a pass, the copy holds "
+        "the pass."
     ),
     "customSubject": "The subject of the mail in place of the service's own.",
     "customBody": "The text of the mail in place of the service's own; HTML is allowed.",
@@ -74,7 +74,7 @@ ARGUMENT_WORDS: Mapping[str, str] = {
     ),
     "assignmentPolicyId": "The assignment policy of the access package, by name or id.",
     "accessPackageId": "The access package, by name or id.",
-    "licenses": "Licences by SKU part number, such as SPE_E5. Without a fitting seat the task fails.",
+    "licenses": "Licences by SKU part number, such as SPE_E5.",
     "groupID": "Groups by name or id.",
     "teamID": "Teams by name or id.",
     "attributeUpdates": "The attributes to write, each with its new value; an empty value clears it.",

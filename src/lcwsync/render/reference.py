@@ -8,6 +8,7 @@ from lcwsync.model.task_definition import ArgumentDefinition, ArgumentType, Plac
 from lcwsync.model.task_words import ARGUMENT_WORDS, TASK_WORDS
 from lcwsync.render.formats.fit import table
 from lcwsync.values.codes.code import Code
+from lcwsync.values.findings import Rating
 
 Rows = list[tuple[str, ...]]
 
@@ -39,11 +40,12 @@ def argument_rows(tasks: Iterable[TaskDefinition]) -> Iterator[tuple[str, str, s
 
 
 def argument_form(argument: ArgumentDefinition) -> str:
-    """`a whole number from 10 to 43200 minutes, required`."""
+    """`a whole number from 10 to 43200 minutes, required`, or `a whole number of days`."""
     words = _FORMS[argument.type]
     if argument.minimum is not None and argument.maximum is not None:
-        words += f" from {argument.minimum} to {argument.maximum}"
-    words += f" {argument.unit}" if argument.unit else ""
+        words += f" from {argument.minimum} to {argument.maximum} {argument.unit or ''}".rstrip()
+    elif argument.unit:
+        words += f" of {argument.unit}"
     words = f"{argument.wanted}" if argument.pattern else words
     words += f" ({argument.refers.value})" if argument.refers and not argument.pattern else ""
     return f"{words}, required" if argument.required else words
@@ -96,12 +98,14 @@ def code_text(name: str, code: Code, *, width: int) -> str:
 
 
 def weight(name: str, code: Code) -> str:
-    """`warning`, `risk, HIGH or MEDIUM`, or `refusal`."""
+    """`warning`, `risk, high or medium`, or `refusal`."""
     from lcwsync.values.codes.refusals import REFUSAL_CODES
 
     if name in REFUSAL_CODES:
         return "refusal"
-    return f"risk, {' or '.join(code.ratings)}" if code.ratings else str(code.severity)
+    return (
+        f"risk, {' or '.join(each for each in Rating if each in code.ratings)}" if code.ratings else str(code.severity)
+    )
 
 
 def columns(rows: Rows, *, width: int | None) -> str:

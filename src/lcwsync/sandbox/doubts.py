@@ -37,7 +37,7 @@ def parse_doubts(texts: Iterable[str]) -> dict[str, str]:
     for text in texts:
         name, _, value = text.partition("=")
         if name not in DOUBTS:
-            raise SandboxUsageError(f"there is no doubt {name}", hint=_meant(name, DOUBTS))
+            raise SandboxUsageError(f'there is no doubt named "{name}"', hint=_meant(name, DOUBTS))
         if value not in DOUBTS[name].values:
             raise SandboxUsageError(
                 f"{name} has no answer {value or '(none)'}", hint=_meant(value, DOUBTS[name].values)

@@ -266,7 +266,7 @@ _TABLE = (
     ),
     Command("doctor", "check sign-in, permissions, licence and clock"),
     Command("init", "create a new configuration repository"),
-    Command("new", "start a file from one of the service's templates"),
+    Command("new", "start a workflow from a common case or a template of the service"),
     Command("environments", "list the environments, for the matrix of a CI"),
     Command(
         "schema",
@@ -285,10 +285,10 @@ _TABLE = (
     ),
     Command("tasks", "list the tasks of workflows, or show one with its arguments"),
     Command("attributes", "list the attributes that rules and triggers can name"),
-    Command("placeholders", "list what the subject and text of a mail can hold"),
+    Command("placeholders", "list the placeholders that the subject and text of a mail can hold"),
     Command("explain", "explain the code of a finding, a risk or a refusal"),
     Command("completion", "print what completes commands, options and names in a shell"),
-    Command("sandbox", "the embedded tenant: serve, reset, seed, advance, request, outbox"),
+    Command("sandbox", "the embedded tenant: a small company with a clock, to try things on"),
 )
 
 COMMANDS = {command.name: command for command in _TABLE}

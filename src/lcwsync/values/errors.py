@@ -4,7 +4,7 @@
       ConfigError                exit 1    files in git are wrong; carries findings
       TenantError                exit 1    the tenant, the network or the credentials
       UsageError                 exit 64   the command line is wrong
-      StalePlan                  exit 3    the tenant or git moved since the plan
+      StalePlan                  exit 3    the tenant or git has changed since the plan
       Refused                    exit 4    a safety law or a guardrail
       NotAttempted               exit 1    one of several environments, left alone because of what came before it
       Interrupted                exit 130  a signal
