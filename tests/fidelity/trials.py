@@ -281,7 +281,7 @@ def _judge_export(said: Said, *_: object) -> Verdict:
     told = [name for name in differing if tells(name)]
     if told != differing:
         return Verdict("wrong", f"{differing}, {told}")
-    return Verdict("cannot tell", f"{len(differing)} files say what is missing") if differing else Verdict("right")
+    return Verdict("cannot tell", f"{len(differing)} {'file says' if len(differing) == 1 else 'files say'} what is missing") if differing else Verdict("right")
 
 
 _OF_THE_ENGINE = {"every doubt", *(doubt.name for doubt in RUNS)}
