@@ -114,3 +114,41 @@ def test_a_version_that_does_not_exist_is_a_usage_error(changed: Served, lcwsync
     assert done.code == 64
     assert "versions: 2, 1" in done.err
     assert not changed.writes
+
+
+@pytest.mark.parametrize(
+    "broken", ["displayName: [\n", "unknownKey: 1\n", "kind: Workflow\n"], ids=["not YAML", "unknown key", "key twice"]
+)
+def test_a_rollback_never_describes_a_workflow_twice_while_its_file_is_broken(
+    changed: Served, project: Path, lcwsync: Lcwsync, broken: str
+) -> None:
+    text = file(project).read_text(encoding="utf-8")
+    before = {path.name for path in file(project).parent.iterdir()}
+    file(project).write_text(text + broken, encoding="utf-8")
+    done = lcwsync("rollback", WORKFLOW, "--to", "1")
+    assert {path.name for path in file(project).parent.iterdir()} == before
+    assert file(project).name in done.err
+    assert not changed.writes
+
+
+def test_a_rollback_is_refused_while_the_file_of_the_workflow_cannot_be_read(
+    changed: Served, project: Path, lcwsync: Lcwsync
+) -> None:
+    text = file(project).read_text(encoding="utf-8") + "displayName: [\n"
+    file(project).write_text(text, encoding="utf-8")
+    done = lcwsync("rollback", WORKFLOW, "--to", "1")
+    assert done.code == 4, done.err
+    assert file(project).name in done.err
+    assert "nothing was written" in done.err
+    assert file(project).read_text(encoding="utf-8") == text
+    assert not changed.writes
+
+
+def test_a_broken_file_of_another_object_does_not_hold_a_rollback_back(
+    changed: Served, project: Path, lcwsync: Lcwsync
+) -> None:
+    (file(project).parent / "typo.yaml").write_text("kind: Workflo\n", encoding="utf-8")
+    done = lcwsync("rollback", WORKFLOW, "--to", "1")
+    assert done.code == 0, done.err
+    assert "offsetInDays: -7" in file(project).read_text(encoding="utf-8")
+    assert not changed.writes

@@ -1,9 +1,12 @@
 """Every YAML block of docs/configuration.md, together, is a configuration without errors."""
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
+from lcwsync.config.form.json_schema import schemas
 from lcwsync.config.load import load
+from lcwsync.model.catalogue import definitions
 from lcwsync.values.findings import Severity
 from tests.commands import ROOT, Lcwsync
 from tests.docs.console import walk
@@ -69,3 +72,22 @@ def test_the_configuration_of_another_tool_becomes_what_the_page_shows(project: 
             path.unlink()
     assert lcwsync("import", "tenant.ps1", "--out", "workflows").code == 0
     assert (project / "workflows" / "joiner-onboard-sales.yaml").read_text(encoding="utf-8") == shown
+
+
+def keys(node: object) -> Iterator[str]:
+    """Every key of a JSON Schema's `properties`, at any depth."""
+    match node:
+        case dict():
+            yield from node.get("properties", {})
+            for value in node.values():
+                yield from keys(value)
+        case list():
+            for value in node:
+                yield from keys(value)
+
+
+def test_every_key_of_a_document_stands_on_the_page_or_is_an_argument_of_a_task() -> None:
+    found = {key for schema in schemas().values() for key in keys(schema)}
+    arguments = {argument.name for task in definitions() for argument in task.arguments} | {"attribute", "value"}
+    missing = {key for key in found - arguments if not re.search(rf"\b{key}\b", PAGE)}
+    assert missing <= {"count", "team"}, "the approvals of docs/github.md"

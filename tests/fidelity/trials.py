@@ -281,7 +281,10 @@ def _judge_export(said: Said, *_: object) -> Verdict:
     told = [name for name in differing if tells(name)]
     if told != differing:
         return Verdict("wrong", f"{differing}, {told}")
-    return Verdict("cannot tell", f"{len(differing)} {'file says' if len(differing) == 1 else 'files say'} what is missing") if differing else Verdict("right")
+    if not differing:
+        return Verdict("right")
+    says = "1 file says" if len(differing) == 1 else f"{len(differing)} files say"
+    return Verdict("cannot tell", f"{says} what is missing")
 
 
 _OF_THE_ENGINE = {"every doubt", *(doubt.name for doubt in RUNS)}

@@ -50,9 +50,9 @@ def write_workflow(
 ) -> Path | None:
     """Write the workflow `wanted` (the tenant's, or an old version of it) into the file that holds `live`.
 
-    A workflow that git does not list gets a file of its own. Afterwards the files are read again and compared with
-    `wanted`: a file that would say something else stays as it was. None: git says so already. Raises ConfigError,
-    Refused, TenantError.
+    A workflow that git does not list gets a file of its own, unless a file with errors may describe it. Afterwards the
+    files are read again and compared with `wanted`: a file that would say something else stays as it was. None: git
+    says so already. Raises ConfigError, Refused, TenantError.
     """
     from lcwsync.adopt.accepted import accepted, spelt_as
     from lcwsync.adopt.export import workflow_file, workflow_text
@@ -77,6 +77,7 @@ def write_workflow(
         enabled, scheduled = (stated.is_enabled, stated.is_scheduling_enabled) if stated else (True, pause.scheduled)
         then = replace(then, is_enabled=enabled, is_scheduling_enabled=scheduled)
     if stated is None:
+        _refuse_where_unread(result, name)
         path: Path = arguments.config / workflow_file(replace(existing.workflows[1], workflow=then))
         if path.exists():
             raise Refused(f"{path} exists and holds something else; nothing was written", hint="rename that file")
@@ -95,6 +96,18 @@ def write_workflow(
 
     place = result.places.at(ObjectKind.WORKFLOW.value, name)
     return rewrite(place, document_of(stated), document_of(after), agrees)
+
+
+def _refuse_where_unread(result: Resolved, name: str) -> None:
+    """Raises Refused when a file with errors may describe the workflow: it would then be described twice."""
+    from lcwsync.config.readable import readable
+
+    for each in readable(result).unread:
+        if each.object is None or (each.object.kind is ObjectKind.WORKFLOW and name.casefold() in each.names):
+            raise Refused(
+                f'{each.place} has errors and may describe workflow "{name}"; nothing was written',
+                hint="correct that file first; `lcwsync validate` shows its errors",
+            )
 
 
 def rewrite(

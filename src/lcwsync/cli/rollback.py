@@ -18,7 +18,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> ExitCode:
-    """Exit 0 written; 4 for a version that YAML cannot express; 64 for a workflow or version that does not exist."""
+    """Exit 0 written; 4 for a version that YAML cannot express, and where a file that cannot be read may describe the
+    workflow; 64 for a workflow or version that does not exist.
+    """
     from lcwsync.cli.rewriting import write_workflow
     from lcwsync.planning.named import named_workflow
 

@@ -44,7 +44,7 @@ def version_text(version: Version, names: Mapping[str, str]) -> str:
 
 def entry_text(entry: JournalEntry, *, show_people: bool = True) -> str:
     """One entry of the journal on a line, unescaped."""
-    who, commit = entry.actor or "unknown actor", entry.commit or "no known commit"
+    who, commit = entry.actor or "an unknown identity", entry.commit or "no known commit"
     who = who if show_people else masked_user(who)
     when = moment_text(entry.time)
     plan = f", plan {entry.plan_digest[:12]}" if entry.plan_digest else ""
