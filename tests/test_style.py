@@ -60,6 +60,22 @@ def test_texts_in_code_use_the_words_of_the_style(path: Path) -> None:
     assert not [f"line {line}: {hit}" for line, text in texts(path) for hit in avoided(text)]
 
 
+def hints(path: Path) -> Iterator[tuple[int, str]]:
+    """The text of every hint and help of a module with its line, without what is filled in."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.keyword) and node.arg in ("hint", "help"):
+            for part in ast.walk(node.value):
+                if isinstance(part, ast.Constant) and isinstance(part.value, str) and " " in part.value:
+                    yield part.lineno, part.value
+
+
+def test_hints_and_help_hold_no_names_of_the_code() -> None:
+    """A renamed function once reached a hint."""
+    name = re.compile(r"(?<![`\w./-])[a-z]+_[a-z_]+\b")
+    source = sorted((ROOT / "src" / "lcwsync").rglob("*.py"))
+    assert not [f"{path.name}:{line}: {text}" for path in source for line, text in hints(path) if name.search(text)]
+
+
 @pytest.mark.parametrize("path", _PAGES, ids=lambda path: path.name)
 def test_a_page_is_plain_text_without_paths_of_a_machine(path: Path) -> None:
     text = path.read_text(encoding="utf-8")

@@ -102,7 +102,7 @@ class Incident:
             send_again_if_lost(lambda: self.tenant.update_workflow(live.id, wanted), stored)
             if not self.patience.until("the change", stored, bool):
                 raise TenantError(
-                    "the service took the change and does not show it",
+                    "the service accepted the change, and a read does not show it",
                     hint="look at the workflow in the portal: the change may show up later",
                 )
 

@@ -45,7 +45,7 @@ def read_start(name: str, users: tuple[str, ...], tenant: Tenant) -> Start:
     people = {user: tenant.people.person(user) for user in users}
     for user, person in people.items():
         if person is None:
-            raise UsageError(f"the directory has no user {user}", hint="give the user principal name")
+            raise UsageError(f"the directory has no user {user}", hint="pass the user principal name")
     return Start(live, tuple(person for person in people.values() if person is not None))
 
 
@@ -79,7 +79,7 @@ def read_request(
         ids = _Ids(live, person.id, asking.id if asking else None)
         facts = _facts(resolved, tenant, ids, replaces=replaces, starts_of=starts_of)
     if facts is None:
-        raise UsageError(f"the directory has no user {user}", hint="give the user principal name")
+        raise UsageError(f"the directory has no user {user}", hint="pass the user principal name")
     return facts
 
 

@@ -205,7 +205,10 @@ def _before_apply(repository: str, environment: str, exempt: str) -> ExitCode:
             hint="create it with required reviewers first: the first job that names it creates it without protection",
         )
     if protection.stands is None:
-        raise LcwError(f"environment {environment}: {protection.said}", hint="it cannot be told what protects it")
+        raise LcwError(
+            f"environment {environment}: {protection.said}",
+            hint="let the token read the environment and its branches (actions: read), and run the job again",
+        )
     if not protection.stands:
         raise Refused(
             f"nothing protects the environment {environment}: it has no required reviewers, and {protection.said}",

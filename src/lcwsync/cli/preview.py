@@ -127,7 +127,9 @@ def _check_users(arguments: argparse.Namespace) -> None:
     if not arguments.workflow:
         raise UsageError("--user needs a workflow to start", hint="give the workflow's name as well")
     if arguments.asked_for or arguments.asked_by or arguments.service:
-        raise UsageError("--user does not go together with --asked-for, --asked-by and --service", hint="drop one")
+        raise UsageError(
+            "--user does not go together with --asked-for, --asked-by and --service", hint="leave out one of them"
+        )
     if len(arguments.user) > MAX_PEOPLE:
         raise UsageError(
             f"{len(arguments.user)} people; one run takes {MAX_PEOPLE} at most", hint="ask in several steps"

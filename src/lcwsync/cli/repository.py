@@ -79,7 +79,7 @@ def read_protection(repository: str, environment: str, environ: Mapping[str, str
         return None
     for what, answer in ((repository, about), (f"environment {environment}", found)):
         if not answer.read:
-            raise LcwError(f"{what}: {answer.words}", hint="may the token read it (actions: read)? nothing was checked")
+            raise LcwError(f"{what}: {answer.words}", hint="let the token read it (actions: read); nothing was checked")
     branch = str(about.content["default_branch"])
     policies, default = ask(f"{there}/deployment-branch-policies"), ask(f"/branches/{quote(branch, safe='')}")
     return protection_of(found.content, policies, default, branch=branch)

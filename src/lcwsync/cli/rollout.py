@@ -36,7 +36,9 @@ def rings_of(configuration: Configuration, environments: Sequence[str]) -> tuple
 def check_parallel(arguments: argparse.Namespace, environments: Sequence[str]) -> None:
     """Raise UsageError where several environments at one time would have to ask somebody."""
     if (arguments.parallel or 1) > 1 and len(environments) > 1 and not arguments.yes:
-        raise UsageError("--parallel asks nobody", hint="pass --yes, or apply one environment after another")
+        raise UsageError(
+            "--parallel cannot ask for confirmation", hint="pass --yes, or apply one environment after another"
+        )
 
 
 class ByRing:

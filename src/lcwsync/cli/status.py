@@ -49,7 +49,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--last", type=int, default=5, metavar="N", help="runs, failures and requests to show (default: 5)"
     )
-    parser.add_argument("--failed", action="store_true", help="only what failed or stands still")
+    parser.add_argument("--failed", action="store_true", help="only what failed, and workflows in quarantine")
     parser.add_argument(
         "--since",
         type=_since,

@@ -72,7 +72,7 @@ class Status:
 
     @property
     def troubled(self) -> bool:
-        """Whether anything failed or stands still."""
+        """Whether anything failed or is in quarantine."""
         return any(item.troubled for item in self.workflows) or self.failed_requests > 0
 
     def only_troubled(self) -> "Status":

@@ -75,7 +75,7 @@ def plan_environment(
     found, answered = definition_findings(resolution.desired, tenant, resolved.places, every_task=checks)
     findings = sort_findings((*(each for each in findings if not answered or each.code != DISPUTED), *found))
     if has_errors(found):
-        raise ConfigError("the tenant does not take these tasks", findings=findings)
+        raise ConfigError("the tenant does not offer these tasks", findings=findings)
     context = Context(
         environment=resolved.environment,
         tenant=tenant.identity(),

@@ -160,7 +160,7 @@ def _check_sandbox(environment: Environment, url: str) -> None:
     if urlsplit(url).hostname not in _LOOPBACK:
         raise Refused(
             f"environment {environment.name} is a sandbox, and {GRAPH_URL} leads to {urlsplit(url).hostname}",
-            hint=f"unset {GRAPH_URL}, or choose_sign_in the environment of that tenant with --env",
+            hint=f"unset {GRAPH_URL}, or choose the environment of that tenant with --env",
         )
 
 
