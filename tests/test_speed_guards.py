@@ -62,7 +62,7 @@ def test_validate_imports_neither_the_tenant_nor_what_shows_plans() -> None:
 
 
 def test_no_module_of_ours_compiles_the_methods_of_its_dataclasses() -> None:
-    # The standard library takes a quarter of a millisecond for each frozen one, and a plan loads 130 of them.
+    # The standard library takes a quarter of a millisecond for each frozen one, and a plan loads more than a hundred.
     count = (
         "import dataclasses, importlib, pkgutil; make = dataclasses.dataclass; asked = []; "
         "dataclasses.dataclass = lambda *a, **k: (k.get('frozen') and asked.append(k), make(*a, **k))[1]; "
