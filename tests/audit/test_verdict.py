@@ -108,6 +108,49 @@ def test_a_unit_may_be_expected_by_name_or_id(spelling: str) -> None:
     assert judged(replace(HELD, scope=UNIT), expected=(expecting(scope=spelling),)).verdict is AuditVerdict.PASS
 
 
+ID, OTHER_ID = "77aa0000-0000-4000-8000-000000000001", "77aa0000-0000-4000-8000-000000000002"
+SALES = RightScope(f"/administrativeunits/{ID}", "AU-Sales", 8)
+NAMESAKE = replace(SALES, path=f"/administrativeunits/{OTHER_ID}")
+
+
+@pytest.mark.parametrize("spelling", [ID, ID.upper(), f"/administrativeUnits/{ID}"])
+def test_a_scope_that_is_an_id_covers_no_other_unit_whatever_that_is_called(spelling: str) -> None:
+    entries = (expecting(scope=spelling),)
+    impostors = (NAMESAKE, replace(NAMESAKE, name=ID), replace(NAMESAKE, name=spelling), replace(NAMESAKE, named=False))
+
+    assert judged(replace(HELD, scope=SALES), expected=entries).verdict is AuditVerdict.PASS
+    for scope in impostors:
+        judgement = judged(replace(HELD, scope=scope), expected=entries)
+        assert objections(judgement) == [f"git expects it in {spelling} only"]
+        assert not judgement.several_scopes
+
+
+def test_a_name_that_two_units_bear_covers_neither_and_the_ids_are_given() -> None:
+    entry = expecting(scope="au-sales")
+    told = f"git expects it in au-sales, and 2 bear that name: write the id, {ID} or {OTHER_ID}"
+
+    judgement = judged(replace(HELD, scope=SALES), replace(HELD, scope=NAMESAKE), expected=(entry,))
+
+    assert objections(judgement) == [told, told]
+    assert judgement.verdict is AuditVerdict.FAIL
+    assert judgement.several_scopes == {entry: (ID, OTHER_ID)}
+
+
+def test_a_name_covers_no_unit_when_another_of_the_name_has_no_right_in_it() -> None:
+    for units in ({"AU-Sales": (ID, OTHER_ID)}, {"AU-Sales": (ID,)}):
+        judgement = judge((replace(HELD, scope=NAMESAKE),), (), (), (expecting(scope="AU-Sales"),), units)
+        assert judgement.verdict is AuditVerdict.FAIL
+
+    only = judge((replace(HELD, scope=SALES),), (), (), (expecting(scope="AU-Sales"),), {"AU-Sales": (ID,)})
+    assert only.verdict is AuditVerdict.PASS
+
+
+def test_a_unit_whose_name_could_not_be_read_may_be_the_one_that_git_names() -> None:
+    unnamed = replace(SALES, name=SALES.path, named=False)
+
+    assert objections(judged(replace(HELD, scope=unnamed), expected=(expecting(scope="AU-Sales"),))) == [None]
+
+
 def test_a_right_in_the_whole_tenant_is_more_than_one_in_a_unit() -> None:
     assert objections(judged(HELD, expected=(expecting(scope="AU-Sales"),))) == ["git expects it in AU-Sales only"]
 

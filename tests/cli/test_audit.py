@@ -150,6 +150,7 @@ READS = (
     "/identityGovernance/entitlementManagement/assignmentPolicies/*",
     "/roleManagement/entitlementManagement/roleAssignments",
     "/users/*",
+    "/directory/administrativeUnits",
     "/directory/administrativeUnits/*",
     "/directoryObjects/*",
 )
@@ -436,6 +437,22 @@ def test_sarif_points_into_the_guardrails(served: Served, project: Path, lcwsync
         assert place["artifactLocation"]["uri"] == "workflows/guardrails.yaml"
         assert place["region"]["startLine"] > 1
     assert {rule["id"] for rule in log["runs"][0]["tool"]["driver"]["rules"]} <= set(CODES)
+
+
+def test_a_second_unit_of_a_name_that_git_gives_is_told_with_both_ids(served: Served, lcwsync: Lcwsync) -> None:
+    store = served.app.store
+    sales = next(unit for unit in store.all("administrativeUnits") if unit["displayName"] == "AU-Sales")
+    other = planting.user("the namesake")
+    assert lcwsync("audit").code == ExitCode.DONE
+
+    store.put("administrativeUnits", other, {**sales, "id": other})
+
+    text = lcwsync("audit")
+    assert text.code == ExitCode.REFUSED
+    ids = sorted((str(sales["id"]), other))
+    assert f"2 bear that name: write the id, {ids[0]} or {ids[1]}" in text.out
+    results = json.loads(lcwsync("audit", "--format", "sarif").out)["runs"][0]["results"]
+    assert [each["level"] for each in results if each["ruleId"] == "AUD009"] == ["warning"]
 
 
 def test_an_audit_is_written_to_a_file_as_a_whole(project: Path, lcwsync: Lcwsync) -> None:

@@ -57,7 +57,7 @@ def audit(resolved: Resolved, evidence: AuditEvidence, *, signed_in: str | None)
     return Audit(
         environment=environment.name,
         tenant=evidence.tenant,
-        judgement=judge(paths(evidence.rights), workflows, evidence.refused, expected),
+        judgement=judge(paths(evidence.rights), workflows, evidence.refused, expected, evidence.units),
         refused=evidence.refused,
         own=own,
         expected=written,

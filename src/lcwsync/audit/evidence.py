@@ -9,6 +9,7 @@ from functools import partial
 from lcwsync.audit.holders import read_rights
 from lcwsync.audit.model import RightsEvidence
 from lcwsync.audit.principals import unknown_user
+from lcwsync.audit.scopes import Bearers, names_of
 from lcwsync.audit.workflows import copied_ids
 from lcwsync.config.load import Resolved
 from lcwsync.model.conditions import GroupScope
@@ -16,6 +17,7 @@ from lcwsync.model.pass_requests import LivePassRequests, PassRequests
 from lcwsync.model.passes import has_pass_task
 from lcwsync.model.person import UNREAD, NotRead
 from lcwsync.model.principal import Principal
+from lcwsync.model.references import RefKind
 from lcwsync.model.refused import RefusedRead
 from lcwsync.model.state import Desired, Existing, TenantIdentity
 from lcwsync.model.tap_policy import GroupTarget, TapPolicy
@@ -43,6 +45,8 @@ class AuditEvidence:
     """Users who receive copies of passes, by id."""
     front_doors: Mapping[str, str]
     """Access packages that are what git says under PassRequests, by id, with their names."""
+    units: Bearers
+    """Ids of the administrative units of each name that git gives as a scope."""
     refused: tuple[RefusedRead, ...]
 
 
@@ -71,6 +75,7 @@ def read_evidence(resolved: Resolved, tenant: Tenant) -> AuditEvidence:
         workflows=workflows,
         desired=desired,
         receivers={id_: known(receivers[id_], None) or unknown_user(id_) for id_ in ids},
+        units=known(reader.read("administrative units by name", partial(_units, resolved, tenant)), {}),
         front_doors=known(reader.read("access packages", partial(_front_doors, resolved, tenant)), {}),
         refused=(*rights.refused, *reader.refused),
     )
@@ -84,6 +89,14 @@ def _described(
     name = live.workflow.display_name.casefold()
     maybe = any(part.object is None or name in part.names for part in resolved.unread)
     return UNREAD if described is None and maybe else described
+
+
+def _units(resolved: Resolved, tenant: Tenant) -> Bearers:
+    """Raises GraphFailure."""
+    guardrails = resolved.desired.guardrails
+    names = names_of(guardrails.expected if guardrails else ())
+    found = tenant.find({RefKind.ADMINISTRATIVE_UNIT: names})[RefKind.ADMINISTRATIVE_UNIT] if names else {}
+    return {name: tuple(ref.id for ref in refs if ref.id) for name, refs in found.items()}
 
 
 def _front_doors(resolved: Resolved, tenant: Tenant) -> Mapping[str, str]:

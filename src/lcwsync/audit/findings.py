@@ -77,6 +77,10 @@ def _findings(audit: Audit, naming: Naming) -> Iterator[Finding]:
             message = f"git names {naming(principal)} by display name only, which any principal can have"
             hint = f"make sure that it is the one you expect, then write `principal: {id_to_write(principal)}`"
             yield finding("AUD008", audit.place(entry), message, hint)
+    for entry, ids in audit.judgement.several_scopes.items():
+        message = f"git names a scope {entry.scope}, and {len(ids)} bear that name"
+        hint = f"write the id of the one that you expect as `scope`: {' or '.join(ids)}"
+        yield finding("AUD009", audit.place(entry), message, hint)
     for entry in audit.judgement.unmatched:
         yield finding(
             "AUD004", audit.place(entry), "git expects a principal that does not hold the right", "remove the entry"

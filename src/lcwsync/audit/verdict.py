@@ -4,9 +4,11 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from enum import StrEnum
+from types import MappingProxyType
 from typing import assert_never
 
 from lcwsync.audit.model import GitState, Held, PassWorkflow
+from lcwsync.audit.scopes import Bearers, bearers_of, outside_of
 from lcwsync.model.guardrails import ExpectedPrincipal, Tier
 from lcwsync.model.principal import Principal, PrincipalKind
 from lcwsync.model.refused import RefusedRead
@@ -88,6 +90,8 @@ class Judgement:
     named_only: Mapping[ExpectedPrincipal, tuple[Principal, ...]]
     """Entries in git that are a display name, with the principals of that name. Any principal can have a display name,
     so that such an entry keeps the audit from PASS."""
+    several_scopes: Mapping[ExpectedPrincipal, tuple[str, ...]]
+    """Entries in git whose scope is a name that several objects bear, with the ids of those. They cover nothing."""
 
     @property
     def verdict(self) -> AuditVerdict:
@@ -106,19 +110,32 @@ def judge(
     workflows: Sequence[PassWorkflow],
     refused: Sequence[RefusedRead],
     expected: Sequence[ExpectedPrincipal],
+    units: Bearers = MappingProxyType({}),
 ) -> Judgement:
-    """Hold everything found against git. Without any expectation in git the best verdicts are UNKNOWN."""
+    """Hold everything found against git. Without any expectation in git the best verdicts are UNKNOWN.
+
+    `units`: the administrative units that bear the names which git gives as scopes.
+    """
+    bearers = bearers_of((held.scope for held in rights), units)
     met = [p for held in rights for p in (held.principal, *held.through)]
     met += [copy for each in workflows for copy in each.copies]
     named = {entry: found for entry in expected if (found := _of_the_name(entry, met))}
-    judged = tuple(_judged(held, expected, named) for held in rights)
+    judged = tuple(_judged(held, expected, named, bearers) for held in rights)
     made = tuple(_made(each, expected) for each in workflows)
     verdicts = {
         question: _verdict(question, judged, made, known=not refused) if expected else AuditVerdict.UNKNOWN
         for question in Question
     }
     unmatched = tuple(entry for entry in expected if entry not in named and not any(_is(entry, each) for each in met))
-    return Judgement(verdicts=verdicts, rights=judged, workflows=made, unmatched=unmatched, named_only=named)
+    several = {entry: ids for entry in expected if len(ids := bearers.get(entry.scope.casefold(), ())) > 1}
+    return Judgement(
+        verdicts=verdicts,
+        rights=judged,
+        workflows=made,
+        unmatched=unmatched,
+        named_only=named,
+        several_scopes=several,
+    )
 
 
 def _verdict(
@@ -135,7 +152,10 @@ def _verdict(
 
 
 def _judged(
-    held: Held, expected: Sequence[ExpectedPrincipal], named: Mapping[ExpectedPrincipal, Sequence[Principal]]
+    held: Held,
+    expected: Sequence[ExpectedPrincipal],
+    named: Mapping[ExpectedPrincipal, Sequence[Principal]],
+    bearers: Bearers,
 ) -> Judged:
     """One entry may cover what a right creates and another what it receives."""
     holders = (held.principal, *held.through)
@@ -143,7 +163,7 @@ def _judged(
     entries = by_id or [entry for entry in expected if any(each in named.get(entry, ()) for each in holders)]
     parts = {question: tuple(t for t in held.tiers if question_of(t) is question) for question in Question}
     covering = {
-        question: next((e for e in entries if _against(replace(held, tiers=tiers), e, named) is None), None)
+        question: next((e for e in entries if _against(replace(held, tiers=tiers), e, named, bearers) is None), None)
         for question, tiers in parts.items()
         if tiers
     }
@@ -156,32 +176,28 @@ def _judged(
     if not entries:
         return Judged(held, None, "git does not expect it", against)
     tiers = tuple(tier for tier in held.tiers if question_of(tier) in against)
-    return Judged(held, entries[0], _against(replace(held, tiers=tiers), entries[0], named), against)
+    return Judged(held, entries[0], _against(replace(held, tiers=tiers), entries[0], named, bearers), against)
 
 
 _DISPLAY_NAME_ONLY = "git names it by display name only: write its id"
 
 
 def _against(
-    held: Held, entry: ExpectedPrincipal, named: Mapping[ExpectedPrincipal, Sequence[Principal]]
+    held: Held,
+    entry: ExpectedPrincipal,
+    named: Mapping[ExpectedPrincipal, Sequence[Principal]],
+    bearers: Bearers,
 ) -> str | None:
     """What the entry does not cover; None when it covers the right."""
     if len(named.get(entry, ())) > 1:
         return "git expects one of this name, and there are several: write its id"
     if missing := [tier.value for tier in held.tiers if tier not in entry.tiers]:
         return f"git expects {_listed(entry.tiers)}, not {', '.join(missing)}"
-    # A unit without its name may well be the expected one; that the name was refused keeps the audit from PASS.
-    if entry.scope != "/" and entry.scope.casefold() not in _spellings(held) and held.scope.named:
-        return f"git expects it in {entry.scope} only"
+    if outside := outside_of(held.scope, entry.scope, bearers):
+        return outside
     if entry.eligible_only and not (held.eligible or held.activated):
         return "git expects it to be activated first, and it is standing"
     return None
-
-
-def _spellings(held: Held) -> frozenset[str]:
-    """The spellings of a scope that git may use: its name, its id, or the service's path."""
-    path = held.scope.path.casefold()
-    return frozenset((path, path.rpartition("/")[2], held.scope.name.casefold())) if path != "/" else frozenset("/")
 
 
 _AN_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|.*[@:].*", re.IGNORECASE)

@@ -26,7 +26,7 @@ class ExpectedPrincipal:
     """For the reader: nothing is found by it."""
     tiers: tuple[Tier, ...]
     scope: str = "/"
-    """`/` for the whole tenant, or the name or id of an administrative unit."""
+    """`/` for the whole tenant, or the id or name of an administrative unit. A name that several bear covers none."""
     eligible_only: bool = False
     """Only a right that must be activated first is expected, not a standing one."""
     reason: str

@@ -70,7 +70,9 @@ GUARDRAILS = Fields(
                         least=1,
                         about="What the principal is expected to be able to do.",
                     ),
-                    "scope": Text(about="/ for the whole tenant, or the name or id of an administrative unit."),
+                    "scope": Text(
+                        about="/ for the whole tenant, or the id or name of an administrative unit; a name that several bear covers none."
+                    ),
                     "eligibleOnly": Flag(about="true: only a right that must be activated first is expected."),
                     "reason": Text(about="Why, for the next reviewer."),
                 },

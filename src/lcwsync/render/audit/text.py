@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from lcwsync.audit.environment import Audit
 from lcwsync.audit.findings import id_to_write, objections
 from lcwsync.audit.outside import NOT_LOOKED_AT
+from lcwsync.audit.scopes import id_of
 from lcwsync.audit.verdict import AuditVerdict, Judged, JudgedWorkflow
 from lcwsync.model.guardrails import Tier
 from lcwsync.model.principal import Principal, PrincipalKind
@@ -88,7 +89,7 @@ def _snippet(audit: Audit) -> Iterator[str]:
         held = judged.held
         user = held.principal.kind is PrincipalKind.USER
         principal = held.principal.name if user else id_to_write(held.principal)
-        scope = "/" if held.scope.whole_tenant else held.scope.name
+        scope = id_of(held.scope)
         key = (principal, held.principal.display_name, scope, held.eligible or held.activated)
         entries.setdefault(key, set()).update(held.tiers)
     for (principal, name, scope, eligible), tiers in entries.items():

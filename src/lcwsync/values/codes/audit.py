@@ -58,4 +58,10 @@ AUDIT_CODES: Mapping[str, Code] = {
         "cannot pass. Write the object id, the application id or the UPN as `principal`; `name` beside it is for the "
         "reader.",
     ),
+    "AUD009": Code(
+        "Git names a scope by a name that several objects bear",
+        Severity.WARNING,
+        "An administrative unit can be given the display name of another. Such a name covers no right, "
+        "since nobody can tell which of them git means. Write the object id of the unit as `scope`.",
+    ),
 }
