@@ -103,13 +103,84 @@ def make_the_person_own_an_application_with_rights(store: Store) -> None:
 def open_a_package_with_a_role_to_the_person(store: Store) -> None:
     group = planting.group(store, "Role holders")
     planting.assign(store, group, planting.role(store, "Global Administrator"))
-    chosen: JsonObject = {"@odata.type": "#microsoft.graph.singleUser", "userId": str(named(store, HIRE)["id"])}
-    planting.package(store, "Night work", group, chosen=(chosen,))
+    planting.package(store, "Night work", group, chosen=(single_user(store, HIRE),))
 
 
 def make_the_person_eligible_for_a_role_outside_the_table(store: Store) -> None:
     role = planting.custom_role(store, "Printers", "microsoft.azure.print/allEntities/allProperties/allTasks")
     planting.make_eligible(store, str(named(store, HIRE)["id"]), role)
+
+
+def let_the_person_hold_a_role(store: Store) -> None:
+    planting.assign(store, str(named(store, HIRE)["id"]), planting.role(store, "Helpdesk Administrator"))
+
+
+def let_the_person_hold_a_role_in_one_unit(store: Store) -> None:
+    unit = next(unit for unit in store.all("administrativeUnits") if unit["displayName"] == "AU-Sales")
+    role = planting.role(store, "User Administrator")
+    planting.assign(store, str(named(store, HIRE)["id"]), role, f"/administrativeUnits/{unit['id']}")
+
+
+def let_the_person_hold_a_role_later(store: Store) -> None:
+    role = planting.role(store, "User Administrator")
+    planting.assign_later(store, str(named(store, HIRE)["id"]), role, "2031-02-03T00:00:00Z")
+
+
+def make_the_person_a_member_of_a_group_with_a_role(store: Store) -> None:
+    group = planting.group(store, "Night owls", members=(str(named(store, HIRE)["id"]),))
+    planting.assign(store, group, planting.role(store, "User Administrator"))
+
+
+def make_the_person_eligible_to_own_a_group_with_a_role(store: Store) -> None:
+    group = planting.group(store, "Night owls")
+    planting.make_member_eligible(store, str(named(store, HIRE)["id"]), group, "owner")
+    planting.assign(store, group, planting.role(store, "Global Administrator"))
+
+
+def make_the_person_own_a_registration_with_rights(store: Store) -> None:
+    robot = planting.application(store, "Robot", owners=(str(named(store, HIRE)["id"]),), owner="application")
+    planting.permit(store, robot, "UserAuthenticationMethod.ReadWrite.All")
+
+
+def let_the_person_change_who_may_ask_for_a_role(store: Store) -> None:
+    group = planting.group(store, "Night owls")
+    planting.assign(store, group, planting.role(store, "Authentication Administrator"))
+    planting.package(store, "Night work", group, chosen=(single_user(store, OUTSIDER),))
+    catalog_owner = "ae79f266-94d4-4dab-b730-feca7e132178"
+    planting.assign_on_catalog(store, str(named(store, HIRE)["id"]), catalog_owner, "Night work")
+
+
+def single_user(store: Store, upn: str) -> JsonObject:
+    return {"@odata.type": "#microsoft.graph.singleUser", "userId": str(named(store, upn)["id"])}
+
+
+def change_user(upn: str, name: str, **members: object) -> Callable[[Store], None]:
+    """A change of one account, called by what it does."""
+
+    def change(store: Store) -> None:
+        planting.change(store, "users", str(named(store, upn)["id"]), **members)
+
+    change.__name__ = name
+    return change
+
+
+def disable_the_workflow(store: Store) -> None:
+    planting.change(store, "workflows", str(workflow(store)["id"]), isEnabled=False)
+
+
+def change_the_version_of_the_workflow(store: Store) -> None:
+    planting.change(store, "workflows", str(workflow(store)["id"]), version=2)
+
+
+def give_the_person_a_pass(store: Store) -> None:
+    end: JsonObject = {
+        "@odata.type": "#microsoft.graph.temporaryAccessPassAuthenticationMethod",
+        "id": "1",
+        "startDateTime": "2026-12-01T00:00:00Z",
+        "lifetimeInMinutes": 43_200,
+        "isUsable": True,
+    }
+    planting.change(store, "users", str(named(store, HIRE)["id"]), _methods=[end])
 
 
 def delete_the_person(store: Store) -> None:
@@ -131,6 +202,28 @@ REFUSED = [
     open_a_package_with_a_role_to_the_person,
     make_the_person_own_an_application_with_rights,
     make_the_person_eligible_for_a_role_outside_the_table,
+    let_the_person_hold_a_role,
+    let_the_person_hold_a_role_in_one_unit,
+    let_the_person_hold_a_role_later,
+    make_the_person_a_member_of_a_group_with_a_role,
+    make_the_person_eligible_to_own_a_group_with_a_role,
+    make_the_person_own_a_registration_with_rights,
+    let_the_person_change_who_may_ask_for_a_role,
+    disable_the_workflow,
+    change_the_version_of_the_workflow,
+    give_the_person_a_pass,
+    change_user(MANAGER, "make_the_requester_a_guest", userType="Guest"),
+    change_user(MANAGER, "mail_of_the_manager_elsewhere", mail="maria@partner.example"),
+    change_user(MANAGER, "take_the_mail_of_the_manager", mail=None),
+    change_user(HIRE, "take_the_person_out_of_scope", department="Elsewhere"),
+    change_user(
+        HIRE,
+        "let_the_person_sign_in",
+        signInActivity={
+            "lastSignInDateTime": "2026-01-01T00:00:00Z",
+            "lastSuccessfulSignInDateTime": "2026-01-01T00:00:00Z",
+        },
+    ),
 ]
 
 
@@ -170,6 +263,57 @@ def at_the_last_read_of_the_workflow(
 
 def started(served: Served) -> list[object]:
     return [write.body for write in served.writes if write.path.endswith("/activate")]
+
+
+def test_the_second_read_ends_with_the_people_and_then_the_workflow_in_the_order_that_security_md_tells(
+    ready: Served, lcwsync: Lcwsync, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store, begins = ready.app.store, []
+    after_the_decision(ready, lambda _store: begins.append(len(ready.app.requests)), monkeypatch)
+    assert lcwsync("run", WORKFLOW, "--user", HIRE, "--requested-by", MANAGER, "--yes").code == 0
+    hire, manager, live = (str(each["id"]) for each in (named(store, HIRE), named(store, MANAGER), workflow(store)))
+    paths = [request.path for request in list(ready.app.requests)[begins[0] :] if request.path != "/$batch"]
+    second = paths[: paths.index(f"/identityGovernance/lifecycleWorkflows/workflows/{live}/activate")]
+
+    def last(path: str) -> int:
+        return max(number for number, asked in enumerate(second) if asked == path)
+
+    order = [
+        last("/roleManagement/directory/roleDefinitions"),
+        last("/policies/authenticationMethodsPolicy/authenticationMethodConfigurations/temporaryAccessPass"),
+        second.index(f"/users/{hire}"),
+        max(last(f"/users/{hire}/authentication/methods"), last(f"/users/{hire}/transitiveMemberOf")),
+        last(f"/users/{manager}"),
+        last(f"/users/{hire}"),
+        last(f"/identityGovernance/lifecycleWorkflows/workflows/{live}"),
+    ]
+    assert order == sorted(order), second
+    assert order[-1] == len(second) - 1, "the workflow is one request before the start"
+    assert order[-1] - order[2] <= 10, "the people are about ten"
+
+
+CHIEF = "ingrid.vane@kestrelvane.example"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        change_user(MANAGER, "disable_the_manager", accountEnabled=False),
+        change_user(MANAGER, "mail_of_the_manager_elsewhere", mail="maria@partner.example"),
+        change_user(MANAGER, "two_mails_of_the_manager", mail="maria@partner.example,maria@kestrelvane.example"),
+        change_user(MANAGER, "take_the_mail_of_the_manager", mail=None),
+        change_user(CHIEF, "disable_the_requester", accountEnabled=False),
+        change_user(MANAGER, "take_the_requester_out_of_the_line", _manager=None),
+    ],
+    ids=lambda change: change.__name__,
+)
+def test_a_change_of_the_manager_of_an_indirect_report_is_refused_too(
+    ready: Served, lcwsync: Lcwsync, monkeypatch: pytest.MonkeyPatch, change: Callable[[Store], None]
+) -> None:
+    after_the_decision(ready, change, monkeypatch)
+    result = lcwsync("run", WORKFLOW, "--user", HIRE, "--requested-by", CHIEF, "--yes")
+    assert result.code == 4, result.err
+    assert not started(ready)
 
 
 @pytest.mark.parametrize("change", REFUSED, ids=lambda change: change.__name__)

@@ -71,7 +71,7 @@ GUARDRAILS = Fields(
                         about="What the principal is expected to be able to do.",
                     ),
                     "scope": Text(
-                        about="/ for the whole tenant, or the id of an administrative unit, or a name that one unit bears."
+                        about="/ for the whole tenant, the id of an administrative unit, or a name that one unit bears."
                     ),
                     "eligibleOnly": Flag(about="true: only a right that must be activated first is expected."),
                     "reason": Text(about="Why, for the next reviewer."),
