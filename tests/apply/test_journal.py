@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 
 from lcwsync.apply.journal import Journal, JournalEntry, entries
 from lcwsync.apply.journal_schema import journal_schema
-from lcwsync.apply.outcome import Applied, Blocked, Failed, NotAttempted, Origin, Result
+from lcwsync.apply.outcome import Applied, Blocked, Failed, NeedsDecision, NotAttempted, Origin, Result, Unknown
 from lcwsync.apply.start_journal import StartJournal
 from lcwsync.model.state import Desired, Existing, ObjectKind, ObjectName
 from lcwsync.plan.plan import Plan
@@ -84,6 +84,29 @@ def test_no_person_is_named(tmp_path: Path) -> None:
     result = Failed(planned=made.actions[0], message="400: user 'zoe@example.com' has no mail (or ann@x.org)")
     Journal(path, ORIGIN).ended(made, made.actions[0], result, NOW)
     assert lines(path)[0]["message"] == "400: user '(address)' has no mail (or (address))"
+
+
+TOKEN = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.abc"
+QUOTED = f"zoe@example.com was refused, with {TOKEN}"
+
+
+def test_no_result_brings_an_address_or_a_token_into_the_journal(tmp_path: Path) -> None:
+    path, made = tmp_path / "journal.jsonl", plan()
+    journal, (action,) = Journal(path, ORIGIN), made.actions
+    for result in (
+        Applied(planned=action, note=QUOTED),
+        Unknown(planned=action, message=QUOTED),
+        NeedsDecision(planned=action, message=QUOTED),
+        Failed(planned=action, message=QUOTED, code=TOKEN),
+        Blocked(planned=action, by=(QUOTED,)),
+        NotAttempted(planned=action, reason=QUOTED),
+    ):
+        journal.ended(made, action, result, NOW)
+    name = ObjectName(ObjectKind.WORKFLOW, "A")
+    journal.settled(name, environment="production", tenant_id=made.tenant.id, message=QUOTED, now=NOW)
+    text = path.read_text("ascii")
+    assert ("zoe" in text, TOKEN in text, len(lines(path))) == (False, False, 7)
+    assert all(line["message"] == "(address) was refused, with [secret removed]" for line in lines(path))
 
 
 def test_any_name_can_be_written_down(tmp_path: Path) -> None:

@@ -36,6 +36,21 @@ def test_a_paused_workflow_is_disabled_and_shows_who_when_and_why(applied: Serve
     assert refused.code != 0
 
 
+def test_a_reason_brings_no_token_anywhere_and_no_address_into_the_journal(
+    applied: Served, project: Path, lcwsync: Lcwsync
+) -> None:
+    token = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.abc"
+    why = ("--reason", f"ask zoe@kestrelvane.example, with {token}", "--yes")
+    done = [lcwsync(step, WORKFLOW, *why) for step in ("pause", "resume")]
+    assert [each.code for each in done] == [0, 0]
+    journal = (project / ".lcwsync" / "journal.jsonl").read_text("utf-8")
+    assert "ask (address), with [secret removed]" in journal
+    written = json.dumps([write.body for write in applied.writes])
+    assert "ask zoe@kestrelvane.example, with [secret removed]" in written
+    for text in (journal, written, *(each.err for each in done)):
+        assert token not in text
+
+
 def test_a_merge_does_not_resume_a_paused_workflow(applied: Served, project: Path, lcwsync: Lcwsync) -> None:
     assert lcwsync("pause", WORKFLOW, *WHY).code == 0
     plan = lcwsync("plan", "--detailed-exitcode")

@@ -16,6 +16,7 @@ from lcwsync.tenant.port import Tenant
 from lcwsync.values.errors import LcwError, Refused, TenantError, UsageError
 from lcwsync.values.moments import moment_text
 from lcwsync.values.records import dataclass
+from lcwsync.values.secrets import without_secrets
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +44,7 @@ class Incident:
             raise Refused("it is disabled already: it starts for nobody", hint="write isEnabled: false to git as well")
         checked_reason(reason)
         scheduled = live.workflow.is_scheduling_enabled is True
-        pause = Pause(f"{self.clock():%Y-%m-%dT%H:%M:%SZ}", by, reason, scheduled=scheduled)
+        pause = Pause(f"{self.clock():%Y-%m-%dT%H:%M:%SZ}", by, without_secrets(reason), scheduled=scheduled)
         description = marked(live.workflow.description, pause)
         self._write(live, "pause", reason, enabled=False, scheduled=False, description=description)
         return pause

@@ -34,6 +34,7 @@ from lcwsync.plan.plan import Plan
 from lcwsync.plan.planfile import digest
 from lcwsync.values.json_schema import Schema
 from lcwsync.values.records import dataclass
+from lcwsync.values.secrets import without_secrets
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -199,10 +200,16 @@ class Journal:
     def _write(self, line: dict[str, object], *, sync: bool = True) -> None:
         private_directory(self.path.parent)
         with _ONE_LINE, open_private(self.path) as file:
-            file.write(_line_break(file) + json.dumps(line).encode("ascii") + b"\n")
+            file.write(_line_break(file) + json.dumps(_harmless(line)).encode("ascii") + b"\n")
             file.flush()
             if sync:
                 os.fsync(file.fileno())
+
+
+def _harmless(line: Mapping[str, object]) -> dict[str, object]:
+    """The line with what people and the service wrote freely, without addresses and tokens."""
+    free = {key: line[key] for key in ("message", "reason", "code") if isinstance(line.get(key), str)}
+    return {**line, **{key: without_addresses(without_secrets(str(text))) for key, text in free.items()}}
 
 
 _ONE_LINE = threading.Lock()
@@ -244,7 +251,7 @@ def _result(result: Result) -> dict[str, object]:
                 "result": "failed",
                 "code": code,
                 "requestIds": [request_id] if request_id else [],
-                "message": without_addresses(message),
+                "message": message,
             }
         case Blocked(by=by):
             return {"result": "blocked", "message": ", ".join(by)}

@@ -6,7 +6,7 @@ No journal, no start: a line that cannot be written before the start refuses it.
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 
-from lcwsync.apply.journal import Journal, lines, without_addresses
+from lcwsync.apply.journal import Journal, lines
 from lcwsync.values.errors import LcwError, Refused
 from lcwsync.values.json import moment_of
 from lcwsync.values.records import dataclass
@@ -38,7 +38,7 @@ class StartJournal:
         Raises Refused when it cannot be written.
         """
         result = "denied" if reasons else "allowed"
-        message = without_addresses("; ".join(reasons)) or None
+        message = "; ".join(reasons) or None
         line = {"event": "request", "requester": requester, "person": person, "result": result, "message": message}
         self._before(line)
 
