@@ -1,7 +1,8 @@
 """The tenant changes between the decision and the start: nothing starts that was not checked."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,8 @@ import pytest
 from lcwsync.sandbox.faults import parse_fault
 from lcwsync.sandbox.http.routing import Request
 from lcwsync.sandbox.store import JsonObject, Store
+from lcwsync.tenant.http.client import GraphDoor
+from lcwsync.tenant.http.failure import GraphFailure
 from tests.audit import planting
 from tests.commands import Lcwsync, Served
 
@@ -259,6 +262,35 @@ def at_the_last_read_of_the_workflow(
         return await answer(request, *rest, **more)  # type: ignore[arg-type]
 
     monkeypatch.setattr(served.app, "answer", changing)
+
+
+@pytest.mark.parametrize("turn", [1, 2])
+@pytest.mark.parametrize("about", [HIRE, MANAGER, WORKFLOW])
+def test_a_proxy_that_answers_about_another_object_starts_nothing(
+    ready: Served, lcwsync: Lcwsync, monkeypatch: pytest.MonkeyPatch, about: str, turn: int
+) -> None:
+    """From the first read on, or from the decision on."""
+    store, answer = ready.app.store, ready.app.answer
+    asked, other = (named(store, about), named(store, OUTSIDER)) if about != WORKFLOW else (workflow(store), None)
+    room = "/users/" if other else "/identityGovernance/lifecycleWorkflows/workflows/"
+    other = other or next(item for item in store.all("workflows") if item["displayName"] != WORKFLOW)
+    lying = [turn == 1]
+
+    async def exchanging(request: Request, *rest: object, **more: object) -> object:
+        if lying[0] and request.method == "GET" and request.path in (f"{room}{asked['id']}", f"{room}{about}"):
+            request = replace(request, path=f"{room}{other['id']}")
+        return await answer(request, *rest, **more)  # type: ignore[arg-type]
+
+    async def at_once(_door: GraphDoor, failures: Sequence[GraphFailure], **_more: object) -> None:
+        raise failures[0]
+
+    monkeypatch.setattr(GraphDoor, "pause", at_once)
+    monkeypatch.setattr(ready.app, "answer", exchanging)
+    after_the_decision(ready, lambda _store: lying.__setitem__(0, True), monkeypatch)
+    result = lcwsync("run", WORKFLOW, "--user", HIRE, "--requested-by", MANAGER, "--yes")
+    assert result.code in (1, 4), result.err
+    assert "about another object" in result.err
+    assert not started(ready)
 
 
 def started(served: Served) -> list[object]:

@@ -7,7 +7,9 @@ import pytest
 import yaml
 
 from lcwsync.cli.failure import report
-from lcwsync.tenant.permissions import OPERATIONS
+from lcwsync.tenant.http import client, limits
+from lcwsync.tenant.permissions import OPERATIONS, needed_for
+from lcwsync.values.commands import COMMANDS, WHEN_NAMED
 from lcwsync.values.exit_codes import ExitCode
 from tests.commands import ROOT, Lcwsync, Served
 
@@ -30,6 +32,130 @@ def test_the_permissions_it_names_are_those_of_the_code_and_the_forbidden_ones_a
     forbidden = re.findall(r"`([\w-]+\.ReadWrite\.\w+)`", rest.partition("\n\n")[0])
     assert len(forbidden) == 4
     assert not needed & set(forbidden)
+
+
+def test_what_the_reading_application_does_needs_permissions_that_only_read() -> None:
+    reading = [name for name, command in COMMANDS.items() if command.identity == "plan"]
+    assert {"plan", "drift", "audit", "status"} <= set(reading)
+    asked = {each.least for name in reading for each in needed_for(name, frozenset(WHEN_NAMED))}
+    assert all(".Read" in permission and "Write" not in permission for permission in asked)
+
+
+def test_the_bounds_of_an_answer_are_those_of_the_page() -> None:
+    assert "a single\nanswer to 64 MB (8 MB where it is compressed) and five minutes" in PAGE
+    assert (limits.MAX_PLAIN_BYTES, limits.MAX_COMPRESSED_BYTES) == (64_000_000, 8_000_000)
+    assert client._WHOLE_SECONDS == 5 * 60
+
+
+def test_the_journal_of_an_apply_is_kept_as_long_as_the_page_says() -> None:
+    path = SOURCE / "templates" / "github" / "workflows" / "reusable-apply-environment.yml"
+    kept = yaml.safe_load(path.read_text("utf-8"))["jobs"]["apply"]["steps"][-1]["with"]
+    assert "artifact `journal-…` of the Apply workflow | that journal, for 90 days" in PAGE
+    assert (kept["name"].startswith("journal-"), kept["path"], kept["retention-days"]) == (
+        True,
+        ".lcwsync/journal.jsonl",
+        90,
+    )
+
+
+CALLS_OUT = {
+    "tenant/http/network_connection.py": "the Graph host of the environment's cloud",
+    "tenant/signin/credentials.py": "sign-in to Entra, to GitHub's token service, or at the machine's managed identity",
+    "cli/repository.py": "GitHub's API",
+}
+"""The modules that open a connection, with what the page calls it."""
+
+
+def test_the_network_row_names_all_that_is_called() -> None:
+    opens = re.compile(
+        r"urlopen\(|build_opener\(|AsyncConnectionPool|HTTP\w*Connection\(|azure\.identity|socket\.\w+\("
+    )
+    sources = [path for path in SOURCE.rglob("*.py") if not {"sandbox", "templates"} & set(path.parts)]
+    found = {path.relative_to(SOURCE).as_posix() for path in sources if opens.search(path.read_text("utf-8"))}
+    assert found == set(CALLS_OUT)
+    row = next(line for line in PAGE.splitlines() if line.startswith("| the network |"))
+    assert all(words in row for words in CALLS_OUT.values())
+
+
+@pytest.mark.parametrize(
+    ("setting", "word"),
+    [
+        ("allowDelete: false", "allowDelete"),
+        ("allowDelete: true\n    limits: {maxDeletes: 0}", "maxDeletes"),
+        ("allowDelete: true\n    limits: {maxChanges: 0}", "maxChanges"),
+    ],
+)
+def test_a_plan_beyond_a_limit_of_the_page_is_refused_with_4(
+    served: Served, project: Path, lcwsync: Lcwsync, setting: str, word: str
+) -> None:
+    assert lcwsync("apply", "--yes").code == ExitCode.DONE
+    path = project / "workflows" / "joiner-first-day.yaml"
+    name = str(yaml.safe_load(path.read_text("utf-8"))["displayName"])
+    path.unlink()
+    file = project / "workflows" / "lcwsync.yaml"
+    text = file.read_text("utf-8").replace("removed: []", f"removed: [{name}]").replace("allowDelete: true", setting, 1)
+    file.write_text(text, "utf-8")
+    served.app.requests.clear()
+    for command in (("plan",), ("apply", "--yes")):
+        refused = lcwsync(*command, "--env", "sandbox")
+        assert refused.code == ExitCode.REFUSED, refused.err
+        assert word in refused.out + refused.err
+    assert served.writes == []
+
+
+def test_people_in_the_text_of_git_are_all_that_a_plan_file_names(project: Path, lcwsync: Lcwsync) -> None:
+    """A person whom git refers to stands by object id; a rule and a mail stand as they are written."""
+    hire, copied = "zoe.novak@kestrelvane.example", "liam.oneill@kestrelvane.example"
+    pre_hire, first_day = (project / "workflows" / f"joiner-{name}.yaml" for name in ("pre-hire-tap", "first-day"))
+    rule = re.sub(r'rule: ".*"', f"rule: \"(userPrincipalName eq '{hire}')\"", pre_hire.read_text("utf-8"))
+    pre_hire.write_text(rule, "utf-8")
+    mail = first_day.read_text("utf-8").replace("customSubject:", f"cc: [{copied}]\n      customSubject:")
+    first_day.write_text(mail, "utf-8")
+    assert lcwsync("plan", "--out", "saved.plan").code == ExitCode.DONE
+    kept = (project / "saved.plan").read_text("utf-8")
+    assert (hire in kept, "oneill" in kept.casefold()) == (True, False)
+
+
+PUBLIC = [
+    ("preview", "Onboard pre-hire employee"),
+    ("status", "Onboard pre-hire employee"),
+    ("history", "Onboard pre-hire employee"),
+    ("audit",),
+    ("drift",),
+    ("plan",),
+]
+
+
+@pytest.mark.parametrize("words", PUBLIC, ids=lambda words: words[0])
+def test_markdown_names_nobody(served: Served, lcwsync: Lcwsync, words: tuple[str, ...]) -> None:
+    assert lcwsync("apply", "--yes").code == ExitCode.DONE
+    run = ("--user", "zoe.novak@kestrelvane.example", "--requested-by", "maria.alvarez@kestrelvane.example", "--yes")
+    assert lcwsync("run", "Onboard pre-hire employee", *run, "--wait").code == ExitCode.DONE
+    told = lcwsync(*words, "--format", "markdown").out
+    people = list(served.app.store.all("users"))
+    names = {str(person[key]).casefold() for person in people for key in ("userPrincipalName", "displayName")}
+    assert told
+    assert [name for name in names if name in told.casefold()] == []
+
+
+def test_what_an_audit_does_not_look_at_holds_all_that_the_pages_name() -> None:
+    from lcwsync.audit.outside import NOT_LOOKED_AT
+
+    page = (ROOT / "docs" / "tap-for-managers.md").read_text("utf-8")
+    outside = " ".join(each.what for each in NOT_LOOKED_AT)
+    named = page.partition("and what to check by hand:")[2].partition("and more")[0]
+    words = (
+        "GDAP",
+        "managed identit",
+        "On-premises Active Directory",
+        "HR system",
+        "Logic Apps",
+        "git host",
+        "Purview",
+    )
+    for word in words:
+        assert word.casefold() in named.casefold(), word
+        assert word.casefold() in outside.casefold(), word
 
 
 def test_the_shipped_limits_are_those_of_the_page() -> None:

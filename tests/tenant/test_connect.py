@@ -89,12 +89,13 @@ def test_a_given_token_is_used_unchanged(url: str, own_id: str) -> None:
     assert "opaque-token" not in "".join(notes)
 
 
-def test_another_tenant_at_the_other_end_is_refused(url: str, own_id: str) -> None:
+def test_another_tenant_at_the_other_end_is_refused(url: str, own_id: str, sandbox_app: SandboxApp) -> None:
     environ = {"LCWSYNC_GRAPH_URL": url, "LCWSYNC_ACCESS_TOKEN": "opaque-token"}
     with pytest.raises(Refused) as caught:
         connected(production(OTHER), environ)
     assert own_id in caught.value.message
     assert OTHER in caught.value.message
+    assert {request.path for request in sandbox_app.requests} == {"/organization"}
 
 
 def test_a_token_for_another_tenant_is_never_sent(url: str, own_id: str, sandbox_app: SandboxApp) -> None:

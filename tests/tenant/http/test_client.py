@@ -154,6 +154,22 @@ def test_the_token_is_sent_to_the_configured_host_only() -> None:
     assert list(asked.values()) == [True, True, False, False]
 
 
+@pytest.mark.parametrize("method", ["GET", "PATCH"])
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+def test_the_token_follows_no_redirection(method: str, status: int) -> None:
+    asked: list[str] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        asked.append(str(request.url))
+        return httpx.Response(status, headers={"Location": "https://evil.example/v1.0/users"}, json={})
+
+    endpoint, once = Endpoint("https://graph.microsoft.com"), RetryPolicy(attempts=1)
+    door = GraphDoor(endpoint, FixedToken("secret"), connection=Answered(answer), policy=once)
+    with pytest.raises(GraphFailure, match="redirection"):
+        asyncio.run(door.send(GraphRequest(method, "/users"), idempotent=method == "GET"))
+    assert asked == ["https://graph.microsoft.com/v1.0/users"]
+
+
 def test_a_challenge_for_another_token_is_answered_once() -> None:
     claims = '{"access_token":{"nbf":{"essential":true}}}'
     challenge = f'Bearer error="insufficient_claims", claims="{b64encode(claims.encode()).decode().rstrip("=")}"'
