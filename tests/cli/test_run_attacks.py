@@ -1,6 +1,7 @@
 """The tenant changes between the decision and the start: nothing starts that was not checked."""
 
 import json
+import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -526,6 +527,19 @@ def test_every_request_that_starts_nothing_has_its_reason_in_the_journal(
     ]
     assert reason in str(journalled(project)[-1]["message"])
     assert "@" not in json.dumps(journalled(project))
+
+
+@pytest.mark.parametrize(
+    ("more", "code"), [(("--config", "broken"), 1), (("--env", "nowhere"), 1), (("--no-such-option",), 64)]
+)
+def test_a_request_that_ends_at_the_command_line_or_the_files_reads_nothing_and_has_no_line(
+    ready: Served, project: Path, lcwsync: Lcwsync, more: tuple[str, ...], code: int
+) -> None:
+    shutil.copytree(project / "workflows", project / "broken")
+    (project / "broken" / "broken.yaml").write_text("kind: [\n", "utf-8")
+    assert lcwsync("run", WORKFLOW, "--user", HIRE, "--requested-by", MANAGER, "--yes", *more).code == code
+    assert not list(ready.app.requests)
+    assert journalled(project) == []
 
 
 @pytest.mark.parametrize("path", ["/organization", "/users/*", "/roleManagement/directory/roleAssignments"])

@@ -1,5 +1,6 @@
 """The page's walk through the sandbox, from the hires to the audit."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -40,6 +41,17 @@ def test_the_walk_shows_every_step_of_the_answer() -> None:
         "run",
         "audit",
     ]
+
+
+def test_no_manager_of_the_walk_could_come_to_a_pass_in_another_way(project: Path, lcwsync: Lcwsync) -> None:
+    door = project / "workflows" / "pass-requests.yaml.off"
+    door.rename(door.with_suffix(""))
+    assert lcwsync("apply", "--yes").code == 0
+    done = lcwsync("audit", "--format", "json")
+    held = {right["principal"]["name"] for right in json.loads(done.out)["rights"]}
+    assert done.code == 0
+    assert "Maria, Ingrid and Liam are not among them" in PAGE
+    assert not [name for name in held if name.split(".")[0] in ("maria", "ingrid", "liam")]
 
 
 @pytest.mark.parametrize(
