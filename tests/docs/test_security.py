@@ -1,5 +1,6 @@
 """SECURITY.md, where the code can be asked whether it is true."""
 
+import json
 import re
 from pathlib import Path
 
@@ -7,6 +8,7 @@ import pytest
 import yaml
 
 from lcwsync.cli.failure import report
+from lcwsync.sandbox.store import JsonObject
 from lcwsync.tenant.http import client, limits
 from lcwsync.tenant.permissions import OPERATIONS, needed_for
 from lcwsync.values.commands import COMMANDS, WHEN_NAMED
@@ -198,3 +200,18 @@ def test_no_name_of_a_person_and_no_pass_is_in_the_journal_or_in_a_plan_file(
         kept = (project / name).read_text("utf-8")
         assert [word for word in told if word in kept.casefold()] == [], name
         assert [word for word in passes if word in kept] == [], name
+
+
+def test_drift_names_the_author_of_a_workflow_and_its_markdown_nobody(served: Served, lcwsync: Lcwsync) -> None:
+    store = served.app.store
+    assert lcwsync("apply", "--yes").code == ExitCode.DONE
+    maria = next(
+        each for each in store.all("users") if each["userPrincipalName"] == "maria.alvarez@kestrelvane.example"
+    )
+    live = next(each for each in store.all("workflows") if each["displayName"] == "Onboard pre-hire employee")
+    by: JsonObject = {"id": maria["id"]}
+    store.put("workflows", str(live["id"]), {**live, "description": "by hand", "lastModifiedBy": by})
+    drift = json.loads(lcwsync("drift", "--format", "json").out)["environments"][0]["drift"]
+    assert [each["changedBy"]["id"] for each in drift] == [maria["id"]]
+    assert "by maria.alvarez@kestrelvane.example" in lcwsync("drift").out
+    assert "maria" not in lcwsync("drift", "--format", "markdown").out
