@@ -491,7 +491,7 @@ def test_the_page_on_setup_names_the_least_permissions_and_the_role_that_may_do_
     assert "`EntitlementManagement.Read.All`" in rows["read access packages"]
     assert "`EntitlementManagement.ReadWrite.All` | Access package manager" in rows["write access packages"]
     section = page.partition("### Requests in My Access")[2].partition("\n## ")[0]
-    for words in ("Group.ReadWrite.All", "Do not grant that one", "*Access package manager*", "nobody has shown it"):
+    for words in ("Group.ReadWrite.All", "Do not grant it", "*Access package manager*", "nobody has shown it"):
         assert words in section
 
 
