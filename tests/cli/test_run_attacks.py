@@ -180,7 +180,7 @@ def give_the_person_a_pass(store: Store) -> None:
     end: JsonObject = {
         "@odata.type": "#microsoft.graph.temporaryAccessPassAuthenticationMethod",
         "id": "1",
-        "startDateTime": "2026-12-01T00:00:00Z",
+        "startDateTime": f"{store.now():%Y-%m-%dT%H:%M:%SZ}",
         "lifetimeInMinutes": 43_200,
         "isUsable": True,
     }

@@ -1,6 +1,7 @@
 """A pass can depend on a workflow of the day before that adds the hire to the policy's group."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -53,7 +54,7 @@ def test_a_hire_whom_the_workflow_of_the_day_before_prepares_is_sure_of_the_pass
     assert forecast(lcwsync)["arrives"] is True
     assert not reason(lcwsync)
     told = lcwsync("why", ANA, "--workflow", PASSES).out
-    assert f'joins SG-New-Hires by workflow "{PREPARES}" on 2026-' in told
+    assert re.search(f'joins SG-New-Hires by workflow "{PREPARES}" on [0-9]', told)
     assert "outside the policy's targets" not in told
     assert lcwsync("sandbox", "advance", "5d").code == 0
     assert "Ana Lima" in lcwsync("sandbox", "outbox", "--to", "maria").out
