@@ -146,14 +146,11 @@ class PackagePolicy:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class GroupPackage:
-    """An access package that gives a part in a group."""
+class Package:
+    """What an access package that gives a part in a group and one that gives a role have in common."""
 
     id: str
     name: str
-    group_id: str
-    access: GroupAccess | None
-    """None: another part than membership or ownership."""
     policies: tuple[PackagePolicy, ...] = ()
     """Without one it lets nobody in until somebody adds one."""
     policy_ids: tuple[str, ...] = ()
@@ -163,21 +160,22 @@ class GroupPackage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RolePackage:
+class GroupPackage(Package):
+    """An access package that gives a part in a group."""
+
+    group_id: str
+    access: GroupAccess | None
+    """None: another part than membership or ownership."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RolePackage(Package):
     """An access package that gives a directory role in the whole tenant."""
 
-    id: str
-    name: str
     role_id: str
     """Of the role's definition."""
     eligible: bool
     """The role must be activated first."""
-    policies: tuple[PackagePolicy, ...] = ()
-    """Without one it lets nobody in until somebody adds one."""
-    policy_ids: tuple[str, ...] = ()
-    """Of its policies, which are read by themselves."""
-    catalog_id: str | None = None
-    """None when the service did not show it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -341,6 +341,7 @@ def test_what_is_read_of_the_surroundings(monkeypatch: pytest.MonkeyPatch) -> No
 
     monkeypatch.setenv("ALL_PROXY", "http://all.example:1")
     assert proxy() == "http://all.example:1 (ALL_PROXY)"
+    assert network_to("https://localhost:8443", os.environ).through is None
     monkeypatch.setenv("NO_PROXY", ".microsoft.com")
     assert proxy() == "none for graph.microsoft.com (NO_PROXY)"
     monkeypatch.delenv("NO_PROXY")

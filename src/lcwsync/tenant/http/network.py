@@ -151,7 +151,7 @@ def _proxy(url: str, environ: Mapping[str, str]) -> tuple[Proxy | None, str]:
     host = parts.hostname or ""
     found = getproxies()
     chosen = found.get(parts.scheme) or found.get("all")
-    if not chosen:
+    if not chosen or host in ("127.0.0.1", "localhost", "::1"):
         return None, "none"
     if proxy_bypass(host):
         return None, f"none for {host} (NO_PROXY)"
